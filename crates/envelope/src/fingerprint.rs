@@ -1,0 +1,141 @@
+//! What people compare to make sure of an analyst's keys.
+
+use std::{fmt, str::FromStr};
+
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
+use serde::{Deserialize, Serialize};
+
+use crate::{hash, sealing::SealingPublicKey, signing::VerifyingKey};
+
+/// How many bytes people are shown: 128 bits, which nobody can find another pair of keys for.
+const SHOWN: usize = 16;
+
+/// A text that is not a whole fingerprint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "This is not a whole fingerprint, which has 64 digits of 0-9 and a-f. Copy it again from where it was shown."
+)]
+pub struct FingerprintError;
+
+/// The fingerprint of an analyst's two public keys: `digest("fingerprint", [signing, sealing])`, 32 bytes.
+///
+/// `Display` shows the first 16 bytes as 8 groups of 4 hex digits, `3f2a 91bc ...`, for people to compare. Parsing and
+/// JSON take the whole of it, 64 hex digits, since half of it does not give the other half.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// The fingerprint of a pair of keys.
+    pub fn of(signing: &VerifyingKey, sealing: &SealingPublicKey) -> Self {
+        Self(hash::digest("fingerprint", &[signing.as_bytes(), sealing.as_bytes()]))
+    }
+
+    /// All 32 bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// All 32 bytes as 64 hex digits.
+    pub fn to_hex(&self) -> String {
+        HEXLOWER.encode(&self.0)
+    }
+
+    /// Whether `typed` is this fingerprint as it is shown, or whole; white space and letter case don't matter.
+    pub fn matches(&self, typed: &str) -> bool {
+        let bytes = parse_hex(typed);
+        bytes.is_some_and(|bytes| bytes == self.0 || bytes == self.0[..SHOWN])
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, pair) in self.0[..SHOWN].chunks_exact(2).enumerate() {
+            let space = if i == 0 { "" } else { " " };
+            write!(f, "{space}{:02x}{:02x}", pair[0], pair[1])?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Fingerprint({})", self.to_hex())
+    }
+}
+
+impl FromStr for Fingerprint {
+    type Err = FingerprintError;
+
+    /// Takes 64 hex digits; white space and letter case don't matter.
+    fn from_str(text: &str) -> Result<Self, FingerprintError> {
+        let bytes = parse_hex(text).ok_or(FingerprintError)?;
+        bytes.try_into().map(Self).map_err(|_| FingerprintError)
+    }
+}
+
+impl TryFrom<String> for Fingerprint {
+    type Error = FingerprintError;
+    fn try_from(text: String) -> Result<Self, FingerprintError> {
+        text.parse()
+    }
+}
+
+impl From<Fingerprint> for String {
+    fn from(fingerprint: Fingerprint) -> String {
+        fingerprint.to_hex()
+    }
+}
+
+fn parse_hex(text: &str) -> Option<Vec<u8>> {
+    let digits: String = text.split_whitespace().collect();
+    HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn fingerprint() -> Fingerprint {
+        Fingerprint(std::array::from_fn(|i| 0xa0 + i as u8))
+    }
+
+    #[test]
+    fn shown_in_eight_groups() {
+        assert_eq!(fingerprint().to_string(), "a0a1 a2a3 a4a5 a6a7 a8a9 aaab acad aeaf");
+    }
+
+    #[test]
+    fn matches_what_is_shown_and_nothing_less() {
+        let it = fingerprint();
+        assert!(it.matches(&it.to_string()));
+        assert!(it.matches(" A0A1a2a3 a4a5a6a7\na8a9aaab acadaeaf"));
+        assert!(it.matches(&it.to_hex()));
+        for text in
+            ["", "a0a1 a2a3", "a0a1 a2a3 a4a5 a6a7 a8a9 aaab acad aeae", "not hex", &it.to_hex()[..62]]
+        {
+            assert!(!it.matches(text), "{text}");
+        }
+        let longer = format!("{}00", it.to_hex());
+        assert!(!it.matches(&longer));
+    }
+
+    #[test]
+    fn half_a_fingerprint_is_not_parsed() {
+        assert_eq!(fingerprint().to_string().parse::<Fingerprint>(), Err(FingerprintError));
+        assert!(serde_json::from_str::<Fingerprint>("\"a0a1\"").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn survives_text_and_json(bytes: [u8; 32]) {
+            let it = Fingerprint(bytes);
+            prop_assert_eq!(it.to_hex().parse(), Ok(it));
+            let json = serde_json::to_string(&it).unwrap();
+            prop_assert_eq!(&json, &format!("\"{}\"", it.to_hex()));
+            prop_assert_eq!(serde_json::from_str::<Fingerprint>(&json).unwrap(), it);
+        }
+    }
+}
