@@ -256,6 +256,17 @@ fn each_key_of_an_analyst_is_its_own() {
     assert_ne!(other.public().fingerprint(), secret().public().fingerprint());
 }
 
+/// Made with Python's `hmac` from the definition, with the analyst's own sealing key as the server's.
+#[test]
+fn the_verify_key_of_a_session_is_fixed() {
+    let server = secret().public().sealing;
+    let expected = "0314016ca06f1e78ca9dfdf3fc03ed92f77cd00625b90b1aeac887fb06121329";
+    assert_eq!(HEXLOWER.encode(secret().verify_key(&server).as_slice()), expected);
+    let other = AnalystSecret::from_seed(&[1; 32]);
+    assert_ne!(other.verify_key(&server), secret().verify_key(&server));
+    assert_ne!(secret().verify_key(&other.public().sealing), secret().verify_key(&server));
+}
+
 #[test]
 fn public_keys_as_json() {
     let public = secret().public();
