@@ -1,0 +1,26 @@
+//! Media types of request and answer bodies.
+
+/// A [`crate::report::Report`].
+pub const REPORT: &str = "application/vnd.tacit.report";
+/// A [`crate::receipt::Receipt`].
+pub const RECEIPT: &str = "application/vnd.tacit.receipt";
+/// A [`crate::session::CreateSession`].
+pub const CREATE_SESSION: &str = "application/vnd.tacit.create-session";
+/// A list of participant ids, see [`crate::session::Invitations`].
+pub const INVITATIONS: &str = "application/vnd.tacit.invitations";
+/// A [`crate::closing::ClosingStatement`].
+pub const CLOSING_STATEMENT: &str = "application/vnd.tacit.closing-statement";
+/// A [`crate::batch::Batch`].
+pub const BATCH: &str = "application/vnd.tacit.batch";
+/// A [`crate::batch::Verdicts`].
+pub const VERDICTS: &str = "application/vnd.tacit.verdicts";
+/// A [`crate::batch::Notes`].
+pub const NOTES: &str = "application/vnd.tacit.notes";
+/// A [`crate::release::ReleaseRequest`].
+pub const RELEASE_REQUEST: &str = "application/vnd.tacit.release-request";
+/// A [`crate::release::SealedRelease`].
+pub const RELEASE: &str = "application/vnd.tacit.release";
+/// JSON.
+pub const JSON: &str = "application/json";
+/// A [`crate::problem::Problem`] (RFC 9457).
+pub const PROBLEM: &str = "application/problem+json";

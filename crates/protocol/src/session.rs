@@ -1,0 +1,151 @@
+//! What the parties ask and hear about a session: offers, creation, status, counts (§4, §9).
+
+use std::io::Cursor;
+
+use serde::{Deserialize, Serialize};
+use tacit_envelope::{sealing::SealingPublicKey, signing::VerifyingKey};
+
+use crate::{
+    codec::{
+        CodecError, Decode, Encode, put_items, put_opaque, put_version, take_items, take_opaque, take_version,
+    },
+    ids::{OfferId, ParticipantId, SessionId},
+    phase::{Phase, Window},
+};
+
+/// The most participant ids in one [`Invitations`].
+pub const MAX_INVITATIONS: usize = 10_000;
+
+/// Keys that the server made for a session to come. JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Names the offer when the session is created.
+    pub offer: OfferId,
+    /// For the manifest.
+    pub signing_key: VerifyingKey,
+    /// For the manifest.
+    pub sealing_key: SealingPublicKey,
+    /// Until when it can be taken up, milliseconds since 1970 UTC.
+    pub expires_at: u64,
+}
+
+/// Asks the server to make a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateSession {
+    /// The offer whose keys the manifest names.
+    pub offer: OfferId,
+    /// The manifest's exact bytes.
+    pub manifest: Vec<u8>,
+    /// The VDAF verify key, sealed to the session's key
+    /// ([`tacit_envelope::sealing::Role::VerifyKey`], associated data: the session id).
+    pub verify_key: Vec<u8>,
+}
+
+/// What the server made. JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Created {
+    /// The session's id: must be the hash of the manifest sent.
+    pub session: SessionId,
+}
+
+/// Participants to admit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitations {
+    /// Hashes of the tokens in their links; at most [`MAX_INVITATIONS`].
+    pub participants: Vec<ParticipantId>,
+}
+
+/// What the server answers to [`Invitations`]. JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invited {
+    /// How many are invited by now.
+    pub invited: u64,
+}
+
+/// Asks the server to open or pause a session. JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetPhase {
+    /// [`Phase::Open`] or [`Phase::Paused`].
+    pub phase: Phase,
+}
+
+/// What anybody may know of a session. JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionStatus {
+    /// Where it stands.
+    pub phase: Phase,
+    /// What a participant may do now.
+    pub window: Window,
+    /// The server's time, milliseconds since 1970 UTC.
+    pub now: u64,
+}
+
+/// What a participant may know of its own submission. JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubmissionStatus {
+    /// What a participant may do now.
+    pub window: Window,
+    /// The server's time, milliseconds since 1970 UTC.
+    pub now: u64,
+    /// The newest acknowledged revision; 0: none.
+    pub revision: u32,
+    /// The newest [`crate::receipt::SignedReceipt`], in base32.
+    pub receipt: Option<String>,
+}
+
+/// What the analyst may know of a session's progress. JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Where it stands.
+    pub phase: Phase,
+    /// What a participant may do now.
+    pub window: Window,
+    /// The server's time, milliseconds since 1970 UTC.
+    pub now: u64,
+    /// How many are invited.
+    pub invited: u64,
+    /// How many submitted.
+    pub submitted: u64,
+    /// How many reports were acknowledged, replaced ones included.
+    pub revisions: u64,
+    /// How many batches have their verdicts.
+    pub verified_batches: u32,
+}
+
+impl Encode for CreateSession {
+    fn encode(&self, bytes: &mut Vec<u8>) -> Result<(), CodecError> {
+        put_version(bytes);
+        self.offer.encode(bytes)?;
+        put_opaque(bytes, &self.manifest)?;
+        put_opaque(bytes, &self.verify_key)
+    }
+}
+
+impl Decode for CreateSession {
+    fn decode(bytes: &mut Cursor<&[u8]>) -> Result<Self, CodecError> {
+        take_version(bytes)?;
+        Ok(Self {
+            offer: OfferId::decode(bytes)?,
+            manifest: take_opaque(bytes)?,
+            verify_key: take_opaque(bytes)?,
+        })
+    }
+}
+
+impl Encode for Invitations {
+    fn encode(&self, bytes: &mut Vec<u8>) -> Result<(), CodecError> {
+        put_version(bytes);
+        put_items(bytes, &self.participants)
+    }
+}
+
+impl Decode for Invitations {
+    fn decode(bytes: &mut Cursor<&[u8]>) -> Result<Self, CodecError> {
+        take_version(bytes)?;
+        let participants = take_items(bytes)?;
+        if participants.len() > MAX_INVITATIONS {
+            return Err(CodecError::LengthPrefixTooBig(participants.len()));
+        }
+        Ok(Self { participants })
+    }
+}

@@ -1,0 +1,144 @@
+//! The validity circuit of a form.
+
+use std::sync::Arc;
+
+use prio::{field::Field128, vdaf::prio3::optimal_chunk_length};
+use tacit_form::Form;
+
+use crate::{builder, flp::Evaluation, linear::Expr, plan::Plan, vdaf, witness::Layout};
+
+/// The most multiplications that a circuit may take: some thousand numbers with their squares.
+pub const MAX_CONSTRAINTS: usize = 200_000;
+
+/// A form's validity circuit with everything derived from it. Cheap to clone.
+///
+/// Both parties and every participant compile it from the same form and get the same one. Compiling takes time in
+/// proportion to the circuit's size (milliseconds for a thousand numbers).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Circuit(pub(crate) Arc<Inner>);
+
+/// Why a form can't be computed.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CircuitError {
+    /// A sum could exceed what the field holds.
+    #[error(
+        "\"{analysis}\" could become too large to compute for {max_participants} participants. \
+         Narrow the bounds of its numbers, lower their decimals, or allow fewer participants."
+    )]
+    Overflow {
+        /// The analysis' title.
+        analysis: String,
+        /// The maximum asked for.
+        max_participants: u32,
+    },
+    /// More than [`MAX_CONSTRAINTS`] multiplications.
+    #[error(
+        "the form takes {0} multiplications to verify, more than {MAX_CONSTRAINTS}. Ask or compute less."
+    )]
+    TooLarge(usize),
+    /// No field leaves anything to answer.
+    #[error("every field of the form has only one possible answer. Widen the bounds of at least one.")]
+    NothingAsked,
+}
+
+/// What [`Circuit`] shares between its clones.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Inner {
+    /// One for each field of the form.
+    pub(crate) layouts: Vec<Layout>,
+    /// Elements that hold answers; products follow.
+    pub(crate) base_len: usize,
+    /// Elements that are claimed to be the product of two expressions over earlier elements.
+    pub(crate) products: Vec<(Expr, Expr)>,
+    /// Every `a · b - c = 0`.
+    pub(crate) constraints: Vec<Constraint>,
+    /// Every `e = 0`.
+    pub(crate) equalities: Vec<Expr>,
+    /// What is summed: counts first, then values.
+    pub(crate) outputs: Vec<Expr>,
+    /// How many of the outputs are counts.
+    pub(crate) counts: usize,
+    pub(crate) plan: Plan,
+    pub(crate) evaluation: Evaluation,
+}
+
+/// `a · b - c = 0`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Constraint {
+    pub(crate) a: Expr,
+    pub(crate) b: Expr,
+    pub(crate) c: Option<Expr>,
+}
+
+impl Circuit {
+    /// Compiles the form for at most `max_participants` reports.
+    pub fn compile(form: &Form, max_participants: u32) -> Result<Self, CircuitError> {
+        let built = builder::build(form, max_participants)?;
+        let constraints = built.constraints.len();
+        if constraints > MAX_CONSTRAINTS {
+            return Err(CircuitError::TooLarge(constraints));
+        }
+        if constraints == 0 {
+            return Err(CircuitError::NothingAsked);
+        }
+        let evaluation = Evaluation::new(constraints, optimal_chunk_length(constraints));
+        Ok(Self(Arc::new(Inner {
+            layouts: built.layouts,
+            base_len: built.base_len,
+            products: built.products,
+            constraints: built.constraints,
+            equalities: built.equalities,
+            outputs: built.outputs,
+            counts: built.counts,
+            plan: built.plan,
+            evaluation,
+        })))
+    }
+
+    /// Length of an encoded public share, in bytes.
+    pub fn public_share_len(&self) -> usize {
+        2 * vdaf::SEED_LEN
+    }
+
+    /// Length of an encoded leader's input share, in bytes.
+    pub fn leader_share_len(&self) -> usize {
+        (self.0.input_len() + self.0.evaluation.proof_len()) * ELEMENT_LEN + vdaf::SEED_LEN
+    }
+
+    /// Length of an encoded helper's input share, in bytes.
+    pub fn helper_share_len(&self) -> usize {
+        2 * vdaf::SEED_LEN
+    }
+
+    /// Length of an encoded verifier share, in bytes.
+    pub fn verifier_share_len(&self) -> usize {
+        self.0.evaluation.verifier_len() * ELEMENT_LEN + vdaf::SEED_LEN
+    }
+
+    /// How many sums the circuit gives.
+    pub fn output_len(&self) -> usize {
+        self.0.outputs.len()
+    }
+
+    /// How many multiplications it takes to verify a report: the measure of its cost.
+    pub fn constraints(&self) -> usize {
+        self.0.constraints.len()
+    }
+}
+
+/// Length of an encoded field element, in bytes.
+pub(crate) const ELEMENT_LEN: usize = 16;
+
+impl Inner {
+    /// Elements of a measurement.
+    pub(crate) fn input_len(&self) -> usize {
+        self.base_len + self.products.len()
+    }
+
+    /// What a measurement, or a share of one, contributes to the sums. Outputs have no constants, so that shares need
+    /// no scaling.
+    pub(crate) fn outputs_of(&self, elements: &[Field128]) -> Vec<Field128> {
+        self.outputs.iter().map(|output| output.eval(elements, Field128::from(1))).collect()
+    }
+}

@@ -1,0 +1,190 @@
+//! Opening: from both parties' shares to results.
+
+use tacit_form::{
+    Analysis, Field, Form, Kind, Number,
+    results::{AnalysisResult, Outcome, Results, Row, VERSION},
+    statistics::{CrossMoments, Moments, Variable},
+};
+
+use crate::{
+    aggregate::{decode_element, encode_element},
+    circuit::Circuit,
+    disclosure::{Permitted, ReleaseError, Released, open_counts, value_of},
+    helper::HelperAggregate,
+    plan::{Cell, Contents, Quantity},
+};
+
+impl HelperAggregate {
+    /// The helper's share of the counts, for the leader. Send it only if at least as many reports as the session's
+    /// threshold were accepted.
+    pub fn counts(&self, circuit: &Circuit) -> Vec<[u8; 16]> {
+        self.elements[..circuit.0.counts].iter().map(|&share| encode_element(share)).collect()
+    }
+
+    /// The results of `form`, for which `circuit` was compiled, from what the leader released.
+    ///
+    /// Checks that the leader released what the threshold permits, no more and no less. `submitted` is the number of
+    /// reports in the closed set.
+    pub fn open(
+        &self,
+        circuit: &Circuit,
+        form: &Form,
+        released: &Released,
+        submitted: u64,
+        threshold: u32,
+    ) -> Result<Results, ReleaseError> {
+        let opened = Opened::new(self, circuit, released, threshold)?;
+        let rejected = submitted.checked_sub(released.accepted).ok_or(ReleaseError::Inconsistent)?;
+        let analyses = form.analyses().iter().zip(&circuit.0.plan.analyses).enumerate();
+        let analyses = analyses
+            .map(|(index, (analysis, cells))| {
+                let rows = cells
+                    .iter()
+                    .enumerate()
+                    .map(|(cell, plan)| opened.row(form, analysis, plan, (index, cell)));
+                Ok(AnalysisResult::new(form, analysis, rows.collect::<Result<_, _>>()?))
+            })
+            .collect::<Result<_, ReleaseError>>()?;
+        Ok(Results {
+            version: VERSION,
+            title: form.title().to_owned(),
+            submitted,
+            accepted: released.accepted,
+            rejected,
+            threshold: u64::from(threshold),
+            analyses,
+        })
+    }
+}
+
+/// The opened outputs, and what may be shown of them.
+struct Opened {
+    accepted: u64,
+    outputs: Vec<Option<u128>>,
+    /// `None`: there are too few reports for anything.
+    permitted: Option<Permitted>,
+}
+
+impl Opened {
+    fn new(
+        own: &HelperAggregate,
+        circuit: &Circuit,
+        released: &Released,
+        threshold: u32,
+    ) -> Result<Self, ReleaseError> {
+        let inner = &circuit.0;
+        let accepted = released.accepted;
+        if released.values.len() != inner.outputs.len() - inner.counts {
+            return Err(ReleaseError::Shape);
+        }
+        if accepted < u64::from(threshold) {
+            let nothing = released.counts.is_empty() && released.values.iter().all(Option::is_none);
+            let outputs = vec![None; inner.outputs.len()];
+            return nothing
+                .then_some(Self { accepted, outputs, permitted: None })
+                .ok_or(ReleaseError::WrongRelease);
+        }
+        let (own_counts, own_values) = own.elements.split_at(inner.counts);
+        let counts = open_counts(inner, own_counts, &released.counts)?;
+        let permitted = Permitted::decide(inner, &counts, accepted, threshold)?;
+        if released.values.iter().map(Option::is_some).ne(permitted.values.iter().copied()) {
+            return Err(ReleaseError::WrongRelease);
+        }
+        let mut outputs: Vec<Option<u128>> = counts.into_iter().map(Some).collect();
+        for (&own, share) in own_values.iter().zip(&released.values) {
+            let open = |share: &[u8; 16]| Some(u128::from(own + decode_element(share)?));
+            outputs.push(share.as_ref().map(|share| open(share).ok_or(ReleaseError::Shape)).transpose()?);
+        }
+        Ok(Self { accepted, outputs, permitted: Some(permitted) })
+    }
+
+    fn row(
+        &self,
+        form: &Form,
+        analysis: &Analysis,
+        cell: &Cell,
+        (index, row): (usize, usize),
+    ) -> Result<Row, ReleaseError> {
+        let group =
+            analysis.by().zip(cell.group).map(|(by, group)| form.fields()[by].groups()[group].clone());
+        let shown = self.permitted.as_ref().filter(|permitted| permitted.cells[index][row]);
+        let Some(permitted) = shown else {
+            return Ok(Row { group, count: None, outcome: Outcome::Withheld });
+        };
+        let count = permitted.populations[cell.population];
+        Ok(Row { group, count: Some(count), outcome: self.outcome(form, analysis, &cell.contents, count)? })
+    }
+
+    fn outcome(
+        &self,
+        form: &Form,
+        analysis: &Analysis,
+        contents: &Contents,
+        count: u64,
+    ) -> Result<Outcome, ReleaseError> {
+        let moments = |sum: Quantity, squares: Option<Quantity>| {
+            let sum_of_squares = squares.map(|squares| self.value(squares)).transpose()?;
+            Ok(Moments { count, sum: self.value(sum)?, sum_of_squares })
+        };
+        let of = analysis.of().map(|of| &form.fields()[of]);
+        let number = || of.and_then(number_of).ok_or(ReleaseError::Shape);
+        Ok(match contents {
+            Contents::Count => Outcome::Count,
+            Contents::Sum(sum) => Outcome::sum(number()?, &moments(*sum, None)?),
+            Contents::Mean(sum) => Outcome::mean(number()?, &moments(*sum, None)?),
+            Contents::StandardDeviation { sum, squares } => {
+                Outcome::standard_deviation(number()?, &moments(*sum, Some(*squares))?)
+            }
+            Contents::Frequencies(options) => {
+                let labels = of.map(Field::groups).unwrap_or_default();
+                let counts = options.iter().map(|&option| {
+                    u64::try_from(self.value(option)?).map_err(|_| ReleaseError::Inconsistent)
+                });
+                Outcome::Frequencies(labels.into_iter().zip(counts.collect::<Result<Vec<_>, _>>()?).collect())
+            }
+            Contents::Regression { sums, products } => {
+                self.regression(form, analysis, count, sums, products)?
+            }
+        })
+    }
+
+    fn regression(
+        &self,
+        form: &Form,
+        analysis: &Analysis,
+        count: u64,
+        sums: &[Quantity],
+        products: &[Vec<Quantity>],
+    ) -> Result<Outcome, ReleaseError> {
+        let Analysis::Regression { of, on } = analysis else { return Err(ReleaseError::Shape) };
+        let fields: Vec<&Field> = std::iter::once(of).chain(on).map(|&index| &form.fields()[index]).collect();
+        let names = fields[1..].iter().map(|field| field.label.clone()).collect();
+        let variables: Vec<Variable> = fields.iter().map(|field| variable_of(field)).collect();
+        let mut square = vec![vec![0; fields.len()]; fields.len()];
+        for (i, row) in products.iter().enumerate() {
+            for (j, &product) in row.iter().enumerate() {
+                square[i][i + j] = self.value(product)?;
+            }
+        }
+        let sums = sums.iter().map(|&sum| self.value(sum)).collect::<Result<_, _>>()?;
+        Ok(Outcome::regression(names, &variables, &CrossMoments { count, sums, products: square }))
+    }
+
+    fn value(&self, quantity: Quantity) -> Result<u128, ReleaseError> {
+        value_of(quantity, &self.outputs, self.accepted).ok_or(ReleaseError::Shape)
+    }
+}
+
+fn number_of(field: &Field) -> Option<&Number> {
+    match &field.kind {
+        Kind::Number(number) => Some(number),
+        _ => None,
+    }
+}
+
+fn variable_of(field: &Field) -> Variable {
+    match &field.kind {
+        Kind::Number(number) => Variable { min: number.min, decimals: number.decimals },
+        _ => Variable { min: 0, decimals: 0 },
+    }
+}
