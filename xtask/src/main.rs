@@ -1,0 +1,2 @@
+//! Builds, demonstrates and tests Tacit.
+fn main() {}
