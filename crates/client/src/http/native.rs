@@ -1,0 +1,91 @@
+//! In a terminal: rustls on ring, against the certificates that the system trusts.
+
+use std::{error::Error, sync::Arc, time::Duration};
+
+use reqwest::{Client, RequestBuilder, Response, redirect};
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use rustls_platform_verifier::BuilderVerifierExt as _;
+use url::{Host, Url};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A client for one server. Redirects are refused: a token is for the server that its link names.
+pub(super) fn client(origin: &Url) -> Client {
+    let mut builder = Client::builder()
+        .user_agent(concat!("tacit/", env!("CARGO_PKG_VERSION")))
+        .redirect(redirect::Policy::none())
+        .connect_timeout(CONNECT_TIMEOUT)
+        .tls_backend_preconfigured(tls(origin.scheme() == "https"));
+    if is_loopback(origin) {
+        builder = builder.no_proxy();
+    }
+    builder.build().expect("a client with a complete TLS configuration can be built")
+}
+
+/// A terminal has no cache.
+pub(super) fn uncached(builder: RequestBuilder) -> RequestBuilder {
+    builder
+}
+
+/// The body, or `None` if it is longer than `limit` bytes.
+pub(super) async fn read(mut response: Response, limit: usize) -> reqwest::Result<Option<Vec<u8>>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > limit {
+            return Ok(None);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Some(body))
+}
+
+/// What is wrong with the server's certificate, if that is what failed.
+pub(super) fn untrusted(error: &reqwest::Error) -> Option<String> {
+    causes(error).find_map(|cause| match tls_error(cause)? {
+        rustls::Error::InvalidCertificate(reason) => Some(format!("its certificate is refused ({reason})")),
+        _ => None,
+    })
+}
+
+/// The innermost cause in words; it names no address of ours.
+pub(super) fn reason(error: &reqwest::Error) -> String {
+    causes(error).last().map_or_else(|| "the connection failed".into(), |cause| cause.to_string())
+}
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    fn next<'a>(cause: &&'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+        (**cause).source()
+    }
+    std::iter::successors(error.source(), next)
+}
+
+/// An I/O error hides what it wraps from [`Error::source`].
+fn tls_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    cause.downcast_ref::<rustls::Error>().or_else(|| {
+        let io = cause.downcast_ref::<std::io::Error>()?;
+        io.get_ref()?.downcast_ref::<rustls::Error>()
+    })
+}
+
+/// Without the system's certificates no TLS server is trusted, which the first request then says.
+fn tls(verifies: bool) -> ClientConfig {
+    let builder = || {
+        ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("ring supports the default protocol versions")
+    };
+    let system = if verifies { builder().with_platform_verifier().ok() } else { None };
+    match system {
+        Some(config) => config.with_no_client_auth(),
+        None => builder().with_root_certificates(RootCertStore::empty()).with_no_client_auth(),
+    }
+}
+
+fn is_loopback(origin: &Url) -> bool {
+    match origin.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
