@@ -1,7 +1,28 @@
 //! The leader: stores sealed reports, serves the page, computes with the analyst.
 //!
-//! The HTTP interface is §10 of `docs/PROTOCOL.md`. A request passes [`telemetry`], the limits and the headers of the
-//! `router`, and ends in one function of `handlers`; what is remembered goes through [`store::Store`], what is secret
-//! through `session`. Refusals are [`tacit_protocol::problem`]s.
+//! The HTTP interface is §10 of `docs/PROTOCOL.md`. A request passes the limits and headers of [`router()`] and ends
+//! in one function of `handlers`. What is remembered goes through [`store::Store`]; what is secret, through
+//! `session`. Refusals are [`tacit_protocol::problem`]s.
+//!
+//! To run a server: open a store, make an [`App`], and [`serve`] it.
 
+mod answer;
+mod app;
+pub mod clock;
+pub mod config;
+mod handlers;
+mod problem;
+mod request;
+mod router;
+mod serve;
+mod session;
+mod site;
 pub mod store;
+pub mod telemetry;
+mod workers;
+
+pub use app::App;
+pub use router::router;
+pub use serve::serve;
+pub use session::keys::MasterKeyError;
+pub use site::Site;

@@ -1,0 +1,97 @@
+//! What every handler works with.
+
+use std::{ops::Deref, sync::Arc};
+
+use tacit_protocol::{ids::SessionId, phase::Phase, problem::ProblemKind};
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    problem::Refusal,
+    session::{
+        Session, Sessions,
+        batches::Batches,
+        keys::{MasterKey, MasterKeyError},
+    },
+    site::Site,
+    store::{SessionRecord, Store},
+    workers::Workers,
+};
+
+/// A server without its listener. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// What [`App`] shares between its clones.
+pub(crate) struct Inner {
+    pub(crate) config: Config,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) site: Site,
+    pub(crate) master: Arc<MasterKey>,
+    pub(crate) workers: Workers,
+    pub(crate) batches: Batches,
+    sessions: Sessions,
+}
+
+impl App {
+    /// Puts a server together; reads or makes its master key.
+    ///
+    /// # Errors
+    ///
+    /// [`MasterKeyError`]
+    pub fn new(
+        config: Config,
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        site: Site,
+    ) -> Result<Self, MasterKeyError> {
+        let master = Arc::new(MasterKey::load_or_create(&config.master_key)?);
+        let workers = Workers::new(&config.limits);
+        let (batches, sessions) = Default::default();
+        Ok(Self(Arc::new(Inner { config, store, clock, site, master, workers, batches, sessions })))
+    }
+
+    /// The session, without asking the store if it is kept ready.
+    pub(crate) async fn session(&self, id: &SessionId) -> Result<Arc<Session>, Refusal> {
+        match self.sessions.get(id) {
+            Some(session) => Ok(session),
+            None => Ok(self.session_now(id).await?.0),
+        }
+    }
+
+    /// The session and the phase it is in now.
+    pub(crate) async fn session_now(&self, id: &SessionId) -> Result<(Arc<Session>, Phase), Refusal> {
+        let record = self.store.session(id).await?.ok_or(ProblemKind::UnknownSession)?;
+        let phase = record.phase;
+        match self.sessions.get(id) {
+            // Released, maybe by another process: what we still know of its secrets must go.
+            Some(session) if session.secrets().is_some() && record.sealed_secret.is_none() => {
+                self.forget(id);
+                Ok((self.open(record).await?, phase))
+            }
+            Some(session) => Ok((session, phase)),
+            None => Ok((self.open(record).await?, phase)),
+        }
+    }
+
+    /// Forgets everything secret about a session.
+    pub(crate) fn forget(&self, id: &SessionId) {
+        self.sessions.forget(id);
+        self.batches.forget(id);
+    }
+
+    async fn open(&self, record: SessionRecord) -> Result<Arc<Session>, Refusal> {
+        let master = self.master.clone();
+        let session = Arc::new(self.workers.small(move || Session::open(&record, &master)).await??);
+        self.sessions.insert(session.clone());
+        Ok(session)
+    }
+}
+
+impl Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}

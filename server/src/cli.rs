@@ -1,0 +1,109 @@
+//! The command line.
+
+use std::{net::SocketAddr, path::PathBuf, str::FromStr};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use tacit_server::telemetry::LogFormat;
+
+/// Stores sealed survey answers, serves the participants' page, and computes with tacit-analyst.
+#[derive(Parser)]
+#[command(name = "tacit-server", version, args_conflicts_with_subcommands = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: ServeArgs,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Run the server (this is what happens without a command, too).
+    Serve(ServeArgs),
+    /// Ask a running server whether it is well; exit code 0 if it is.
+    Healthcheck(HealthcheckArgs),
+}
+
+/// How to run the server.
+#[derive(Args)]
+pub(crate) struct ServeArgs {
+    /// Address and port to listen on. Port 0: any free one.
+    #[arg(long, env = "TACIT_LISTEN", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Folder for the database and the master key; made if it isn't there.
+    #[arg(long, env = "TACIT_DATA_DIR", default_value = "tacit-data")]
+    pub(crate) data_dir: PathBuf,
+    /// File of the master key, if not `master.key` in the data folder. Made if it isn't there. Several servers on one
+    /// MongoDB share it.
+    #[arg(long, env = "TACIT_MASTER_KEY_FILE")]
+    pub(crate) master_key: Option<PathBuf>,
+    /// `embedded` (a file in the data folder), or a MongoDB address. An address with a password goes in the
+    /// environment, which other users can't see.
+    #[arg(long, env = "TACIT_MONGODB_URI", hide_env_values = true, default_value = "embedded")]
+    pub(crate) store: StoreChoice,
+    /// People reach this server over https only (a proxy before it does TLS): tell browsers to insist on it.
+    #[arg(long, env = "TACIT_HTTPS")]
+    pub(crate) https: bool,
+    /// The longest report to take, in bytes. Forms whose reports are longer are refused.
+    #[arg(long, env = "TACIT_MAX_REPORT_BYTES", default_value_t = 4 << 20)]
+    pub(crate) max_report_bytes: usize,
+    /// How log lines look. TACIT_LOG says what is logged (error, warn, info, debug).
+    #[arg(long, env = "TACIT_LOG_FORMAT", value_enum, default_value_t = LogStyle::Text)]
+    pub(crate) log_format: LogStyle,
+}
+
+/// Which server to ask.
+#[derive(Args)]
+pub(crate) struct HealthcheckArgs {
+    /// The server's address; http only, from the same machine or container.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    pub(crate) url: http::Uri,
+}
+
+/// Where to keep what must be remembered.
+#[derive(Clone)]
+pub(crate) enum StoreChoice {
+    /// A file in the data folder.
+    Embedded,
+    /// MongoDB at this address, which may hold a password.
+    MongoDb(String),
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum LogStyle {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Cli {
+    /// What to do; to serve, unless said otherwise.
+    pub(crate) fn command(self) -> Command {
+        self.command.unwrap_or(Command::Serve(self.serve))
+    }
+}
+
+impl From<LogStyle> for LogFormat {
+    fn from(style: LogStyle) -> Self {
+        match style {
+            LogStyle::Text => Self::Text,
+            LogStyle::Json => Self::Json,
+        }
+    }
+}
+
+impl FromStr for StoreChoice {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "embedded" {
+            Ok(Self::Embedded)
+        } else if text.starts_with("mongodb://") || text.starts_with("mongodb+srv://") {
+            Ok(Self::MongoDb(text.into()))
+        } else {
+            Err("give `embedded`, or an address that begins with mongodb:// or mongodb+srv://")
+        }
+    }
+}

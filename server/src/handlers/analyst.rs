@@ -1,0 +1,112 @@
+//! The analyst prepares, opens, watches and closes a session.
+
+use axum::extract::{Request, State};
+use http::StatusCode;
+use tacit_protocol::{
+    codec::Decode,
+    ids::ParticipantId,
+    media,
+    phase::Phase,
+    problem::ProblemKind,
+    session::{Invitations, Invited, MAX_INVITATIONS, Progress, SetPhase},
+};
+
+use super::sessions::closing_statement;
+use crate::{
+    answer::{Answer, json},
+    app::App,
+    problem::Refusal,
+    request::{Expected, FromAnalyst, no_query},
+    session::Session,
+    store::{InviteOutcome, PhaseOutcome},
+};
+
+/// `POST /sessions/{sid}/phase`
+pub(crate) async fn set_phase(State(app): State<App>, request: Request) -> Answer {
+    let FromAnalyst { session, parts, body } =
+        FromAnalyst::read(&app, request, |_| Expected::new(media::JSON, 1024)).await?;
+    no_query(&parts)?;
+    let SetPhase { phase } = serde_json::from_slice(&body).map_err(|_| ProblemKind::Malformed)?;
+    if !matches!(phase, Phase::Open | Phase::Paused) {
+        return Err(Refusal::with_detail(
+            ProblemKind::Malformed,
+            "This opens or pauses a session, nothing else. To close it, POST to its close.",
+        ));
+    }
+    match app.store.set_phase(&session.id, phase).await? {
+        PhaseOutcome::Now => progress_of(&app, &session).await,
+        PhaseOutcome::Elsewhere(at) => Err(Refusal::with_detail(
+            ProblemKind::WrongPhase,
+            format!("The session is {}; from there it can't become {}.", name(at), name(phase)),
+        )),
+    }
+}
+
+/// `POST /sessions/{sid}/invitations`
+pub(crate) async fn invite(State(app): State<App>, request: Request) -> Answer {
+    let longest = 1 + 4 + MAX_INVITATIONS * ParticipantId::LEN;
+    let FromAnalyst { session, parts, body } =
+        FromAnalyst::read(&app, request, |_| Expected::new(media::INVITATIONS, longest)).await?;
+    no_query(&parts)?;
+    let Invitations { participants } = Invitations::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
+    let (_, phase) = app.session_now(&session.id).await?;
+    if !matches!(phase, Phase::Draft | Phase::Open | Phase::Paused) {
+        return Err(ProblemKind::WrongPhase.into());
+    }
+    let max = session.manifest.max_participants;
+    match app.store.invite(&session.id, &participants, max).await? {
+        InviteOutcome::Invited(invited) => json(StatusCode::OK, &Invited { invited }),
+        InviteOutcome::Full(invited) => Err(Refusal::with_detail(
+            ProblemKind::TooManyParticipants,
+            format!(
+                "The session has {max} places, and {invited} are taken. None of these was invited. Invite fewer, or \
+                 create a session with a larger maximum."
+            ),
+        )),
+    }
+}
+
+/// `GET /sessions/{sid}/progress`
+pub(crate) async fn progress(State(app): State<App>, request: Request) -> Answer {
+    let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
+    no_query(&parts)?;
+    progress_of(&app, &session).await
+}
+
+/// `POST /sessions/{sid}/close`
+pub(crate) async fn close(State(app): State<App>, request: Request) -> Answer {
+    let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
+    no_query(&parts)?;
+    let set = app.store.freeze(&session.id, app.clock.now(), session.batch_size()).await?;
+    if set.submitted > 0 && session.secrets().is_some() {
+        app.prepare_ahead(session.clone(), 0);
+    }
+    closing_statement(&session, &set)
+}
+
+async fn progress_of(app: &App, session: &Session) -> Answer {
+    let (session, phase) = app.session_now(&session.id).await?;
+    let counts = app.store.counts(&session.id).await?;
+    let now = app.clock.now();
+    let progress = Progress {
+        phase,
+        window: session.window(phase, now),
+        now,
+        invited: counts.invited,
+        submitted: counts.submitted,
+        revisions: counts.revisions,
+        verified_batches: counts.verified_batches,
+    };
+    json(StatusCode::OK, &progress)
+}
+
+fn name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Draft => "not yet open",
+        Phase::Open => "open",
+        Phase::Paused => "paused",
+        Phase::Closing => "closing",
+        Phase::Closed => "closed",
+        Phase::Released => "released",
+    }
+}

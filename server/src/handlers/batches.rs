@@ -1,0 +1,119 @@
+//! Server and analyst verify the frozen set, batch by batch.
+
+use axum::{
+    extract::{Request, State},
+    response::IntoResponse,
+};
+use http::{StatusCode, request::Parts};
+use tacit_envelope::hash;
+use tacit_protocol::{
+    batch::{Note, Notes, Verdict, Verdicts},
+    closing::ClosingStatement,
+    codec::{Decode, Encode},
+    media,
+    problem::ProblemKind,
+};
+
+use crate::{
+    answer::{Answer, bytes_of, message},
+    app::App,
+    problem::Refusal,
+    request::{Expected, FromAnalyst, batch_index, no_query, query_number},
+    session::Session,
+    store::{BatchRecord, OnceOutcome},
+};
+
+/// The most notes on a page.
+const MAX_NOTES: usize = 256;
+/// About how long a page of notes may become, in bytes.
+const NOTES_PAGE_BYTES: usize = 8 << 20;
+/// How much longer than the helper's aggregate share a note may be, in bytes.
+const NOTE_OVERHEAD: usize = 1024;
+
+/// `GET /sessions/{sid}/batches/{index}`
+pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
+    let FromAnalyst { session, mut parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
+    no_query(&parts)?;
+    let (index, statement) = batch_of(&app, &session, &mut parts).await?;
+    let prepared = app.prepared(&session, index).await?;
+    if index + 1 < statement.batches() {
+        app.prepare_ahead(session, index + 1);
+    }
+    Ok(bytes_of(StatusCode::OK, media::BATCH, prepared.body.clone()))
+}
+
+/// `PUT /sessions/{sid}/batches/{index}/verdicts`
+pub(crate) async fn put_verdicts(State(app): State<App>, request: Request) -> Answer {
+    let FromAnalyst { session, mut parts, body } =
+        FromAnalyst::read(&app, request, |session| Expected::new(media::VERDICTS, verdicts_max(session))).await?;
+    no_query(&parts)?;
+    let Verdicts { index, verdicts, note } = Verdicts::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
+    if note.len() > note_max(&session) {
+        return Err(ProblemKind::TooLarge.into());
+    }
+    let (path_index, statement) = batch_of(&app, &session, &mut parts).await?;
+    if index != path_index || verdicts.len() != statement.batch_len(index) {
+        return Err(ProblemKind::VerdictMismatch.into());
+    }
+    let verdicts_digest = digest(&verdicts)?;
+    if let Some(record) = record_of(&app, &session, index).await? {
+        return same_or_conflict(record.verdicts_digest == verdicts_digest);
+    }
+    let (sealed_share, accepted) = app.finish(&session, index, verdicts).await?;
+    let record = BatchRecord { index, verdicts_digest, accepted, sealed_share, note };
+    same_or_conflict(app.store.record_batch(&session.id, record).await? == OnceOutcome::Written)
+}
+
+/// `GET /sessions/{sid}/notes?from={index}`
+pub(crate) async fn notes(State(app): State<App>, request: Request) -> Answer {
+    let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
+    let from = query_number(&parts, "from")?;
+    let records = app.store.batch_records(&session.id, from, records_page(&session)).await?;
+    let notes = records.into_iter().map(|record| Note { index: record.index, note: record.note }).collect();
+    message(StatusCode::OK, media::NOTES, &Notes { notes })
+}
+
+/// How many batch records may be read at once.
+pub(crate) fn records_page(session: &Session) -> u32 {
+    let record = note_max(session) + share_len(session);
+    (NOTES_PAGE_BYTES / record).clamp(1, MAX_NOTES) as u32
+}
+
+/// The batch that the path names, which must exist.
+async fn batch_of(app: &App, session: &Session, parts: &mut Parts) -> Result<(u32, ClosingStatement), Refusal> {
+    let set = app.store.frozen(&session.id).await?.ok_or(ProblemKind::WrongPhase)?;
+    let statement = session.closing_statement(&set);
+    let index = batch_index(parts).await?;
+    if statement.batch_len(index) == 0 { Err(ProblemKind::UnknownBatch.into()) } else { Ok((index, statement)) }
+}
+
+async fn record_of(app: &App, session: &Session, index: u32) -> Result<Option<BatchRecord>, Refusal> {
+    let records = app.store.batch_records(&session.id, index, 1).await?;
+    Ok(records.into_iter().find(|record| record.index == index))
+}
+
+fn same_or_conflict(same: bool) -> Answer {
+    if same { Ok(StatusCode::NO_CONTENT.into_response()) } else { Err(ProblemKind::VerdictConflict.into()) }
+}
+
+/// What tells verdicts from others. Not the note: sealed anew, it is never the same twice.
+fn digest(verdicts: &[Verdict]) -> Result<[u8; 32], Refusal> {
+    let mut bytes = Vec::new();
+    for verdict in verdicts {
+        verdict.encode(&mut bytes).map_err(|error| Refusal::fault("verdicts can't be encoded", &error))?;
+    }
+    Ok(hash::digest("verdicts", &[&bytes]))
+}
+
+fn verdicts_max(session: &Session) -> usize {
+    64 + 33 * session.batch_size() as usize + note_max(session)
+}
+
+fn note_max(session: &Session) -> usize {
+    share_len(session) + NOTE_OVERHEAD
+}
+
+/// Length of an encoded aggregate share, in bytes.
+fn share_len(session: &Session) -> usize {
+    16 * session.circuit.output_len()
+}

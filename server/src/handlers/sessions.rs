@@ -1,0 +1,180 @@
+//! What anybody may ask about a session, and making one.
+
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
+use http::StatusCode;
+use tacit_envelope::{sealing::Role, signing::VerifyingKey};
+use tacit_protocol::{
+    closing::SignedClosingStatement,
+    codec::Decode,
+    ids::{OfferId, SessionId},
+    manifest::{MAX_MANIFEST_BYTES, Manifest, verify_key_hash},
+    media,
+    phase::Phase,
+    problem::ProblemKind,
+    session::{CreateSession, Created, Offer, SessionStatus},
+};
+use tacit_tally::Circuit;
+use zeroize::Zeroizing;
+
+use crate::{
+    answer::{Answer, bytes_of, json, message},
+    app::App,
+    problem::{Refusal, sentence},
+    request::{Expected, no_query, session_id, signed},
+    session::{
+        keys::{MasterKey, Seed, rng},
+        report_len,
+    },
+    store::{CreateOutcome, FrozenSet, OfferRecord, SessionRecord},
+};
+
+/// How long an offer may be taken up, in milliseconds.
+const OFFER_LIFETIME_MS: u64 = 60 * 60 * 1000;
+
+/// `GET /sessions/{sid}/manifest`
+pub(crate) async fn manifest(State(app): State<App>, request: Request) -> Answer {
+    let id = public(request).await?;
+    let record = app.store.session(&id).await?.ok_or(ProblemKind::UnknownSession)?;
+    Ok(bytes_of(StatusCode::OK, media::JSON, record.manifest))
+}
+
+/// `GET /sessions/{sid}/status`
+pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
+    let (session, phase) = app.session_now(&public(request).await?).await?;
+    let now = app.clock.now();
+    json(StatusCode::OK, &SessionStatus { phase, window: session.window(phase, now), now })
+}
+
+/// `GET /sessions/{sid}/statement`
+pub(crate) async fn statement(State(app): State<App>, request: Request) -> Answer {
+    let id = public(request).await?;
+    let set = app.store.frozen(&id);
+    let session = app.session(&id).await?;
+    closing_statement(&session, &set.await?.ok_or(ProblemKind::WrongPhase)?)
+}
+
+/// The signed statement about a frozen set, the same bytes every time.
+pub(crate) fn closing_statement(session: &crate::session::Session, set: &FrozenSet) -> Answer {
+    let signed = SignedClosingStatement::sign(&session.signing, session.closing_statement(set))
+        .map_err(|error| Refusal::fault("a closing statement can't be signed", &error))?;
+    message(StatusCode::OK, media::CLOSING_STATEMENT, &signed)
+}
+
+/// `POST /offers`
+pub(crate) async fn offer(State(app): State<App>, request: Request) -> Answer {
+    let (parts, body) = request.into_parts();
+    no_query(&parts)?;
+    signed(&app, &parts, body, Expected::NOTHING).await?;
+    let now = app.clock.now();
+    let (secret, signing) = (Seed::random(), Seed::random());
+    let offer = Offer {
+        offer: OfferId::random(&mut rng()),
+        signing_key: signing.signing_key().public(),
+        sealing_key: secret.sealing_key().public(),
+        expires_at: now.saturating_add(OFFER_LIFETIME_MS),
+    };
+    let record = OfferRecord {
+        offer: offer.offer,
+        expires_at: offer.expires_at,
+        sealed_secret: app.master.seal_offer_seed(&offer.offer, &secret),
+        sealed_signing_seed: app.master.seal_signing_seed(&offer.offer, &signing),
+    };
+    app.store.put_offer(record, now).await?;
+    json(StatusCode::CREATED, &offer)
+}
+
+/// `POST /sessions`
+pub(crate) async fn create(State(app): State<App>, request: Request) -> Answer {
+    let (parts, body) = request.into_parts();
+    no_query(&parts)?;
+    let expected = Expected::new(media::CREATE_SESSION, MAX_MANIFEST_BYTES + 1024);
+    let (key, body) = signed(&app, &parts, body, expected).await?;
+    let create = CreateSession::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
+    let id = SessionId::of_manifest(&create.manifest);
+    if let Some(session) = app.store.session(&id).await? {
+        return repeated(&session, &create, key);
+    }
+    let now = app.clock.now();
+    let offer = app.store.offer(&create.offer, now).await?.ok_or(ProblemKind::OfferExpired)?;
+    let (master, max) = (app.master.clone(), app.config.limits.max_report_bytes);
+    let record = app.workers.small(move || checked(&master, &create, key, &offer, max, now)).await??;
+    match app.store.create_session(record).await? {
+        CreateOutcome::Created => json(StatusCode::CREATED, &Created { session: id }),
+        CreateOutcome::Existed => json(StatusCode::OK, &Created { session: id }),
+        CreateOutcome::NoOffer => Err(ProblemKind::OfferExpired.into()),
+    }
+}
+
+/// The session exists: the same request again, or another one's attempt at the same manifest.
+fn repeated(session: &SessionRecord, create: &CreateSession, key: VerifyingKey) -> Result<Response, Refusal> {
+    let manifest = Manifest::from_bytes(&create.manifest).map_err(|_| ProblemKind::InvalidManifest)?;
+    if manifest.analyst.signing_key != key {
+        return Err(ProblemKind::NotYourSession.into());
+    }
+    if session.offer != create.offer {
+        return Err(ProblemKind::OfferExpired.into());
+    }
+    json(StatusCode::OK, &Created { session: session.session })
+}
+
+/// Checks everything about a session to be made.
+fn checked(
+    master: &MasterKey,
+    create: &CreateSession,
+    key: VerifyingKey,
+    offer: &OfferRecord,
+    max_report_bytes: usize,
+    now: u64,
+) -> Result<SessionRecord, Refusal> {
+    let invalid = |detail: String| Refusal::with_detail(ProblemKind::InvalidManifest, detail);
+    let manifest = Manifest::from_bytes(&create.manifest).map_err(|error| invalid(sentence(&error)))?;
+    if manifest.analyst.signing_key != key {
+        return Err(ProblemKind::NotYourSession.into());
+    }
+    if manifest.closes_at.is_some_and(|at| at <= now) {
+        return Err(invalid("The session's closing time is past. Choose a later one.".into()));
+    }
+    let wrong_key = |error| Refusal::fault("an offer's keys don't open under this master key", &error);
+    let seed = master.open_offer_seed(&offer.offer, &offer.sealed_secret).map_err(wrong_key)?;
+    let signing = master.open_signing_key(&offer.offer, &offer.sealed_signing_seed).map_err(wrong_key)?;
+    let sealing = seed.sealing_key();
+    if manifest.server.signing_key != signing.public() || manifest.server.sealing_key != sealing.public() {
+        return Err(invalid(
+            "The manifest names other server keys than were offered. Create the session again.".into(),
+        ));
+    }
+    let circuit = Circuit::compile(&manifest.form, manifest.max_participants)
+        .map_err(|error| invalid(sentence(&error)))?;
+    let len = report_len(&circuit);
+    if len > max_report_bytes {
+        return Err(invalid(format!(
+            "A report of this form has {len} bytes, and this server takes {max_report_bytes}. Ask or compute less."
+        )));
+    }
+    let session = SessionId::of_manifest(&create.manifest);
+    let verify_key = sealing
+        .open(Role::VerifyKey, session.as_bytes(), &create.verify_key)
+        .ok()
+        .and_then(|key| <[u8; 32]>::try_from(key.as_slice()).ok())
+        .map(Zeroizing::new)
+        .filter(|key| verify_key_hash(key) == manifest.verify_key_hash)
+        .ok_or_else(|| invalid("The verify key isn't the one that the manifest names. Create the session again.".into()))?;
+    Ok(SessionRecord {
+        session,
+        manifest: create.manifest.clone(),
+        offer: offer.offer,
+        phase: Phase::Draft,
+        created_at: now,
+        sealed_secret: Some(master.seal_session_secret(&session, &seed, &verify_key)),
+        sealed_signing_seed: offer.sealed_signing_seed.clone(),
+    })
+}
+
+async fn public(request: Request) -> Result<SessionId, Refusal> {
+    let (mut parts, _) = request.into_parts();
+    no_query(&parts)?;
+    session_id(&mut parts).await
+}

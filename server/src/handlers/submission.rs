@@ -1,0 +1,135 @@
+//! What a participant sends and asks.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use bytes::Bytes;
+use http::StatusCode;
+use tacit_envelope::{sealing::Role, text};
+use tacit_protocol::{
+    codec::{Decode, Encode},
+    media,
+    phase::{Phase, Window},
+    problem::ProblemKind,
+    receipt::{Receipt, SignedReceipt},
+    report::{Report, ReportHeader},
+    session::SubmissionStatus,
+};
+
+use crate::{
+    answer::{Answer, json, message},
+    app::App,
+    problem::Refusal,
+    request::{Expected, no_query, session_id, token},
+    session::Session,
+    store::{NewReport, PutOutcome, StoredRevision},
+};
+
+/// `GET /sessions/{sid}/submission`
+pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
+    let (mut parts, _) = request.into_parts();
+    no_query(&parts)?;
+    let id = session_id(&mut parts).await?;
+    let (session, phase) = app.session_now(&id).await?;
+    let participant = token(&parts)?.participant_id();
+    let newest = app.store.newest_revision(&id, &participant).await?.ok_or(ProblemKind::UnknownToken)?;
+    let receipt = newest.map(|stored| sign(&session, stored)).transpose()?;
+    let encoded = receipt.map(|receipt| receipt.get_encoded()).transpose();
+    let encoded = encoded.map_err(|error| Refusal::fault("a receipt can't be encoded", &error))?;
+    let now = app.clock.now();
+    let status = SubmissionStatus {
+        window: session.window(phase, now),
+        now,
+        revision: newest.map_or(0, |stored| stored.revision),
+        receipt: encoded.map(|bytes| text::encode(&bytes)),
+    };
+    json(StatusCode::OK, &status)
+}
+
+/// `PUT /sessions/{sid}/submission`
+pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
+    let (mut parts, body) = request.into_parts();
+    no_query(&parts)?;
+    let session = app.session(&session_id(&mut parts).await?).await?;
+    let participant = token(&parts)?.participant_id();
+    let body = Expected::new(media::REPORT, session.report_len()).read(&parts, body).await?;
+    let report = decode(&session, &body)?;
+    let header = report.header;
+    if header.participant_id != participant {
+        return Err(ProblemKind::UnknownToken.into());
+    }
+    let digest = report.digest(&session.id);
+    let newest = app.store.newest_revision(&session.id, &participant).await?.ok_or(ProblemKind::UnknownToken)?;
+    if let Some(stored) = newest.filter(|stored| stored.digest == digest) {
+        return receipt(&session, StatusCode::OK, stored);
+    }
+    let received_at = app.clock.now();
+    // Only the store knows whether the session is open just now; times and keys say when it can't be.
+    refuse_outside(session.window(Phase::Open, received_at))?;
+    check(&app, &session, report).await?;
+    put_report(&app, &session, NewReport { header, digest, bytes: body.into(), received_at }).await
+}
+
+/// Reads a report whose every part has the length that the form's circuit gives it.
+fn decode(session: &Session, body: &Bytes) -> Result<Report, Refusal> {
+    let report = Report::get_decoded(body).map_err(|_| ProblemKind::Malformed)?;
+    let ReportHeader { cohort, revision, .. } = report.header;
+    let circuit = &session.circuit;
+    // The leader's share has what is left of the report's exact length.
+    let fits = body.len() == session.report_len()
+        && report.public_share.len() == circuit.public_share_len()
+        && report.helper_share.len() == circuit.helper_share_len() + tacit_envelope::sealing::SEAL_OVERHEAD
+        && cohort == 0
+        && revision > 0;
+    if fits { Ok(report) } else { Err(ProblemKind::Malformed.into()) }
+}
+
+/// Opens the server's share and looks whether it is encoded as it must be: what can't count isn't acknowledged.
+async fn check(app: &App, session: &Arc<Session>, report: Report) -> Result<(), Refusal> {
+    let session = session.clone();
+    let opens = move || {
+        let Some(secrets) = session.secrets() else { return Err(ProblemKind::Closed) };
+        let aad = report.header.associated_data(&session.id, &report.public_share);
+        let share = secrets
+            .sealing
+            .open(Role::Leader, &aad, &report.leader_share)
+            .map_err(|_| ProblemKind::Unsealable)?;
+        secrets.leader.check(&report.public_share, &share).map_err(|_| ProblemKind::Unsealable)
+    };
+    Ok(app.workers.small(opens).await??)
+}
+
+async fn put_report(app: &App, session: &Session, report: NewReport) -> Answer {
+    let received_at = report.received_at;
+    match app.store.put_report(&session.id, report).await? {
+        PutOutcome::Stored(stored) => receipt(session, StatusCode::CREATED, stored),
+        PutOutcome::Repeated(stored) => receipt(session, StatusCode::OK, stored),
+        PutOutcome::Conflict { newest } => Err(Refusal::revision_conflict(newest)),
+        PutOutcome::TooMany => Err(ProblemKind::TooManyRevisions.into()),
+        PutOutcome::NotInvited => Err(ProblemKind::UnknownToken.into()),
+        PutOutcome::NotOpen(phase) => {
+            refuse_outside(session.window(phase, received_at))?;
+            Err(ProblemKind::Unavailable.into())
+        }
+    }
+}
+
+fn refuse_outside(window: Window) -> Result<(), Refusal> {
+    match window {
+        Window::Open => Ok(()),
+        Window::NotYetOpen => Err(ProblemKind::NotYetOpen.into()),
+        Window::Paused => Err(ProblemKind::Paused.into()),
+        Window::Closed => Err(ProblemKind::Closed.into()),
+    }
+}
+
+fn receipt(session: &Session, status: StatusCode, stored: StoredRevision) -> Answer {
+    message(status, media::RECEIPT, &sign(session, stored)?)
+}
+
+/// The receipt for what is stored: the same bytes every time.
+fn sign(session: &Session, stored: StoredRevision) -> Result<SignedReceipt, Refusal> {
+    let StoredRevision { revision, digest, received_at } = stored;
+    SignedReceipt::sign(&session.signing, Receipt { session: session.id, digest, revision, received_at })
+        .map_err(|error| Refusal::fault("a receipt can't be signed", &error))
+}

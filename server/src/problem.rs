@@ -1,0 +1,96 @@
+//! Refusals as answers: RFC 9457 problem details.
+
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+use tacit_protocol::{
+    auth::AuthError,
+    media,
+    problem::{Problem, ProblemKind},
+};
+
+use crate::store::StoreError;
+
+/// A refused request. What caused a fault of ours is logged where the refusal is made, and never answered.
+#[derive(Debug)]
+pub(crate) struct Refusal(Problem);
+
+impl Refusal {
+    /// A refusal with advice for the particular case.
+    pub(crate) fn with_detail(kind: ProblemKind, detail: impl Into<String>) -> Self {
+        Self(Problem::with_detail(kind, detail))
+    }
+
+    /// The revision isn't one more than the participant's newest.
+    pub(crate) fn revision_conflict(newest: u32) -> Self {
+        Self(Problem { newest_revision: Some(newest), ..Problem::new(ProblemKind::RevisionConflict) })
+    }
+
+    /// Something that can't be did happen. `error` must hold no secret.
+    pub(crate) fn fault(what: &str, error: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%error, "{what}");
+        ProblemKind::Internal.into()
+    }
+}
+
+impl From<ProblemKind> for Refusal {
+    fn from(kind: ProblemKind) -> Self {
+        Self(Problem::new(kind))
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the store failed");
+        match error {
+            StoreError::Unavailable(_) => ProblemKind::Unavailable.into(),
+            StoreError::Damaged(_) => ProblemKind::Internal.into(),
+        }
+    }
+}
+
+impl From<AuthError> for Refusal {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::Signature => ProblemKind::BadSignature.into(),
+            AuthError::Skew { .. } => Self::with_detail(ProblemKind::ClockSkew, sentence(&error)),
+            _ => ProblemKind::Unauthenticated.into(),
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let kind = self.0.kind;
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(self.0)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media::PROBLEM));
+        match kind {
+            ProblemKind::Unauthenticated => {
+                headers.append(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"tacit\""));
+                headers.append(header::WWW_AUTHENTICATE, HeaderValue::from_static("Tacit realm=\"tacit\""));
+            }
+            ProblemKind::BadSignature | ProblemKind::ClockSkew => {
+                headers.append(header::WWW_AUTHENTICATE, HeaderValue::from_static("Tacit realm=\"tacit\""));
+            }
+            ProblemKind::Unavailable => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+/// An error's text as a sentence of its own.
+pub(crate) fn sentence(error: &dyn std::fmt::Display) -> String {
+    let text = error.to_string();
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => text,
+    }
+}

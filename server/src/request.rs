@@ -1,0 +1,138 @@
+//! Reading a request: path, query, body, and who sends it. Every check refuses with a problem of its own.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, RawPathParams, Request};
+use bytes::Bytes;
+use http::{header, request::Parts};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tacit_envelope::signing::VerifyingKey;
+use tacit_protocol::{
+    auth::{self, SignedRequest},
+    ids::{SessionId, Token},
+    problem::ProblemKind,
+};
+
+use crate::{app::App, problem::Refusal, session::Session};
+
+/// A body that an endpoint takes.
+pub(crate) struct Expected {
+    /// Its content type; `None`: there is no body.
+    media: Option<&'static str>,
+    /// Its greatest length, in bytes.
+    max: usize,
+}
+
+impl Expected {
+    /// No body.
+    pub(crate) const NOTHING: Self = Self { media: None, max: 0 };
+
+    /// A body of this content type and at most this many bytes.
+    pub(crate) fn new(media: &'static str, max: usize) -> Self {
+        Self { media: Some(media), max }
+    }
+
+    /// Reads the body, once its type and the length it claims are found right; never more than fits.
+    pub(crate) async fn read(&self, parts: &Parts, body: axum::body::Body) -> Result<Bytes, Refusal> {
+        if self.media.is_some_and(|media| !is_of_type(parts, media)) {
+            return Err(ProblemKind::WrongMediaType.into());
+        }
+        let claimed = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+        if claimed.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > self.max as u64) {
+            return Err(ProblemKind::TooLarge.into());
+        }
+        match Limited::new(body, self.max).collect().await {
+            Ok(body) => Ok(body.to_bytes()),
+            Err(error) if error.is::<LengthLimitError>() => Err(ProblemKind::TooLarge.into()),
+            Err(_) => Err(ProblemKind::Malformed.into()),
+        }
+    }
+}
+
+/// A session's analyst's request, found genuine.
+pub(crate) struct FromAnalyst {
+    pub(crate) session: Arc<Session>,
+    pub(crate) parts: Parts,
+    pub(crate) body: Bytes,
+}
+
+impl FromAnalyst {
+    /// Reads a request to an endpoint of a session; what body it takes may depend on the session.
+    pub(crate) async fn read(
+        app: &App,
+        request: Request,
+        expected: impl FnOnce(&Session) -> Expected,
+    ) -> Result<Self, Refusal> {
+        let (mut parts, body) = request.into_parts();
+        let session = app.session(&session_id(&mut parts).await?).await?;
+        let (key, body) = signed(app, &parts, body, expected(&session)).await?;
+        if key == session.manifest.analyst.signing_key {
+            Ok(Self { session, parts, body })
+        } else {
+            Err(ProblemKind::NotYourSession.into())
+        }
+    }
+}
+
+/// Reads a request signed by some analyst: whose it is, and its body.
+pub(crate) async fn signed(
+    app: &App,
+    parts: &Parts,
+    body: axum::body::Body,
+    expected: Expected,
+) -> Result<(VerifyingKey, Bytes), Refusal> {
+    let signed: SignedRequest = authorization(parts)?.parse()?;
+    let body = expected.read(parts, body).await?;
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    Ok((signed.verify(parts.method.as_str(), path, app.clock.now(), &body)?, body))
+}
+
+/// The token of a participant's request.
+pub(crate) fn token(parts: &Parts) -> Result<Token, Refusal> {
+    auth::token_of(authorization(parts)?).ok_or_else(|| ProblemKind::Unauthenticated.into())
+}
+
+/// The session that the path names. What isn't a session id names no session.
+pub(crate) async fn session_id(parts: &mut Parts) -> Result<SessionId, Refusal> {
+    path_segment(parts, "session").await.and_then(|id| id.parse().ok()).ok_or_else(|| ProblemKind::UnknownSession.into())
+}
+
+/// The batch that the path names: a decimal number as we write it.
+pub(crate) async fn batch_index(parts: &mut Parts) -> Result<u32, Refusal> {
+    path_segment(parts, "index").await.and_then(|text| number(&text)).ok_or_else(|| ProblemKind::UnknownBatch.into())
+}
+
+/// Refuses a query, for endpoints that take none.
+pub(crate) fn no_query(parts: &Parts) -> Result<(), Refusal> {
+    if parts.uri.query().is_none() { Ok(()) } else { Err(ProblemKind::Malformed.into()) }
+}
+
+/// The number in the query `name=number`, which must be all of the query.
+pub(crate) fn query_number(parts: &Parts, name: &str) -> Result<u32, Refusal> {
+    let (key, value) = parts.uri.query().and_then(|query| query.split_once('=')).ok_or(ProblemKind::Malformed)?;
+    let value = if key == name { number(value) } else { None };
+    value.ok_or_else(|| ProblemKind::Malformed.into())
+}
+
+fn authorization(parts: &Parts) -> Result<&str, Refusal> {
+    let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
+    match (values.next().and_then(|value| value.to_str().ok()), values.next()) {
+        (Some(value), None) => Ok(value),
+        _ => Err(ProblemKind::Unauthenticated.into()),
+    }
+}
+
+fn is_of_type(parts: &Parts, media: &str) -> bool {
+    let value = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    value.is_some_and(|value| value.split(';').next().unwrap_or(value).trim().eq_ignore_ascii_case(media))
+}
+
+async fn path_segment(parts: &mut Parts, name: &str) -> Option<String> {
+    let params = RawPathParams::from_request_parts(parts, &()).await.ok()?;
+    params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+/// A decimal number without sign or leading zeros.
+fn number(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|number: &u32| number.to_string() == text)
+}

@@ -1,0 +1,100 @@
+//! Paths, and what holds for every request: time limit, headers, and that a panic is an answer too.
+
+use std::any::Any;
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{get, post, put},
+};
+use http::{HeaderName, HeaderValue, header};
+use tacit_protocol::problem::ProblemKind;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{
+    app::App,
+    handlers::{analyst, batches, pages, release, sessions, submission},
+    problem::Refusal,
+    telemetry,
+};
+
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+     frame-ancestors 'none'";
+const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
+     magnetometer=(), microphone=(), payment=(), usb=()";
+
+/// Headers of every answer.
+const SECURITY_HEADERS: [(HeaderName, &str); 5] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
+];
+
+/// Two years, as browsers' lists ask for.
+const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000; includeSubDomains";
+
+/// Everything that the server answers.
+pub fn router(app: App) -> Router {
+    let session = Router::new()
+        .route("/manifest", get(sessions::manifest))
+        .route("/status", get(sessions::status))
+        .route("/statement", get(sessions::statement))
+        .route("/submission", get(submission::status).put(submission::put))
+        .route("/phase", post(analyst::set_phase))
+        .route("/invitations", post(analyst::invite))
+        .route("/progress", get(analyst::progress))
+        .route("/close", post(analyst::close))
+        .route("/batches/{index}", get(batches::get))
+        .route("/batches/{index}/verdicts", put(batches::put_verdicts))
+        .route("/notes", get(batches::notes))
+        .route("/release", get(release::get).post(release::post));
+    let api = Router::new()
+        .route("/offers", post(sessions::offer))
+        .route("/sessions", post(sessions::create))
+        .nest("/sessions/{session}", session);
+    Router::new()
+        .nest("/api/v1", api)
+        .route("/healthz", get(pages::health))
+        .route("/", get(pages::index))
+        .route("/s/{*rest}", get(pages::index))
+        .fallback(pages::fallback)
+        .method_not_allowed_fallback(pages::method_not_allowed)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), in_time))
+        .layer(middleware::from_fn_with_state(app.clone(), with_headers))
+        .layer(middleware::from_fn(telemetry::observe))
+        .with_state(app)
+}
+
+async fn in_time(State(app): State<App>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(app.config.limits.request_timeout, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::warn!("a request took too long");
+            Refusal::from(ProblemKind::Unavailable).into_response()
+        }
+    }
+}
+
+async fn with_headers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in SECURITY_HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if app.config.https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A panic's payload may hold anything, so it isn't logged; the panic hook has written where it happened.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    Refusal::fault("a handler panicked", &"see the message above").into_response()
+}

@@ -1,0 +1,195 @@
+//! The leader's work on batches: prepares them, ahead of being asked, and finishes them with the analyst's verdicts.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use bytes::Bytes;
+use rayon::prelude::*;
+use tacit_envelope::{hash, sealing::Role};
+use tacit_protocol::{
+    batch::{Batch, BatchEntry, LeaderFinding, Rejection, Verdict},
+    codec::{CodecError, Decode, Encode},
+    ids::SessionId,
+    problem::ProblemKind,
+    report::Report,
+};
+use tacit_tally::{
+    Reject,
+    leader::{LeaderAggregate, LeaderState},
+};
+use tokio::sync::OnceCell;
+
+use super::{Secrets, Session, keys::rng};
+use crate::{app::App, problem::Refusal};
+
+/// How many prepared batches are kept, over all sessions.
+const CAPACITY: usize = 4;
+
+/// A batch as the leader prepared it.
+pub(crate) struct Prepared {
+    /// The encoded [`Batch`].
+    pub(crate) body: Bytes,
+    /// What the leader remembers for the second round; taken when it comes.
+    states: Mutex<Option<Vec<Option<LeaderState>>>>,
+}
+
+/// Batches prepared and not yet finished, the one used last at the end.
+#[derive(Default)]
+pub(crate) struct Batches(Mutex<VecDeque<(Key, Slot)>>);
+
+type Key = (SessionId, u32);
+type Slot = Arc<OnceCell<Arc<Prepared>>>;
+
+impl Batches {
+    /// Forgets what is prepared of a session.
+    pub(crate) fn forget(&self, session: &SessionId) {
+        self.lock().retain(|((of, _), _)| of != session);
+    }
+
+    fn forget_batch(&self, key: &Key) {
+        self.lock().retain(|(other, _)| other != key);
+    }
+
+    fn slot(&self, key: Key) -> Slot {
+        let mut slots = self.lock();
+        let found = slots.iter().position(|(other, _)| *other == key).and_then(|at| slots.remove(at));
+        let slot = found.map_or_else(Slot::default, |(_, slot)| slot);
+        slots.push_back((key, slot.clone()));
+        if slots.len() > CAPACITY {
+            slots.pop_front();
+        }
+        slot
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<(Key, Slot)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl App {
+    /// A batch of a closed session, prepared now or before. There must be such a batch.
+    pub(crate) async fn prepared(&self, session: &Arc<Session>, index: u32) -> Result<Arc<Prepared>, Refusal> {
+        let slot = self.batches.slot((session.id, index));
+        slot.get_or_try_init(|| self.prepare(session.clone(), index)).await.cloned()
+    }
+
+    /// Begins to prepare a batch that will be asked for.
+    pub(crate) fn prepare_ahead(&self, session: Arc<Session>, index: u32) {
+        let app = self.clone();
+        // A failure is logged where it happens, and shows again when the batch is asked for.
+        tokio::spawn(async move { app.prepared(&session, index).await.map(drop) });
+    }
+
+    /// Finishes a batch: the leader's aggregate share, sealed, and how many reports were accepted.
+    pub(crate) async fn finish(
+        &self,
+        session: &Arc<Session>,
+        index: u32,
+        verdicts: Vec<Verdict>,
+    ) -> Result<(Vec<u8>, u32), Refusal> {
+        let mut prepared = self.prepared(session, index).await?;
+        let mut states = prepared.take_states();
+        if states.is_none() {
+            self.batches.forget_batch(&(session.id, index));
+            prepared = self.prepared(session, index).await?;
+            states = prepared.take_states();
+        }
+        self.batches.forget_batch(&(session.id, index));
+        let (session, states) = (session.clone(), states.ok_or(ProblemKind::Unavailable)?);
+        self.workers.large(move || finish(&session, index, states, &verdicts)).await?
+    }
+
+    async fn prepare(&self, session: Arc<Session>, index: u32) -> Result<Arc<Prepared>, Refusal> {
+        let reports = self.store.batch(&session.id, index).await?;
+        let prepared = self.workers.large(move || prepare(&session, index, reports)).await??;
+        Ok(Arc::new(prepared))
+    }
+}
+
+impl Prepared {
+    fn take_states(&self) -> Option<Vec<Option<LeaderState>>> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Associated data of the leader's sealed aggregate share of a batch.
+pub(crate) fn share_bound_to(session: &SessionId, index: u32) -> Vec<u8> {
+    [session.as_bytes().as_slice(), &index.to_be_bytes()].concat()
+}
+
+/// First round, for every report.
+fn prepare(session: &Session, index: u32, reports: Vec<Vec<u8>>) -> Result<Prepared, Refusal> {
+    let secrets = session.secrets().ok_or(ProblemKind::WrongPhase)?;
+    let damaged = |error: CodecError| Refusal::fault("a stored report can't be read", &error);
+    let (entries, states): (Vec<_>, Vec<_>) = reports
+        .into_par_iter()
+        .map(|bytes| Ok(prepare_report(session, secrets, Report::get_decoded(&bytes)?)))
+        .collect::<Result<Vec<_>, CodecError>>()
+        .map_err(damaged)?
+        .into_iter()
+        .unzip();
+    let body = Batch { index, entries }.get_encoded().map_err(damaged)?;
+    Ok(Prepared { body: body.into(), states: Mutex::new(Some(states)) })
+}
+
+fn prepare_report(session: &Session, secrets: &Secrets, report: Report) -> (BatchEntry, Option<LeaderState>) {
+    let (leader, state) = match begin(session, secrets, &report) {
+        Ok((state, verifier_share)) => (LeaderFinding::Prepared(verifier_share), Some(state)),
+        Err(reason) => (LeaderFinding::Rejected(reason), None),
+    };
+    let leader_share_hash = hash::sha256(&[&report.leader_share]);
+    let Report { header, public_share, helper_share, .. } = report;
+    (BatchEntry { header, public_share, leader_share_hash, helper_share, leader }, state)
+}
+
+fn begin(session: &Session, secrets: &Secrets, report: &Report) -> Result<(LeaderState, Vec<u8>), Rejection> {
+    let aad = report.header.associated_data(&session.id, &report.public_share);
+    let share =
+        secrets.sealing.open(Role::Leader, &aad, &report.leader_share).map_err(|_| Rejection::Unsealable)?;
+    let report_id = report.header.report_id.as_bytes();
+    secrets.leader.prepare(report_id, &report.public_share, &share).map_err(|reject| match reject {
+        Reject::Malformed => Rejection::Malformed,
+        _ => Rejection::Invalid,
+    })
+}
+
+/// Second round, for every report: all verdicts must fit what the leader found.
+fn finish(
+    session: &Session,
+    index: u32,
+    states: Vec<Option<LeaderState>>,
+    verdicts: &[Verdict],
+) -> Result<(Vec<u8>, u32), Refusal> {
+    let secrets = session.secrets().ok_or(ProblemKind::WrongPhase)?;
+    if states.len() != verdicts.len() {
+        return Err(ProblemKind::VerdictMismatch.into());
+    }
+    let empty = || Ok((LeaderAggregate::new(&session.circuit), 0));
+    let (sum, accepted) = states
+        .into_par_iter()
+        .zip(verdicts)
+        .fold(empty, |sum: Result<_, Mismatch>, (state, verdict)| {
+            let (mut sum, accepted) = sum?;
+            match (state, verdict) {
+                (_, Verdict::Rejected(_)) => Ok((sum, accepted)),
+                (None, Verdict::Accepted(_)) => Err(Mismatch),
+                (Some(state), Verdict::Accepted(message)) => {
+                    secrets.leader.finish(state, message, &mut sum).map_err(|_| Mismatch)?;
+                    Ok((sum, accepted + 1))
+                }
+            }
+        })
+        .reduce(empty, |one, two| {
+            let ((mut sum, one), (other, two)) = (one?, two?);
+            sum.merge(&other);
+            Ok((sum, one + two))
+        })
+        .map_err(|Mismatch| ProblemKind::VerdictMismatch)?;
+    let sealed = secrets.vault.seal(&mut rng(), &share_bound_to(&session.id, index), &sum.encode());
+    Ok((sealed, accepted))
+}
+
+/// A verdict that the leader can't follow.
+struct Mismatch;

@@ -1,0 +1,113 @@
+//! A session with its keys and its circuit, ready for use.
+
+pub(crate) mod batches;
+mod cache;
+pub(crate) mod keys;
+
+use tacit_envelope::{
+    sealing::{SEAL_OVERHEAD, SealingKey},
+    signing::SigningKey,
+    vault::VaultKey,
+};
+use tacit_protocol::{
+    closing::{ClosingStatement, batch_size},
+    ids::SessionId,
+    manifest::Manifest,
+    phase::{Phase, Window},
+    report::REPORT_OVERHEAD,
+};
+use tacit_tally::{Circuit, leader::Leader};
+
+pub(crate) use cache::Sessions;
+use keys::MasterKey;
+
+use crate::store::{FrozenSet, SessionRecord, StoreError};
+
+/// A session as the server works with it: everything that doesn't change while it lives.
+pub(crate) struct Session {
+    pub(crate) id: SessionId,
+    pub(crate) manifest: Manifest,
+    pub(crate) circuit: Circuit,
+    /// Signs receipts, the closing statement and the release.
+    pub(crate) signing: SigningKey,
+    /// What is destroyed at the release.
+    secrets: Option<Secrets>,
+}
+
+/// The keys that open a session's reports and partial results.
+pub(crate) struct Secrets {
+    /// Opens the leader's shares.
+    pub(crate) sealing: SealingKey,
+    /// Seals the leader's aggregate shares of the batches.
+    pub(crate) vault: VaultKey,
+    /// Verifies.
+    pub(crate) leader: Leader,
+}
+
+impl Session {
+    /// Reads what the store has. Compiles the circuit: some work.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Damaged`] if the record isn't one that this server made, or was made under another master key.
+    pub(crate) fn open(record: &SessionRecord, master: &MasterKey) -> Result<Self, StoreError> {
+        let damaged = |what: &str| StoreError::Damaged(format!("session {}: {what}", record.session));
+        let manifest = Manifest::verify(&record.session, &record.manifest)
+            .map_err(|error| damaged(&format!("its manifest is not valid: {error}")))?;
+        let circuit = Circuit::compile(&manifest.form, manifest.max_participants)
+            .map_err(|error| damaged(&format!("its form can't be compiled: {error}")))?;
+        let wrong_key = |_| damaged("its keys don't open; is this the master key that it was made under?");
+        let signing = master.open_signing_key(&record.offer, &record.sealed_signing_seed).map_err(wrong_key)?;
+        let secrets = record.sealed_secret.as_ref().map(|sealed| {
+            let (seed, verify_key) = master.open_session_secret(&record.session, sealed).map_err(wrong_key)?;
+            Ok::<_, StoreError>(Secrets {
+                sealing: seed.sealing_key(),
+                vault: seed.share_vault(),
+                leader: Leader::new(&circuit, record.session.as_bytes(), &verify_key),
+            })
+        });
+        Ok(Self { id: record.session, manifest, signing, secrets: secrets.transpose()?, circuit })
+    }
+
+    /// The session's secrets; `None` once it is released.
+    pub(crate) fn secrets(&self) -> Option<&Secrets> {
+        self.secrets.as_ref()
+    }
+
+    /// The exact length of a report, in bytes.
+    pub(crate) fn report_len(&self) -> usize {
+        report_len(&self.circuit)
+    }
+
+    /// What a participant may do at `now`, if the session is in `phase`.
+    pub(crate) fn window(&self, phase: Phase, now: u64) -> Window {
+        phase.admission(self.manifest.opens_at, self.manifest.closes_at, now)
+    }
+
+    /// How many reports make a batch of this session.
+    pub(crate) fn batch_size(&self) -> u32 {
+        batch_size(self.circuit.leader_share_len())
+    }
+
+    /// The statement about the frozen set.
+    pub(crate) fn closing_statement(&self, set: &FrozenSet) -> ClosingStatement {
+        ClosingStatement {
+            session: self.id,
+            closed_at: set.closed_at,
+            invited: set.invited,
+            submitted: set.submitted,
+            revisions: set.revisions,
+            batch_size: set.batch_size,
+            root: set.root,
+        }
+    }
+}
+
+/// The exact length of a report of this circuit, in bytes.
+pub(crate) fn report_len(circuit: &Circuit) -> usize {
+    REPORT_OVERHEAD
+        + circuit.public_share_len()
+        + circuit.leader_share_len()
+        + circuit.helper_share_len()
+        + 2 * SEAL_OVERHEAD
+}
