@@ -1,0 +1,328 @@
+//! A form as its author defines it, checked.
+
+mod check;
+mod error;
+mod raw;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::fixed::Fixed;
+pub use error::{AnalysisProblem, FieldProblem, FormError, TextProblem};
+use raw::RawForm;
+
+/// The most fields a form may have.
+pub const MAX_FIELDS: usize = 2_000;
+/// The most options a choice or multi field may have.
+pub const MAX_OPTIONS: usize = 200;
+/// The most analyses a form may declare.
+pub const MAX_ANALYSES: usize = 500;
+/// The most fields a regression may be on.
+pub const MAX_PREDICTORS: usize = 20;
+/// The most digits after the decimal point.
+pub const MAX_DECIMALS: u8 = 9;
+
+/// A checked form: what is asked ([`Field`]s, in the order they are shown) and what is computed ([`Analysis`]).
+///
+/// (De)serialises as the author's definition; deserialising checks every rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "RawForm", into = "RawForm")]
+pub struct Form {
+    title: String,
+    purpose: String,
+    fields: Vec<Field>,
+    analyses: Vec<Analysis>,
+}
+
+/// One question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Name in answers and analyses: `[a-z][a-z0-9_]*`, at most 64 characters, unique in the form.
+    pub key: String,
+    /// The question as people read it, 1 to 200 characters.
+    pub label: String,
+    /// Help below the label, 1 to 1000 characters.
+    pub hint: Option<String>,
+    /// Whether it may be left unanswered.
+    pub optional: bool,
+    /// What kind of answer it takes.
+    pub kind: Kind,
+}
+
+/// What kind of answer a field takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A number within bounds.
+    Number(Number),
+    /// Yes or no.
+    Boolean,
+    /// Exactly one of these options (two or more).
+    Choice(Vec<Choice>),
+    /// One or more of these options. Ticking none leaves the field unanswered.
+    Multi(Vec<Choice>),
+}
+
+/// A number's bounds, in units of its last decimal: with `decimals == 2`, `min == 150` is 1.50.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// Smallest answer, in units of 10^-decimals.
+    pub min: i64,
+    /// Largest answer, in units of 10^-decimals; at least `min`, and `max - min` is below 2^63.
+    pub max: i64,
+    /// Digits after the decimal point, 0 to 9.
+    pub decimals: u8,
+    /// What it counts ("US dollars", "years"), 1 to 60 characters.
+    pub unit: Option<String>,
+}
+
+/// One option of a choice or multi field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// Name in answers: as a field's key, unique in the field.
+    pub key: String,
+    /// The option as people read it, 1 to 200 characters, unique in the field.
+    pub label: String,
+}
+
+/// One thing to be computed. Fields are indices into [`Form::fields`].
+///
+/// `by` is a boolean or choice field, not `of` itself: one result for each of its [groups](Field::groups), over
+/// those who answered both. Who is in which group stays secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Analysis {
+    /// How many answered `of` (any kind), or how many submitted when `None`.
+    Count {
+        /// Any field, or nothing.
+        of: Option<usize>,
+        /// Boolean or choice field to group by.
+        by: Option<usize>,
+    },
+    /// The sum of a number.
+    Sum {
+        /// Number field.
+        of: usize,
+        /// Boolean or choice field to group by.
+        by: Option<usize>,
+    },
+    /// The mean of a number.
+    Mean {
+        /// Number field.
+        of: usize,
+        /// Boolean or choice field to group by.
+        by: Option<usize>,
+    },
+    /// The sample standard deviation of a number (divisor n - 1).
+    StandardDeviation {
+        /// Number field.
+        of: usize,
+        /// Boolean or choice field to group by.
+        by: Option<usize>,
+    },
+    /// How often each option of a boolean, choice or multi was given.
+    Frequency {
+        /// Boolean, choice or multi field.
+        of: usize,
+        /// Boolean or choice field to group by.
+        by: Option<usize>,
+    },
+    /// Ordinary least squares of the number `of` on `on` (numbers or booleans, booleans as 0 and 1), with an intercept,
+    /// over those who answered all of them.
+    Regression {
+        /// Number field: the dependent variable.
+        of: usize,
+        /// 1 to 20 different number or boolean fields, none of them `of`.
+        on: Vec<usize>,
+    },
+}
+
+/// An [`Analysis`]'s kind without its fields. (De)serialises as the word the author writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnalysisKind {
+    /// [`Analysis::Count`]
+    Count,
+    /// [`Analysis::Sum`]
+    Sum,
+    /// [`Analysis::Mean`]
+    Mean,
+    /// [`Analysis::StandardDeviation`]
+    StandardDeviation,
+    /// [`Analysis::Frequency`]
+    Frequency,
+    /// [`Analysis::Regression`]
+    Regression,
+}
+
+impl Form {
+    /// Reads a form as its author writes it, and checks it.
+    ///
+    /// # Errors
+    ///
+    /// [`FormError`]: what is wrong, where, and what to write instead.
+    pub fn from_toml(text: &str) -> Result<Form, FormError> {
+        raw::from_toml(text)?.try_into()
+    }
+
+    /// What the survey is called, 1 to 200 characters.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What the results are for, as participants read it, 1 to 2000 characters.
+    pub fn purpose(&self) -> &str {
+        &self.purpose
+    }
+
+    /// The questions, in the order they are shown; 1 to [`MAX_FIELDS`].
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// What is computed, in the order it is reported; 1 to [`MAX_ANALYSES`].
+    pub fn analyses(&self) -> &[Analysis] {
+        &self.analyses
+    }
+
+    /// Where the field with this key is in [`Form::fields`].
+    pub fn field_index(&self, key: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.key == key)
+    }
+
+    /// The analysis in plain English: "Mean of Average hourly earnings by Sex".
+    ///
+    /// # Panics
+    ///
+    /// When the analysis names a field that this form doesn't have; those of [`Form::analyses`] never do.
+    pub fn analysis_title(&self, analysis: &Analysis) -> String {
+        let label = |index: usize| self.fields[index].label.as_str();
+        let what = match analysis {
+            Analysis::Count { of: None, .. } => "Number of submissions".to_owned(),
+            Analysis::Count { of: Some(of), .. } => format!("Number of answers to {}", label(*of)),
+            Analysis::Sum { of, .. } => format!("Sum of {}", label(*of)),
+            Analysis::Mean { of, .. } => format!("Mean of {}", label(*of)),
+            Analysis::StandardDeviation { of, .. } => format!("Standard deviation of {}", label(*of)),
+            Analysis::Frequency { of, .. } => format!("Frequency of {}", label(*of)),
+            Analysis::Regression { of, on } => {
+                let on: Vec<&str> = on.iter().map(|&index| label(index)).collect();
+                format!("Regression of {} on {}", label(*of), enumerate(&on))
+            }
+        };
+        match analysis.by() {
+            Some(by) => format!("{what} by {}", label(by)),
+            None => what,
+        }
+    }
+}
+
+impl Field {
+    /// What its answers can be told apart by, in the order of their index: the groups of an analysis `by` this
+    /// field, and the options of its frequencies.
+    ///
+    /// A boolean has "No" (0) and "Yes" (1), a choice or multi its options' labels, a number nothing.
+    pub fn groups(&self) -> Vec<String> {
+        match &self.kind {
+            Kind::Number(_) => Vec::new(),
+            Kind::Boolean => [false, true].map(|yes| yes_or_no(yes).to_owned()).into(),
+            Kind::Choice(options) | Kind::Multi(options) => {
+                options.iter().map(|option| option.label.clone()).collect()
+            }
+        }
+    }
+}
+
+impl Kind {
+    /// The kind as the author writes it: "number", "boolean", "choice" or "multi".
+    pub fn name(&self) -> &'static str {
+        match self {
+            Kind::Number(_) => "number",
+            Kind::Boolean => "boolean",
+            Kind::Choice(_) => "choice",
+            Kind::Multi(_) => "multi",
+        }
+    }
+}
+
+impl Number {
+    /// A value in units of this number's last decimal, as a decimal number.
+    pub fn fixed(&self, units: i64) -> Fixed {
+        Fixed { units: units.into(), decimals: self.decimals }
+    }
+}
+
+impl Analysis {
+    /// Its kind.
+    pub fn kind(&self) -> AnalysisKind {
+        match self {
+            Analysis::Count { .. } => AnalysisKind::Count,
+            Analysis::Sum { .. } => AnalysisKind::Sum,
+            Analysis::Mean { .. } => AnalysisKind::Mean,
+            Analysis::StandardDeviation { .. } => AnalysisKind::StandardDeviation,
+            Analysis::Frequency { .. } => AnalysisKind::Frequency,
+            Analysis::Regression { .. } => AnalysisKind::Regression,
+        }
+    }
+
+    /// Its kind as the author writes it: "mean", "standard_deviation" and so on.
+    pub fn kind_name(&self) -> &'static str {
+        self.kind().name()
+    }
+
+    /// The field it is about, an index into [`Form::fields`]; `None` only for a count of submissions.
+    pub fn of(&self) -> Option<usize> {
+        match self {
+            Analysis::Count { of, .. } => *of,
+            Analysis::Sum { of, .. }
+            | Analysis::Mean { of, .. }
+            | Analysis::StandardDeviation { of, .. }
+            | Analysis::Frequency { of, .. }
+            | Analysis::Regression { of, .. } => Some(*of),
+        }
+    }
+
+    /// The field it is grouped by, an index into [`Form::fields`].
+    pub fn by(&self) -> Option<usize> {
+        match self {
+            Analysis::Count { by, .. }
+            | Analysis::Sum { by, .. }
+            | Analysis::Mean { by, .. }
+            | Analysis::StandardDeviation { by, .. }
+            | Analysis::Frequency { by, .. } => *by,
+            Analysis::Regression { .. } => None,
+        }
+    }
+}
+
+impl AnalysisKind {
+    /// The kind as the author writes it: "mean", "standard_deviation" and so on.
+    pub fn name(self) -> &'static str {
+        match self {
+            AnalysisKind::Count => "count",
+            AnalysisKind::Sum => "sum",
+            AnalysisKind::Mean => "mean",
+            AnalysisKind::StandardDeviation => "standard_deviation",
+            AnalysisKind::Frequency => "frequency",
+            AnalysisKind::Regression => "regression",
+        }
+    }
+}
+
+impl fmt::Display for AnalysisKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+pub(crate) fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "Yes" } else { "No" }
+}
+
+/// "A", "A and B", "A, B and C".
+fn enumerate(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

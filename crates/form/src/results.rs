@@ -1,0 +1,139 @@
+//! What a form's private computation found, as plain data for a table, a CSV file or JSON.
+//!
+//! JSON, version 1, as [`Results`] serialises:
+//!
+//! ```json
+//! {
+//!   "version": 1,
+//!   "title": "Hourly wages", "submitted": 526, "accepted": 526, "rejected": 0, "threshold": 5,
+//!   "analyses": [
+//!     { "title": "Mean of Earnings by Female", "kind": "mean", "rows": [
+//!       { "group": "No", "count": 274, "outcome": "mean", "value": 7.099489 },
+//!       { "group": "Yes", "count": null, "outcome": "withheld" } ] }
+//!   ]
+//! }
+//! ```
+//!
+//! `outcome` is one of `withheld`, `count` (both without `value`), `sum` (a text with all its decimals), `mean`,
+//! `standard_deviation`, `frequencies` (a list of `[option, count]`), `regression` (`names`, `result`) and
+//! `undefined` (the reason, a sentence).
+
+use serde::{Deserialize, Serialize};
+
+use crate::definition::{Analysis, AnalysisKind, Form, Number};
+use crate::fixed::Fixed;
+use crate::statistics::{self, CrossMoments, Moments, Regression, Variable};
+
+/// The version of the JSON form that this crate writes.
+pub const VERSION: u32 = 1;
+
+/// Everything that a session has found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Results {
+    /// [`VERSION`].
+    pub version: u32,
+    /// The form's title.
+    pub title: String,
+    /// How many participants submitted.
+    pub submitted: u64,
+    /// How many of these submissions were found valid by both parties, and counted.
+    pub accepted: u64,
+    /// How many were not, and weren't counted.
+    pub rejected: u64,
+    /// The fewest people a figure may be about; below that it is withheld.
+    pub threshold: u64,
+    /// One for each of [`Form::analyses`], in their order.
+    pub analyses: Vec<AnalysisResult>,
+}
+
+/// What one analysis found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnalysisResult {
+    /// The analysis in plain English, see [`Form::analysis_title`].
+    pub title: String,
+    /// What was computed.
+    pub kind: AnalysisKind,
+    /// One row, or one for each group in the order of [`Field::groups`](crate::Field::groups).
+    pub rows: Vec<Row>,
+}
+
+/// What was found of everybody, or of one group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// The group's label; `None` for everybody.
+    pub group: Option<String>,
+    /// How many people the figures are about; `None` if that is withheld too.
+    pub count: Option<u64>,
+    /// The figures.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// The figures of a [`Row`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", content = "value", rename_all = "snake_case")]
+pub enum Outcome {
+    /// Not revealed: about fewer people than the threshold, or it would let another withheld figure be derived.
+    Withheld,
+    /// Only how many: see [`Row::count`].
+    Count,
+    /// The exact sum.
+    Sum(Fixed),
+    /// The mean.
+    Mean(f64),
+    /// The sample standard deviation.
+    StandardDeviation(f64),
+    /// Each option's label and how many gave it, in the order of [`Field::groups`](crate::Field::groups).
+    Frequencies(Vec<(String, u64)>),
+    /// A fit by ordinary least squares.
+    Regression {
+        /// The label of each predictor, in the order of the result's coefficients.
+        names: Vec<String>,
+        /// The fit.
+        result: Regression,
+    },
+    /// There is no such figure; a sentence that says why.
+    Undefined(String),
+}
+
+impl AnalysisResult {
+    /// What one of the form's analyses found.
+    ///
+    /// # Panics
+    ///
+    /// As [`Form::analysis_title`]: when the analysis isn't one of this form.
+    pub fn new(form: &Form, analysis: &Analysis, rows: Vec<Row>) -> AnalysisResult {
+        AnalysisResult { title: form.analysis_title(analysis), kind: analysis.kind(), rows }
+    }
+}
+
+impl Outcome {
+    /// The sum, see [`statistics::sum`].
+    pub fn sum(number: &Number, moments: &Moments) -> Outcome {
+        Outcome::Sum(statistics::sum(number, moments))
+    }
+
+    /// The mean, see [`statistics::mean`].
+    pub fn mean(number: &Number, moments: &Moments) -> Outcome {
+        statistics::mean(number, moments)
+            .map_or_else(|| Outcome::Undefined("Nobody answered.".to_owned()), Outcome::Mean)
+    }
+
+    /// The sample standard deviation, see [`statistics::standard_deviation`].
+    pub fn standard_deviation(number: &Number, moments: &Moments) -> Outcome {
+        statistics::standard_deviation(number, moments).map_or_else(
+            || Outcome::Undefined("A standard deviation needs at least two answers.".to_owned()),
+            Outcome::StandardDeviation,
+        )
+    }
+
+    /// The fit of `variables[0]` on the others, which have these names; see [`statistics::regression`].
+    pub fn regression(names: Vec<String>, variables: &[Variable], moments: &CrossMoments) -> Outcome {
+        match statistics::regression(variables, moments) {
+            Ok(result) => Outcome::Regression { names, result },
+            Err(error) => Outcome::Undefined(error.to_string()),
+        }
+    }
+}

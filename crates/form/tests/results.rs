@@ -1,0 +1,105 @@
+//! What results look like as JSON.
+
+use serde_json::json;
+use tacit_form::results::{AnalysisResult, Outcome, Results, Row, VERSION};
+use tacit_form::statistics::{Coefficient, CrossMoments, Moments, Regression, Variable};
+use tacit_form::{Fixed, Form, Number};
+
+const FORM: &str = r#"
+title = "Pay"
+purpose = "To know"
+field = [
+    { key = "wage", kind = "number", label = "Earnings", min = 0, max = 9, decimals = 1 },
+    { key = "female", kind = "boolean", label = "Female" },
+]
+analysis = [{ kind = "mean", of = "wage", by = "female" }]
+"#;
+
+fn rows(outcomes: Vec<Outcome>) -> Vec<Row> {
+    outcomes.into_iter().map(|outcome| Row { group: None, count: Some(7), outcome }).collect()
+}
+
+#[test]
+fn json_is_as_documented() {
+    let form = Form::from_toml(FORM).unwrap();
+    let rows = vec![
+        Row { group: Some("No".into()), count: Some(274), outcome: Outcome::Mean(7.5) },
+        Row { group: Some("Yes".into()), count: None, outcome: Outcome::Withheld },
+    ];
+    let results = Results {
+        version: VERSION,
+        title: form.title().to_owned(),
+        submitted: 278,
+        accepted: 277,
+        rejected: 1,
+        threshold: 5,
+        analyses: vec![AnalysisResult::new(&form, &form.analyses()[0], rows)],
+    };
+    let expected = json!({
+        "version": 1, "title": "Pay", "submitted": 278, "accepted": 277, "rejected": 1, "threshold": 5,
+        "analyses": [{ "title": "Mean of Earnings by Female", "kind": "mean", "rows": [
+            { "group": "No", "count": 274, "outcome": "mean", "value": 7.5 },
+            { "group": "Yes", "count": null, "outcome": "withheld" },
+        ] }],
+    });
+    assert_eq!(serde_json::to_value(&results).unwrap(), expected);
+    assert_eq!(serde_json::from_value::<Results>(expected).unwrap(), results);
+}
+
+#[test]
+fn every_outcome_has_its_json() {
+    let coefficient = |estimate| Coefficient { estimate, standard_error: 0.5 };
+    let result = Regression {
+        observations: 9,
+        intercept: coefficient(1.5),
+        coefficients: vec![coefficient(-2.0)],
+        r_squared: None,
+        residual_standard_error: 0.25,
+    };
+    let rows = rows(vec![
+        Outcome::Count,
+        Outcome::Sum(Fixed { units: 1230, decimals: 2 }),
+        Outcome::StandardDeviation(0.5),
+        Outcome::Frequencies(vec![("No".into(), 3), ("Yes".into(), 4)]),
+        Outcome::Regression { names: vec!["Female".into()], result },
+        Outcome::Undefined("Nobody answered.".into()),
+    ]);
+    let row = |outcome: &str, value: serde_json::Value| json!({ "group": null, "count": 7, "outcome": outcome, "value": value });
+    let expected = json!([
+        { "group": null, "count": 7, "outcome": "count" },
+        row("sum", json!("12.30")),
+        row("standard_deviation", json!(0.5)),
+        row("frequencies", json!([["No", 3], ["Yes", 4]])),
+        row("regression", json!({ "names": ["Female"], "result": {
+            "observations": 9,
+            "intercept": { "estimate": 1.5, "standard_error": 0.5 },
+            "coefficients": [{ "estimate": -2.0, "standard_error": 0.5 }],
+            "r_squared": null,
+            "residual_standard_error": 0.25,
+        } })),
+        row("undefined", json!("Nobody answered.")),
+    ]);
+    assert_eq!(serde_json::to_value(&rows).unwrap(), expected);
+    assert_eq!(serde_json::from_value::<Vec<Row>>(expected).unwrap(), rows);
+}
+
+#[test]
+fn figures_that_do_not_exist_say_why() {
+    let number = Number { min: 0, max: 9, decimals: 0, unit: None };
+    let nobody = Moments { count: 0, sum: 0, sum_of_squares: Some(0) };
+    let two = Moments { count: 2, sum: 4, sum_of_squares: Some(10) };
+    assert_eq!(Outcome::mean(&number, &nobody), Outcome::Undefined("Nobody answered.".into()));
+    assert_eq!(Outcome::mean(&number, &two), Outcome::Mean(2.0));
+    assert_eq!(
+        Outcome::standard_deviation(&number, &nobody),
+        Outcome::Undefined("A standard deviation needs at least two answers.".into())
+    );
+    assert_eq!(Outcome::standard_deviation(&number, &two), Outcome::StandardDeviation(2f64.sqrt()));
+    assert_eq!(Outcome::sum(&number, &two), Outcome::Sum(Fixed { units: 4, decimals: 0 }));
+
+    let variables = [Variable { min: 0, decimals: 0 }; 2];
+    let moments = CrossMoments { count: 2, sums: vec![1, 1], products: vec![vec![1, 1], vec![1, 1]] };
+    let outcome = Outcome::regression(vec!["Female".into()], &variables, &moments);
+    let reason = "There are 2 complete answers, too few. This regression needs at least 3.";
+    assert_eq!(outcome, Outcome::Undefined(reason.into()));
+}
