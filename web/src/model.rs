@@ -1,0 +1,266 @@
+//! The page's state, and every step from one state to the next.
+//!
+//! [`Model::apply`] is pure: it neither asks the server nor draws. What a state has to be done for it (loading,
+//! sealing, asking again) follows from its [`View`] and is the page's business.
+
+mod step;
+#[cfg(test)]
+mod tests;
+
+use std::rc::Rc;
+
+use tacit_form::{AnswerError, Answers, ValidAnswers};
+use tacit_protocol::{
+    ids::SessionId,
+    manifest::Manifest,
+    phase::Window,
+    receipt::Receipt,
+};
+
+/// What the page shows. One of these at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// No session in the address: what this is, and a field for a link.
+    Landing,
+    /// Asking the server about the session.
+    Loading,
+    /// The address is no whole invitation.
+    BadLink(BadLink),
+    /// The server has no such session.
+    UnknownSession,
+    /// The token isn't one of the session's invitations.
+    UnknownToken,
+    /// What the server sent isn't the session that the link names.
+    Swapped,
+    /// No usable answer from the server.
+    Unreachable(Task),
+    /// The session opens later.
+    NotYetOpen,
+    /// The analyst paused the session.
+    Paused,
+    /// Too late to submit.
+    Closed,
+    /// The questions.
+    Form,
+    /// The answers, to be checked before they are sealed.
+    Check,
+    /// Sealing and sending.
+    Sealing,
+    /// The server has it: the receipt.
+    Submitted,
+}
+
+/// What is wrong with the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadLink {
+    /// The part after `/s/` is damaged.
+    Session,
+    /// There is nothing after the `#`.
+    NoToken,
+    /// The part after `#` is damaged.
+    Token,
+}
+
+/// What was being done when the server failed to answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Loading the session; nothing is lost.
+    Load,
+    /// Submitting; the answers are kept for another try.
+    Submit,
+}
+
+/// A session that was found to be the one in the link.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Survey {
+    /// Which session.
+    pub session: SessionId,
+    /// Its verified manifest.
+    pub manifest: Manifest,
+    /// The server's host, as in the address bar.
+    pub host: String,
+}
+
+/// What the server says about this participant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether it may submit now.
+    pub window: Window,
+    /// Its newest receipt, found to be the server's.
+    pub receipt: Option<Receipt>,
+}
+
+/// Why loading or submitting failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No such session.
+    UnknownSession,
+    /// Not an invited participant.
+    UnknownToken,
+    /// Not the session in the link.
+    Swapped,
+    /// Not now, or not any more.
+    Window(Window),
+    /// The server couldn't be reached.
+    Unreachable,
+    /// The server refused, or its answer made no sense; a sentence about it.
+    Refused(String),
+}
+
+/// What takes the keyboard's focus once the state is drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Focus {
+    /// Whatever has it.
+    #[default]
+    Stay,
+    /// The page's heading.
+    Heading,
+    /// The summary of errors.
+    Summary,
+    /// The field with this key.
+    Field(String),
+}
+
+/// The page's state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    view: View,
+    survey: Option<Rc<Survey>>,
+    receipt: Option<Receipt>,
+    errors: Rc<Vec<AnswerError>>,
+    valid: Option<Rc<ValidAnswers>>,
+    refusal: Option<String>,
+    unsent: bool,
+    attempt: u32,
+    steps: u32,
+    focus: Focus,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// The session is loaded and verified.
+    Loaded(Rc<Survey>, Standing),
+    /// Loading failed.
+    LoadFailed(Failure),
+    /// The server was asked again while waiting.
+    Rechecked(Standing),
+    /// Something was typed or ticked.
+    Typed,
+    /// The form is filled in: these are the answers.
+    Continue(Answers),
+    /// Back to the form, to the field with this key.
+    Change(String),
+    /// Back to the form.
+    Back,
+    /// The answers are right: seal and submit them.
+    Submit,
+    /// The server acknowledged the submission.
+    Acknowledged(Receipt),
+    /// Submitting failed.
+    SubmitFailed(Failure),
+    /// Try again what failed.
+    Retry,
+    /// Submit other answers.
+    Again,
+}
+
+impl Model {
+    /// The state in which the page starts.
+    pub fn starting(view: View) -> Self {
+        Self {
+            view,
+            survey: None,
+            receipt: None,
+            errors: Rc::default(),
+            valid: None,
+            refusal: None,
+            unsent: false,
+            attempt: 0,
+            steps: 0,
+            focus: Focus::Stay,
+        }
+    }
+
+    /// What to show.
+    pub fn view(&self) -> View {
+        self.view
+    }
+
+    /// The session, once it is loaded.
+    pub fn survey(&self) -> Option<&Rc<Survey>> {
+        self.survey.as_ref()
+    }
+
+    /// The newest receipt.
+    pub fn receipt(&self) -> Option<&Receipt> {
+        self.receipt.as_ref()
+    }
+
+    /// The revision that the next submission is.
+    pub fn next_revision(&self) -> u32 {
+        self.receipt.map_or(1, |receipt| receipt.revision.saturating_add(1))
+    }
+
+    /// What is wrong with the answers, in the form's order.
+    pub fn errors(&self) -> &Rc<Vec<AnswerError>> {
+        &self.errors
+    }
+
+    /// The answers that wait for being sealed, or are.
+    pub fn valid(&self) -> Option<&Rc<ValidAnswers>> {
+        self.valid.as_ref()
+    }
+
+    /// What the server said when it refused.
+    pub fn refusal(&self) -> Option<&str> {
+        self.refusal.as_deref()
+    }
+
+    /// Whether leaving the page would lose answers.
+    pub fn unsent(&self) -> bool {
+        self.unsent
+    }
+
+    /// Which try this is: a new number asks for the state's work to be done anew.
+    pub fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    /// How many steps were taken: [`Model::focus`] is about the last one.
+    pub fn steps(&self) -> u32 {
+        self.steps
+    }
+
+    /// What takes the focus.
+    pub fn focus(&self) -> &Focus {
+        &self.focus
+    }
+
+    /// Whether the page should ask the server again by itself.
+    pub fn waiting(&self) -> bool {
+        matches!(self.view, View::NotYetOpen | View::Paused)
+    }
+}
+
+impl View {
+    /// The view's stable name: `data-state` of the main element.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Landing => "landing",
+            Self::Loading => "loading",
+            Self::BadLink(_) => "bad-link",
+            Self::UnknownSession => "unknown-session",
+            Self::UnknownToken => "unknown-token",
+            Self::Swapped => "swapped",
+            Self::Unreachable(_) => "unreachable",
+            Self::NotYetOpen => "not-yet-open",
+            Self::Paused => "paused",
+            Self::Closed => "closed",
+            Self::Form => "form",
+            Self::Check => "check",
+            Self::Sealing => "sealing",
+            Self::Submitted => "submitted",
+        }
+    }
+}

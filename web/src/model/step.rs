@@ -1,0 +1,110 @@
+//! The steps of the [`Model`].
+
+use std::rc::Rc;
+
+use tacit_form::Answers;
+use tacit_protocol::phase::Window;
+
+use super::{Action, Failure, Focus, Model, Standing, Task, View};
+
+impl Model {
+    /// The state after `action`. An action that doesn't belong to the state changes nothing: a late answer to a
+    /// question that is no longer asked does no harm.
+    pub fn apply(&self, action: Action) -> Self {
+        let mut next = self.clone();
+        next.steps += 1;
+        next.focus = Focus::Stay;
+        match (self.view, action) {
+            (View::Loading, Action::Loaded(survey, standing)) => {
+                next.survey = Some(survey);
+                next.stand(standing);
+            }
+            (View::Loading, Action::LoadFailed(failure)) => next.fail(Task::Load, failure),
+            (View::NotYetOpen | View::Paused, Action::Rechecked(standing)) => next.stand(standing),
+            (_, Action::Typed) => next.unsent = true,
+            (View::Form, Action::Continue(answers)) => next.check(&answers),
+            (View::Check, Action::Change(key)) => next.go(View::Form, Focus::Field(key)),
+            (View::Check | View::Unreachable(Task::Submit), Action::Back) => next.go(View::Form, Focus::Heading),
+            (View::Check, Action::Submit) if next.valid.is_some() => next.begin(View::Sealing),
+            (View::Sealing, Action::Acknowledged(receipt)) => {
+                next.receipt = Some(receipt);
+                next.valid = None;
+                next.unsent = false;
+                next.go(View::Submitted, Focus::Heading);
+            }
+            (View::Sealing, Action::SubmitFailed(failure)) => next.fail(Task::Submit, failure),
+            (View::Unreachable(Task::Load), Action::Retry) => next.begin(View::Loading),
+            (View::Unreachable(Task::Submit), Action::Retry) => next.begin(View::Sealing),
+            (View::Submitted, Action::Again) => next.go(View::Form, Focus::Heading),
+            _ => {}
+        }
+        next
+    }
+
+    /// Shows what the server allows now; answers that were ready to be sealed are shown again.
+    fn stand(&mut self, standing: Standing) {
+        self.receipt = standing.receipt.or(self.receipt);
+        let view = match standing.window {
+            Window::Open if self.valid.is_some() => View::Check,
+            Window::Open => View::Form,
+            other => of_window(other),
+        };
+        let focus = if view == self.view { Focus::Stay } else { Focus::Heading };
+        self.go(view, focus);
+    }
+
+    fn check(&mut self, answers: &Answers) {
+        let Some(survey) = &self.survey else { return };
+        match survey.manifest.form.validate(answers) {
+            Ok(valid) => {
+                self.valid = Some(Rc::new(valid));
+                self.errors = Rc::default();
+                self.go(View::Check, Focus::Heading);
+            }
+            Err(errors) => {
+                self.valid = None;
+                self.errors = Rc::new(errors);
+                self.go(View::Form, Focus::Summary);
+            }
+        }
+    }
+
+    fn fail(&mut self, task: Task, failure: Failure) {
+        self.refusal = None;
+        let view = match failure {
+            Failure::UnknownSession => View::UnknownSession,
+            Failure::UnknownToken => View::UnknownToken,
+            Failure::Swapped => View::Swapped,
+            Failure::Window(Window::Open) | Failure::Unreachable => View::Unreachable(task),
+            Failure::Window(window) => of_window(window),
+            Failure::Refused(detail) => {
+                self.refusal = Some(detail);
+                View::Unreachable(task)
+            }
+        };
+        if matches!(view, View::Closed | View::UnknownSession | View::UnknownToken | View::Swapped) {
+            self.valid = None;
+            self.unsent = false;
+        }
+        self.go(view, Focus::Heading);
+    }
+
+    fn begin(&mut self, view: View) {
+        self.attempt += 1;
+        self.go(view, Focus::Heading);
+    }
+
+    fn go(&mut self, view: View, focus: Focus) {
+        self.view = view;
+        self.focus = focus;
+    }
+}
+
+fn of_window(window: Window) -> View {
+    match window {
+        Window::NotYetOpen => View::NotYetOpen,
+        Window::Paused => View::Paused,
+        Window::Closed => View::Closed,
+        Window::Open => View::Form,
+    }
+}

@@ -1,0 +1,207 @@
+use tacit_form::Form;
+use tacit_protocol::{manifest::Manifest, phase::Window};
+
+use super::*;
+
+const FORM: &str = r#"
+title = "Wages"
+purpose = "To see them."
+[[field]]
+key = "wage"
+kind = "number"
+label = "Wage"
+min = 0
+max = 100
+decimals = 2
+[[analysis]]
+kind = "mean"
+of = "wage"
+"#;
+
+fn survey() -> Rc<Survey> {
+    let form = Form::from_toml(FORM).unwrap();
+    let manifest = manifest(&form);
+    let session = SessionId::of_manifest(&manifest.to_bytes().unwrap());
+    Rc::new(Survey { session, manifest, host: "survey.example".into() })
+}
+
+fn standing(window: Window) -> Standing {
+    Standing { window, receipt: None }
+}
+
+fn receipt(revision: u32) -> Receipt {
+    let session = survey().session;
+    let digest = tacit_protocol::codec::Decode::get_decoded(&[7; 32]).unwrap();
+    Receipt { session, digest, revision, received_at: 1_790_000_000_000 }
+}
+
+fn loaded(window: Window) -> Model {
+    Model::starting(View::Loading).apply(Action::Loaded(survey(), standing(window)))
+}
+
+fn checking() -> Model {
+    loaded(Window::Open).apply(Action::Typed).apply(Action::Continue(Answers::from([("wage", "7.10")])))
+}
+
+fn sealing() -> Model {
+    checking().apply(Action::Submit)
+}
+
+#[test]
+fn the_window_decides_what_is_shown_first() {
+    for (window, view) in [
+        (Window::Open, View::Form),
+        (Window::NotYetOpen, View::NotYetOpen),
+        (Window::Paused, View::Paused),
+        (Window::Closed, View::Closed),
+    ] {
+        assert_eq!(loaded(window).view(), view);
+    }
+}
+
+#[test]
+fn from_the_form_to_the_receipt() {
+    let model = checking();
+    assert_eq!((model.view(), model.unsent()), (View::Check, true));
+    let model = model.apply(Action::Submit);
+    assert_eq!((model.view(), model.unsent()), (View::Sealing, true));
+    let model = model.apply(Action::Acknowledged(receipt(1)));
+    assert_eq!((model.view(), model.unsent()), (View::Submitted, false));
+    assert_eq!(model.next_revision(), 2);
+    assert!(model.valid().is_none());
+    assert_eq!(model.apply(Action::Again).view(), View::Form);
+}
+
+#[test]
+fn errors_keep_the_form_and_take_the_focus() {
+    let model = loaded(Window::Open).apply(Action::Continue(Answers::from([("wage", "100.01")])));
+    assert_eq!((model.view(), model.focus()), (View::Form, &Focus::Summary));
+    assert_eq!(model.errors().len(), 1);
+    let model = model.apply(Action::Continue(Answers::from([("wage", "100")])));
+    assert_eq!(model.view(), View::Check);
+    assert!(model.errors().is_empty());
+}
+
+#[test]
+fn a_change_goes_to_its_field() {
+    let model = checking().apply(Action::Change("wage".into()));
+    assert_eq!((model.view(), model.focus()), (View::Form, &Focus::Field("wage".into())));
+    assert!(model.unsent());
+}
+
+#[test]
+fn an_unreachable_server_loses_nothing() {
+    let model = sealing().apply(Action::SubmitFailed(Failure::Unreachable));
+    assert_eq!(model.view(), View::Unreachable(Task::Submit));
+    assert!(model.unsent() && model.valid().is_some());
+    let again = model.apply(Action::Retry);
+    assert_eq!(again.view(), View::Sealing);
+    assert!(again.attempt() > model.attempt());
+    assert_eq!(model.apply(Action::Back).view(), View::Form);
+}
+
+#[test]
+fn a_failed_load_can_be_retried() {
+    let model = Model::starting(View::Loading).apply(Action::LoadFailed(Failure::Unreachable));
+    assert_eq!(model.view(), View::Unreachable(Task::Load));
+    assert_eq!(model.apply(Action::Retry).view(), View::Loading);
+}
+
+#[test]
+fn a_swapped_manifest_shows_nothing_of_it() {
+    let model = Model::starting(View::Loading).apply(Action::LoadFailed(Failure::Swapped));
+    assert_eq!(model.view(), View::Swapped);
+    assert!(model.survey().is_none());
+    for action in [Action::Retry, Action::Again, Action::Continue(Answers::new()), Action::Submit] {
+        assert_eq!(model.apply(action).view(), View::Swapped);
+    }
+}
+
+#[test]
+fn a_pause_while_submitting_comes_back_to_the_check() {
+    let model = sealing().apply(Action::SubmitFailed(Failure::Window(Window::Paused)));
+    assert_eq!(model.view(), View::Paused);
+    assert!(model.waiting() && model.unsent());
+    assert_eq!(model.apply(Action::Rechecked(standing(Window::Paused))), model.apply(Action::Retry));
+    assert_eq!(model.apply(Action::Rechecked(standing(Window::Open))).view(), View::Check);
+}
+
+#[test]
+fn a_close_while_submitting_is_final() {
+    let model = sealing().apply(Action::SubmitFailed(Failure::Window(Window::Closed)));
+    assert_eq!(model.view(), View::Closed);
+    assert!(!model.unsent() && model.valid().is_none());
+}
+
+#[test]
+fn waiting_ends_with_the_form_or_the_close() {
+    let model = loaded(Window::NotYetOpen);
+    assert!(model.waiting());
+    assert_eq!(model.apply(Action::Rechecked(standing(Window::Open))).view(), View::Form);
+    assert_eq!(model.apply(Action::Rechecked(standing(Window::Closed))).view(), View::Closed);
+}
+
+#[test]
+fn a_known_receipt_is_kept_and_numbers_the_next() {
+    let standing = Standing { window: Window::Open, receipt: Some(receipt(3)) };
+    let model = Model::starting(View::Loading).apply(Action::Loaded(survey(), standing));
+    assert_eq!(model.next_revision(), 4);
+    let closed = Standing { window: Window::Closed, receipt: Some(receipt(3)) };
+    let model = Model::starting(View::Loading).apply(Action::Loaded(survey(), closed));
+    assert_eq!(model.receipt().map(|receipt| receipt.revision), Some(3));
+}
+
+#[test]
+fn late_answers_do_no_harm() {
+    let model = loaded(Window::Open);
+    for action in [
+        Action::Loaded(survey(), standing(Window::Closed)),
+        Action::LoadFailed(Failure::Unreachable),
+        Action::Rechecked(standing(Window::Closed)),
+        Action::Acknowledged(receipt(1)),
+        Action::SubmitFailed(Failure::Unreachable),
+        Action::Submit,
+    ] {
+        assert_eq!(model.apply(action).view(), View::Form);
+    }
+}
+
+#[test]
+fn every_view_has_a_name_of_its_own() {
+    let views = [
+        View::Landing,
+        View::Loading,
+        View::BadLink(BadLink::Token),
+        View::UnknownSession,
+        View::UnknownToken,
+        View::Swapped,
+        View::Unreachable(Task::Load),
+        View::NotYetOpen,
+        View::Paused,
+        View::Closed,
+        View::Form,
+        View::Check,
+        View::Sealing,
+        View::Submitted,
+    ];
+    let names: std::collections::BTreeSet<_> = views.iter().map(|view| view.name()).collect();
+    assert_eq!(names.len(), views.len());
+}
+
+fn manifest(form: &Form) -> Manifest {
+    use tacit_envelope::{sealing::SealingKey, signing::SigningKey};
+    use tacit_protocol::manifest::{Admission, AnalystParty, ServerParty};
+    let (signing_key, sealing_key) = (SigningKey::from_seed(&[1; 32]).public(), SealingKey::from_seed(&[2; 32]).public());
+    Manifest {
+        version: tacit_protocol::VERSION,
+        form: form.clone(),
+        analyst: AnalystParty { name: "Ada".into(), signing_key, sealing_key },
+        server: ServerParty { signing_key, sealing_key },
+        admission: Admission::Invitation,
+        max_participants: 10,
+        threshold: 5,
+        opens_at: None,
+        closes_at: None,
+        verify_key_hash: [3; 32],
+    }
+}

@@ -1,0 +1,166 @@
+//! What the page asks of the browser.
+
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{BeforeUnloadEvent, Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement, Window};
+
+use crate::model::Focus;
+
+/// The element that takes the focus when another state is shown.
+pub(super) const HEADING: &str = "heading";
+/// The summary of errors.
+pub(super) const SUMMARY: &str = "error-summary";
+/// The main element.
+pub(super) const MAIN: &str = "main";
+
+/// The element with this id.
+pub(super) fn by_id(id: &str) -> Option<Element> {
+    web_sys::window()?.document()?.get_element_by_id(id)
+}
+
+/// Path and whole address of the page, fragment included. Secret.
+pub(super) fn address() -> (String, String) {
+    let read = |window: Window| {
+        let location = window.location();
+        Some((location.pathname().ok()?, location.href().ok()?))
+    };
+    web_sys::window().and_then(read).unwrap_or_default()
+}
+
+/// Opens another address.
+pub(super) fn open(href: &str) {
+    if let Some(window) = web_sys::window() {
+        // Fails only for addresses that are none; links are parsed before.
+        let _ = window.location().set_href(href);
+    }
+}
+
+/// Loads the page anew.
+pub(super) fn reload() {
+    if let Some(window) = web_sys::window() {
+        // A browser that refuses leaves the page as it is.
+        let _ = window.location().reload();
+    }
+}
+
+/// Adds an entry to the tab's history, so that the way back leads to the form and not out of the page.
+pub(super) fn remember_step() {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        // A browser that refuses only loses the convenience.
+        let _ = history.push_state(&JsValue::NULL, "");
+    }
+}
+
+/// Sets the document's title.
+pub(super) fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus, and the view to where it is.
+pub(super) fn focus(focus: &Focus) {
+    match focus {
+        Focus::Stay => {}
+        Focus::Heading => {
+            if let Some(window) = web_sys::window() {
+                window.scroll_to_with_x_and_y(0.0, 0.0);
+            }
+            focus_id(HEADING);
+        }
+        Focus::Summary => focus_id(SUMMARY),
+        Focus::Field(key) => focus_field(key),
+    }
+}
+
+/// Moves the focus to the element with this id.
+pub(super) fn focus_id(id: &str) {
+    if let Some(element) = by_id(id) {
+        focus_element(&element);
+    }
+}
+
+/// Moves the focus to a field: of a group, to what is ticked or else to the first.
+pub(super) fn focus_field(key: &str) {
+    let Some(element) = by_id(&format!("f-{key}")) else { return };
+    let ticked = element.query_selector("input:checked").ok().flatten();
+    let first = || element.query_selector("input").ok().flatten();
+    focus_element(&ticked.or_else(first).unwrap_or_else(|| element.clone()));
+}
+
+fn focus_element(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        // An element that takes no focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// What an input or a list holds after an event on it.
+pub(super) fn value(event: &Event) -> String {
+    let target = event.target();
+    let target = target.as_ref();
+    let input = target.and_then(|target| target.dyn_ref::<HtmlInputElement>()).map(HtmlInputElement::value);
+    input.or_else(|| target?.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value)).unwrap_or_default()
+}
+
+/// Whether a tick box is ticked after an event on it.
+pub(super) fn ticked(event: &Event) -> bool {
+    event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()).is_some_and(|input| input.checked())
+}
+
+/// A part of the page's work, in the browser's performance timeline from its making to its end.
+pub(super) struct Measure(&'static str);
+
+impl Measure {
+    /// Begins here.
+    pub(super) fn begin(name: &'static str) -> Self {
+        if let Some(performance) = web_sys::window().and_then(|window| window.performance()) {
+            // Nothing depends on the timeline.
+            let _ = performance.mark(name);
+        }
+        Self(name)
+    }
+}
+
+impl Drop for Measure {
+    fn drop(&mut self) {
+        if let Some(performance) = web_sys::window().and_then(|window| window.performance()) {
+            // Nothing depends on the timeline.
+            let _ = performance.measure_with_start_mark(self.0, self.0);
+        }
+    }
+}
+
+/// Listens to an event of the window for as long as it lives.
+pub(super) struct Listener {
+    target: EventTarget,
+    event: &'static str,
+    callback: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    /// Calls `callback` at every such event.
+    pub(super) fn new(event: &'static str, callback: impl FnMut(Event) + 'static) -> Option<Self> {
+        let target: EventTarget = web_sys::window()?.into();
+        let callback = Closure::<dyn FnMut(Event)>::new(callback);
+        target.add_event_listener_with_callback(event, callback.as_ref().unchecked_ref()).ok()?;
+        Some(Self { target, event, callback })
+    }
+
+    /// Has the browser ask before the page is left.
+    pub(super) fn ask_before_leaving() -> Option<Self> {
+        Self::new("beforeunload", |event| {
+            event.prevent_default();
+            if let Some(event) = event.dyn_ref::<BeforeUnloadEvent>() {
+                event.set_return_value("unsent");
+            }
+        })
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        // It was added, so it can be removed.
+        let _ = self.target.remove_event_listener_with_callback(self.event, self.callback.as_ref().unchecked_ref());
+    }
+}
