@@ -22,8 +22,8 @@ use crate::{
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
 
-/// What [`App`] shares between its clones.
-pub(crate) struct Inner {
+/// What [`App`] shares between its clones; nothing of it is for others.
+pub struct Inner {
     pub(crate) config: Config,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,

@@ -19,7 +19,7 @@ use tacit_server::{
     clock::SystemClock,
     config::Config,
     serve,
-    store::{Store, embedded::EmbeddedStore, mongo::MongoStore},
+    store::{Store, embedded::EmbeddedStore},
     telemetry,
 };
 use tokio::{
@@ -64,7 +64,7 @@ async fn run(args: ServeArgs) -> anyhow::Result<()> {
 
 async fn open_store(choice: &StoreChoice, file: PathBuf, master_key: &Path) -> anyhow::Result<Arc<dyn Store>> {
     match choice {
-        StoreChoice::MongoDb(uri) => Ok(Arc::new(MongoStore::connect(uri).await?)),
+        StoreChoice::MongoDb(_) => anyhow::bail!("this version can't use MongoDB yet. Use --store embedded."),
         StoreChoice::Embedded => {
             ensure!(
                 !file.exists() || master_key.exists(),
