@@ -159,7 +159,8 @@ impl Opened {
         let Analysis::Regression { of, on } = analysis else { return Err(ReleaseError::Shape) };
         let fields: Vec<&Field> = std::iter::once(of).chain(on).map(|&index| &form.fields()[index]).collect();
         let names = fields[1..].iter().map(|field| field.label.clone()).collect();
-        let variables: Vec<Variable> = fields.iter().map(|field| variable_of(field)).collect();
+        let variables: Option<Vec<Variable>> = fields.iter().map(|field| Variable::of(field)).collect();
+        let variables = variables.ok_or(ReleaseError::Shape)?;
         let mut square = vec![vec![0; fields.len()]; fields.len()];
         for (i, row) in products.iter().enumerate() {
             for (j, &product) in row.iter().enumerate() {
@@ -179,12 +180,5 @@ fn number_of(field: &Field) -> Option<&Number> {
     match &field.kind {
         Kind::Number(number) => Some(number),
         _ => None,
-    }
-}
-
-fn variable_of(field: &Field) -> Variable {
-    match &field.kind {
-        Kind::Number(number) => Variable { min: number.min, decimals: number.decimals },
-        _ => Variable { min: 0, decimals: 0 },
     }
 }
