@@ -1,0 +1,151 @@
+//! Why a command failed: what happened and what to do now, and the exit code for it.
+
+use std::{io, path::PathBuf};
+
+use tacit_client::ClientError;
+use tacit_envelope::fingerprint::Fingerprint;
+use tacit_form::FormError;
+use tacit_protocol::{ids::SessionId, manifest::ManifestError, problem::ProblemKind};
+use tacit_tally::{CircuitError, leader::ReleaseError};
+use url::Url;
+
+use crate::{exit::Exit, keyfile::KeyError};
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The command line can't be obeyed; says why.
+    #[error("{0}")]
+    Usage(String),
+    /// The form's file doesn't define a form.
+    #[error("{path}: {source}")]
+    Form {
+        /// The form's file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: FormError,
+    },
+    /// The form asks for more than can be computed.
+    #[error("this form can't be computed privately: {0}")]
+    Circuit(#[from] CircuitError),
+    /// The session asked for breaks a rule.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// The session isn't in a state for this; says what to do.
+    #[error("{0}")]
+    NotReady(String),
+    /// There is no key to work with.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The session was created with another key file.
+    #[error(
+        "this session belongs to the key with fingerprint {session}; you used {yours}: pass --key FILE with the key \
+         file that the session was created with."
+    )]
+    WrongKey {
+        /// The session's analyst.
+        session: Fingerprint,
+        /// The key file's.
+        yours: Fingerprint,
+    },
+    /// No session is remembered and none was named.
+    #[error(
+        "there is no session of this key to work on. Create one with: tacit-analyst create FORM.toml, \
+         or name one with --session ID."
+    )]
+    NoSession,
+    /// The server has no such session.
+    #[error("the server at {server} has no session {session}. Check --session and --server.")]
+    UnknownSession {
+        /// Asked for.
+        session: SessionId,
+        /// Where.
+        server: Url,
+    },
+    /// The server can't be reached, refused, or answered strangely.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// What the server says can't be true; nothing is computed from it.
+    #[error(
+        "the server's {what}, so no result is computed from it. Tell whoever runs the server; don't trust it."
+    )]
+    Dishonest {
+        /// "closing statement isn't signed by the session's key" and so on.
+        what: String,
+    },
+    /// The result can't be put together from the two sides' shares.
+    #[error("the two sides' shares don't make a result: {0}")]
+    Release(#[from] ReleaseError),
+    /// A file can't be read or written.
+    #[error("{path} can't be {verb}: {source}. Check the name, the folder and its permissions.")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// "read" or "written".
+        verb: &'static str,
+        /// Why.
+        source: io::Error,
+    },
+    /// The list of sessions beside the key file is damaged.
+    #[error("{path} can't be understood: {reason}. Move it away, and name the session with --session ID.")]
+    Remembered {
+        /// The list's file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Something can't be written to the standard output.
+    #[error("the output can't be written: {0}")]
+    Output(io::Error),
+    /// Only part of the participants could be invited.
+    #[error("only {done} of {count} participants are invited: {source} Run it again for the other {}.", count - done)]
+    PartlyInvited {
+        /// Invited, and their links written.
+        done: u32,
+        /// Asked for.
+        count: u32,
+        /// What stopped it.
+        source: ClientError,
+    },
+    /// Ctrl-C.
+    #[error("interrupted. Nothing is lost; run again to go on.")]
+    Interrupted,
+}
+
+impl Error {
+    /// The server's words contradict each other or a signature.
+    pub(crate) fn dishonest(what: impl Into<String>) -> Self {
+        Self::Dishonest { what: what.into() }
+    }
+
+    /// The process's exit code.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Usage(_) | Self::NoSession => Exit::Usage,
+            Self::Form { .. } | Self::Circuit(_) | Self::Manifest(_) => Exit::BadInput,
+            Self::NotReady(_) => Exit::NotReady,
+            Self::Key(_) | Self::WrongKey { .. } => Exit::Key,
+            Self::Client(error) | Self::PartlyInvited { source: error, .. } => client_exit(error),
+            Self::Interrupted => Exit::Interrupted,
+            _ => Exit::Failed,
+        }
+    }
+}
+
+fn client_exit(error: &ClientError) -> Exit {
+    match error {
+        ClientError::Unreachable { .. } | ClientError::Unavailable { .. } => Exit::Unreachable,
+        ClientError::Problem(problem) => match problem.kind {
+            ProblemKind::NotYourSession
+            | ProblemKind::Unauthenticated
+            | ProblemKind::BadSignature
+            | ProblemKind::ClockSkew => Exit::Key,
+            ProblemKind::WrongPhase | ProblemKind::Unverified => Exit::NotReady,
+            ProblemKind::InvalidManifest => Exit::BadInput,
+            ProblemKind::Unavailable => Exit::Unreachable,
+            _ => Exit::Failed,
+        },
+        _ => Exit::Failed,
+    }
+}

@@ -1,0 +1,20 @@
+//! The analyst: creates sessions, invites, closes them, and computes with the server what neither can compute alone.
+//!
+//! The program holds nothing between two commands but the key file: what was verified is noted at the server, sealed
+//! to the key. [`run::verify`] is the heart, a pure function from a batch's bytes to verdicts and an aggregate share.
+
+pub mod cli;
+pub mod context;
+pub mod error;
+pub mod exit;
+mod files;
+pub mod invite;
+pub mod keyfile;
+pub mod passphrase;
+pub mod random;
+pub mod reach;
+pub mod report;
+pub mod run;
+pub mod session;
+pub mod time;
+pub mod ui;

@@ -1,0 +1,133 @@
+//! The formats against their literal texts.
+
+use tacit_form::{
+    Fixed, Form,
+    results::{AnalysisResult, Outcome, Results, Row, VERSION},
+    statistics::{Coefficient, Regression},
+};
+
+use super::*;
+
+const FORM: &str = r#"
+title = "Pay, 2026"
+purpose = "To know."
+[[field]]
+key = "wage"
+kind = "number"
+label = "Wage"
+unit = "dollars"
+min = "0.00"
+max = "100.00"
+decimals = 2
+[[field]]
+key = "educ"
+kind = "number"
+label = "Education"
+min = 0
+max = 30
+[[field]]
+key = "female"
+kind = "boolean"
+label = "Female"
+[[analysis]]
+kind = "count"
+[[analysis]]
+kind = "sum"
+of = "wage"
+[[analysis]]
+kind = "mean"
+of = "wage"
+by = "female"
+[[analysis]]
+kind = "frequency"
+of = "female"
+[[analysis]]
+kind = "regression"
+of = "wage"
+on = ["educ"]
+[[analysis]]
+kind = "standard_deviation"
+of = "educ"
+"#;
+
+fn report() -> Report {
+    let form = Form::from_toml(FORM).unwrap();
+    let row = |group: Option<&str>, count, outcome| Row { group: group.map(str::to_owned), count, outcome };
+    let coefficient = |estimate, standard_error| Coefficient { estimate, standard_error };
+    let fit = Regression {
+        observations: 11,
+        intercept: coefficient(-0.904_852, 0.684_967_8),
+        coefficients: vec![coefficient(0.541_359_3, 0.053_248)],
+        r_squared: Some(0.164_757_5),
+        residual_standard_error: 3.378_390_4,
+    };
+    let rows = [
+        vec![row(None, Some(11), Outcome::Count)],
+        vec![row(None, Some(11), Outcome::Sum(Fixed { units: 64_857, decimals: 2 }))],
+        vec![
+            row(Some("No"), Some(8), Outcome::Mean(7.099_489_051)),
+            row(Some("Yes"), None, Outcome::Withheld),
+        ],
+        vec![row(None, Some(11), Outcome::Frequencies(vec![("No".into(), 8), ("Yes".into(), 3)]))],
+        vec![row(None, Some(11), Outcome::Regression { names: vec!["Education".into()], result: fit })],
+        vec![row(
+            None,
+            Some(1),
+            Outcome::Undefined("A standard deviation needs at least two answers.".into()),
+        )],
+    ];
+    let analyses = form.analyses().iter().zip(rows);
+    let results = Results {
+        version: VERSION,
+        title: form.title().to_owned(),
+        submitted: 12,
+        accepted: 11,
+        rejected: 1,
+        threshold: 5,
+        analyses: analyses.map(|(analysis, rows)| AnalysisResult::new(&form, analysis, rows)).collect(),
+    };
+    Report {
+        session: SessionId::of_manifest(b"test"),
+        closed_at: 1_774_958_400_000,
+        invited: 20,
+        revisions: 13,
+        rejected: Rejected([0, 0, 1]),
+        form,
+        results,
+    }
+}
+
+fn expected(text: &str) -> String {
+    text.replace("SESSION", &SessionId::of_manifest(b"test").to_string())
+}
+
+#[test]
+fn table() {
+    assert_eq!(report().render(Format::Table, false).unwrap(), expected(include_str!("testdata/table.txt")));
+}
+
+#[test]
+fn csv() {
+    assert_eq!(report().render(Format::Csv, false).unwrap(), expected(include_str!("testdata/table.csv")));
+}
+
+#[test]
+fn json() {
+    assert_eq!(report().render(Format::Json, false).unwrap(), expected(include_str!("testdata/table.json")));
+}
+
+#[test]
+fn only_a_terminal_gets_emphasis() {
+    assert!(!report().render(Format::Table, false).unwrap().contains('\x1b'));
+    assert!(report().render(Format::Table, true).unwrap().starts_with("\x1b[1mPay, 2026\x1b[0m\n"));
+}
+
+#[test]
+fn a_file_is_replaced_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("results.csv");
+    std::fs::write(&path, "old").unwrap();
+    write(&report(), Format::Csv, Some(&path)).unwrap();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), report().render(Format::Csv, false).unwrap());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}

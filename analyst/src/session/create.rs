@@ -1,0 +1,113 @@
+//! `create`: from a form to a session on the server.
+
+use std::{fs, path::PathBuf};
+
+use tacit_client::AnalystClient;
+use tacit_envelope::{
+    keyfile::AnalystSecret,
+    sealing::{Role, seal},
+};
+use tacit_form::Form;
+use tacit_protocol::{
+    VERSION,
+    ids::SessionId,
+    manifest::{Admission, AnalystParty, Manifest, ServerParty, verify_key_hash},
+    phase::Phase,
+    session::{CreateSession, Offer},
+};
+use tacit_tally::Circuit;
+
+use super::{Remembered, Session};
+use crate::{context::Context, error::Error, random, time::Moment};
+
+/// What a session is to be.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The form's file.
+    pub form: PathBuf,
+    /// Who asks, as participants read it.
+    pub name: String,
+    /// The most participants.
+    pub max_participants: u32,
+    /// No value is computed from fewer answers.
+    pub threshold: u32,
+    /// From when.
+    pub opens: Option<Moment>,
+    /// Until when.
+    pub closes: Option<Moment>,
+    /// Not to be opened yet.
+    pub draft: bool,
+}
+
+/// Makes the session, remembers it, and opens it unless it is to stay a draft.
+pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> {
+    let form = read_form(plan)?;
+    Circuit::compile(&form, plan.max_participants)?;
+    let secret = context.secret()?;
+    // Before anything is made: a list that can't be read couldn't remember it.
+    let mut sessions = context.sessions()?;
+    let server = context.server.clone().unwrap_or_else(Context::default_server);
+    let client = AnalystClient::new(&server, secret.signing());
+    let reach = context.reach(&server);
+
+    let offer = reach.call(|| client.offer()).await?;
+    let title = form.title().to_owned();
+    let manifest = compose(plan, form, &secret, &offer);
+    let bytes = manifest.to_bytes()?;
+    let manifest = Manifest::from_bytes(&bytes)?;
+    let session = SessionId::of_manifest(&bytes);
+    let verify_key = secret.verify_key(&offer.sealing_key);
+    let sealed = seal(
+        &mut random::system(),
+        &offer.sealing_key,
+        Role::VerifyKey,
+        session.as_bytes(),
+        verify_key.as_slice(),
+    );
+    let request = CreateSession { offer: offer.offer, manifest: bytes, verify_key: sealed };
+    let created = reach.call(|| client.create(&request)).await?;
+    if created.session != session {
+        return Err(Error::dishonest("id for the new session isn't its manifest's hash"));
+    }
+    sessions.remember(Remembered { session, title, server: server.clone(), closed: None })?;
+    let made = Session { id: session, manifest, client, reach, server, secret };
+    if !plan.draft {
+        made.reach.call(|| made.client.set_phase(&session, Phase::Open)).await?;
+    }
+    explain(context, &made, plan.draft);
+    Ok(session)
+}
+
+fn read_form(plan: &Plan) -> Result<Form, Error> {
+    let path = || plan.form.clone();
+    let text = fs::read(&plan.form).map_err(|source| Error::File { path: path(), verb: "read", source })?;
+    Form::from_toml(&String::from_utf8_lossy(&text)).map_err(|source| Error::Form { path: path(), source })
+}
+
+fn compose(plan: &Plan, form: Form, secret: &AnalystSecret, offer: &Offer) -> Manifest {
+    let public = secret.public();
+    Manifest {
+        version: VERSION,
+        form,
+        analyst: AnalystParty {
+            name: plan.name.clone(),
+            signing_key: public.signing,
+            sealing_key: public.sealing,
+        },
+        server: ServerParty { signing_key: offer.signing_key, sealing_key: offer.sealing_key },
+        admission: Admission::Invitation,
+        max_participants: plan.max_participants,
+        threshold: plan.threshold,
+        opens_at: plan.opens.map(|at| at.0),
+        closes_at: plan.closes.map(|at| at.0),
+        verify_key_hash: verify_key_hash(&secret.verify_key(&offer.sealing_key)),
+    }
+}
+
+fn explain(context: &Context, made: &Session, draft: bool) {
+    let state =
+        if draft { "created as a draft; open it with: tacit-analyst open" } else { "created and open" };
+    context.ui.say(&format!("\"{}\" is {state}.", made.manifest.form.title()));
+    context.ui.say(&format!("Your key's fingerprint: {}", made.manifest.analyst.fingerprint()));
+    context.ui.say("Next: tacit-analyst invite --count N makes the participants' links.");
+}

@@ -1,0 +1,93 @@
+//! The session that a command works on: found, fetched, and checked to be this key's.
+
+pub mod create;
+mod phase;
+mod remembered;
+
+use tacit_client::{AnalystClient, ClientError};
+use tacit_envelope::keyfile::AnalystSecret;
+use tacit_protocol::{
+    ids::SessionId,
+    manifest::{Manifest, verify_key_hash},
+    problem::ProblemKind,
+};
+use url::Url;
+use zeroize::Zeroizing;
+
+pub use self::{
+    phase::{open, pause, status},
+    remembered::{Remembered, Sessions},
+};
+use crate::{context::Context, error::Error, reach::Reach};
+
+/// A session, its manifest verified, with the key that it belongs to.
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// What is fixed about it.
+    pub manifest: Manifest,
+    /// The way to its server.
+    pub client: AnalystClient,
+    /// How long to wait for the server.
+    pub reach: Reach,
+    /// Where it is.
+    pub server: Url,
+    /// The key file's secret.
+    pub secret: AnalystSecret,
+}
+
+impl Session {
+    /// The session named on the command line, or the newest of this key.
+    ///
+    /// # Errors
+    ///
+    /// Besides those of the key and of the way there, [`Error::WrongKey`]: the manifest names another key.
+    pub async fn attach(context: &Context) -> Result<Self, Error> {
+        let secret = context.secret()?;
+        let (id, server) = choose(context)?;
+        let client = AnalystClient::new(&server, secret.signing());
+        let reach = context.reach(&server);
+        let fetched = reach.call(|| client.manifest(&id)).await;
+        let (manifest, _) = fetched.map_err(|error| unknown(error, id, &server))?;
+        check_key(&manifest, &secret)?;
+        Ok(Self { id, manifest, client, reach, server, secret })
+    }
+
+    /// The VDAF verify key that this session was created with.
+    pub fn verify_key(&self) -> Zeroizing<[u8; 32]> {
+        self.secret.verify_key(&self.manifest.server.sealing_key)
+    }
+}
+
+fn choose(context: &Context) -> Result<(SessionId, Url), Error> {
+    let sessions = context.sessions()?;
+    let known = match &context.session {
+        Some(id) => sessions.get(id),
+        None => Some(sessions.newest(context.server.as_ref()).ok_or(Error::NoSession)?),
+    };
+    let remembered = known.map(|known| known.server.clone());
+    let id = context.session.or(known.map(|known| known.session)).ok_or(Error::NoSession)?;
+    Ok((id, context.server.clone().or(remembered).unwrap_or_else(Context::default_server)))
+}
+
+fn unknown(error: ClientError, session: SessionId, server: &Url) -> Error {
+    if error.is(ProblemKind::UnknownSession) {
+        Error::UnknownSession { session, server: server.clone() }
+    } else {
+        error.into()
+    }
+}
+
+fn check_key(manifest: &Manifest, secret: &AnalystSecret) -> Result<(), Error> {
+    let (session, yours) = (manifest.analyst.fingerprint(), secret.public().fingerprint());
+    if session != yours {
+        return Err(Error::WrongKey { session, yours });
+    }
+    if verify_key_hash(&secret.verify_key(&manifest.server.sealing_key)) != manifest.verify_key_hash {
+        return Err(Error::NotReady(
+            "this session was created by another version of tacit-analyst. Use that version to compute it."
+                .into(),
+        ));
+    }
+    Ok(())
+}

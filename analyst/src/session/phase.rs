@@ -1,0 +1,93 @@
+//! `open`, `pause` and `status`.
+
+use std::io::{self, Write};
+
+use tacit_client::ClientError;
+use tacit_protocol::{
+    phase::{Phase, Window},
+    problem::ProblemKind,
+    session::Progress,
+};
+
+use super::Session;
+use crate::{context::Context, error::Error, time};
+
+/// Opens the session to submissions.
+pub async fn open(context: &Context) -> Result<(), Error> {
+    set(context, Phase::Open).await
+}
+
+/// Takes no submissions for now.
+pub async fn pause(context: &Context) -> Result<(), Error> {
+    set(context, Phase::Paused).await
+}
+
+/// Says on the standard output how the session stands.
+pub async fn status(context: &Context) -> Result<(), Error> {
+    let session = Session::attach(context).await?;
+    let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
+    let text = describe(&session, &progress);
+    io::stdout().write_all(text.as_bytes()).map_err(Error::Output)
+}
+
+async fn set(context: &Context, phase: Phase) -> Result<(), Error> {
+    let session = Session::attach(context).await?;
+    let set = session.reach.call(|| session.client.set_phase(&session.id, phase)).await;
+    let progress = match set {
+        Err(ClientError::Problem(problem)) if problem.kind == ProblemKind::WrongPhase => {
+            let now = session.reach.call(|| session.client.progress(&session.id)).await?.phase;
+            return Err(Error::NotReady(format!(
+                "the session is {}, so it can't be {} now. See: tacit-analyst status",
+                name(now),
+                if phase == Phase::Open { "opened" } else { "paused" },
+            )));
+        }
+        other => other?,
+    };
+    context.ui.say(&format!("\"{}\": {}.", session.manifest.form.title(), window(&session, &progress)));
+    Ok(())
+}
+
+fn describe(session: &Session, progress: &Progress) -> String {
+    let manifest = &session.manifest;
+    format!(
+        "title        {}\nsession      {}\nserver       {}\nanalyst      {} ({})\nphase        {}\nsubmissions  {}\n\
+         invited      {} of {}\nsubmitted    {}\nrevisions    {}\n",
+        manifest.form.title(),
+        session.id,
+        session.server,
+        manifest.analyst.name,
+        manifest.analyst.fingerprint(),
+        name(progress.phase),
+        window(session, progress),
+        progress.invited,
+        manifest.max_participants,
+        progress.submitted,
+        progress.revisions,
+    )
+}
+
+/// A phase in words.
+pub(crate) fn name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Draft => "a draft",
+        Phase::Open => "open",
+        Phase::Paused => "paused",
+        Phase::Closing => "being closed",
+        Phase::Closed => "closed",
+        Phase::Released => "released",
+    }
+}
+
+fn window(session: &Session, progress: &Progress) -> String {
+    let until = |time: Option<u64>| time.map_or_else(String::new, |at| format!(" until {}", time::show(at)));
+    match progress.window {
+        Window::Open => format!("open{}", until(session.manifest.closes_at)),
+        Window::NotYetOpen => match session.manifest.opens_at {
+            Some(at) => format!("not open before {}", time::show(at)),
+            None => "not open yet".into(),
+        },
+        Window::Paused => "paused".into(),
+        Window::Closed => "closed".into(),
+    }
+}

@@ -1,0 +1,158 @@
+//! The list of a key's sessions, beside the key file: which session a command means when it isn't told.
+//!
+//! Holds nothing secret, and every command works without it, given `--session`.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use tacit_protocol::ids::SessionId;
+use url::Url;
+
+use crate::{error::Error, files};
+
+const VERSION: u32 = 1;
+
+/// The sessions of one key file, oldest first.
+#[derive(Debug)]
+pub struct Sessions {
+    path: PathBuf,
+    list: List,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    version: u32,
+    sessions: Vec<Remembered>,
+}
+
+/// A session that a key created, or closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Remembered {
+    /// Its id.
+    pub session: SessionId,
+    /// Its form's title.
+    pub title: String,
+    /// Where it is.
+    pub server: Url,
+    /// Once closed: its signed closing statement in base32, so that the server can't come with another one later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<String>,
+}
+
+impl Sessions {
+    /// The list beside this key file: `analyst.key` has `analyst.sessions.json`. Empty where there is none.
+    pub fn beside(key: &Path) -> Result<Self, Error> {
+        let mut name = key.file_stem().unwrap_or_default().to_owned();
+        name.push(".sessions.json");
+        let path = key.with_file_name(name);
+        let list = match fs::read(&path) {
+            Ok(bytes) => parse(&path, &bytes)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                List { version: VERSION, sessions: Vec::new() }
+            }
+            Err(source) => return Err(Error::File { path, verb: "read", source }),
+        };
+        Ok(Self { path, list })
+    }
+
+    /// The session asked for.
+    pub fn get(&self, session: &SessionId) -> Option<&Remembered> {
+        self.list.sessions.iter().find(|known| known.session == *session)
+    }
+
+    /// The newest session; where `server` is given, the newest there if there is one.
+    pub fn newest(&self, server: Option<&Url>) -> Option<&Remembered> {
+        let newest_first = || self.list.sessions.iter().rev();
+        newest_first()
+            .find(|known| server.is_some_and(|url| *url == known.server))
+            .or_else(|| newest_first().next())
+    }
+
+    /// Remembers a session as the newest, or what is new of one, on disk.
+    pub fn remember(&mut self, session: Remembered) -> Result<(), Error> {
+        let sessions = &mut self.list.sessions;
+        match sessions.iter_mut().find(|known| known.session == session.session) {
+            Some(known) => *known = session,
+            None => sessions.push(session),
+        }
+        self.write().map_err(|source| Error::File { path: self.path.clone(), verb: "written", source })
+    }
+
+    fn write(&self) -> io::Result<()> {
+        files::create_parent(&self.path)?;
+        let mut json = serde_json::to_vec_pretty(&self.list)?;
+        json.push(b'\n');
+        files::replace(&self.path, &json)
+    }
+}
+
+fn parse(path: &Path, bytes: &[u8]) -> Result<List, Error> {
+    let damaged = |reason: String| Error::Remembered { path: path.to_owned(), reason };
+    let list: List = serde_json::from_slice(bytes).map_err(|error| damaged(error.to_string()))?;
+    match list.version {
+        VERSION => Ok(list),
+        other => Err(damaged(format!("it is of version {other}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(number: u8, server: &str) -> Remembered {
+        Remembered {
+            session: SessionId::of_manifest(&[number]),
+            title: format!("Survey {number}"),
+            server: server.parse().unwrap(),
+            closed: None,
+        }
+    }
+
+    #[test]
+    fn the_newest_is_meant_unless_another_server_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("my.key");
+        let (one, two) = (session(1, "http://one.example/"), session(2, "http://two.example/"));
+        let mut sessions = Sessions::beside(&key).unwrap();
+        assert_eq!(sessions.newest(None), None);
+        sessions.remember(one.clone()).unwrap();
+        sessions.remember(two.clone()).unwrap();
+        assert!(folder.path().join("my.sessions.json").exists());
+
+        let sessions = Sessions::beside(&key).unwrap();
+        assert_eq!(sessions.newest(None), Some(&two));
+        assert_eq!(sessions.newest(Some(&one.server)), Some(&one));
+        assert_eq!(sessions.newest(Some(&"http://three.example/".parse().unwrap())), Some(&two));
+        assert_eq!(sessions.get(&one.session), Some(&one));
+    }
+
+    #[test]
+    fn remembering_again_changes_and_keeps_the_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("my.key");
+        let mut sessions = Sessions::beside(&key).unwrap();
+        let (mut one, two) = (session(1, "http://one.example/"), session(2, "http://two.example/"));
+        sessions.remember(one.clone()).unwrap();
+        sessions.remember(two.clone()).unwrap();
+        one.closed = Some("statement".into());
+        sessions.remember(one.clone()).unwrap();
+        let sessions = Sessions::beside(&key).unwrap();
+        assert_eq!((sessions.get(&one.session), sessions.newest(None)), (Some(&one), Some(&two)));
+    }
+
+    #[test]
+    fn a_damaged_list_or_another_version_says_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("my.key");
+        for text in ["", "{}", r#"{"version":2,"sessions":[]}"#] {
+            fs::write(folder.path().join("my.sessions.json"), text).unwrap();
+            let message = Sessions::beside(&key).unwrap_err().to_string();
+            assert!(message.contains("--session"), "{message}");
+        }
+    }
+}
