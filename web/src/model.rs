@@ -4,8 +4,6 @@
 //! sealing, asking again) follows from its [`View`] and is the page's business.
 
 mod step;
-#[cfg(test)]
-mod tests;
 
 use std::rc::Rc;
 

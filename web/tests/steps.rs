@@ -1,7 +1,10 @@
-use tacit_form::Form;
-use tacit_protocol::{manifest::Manifest, phase::Window};
+//! The page's steps, without a browser.
 
-use super::*;
+use std::rc::Rc;
+
+use tacit_form::{Answers, Form};
+use tacit_protocol::{ids::SessionId, manifest::Manifest, phase::Window, receipt::Receipt};
+use tacit_web::model::{Action, BadLink, Failure, Focus, Model, Standing, Survey, Task, View};
 
 const FORM: &str = r#"
 title = "Wages"
