@@ -6,7 +6,7 @@
 //! them up; [`helper::HelperAggregate::open`] turns the sums that the leader released into results.
 //!
 //! The construction is Prio3 (draft-irtf-cfrg-vdaf) over Field128 with one proof, joint randomness and our own validity
-//! circuit; `docs/PROTOCOL.md` §6 has every parameter.
+//! circuit; `docs/PROTOCOL.md` §7 has every parameter.
 //!
 //! # What this gives
 //!

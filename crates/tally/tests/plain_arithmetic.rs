@@ -1,5 +1,7 @@
 //! Random forms and answers: what comes out of the shares is what plain arithmetic says.
 
+#![allow(clippy::unwrap_used)]
+
 use proptest::prelude::*;
 use tacit_form::{Answers, Form, results::Outcome};
 use tacit_tally::{
