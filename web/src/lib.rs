@@ -7,6 +7,7 @@
 pub mod address;
 pub mod groups;
 pub mod model;
+pub mod recheck;
 pub mod texts;
 
 #[cfg(target_arch = "wasm32")]

@@ -8,12 +8,7 @@ mod step;
 use std::rc::Rc;
 
 use tacit_form::{AnswerError, Answers, ValidAnswers};
-use tacit_protocol::{
-    ids::SessionId,
-    manifest::Manifest,
-    phase::Window,
-    receipt::Receipt,
-};
+use tacit_protocol::{ids::SessionId, manifest::Manifest, phase::Window, receipt::Receipt};
 
 /// What the page shows. One of these at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

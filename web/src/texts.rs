@@ -35,10 +35,16 @@ pub mod landing {
     /// The steps, each with a heading of its own.
     pub const STEP: [(&str, &str); 3] = [
         ("You answer", "The survey says who computes what, before you answer anything."),
-        ("Your browser seals", "Your answers leave your device only in two sealed halves, with a proof that they are \
-          within the form's bounds."),
-        ("Only the statistics come out", "Server and analyst check the proofs and add up the halves. They open the \
-          sums, never an answer."),
+        (
+            "Your browser seals",
+            "Your answers leave your device only in two sealed halves, with a proof that they are \
+          within the form's bounds.",
+        ),
+        (
+            "Only the statistics come out",
+            "Server and analyst check the proofs and add up the halves. They open the \
+          sums, never an answer.",
+        ),
     ];
     /// For those who won't use a browser.
     pub const COMMAND: &str = "You can also take part without a browser, with the program tacit-submit.";
@@ -49,7 +55,8 @@ pub mod loading {
     /// Heading.
     pub const HEADING: &str = "Opening the survey…";
     /// What happens.
-    pub const BODY: &str = "Your browser asks the server for the survey and checks that it is the one in your link.";
+    pub const BODY: &str =
+        "Your browser asks the server for the survey and checks that it is the one in your link.";
 }
 
 /// Links that are no whole invitation.
@@ -66,8 +73,12 @@ pub mod bad_link {
     pub fn body(fault: BadLink) -> &'static str {
         match fault {
             BadLink::Session => "The part of the link that names the survey is damaged.",
-            BadLink::NoToken => "The part of the link after # is missing. It is the part that lets you take part.",
-            BadLink::Token => "The part of the link after # is damaged. It is the part that lets you take part.",
+            BadLink::NoToken => {
+                "The part of the link after # is missing. It is the part that lets you take part."
+            }
+            BadLink::Token => {
+                "The part of the link after # is damaged. It is the part that lets you take part."
+            }
         }
     }
 }
@@ -130,9 +141,13 @@ pub mod unreachable {
     /// What it means for the participant.
     pub fn body(task: Task) -> &'static str {
         match task {
-            Task::Load => "The survey could not be loaded. Check your connection and try again; nothing is lost.",
-            Task::Submit => "Your answers are not submitted yet. Nothing you typed is lost as long as this tab stays \
-                 open. Check your connection and try again.",
+            Task::Load => {
+                "The survey could not be loaded. Check your connection and try again; nothing is lost."
+            }
+            Task::Submit => {
+                "Your answers are not submitted yet. Nothing you typed is lost as long as this tab stays \
+                 open. Check your connection and try again."
+            }
         }
     }
 
@@ -140,7 +155,9 @@ pub mod unreachable {
     pub fn after_refusal(task: Task) -> &'static str {
         match task {
             Task::Load => "The survey could not be loaded.",
-            Task::Submit => "Your answers were not taken. Nothing you typed is lost as long as this tab stays open.",
+            Task::Submit => {
+                "Your answers were not taken. Nothing you typed is lost as long as this tab stays open."
+            }
         }
     }
 }
@@ -168,7 +185,8 @@ pub mod paused {
     pub const WAITING: &str = "You can leave this page open: it looks again by itself and goes on as soon as the survey \
          does. The same link also works later.";
     /// When there are answers.
-    pub const KEPT: &str = "Your answers are not submitted yet. They are kept in this tab as long as it stays open.";
+    pub const KEPT: &str =
+        "Your answers are not submitted yet. They are kept in this tab as long as it stays open.";
 }
 
 /// Closed sessions.
@@ -220,7 +238,9 @@ pub mod about {
     /// What nobody learns, and what somebody does.
     pub fn privacy(host: &str, analyst: &str) -> [String; 3] {
         [
-            format!("Nobody learns your answers: not {host}, not {analyst}. Each of them gets one sealed half."),
+            format!(
+                "Nobody learns your answers: not {host}, not {analyst}. Each of them gets one sealed half."
+            ),
             "Nothing can be computed from the answers but what is listed here.".to_owned(),
             format!(
                 "{host} learns that you submitted and when, not what. Only the two working together could break this."
@@ -337,7 +357,8 @@ pub mod submitted {
 /// The bottom of the page.
 pub mod footer {
     /// What this page does without.
-    pub const PROMISE: &str = "This page loads nothing from other websites, sets no cookies and keeps nothing on your device.";
+    pub const PROMISE: &str =
+        "This page loads nothing from other websites, sets no cookies and keeps nothing on your device.";
 }
 
 /// Sentences about what went wrong inside.
@@ -345,8 +366,12 @@ pub mod fault {
     /// The receipt isn't the server's.
     pub const RECEIPT: &str = "The server’s receipt is not signed with this survey’s key, or is about something else. Try \
          again, and tell whoever invited you if it stays so.";
+    /// What came back is nothing that a Tacit server says.
+    pub const ANSWER: &str = "What came back is not the answer of a Tacit server of this version. Check the address; if \
+         it is right, tell whoever invited you.";
     /// The survey is there but can't be used.
-    pub const MANIFEST: &str = "The survey was made by another version of Tacit, or is damaged. Tell whoever invited you.";
+    pub const MANIFEST: &str =
+        "The survey was made by another version of Tacit, or is damaged. Tell whoever invited you.";
     /// Sealing failed.
     pub const SEAL: &str = "Your browser could not seal the answers. Reload the page and try again; if it stays so, use \
          another browser.";

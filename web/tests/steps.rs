@@ -194,7 +194,8 @@ fn every_view_has_a_name_of_its_own() {
 fn manifest(form: &Form) -> Manifest {
     use tacit_envelope::{sealing::SealingKey, signing::SigningKey};
     use tacit_protocol::manifest::{Admission, AnalystParty, ServerParty};
-    let (signing_key, sealing_key) = (SigningKey::from_seed(&[1; 32]).public(), SealingKey::from_seed(&[2; 32]).public());
+    let (signing_key, sealing_key) =
+        (SigningKey::from_seed(&[1; 32]).public(), SealingKey::from_seed(&[2; 32]).public());
     Manifest {
         version: tacit_protocol::VERSION,
         form: form.clone(),

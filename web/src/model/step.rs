@@ -24,7 +24,9 @@ impl Model {
             (_, Action::Typed) => next.unsent = true,
             (View::Form, Action::Continue(answers)) => next.check(&answers),
             (View::Check, Action::Change(key)) => next.go(View::Form, Focus::Field(key)),
-            (View::Check | View::Unreachable(Task::Submit), Action::Back) => next.go(View::Form, Focus::Heading),
+            (View::Check | View::Unreachable(Task::Submit), Action::Back) => {
+                next.go(View::Form, Focus::Heading)
+            }
             (View::Check, Action::Submit) if next.valid.is_some() => next.begin(View::Sealing),
             (View::Sealing, Action::Acknowledged(receipt)) => {
                 next.receipt = Some(receipt);

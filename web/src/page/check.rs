@@ -32,7 +32,8 @@ pub(super) fn view(model: &Model, survey: &Survey, act: &Callback<Action>) -> Ht
 }
 
 fn row(key: &str, label: &str, answer: Option<String>, act: &Callback<Action>) -> Html {
-    let answer = answer.map_or_else(|| html! { <span class="nothing">{ texts::NOTHING }</span> }, |answer| html! { answer });
+    let answer = answer
+        .map_or_else(|| html! { <span class="nothing">{ texts::NOTHING }</span> }, |answer| html! { answer });
     let id = format!("change-{key}");
     let key = key.to_owned();
     let onclick = act.reform(move |_| Action::Change(key.clone()));

@@ -1,7 +1,9 @@
 //! What the page asks of the browser.
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{BeforeUnloadEvent, Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement, Window};
+use web_sys::{
+    BeforeUnloadEvent, Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement, Window,
+};
 
 use crate::model::Focus;
 
@@ -105,7 +107,10 @@ pub(super) fn value(event: &Event) -> String {
 
 /// Whether a tick box is ticked after an event on it.
 pub(super) fn ticked(event: &Event) -> bool {
-    event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()).is_some_and(|input| input.checked())
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+        .is_some_and(|input| input.checked())
 }
 
 /// A part of the page's work, in the browser's performance timeline from its making to its end.
@@ -161,6 +166,8 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         // It was added, so it can be removed.
-        let _ = self.target.remove_event_listener_with_callback(self.event, self.callback.as_ref().unchecked_ref());
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.event, self.callback.as_ref().unchecked_ref());
     }
 }

@@ -84,9 +84,13 @@ impl Question<'_> {
         let nothing: &[(&str, &str)] = if self.field.optional { &nothing } else { &[] };
         let few = short && nothing.is_empty();
         let radios = options.iter().chain(nothing).map(|(option, label)| self.radio(option, label));
-        self.group("radiogroup", None, html! {
-            <div class={classes!("options", few.then_some("options-row"))}>{ for radios }</div>
-        })
+        self.group(
+            "radiogroup",
+            None,
+            html! {
+                <div class={classes!("options", few.then_some("options-row"))}>{ for radios }</div>
+            },
+        )
     }
 
     fn radio(&self, option: &str, label: &str) -> Html {
@@ -142,7 +146,8 @@ impl Question<'_> {
     }
 
     fn label(&self) -> Html {
-        let optional = self.field.optional.then(|| html! { <span class="optional">{ texts::OPTIONAL }</span> });
+        let optional =
+            self.field.optional.then(|| html! { <span class="optional">{ texts::OPTIONAL }</span> });
         html! { <>{ &self.field.label }{ " " }{ optional }</> }
     }
 
@@ -182,7 +187,8 @@ impl Question<'_> {
         let key = &self.field.key;
         let has_hint = extra || self.field.hint.is_some();
         let ids = [(unit, 'u'), (has_hint, 'h'), (self.error.is_some(), 'e')];
-        let ids: Vec<_> = ids.iter().filter(|(there, _)| *there).map(|(_, prefix)| format!("{prefix}-{key}")).collect();
+        let ids: Vec<_> =
+            ids.iter().filter(|(there, _)| *there).map(|(_, prefix)| format!("{prefix}-{key}")).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 

@@ -36,7 +36,8 @@ fn already(model: &Model) -> Html {
 }
 
 fn questions(model: &Model, survey: &Survey, draft: &Draft, act: &Callback<Action>) -> Html {
-    let errors: BTreeMap<&str, &AnswerError> = model.errors().iter().map(|error| (error.key.as_str(), error)).collect();
+    let errors: BTreeMap<&str, &AnswerError> =
+        model.errors().iter().map(|error| (error.key.as_str(), error)).collect();
     let fields = survey.manifest.form.fields().iter();
     let fields = fields.map(|field| field::view(field, draft, errors.get(field.key.as_str()).copied()));
     let (draft, act) = (draft.clone(), act.clone());

@@ -64,7 +64,9 @@ pub(super) fn swapped() -> Html {
 pub(super) fn unreachable(model: &Model, task: Task, act: &Callback<Action>) -> Html {
     use texts::unreachable::{BACK, HEADING, RETRY, after_refusal, body, refused};
     let (heading, reason, body) = match model.refusal() {
-        Some(refusal) => (refused(task), Some(html! { <p class="lead" id="refusal">{ refusal }</p> }), after_refusal(task)),
+        Some(refusal) => {
+            (refused(task), Some(html! { <p class="lead" id="refusal">{ refusal }</p> }), after_refusal(task))
+        }
         None => (HEADING, None, body(task)),
     };
     let back = (task == Task::Submit).then(|| {

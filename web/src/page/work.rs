@@ -1,0 +1,197 @@
+//! What the page has done for it: loading, waiting, sealing and submitting.
+
+use std::{cell::RefCell, rc::Rc};
+
+use gloo_timers::future::TimeoutFuture;
+use rand_core::UnwrapErr;
+use tacit_client::{
+    ClientError, ParticipantClient,
+    retry::{Backoff, retry},
+};
+use tacit_form::ValidAnswers;
+use tacit_participant::{SealedReport, Session, SessionError};
+use tacit_protocol::{
+    ids::{SessionId, Token},
+    link::Link,
+    manifest::ManifestError,
+    phase::Window,
+    problem::{Problem, ProblemKind},
+    receipt::Receipt,
+    session::SubmissionStatus,
+};
+use yew::Callback;
+
+use super::{dom::Measure, time};
+use crate::{
+    model::{Action, Failure, Model, Standing, Survey},
+    recheck,
+    texts::fault,
+};
+
+/// Name of the sealing's measure in the browser's performance timeline.
+const SEAL_MEASURE: &str = "tacit-seal";
+/// Milliseconds that the browser gets to draw what was said last, before sealing keeps it busy.
+const DRAWING: u32 = 30;
+
+/// The server, the link's secret, and what was learned so far.
+pub(super) struct Work {
+    client: ParticipantClient,
+    session_id: SessionId,
+    token: Token,
+    host: String,
+    session: RefCell<Option<Rc<Session>>>,
+    sealed: RefCell<Option<Sealed>>,
+}
+
+/// A report, and the answers it was made from: sent again as it is after an answer that got lost.
+struct Sealed {
+    answers: Rc<ValidAnswers>,
+    report: SealedReport,
+}
+
+impl Work {
+    /// For what `link` names.
+    pub(super) fn new(link: &Link) -> Self {
+        let host = link.origin().host_str().unwrap_or_default();
+        Self {
+            client: ParticipantClient::new(link.origin(), *link.session(), link.token().clone()),
+            session_id: *link.session(),
+            token: link.token().clone(),
+            host: link.origin().port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+            session: RefCell::default(),
+            sealed: RefCell::default(),
+        }
+    }
+
+    /// Fetches the session, and finds out whether it is the one in the link and what was submitted already.
+    pub(super) async fn load(&self) -> Action {
+        match self.try_load().await {
+            Ok((survey, standing)) => Action::Loaded(Rc::new(survey), standing),
+            Err(failure) => Action::LoadFailed(failure),
+        }
+    }
+
+    /// Asks again and again whether the session takes submissions, for as long as `wanted`.
+    pub(super) async fn wait(&self, model: &Model, wanted: impl Fn() -> bool, act: &Callback<Action>) {
+        let opens_at = model.survey().and_then(|survey| survey.manifest.opens_at);
+        for asked in 0.. {
+            let opens_in = opens_at.map_or(0, time::until);
+            TimeoutFuture::new(recheck::wait(asked, opens_in, js_sys::Math::random())).await;
+            if !wanted() {
+                return;
+            }
+            let standing =
+                self.client.submission().await.map_err(failure).and_then(|status| self.standing(&status));
+            if let (Ok(standing), true) = (standing, wanted()) {
+                act.emit(Action::Rechecked(standing));
+            }
+        }
+    }
+
+    /// Seals the model's answers and submits them.
+    pub(super) async fn submit(&self, model: &Model) -> Action {
+        TimeoutFuture::new(DRAWING).await;
+        let Some(answers) = model.valid() else {
+            return Action::SubmitFailed(Failure::Refused(fault::SEAL.into()));
+        };
+        match self.try_submit(answers, model.next_revision()).await {
+            Ok(receipt) => Action::Acknowledged(receipt),
+            Err(failure) => Action::SubmitFailed(failure),
+        }
+    }
+
+    async fn try_load(&self) -> Result<(Survey, Standing), Failure> {
+        let (manifest, bytes) = retry(&Backoff::BRIEF, |_| self.client.manifest()).await.map_err(failure)?;
+        let session = Session::new(self.session_id, &bytes).map_err(|error| match error {
+            SessionError::Manifest(ManifestError::Swapped) => Failure::Swapped,
+            _ => Failure::Refused(fault::MANIFEST.into()),
+        })?;
+        self.session.replace(Some(Rc::new(session)));
+        let status = retry(&Backoff::BRIEF, |_| self.client.submission()).await.map_err(failure)?;
+        let standing = self.standing(&status)?;
+        Ok((Survey { session: self.session_id, manifest, host: self.host.clone() }, standing))
+    }
+
+    async fn try_submit(&self, answers: &Rc<ValidAnswers>, revision: u32) -> Result<Receipt, Failure> {
+        let report = self.seal(answers, revision)?;
+        match self.send(&report).await? {
+            Sent::Receipt(receipt) => return Ok(receipt),
+            Sent::Conflict => {}
+        }
+        // Somebody else, or another tab, has used the link since: what is newest now is to be replaced.
+        let status = retry(&Backoff::BRIEF, |_| self.client.submission()).await.map_err(failure)?;
+        let report = self.seal(answers, status.revision.saturating_add(1))?;
+        match self.send(&report).await? {
+            Sent::Receipt(receipt) => Ok(receipt),
+            Sent::Conflict => Err(Failure::Refused(ProblemKind::RevisionConflict.detail().into())),
+        }
+    }
+
+    /// The sealed answers; the same as before if they were sealed as this revision already.
+    fn seal(&self, answers: &Rc<ValidAnswers>, revision: u32) -> Result<SealedReport, Failure> {
+        if let Some(sealed) = &*self.sealed.borrow()
+            && Rc::ptr_eq(&sealed.answers, answers)
+            && sealed.report.revision() == revision
+        {
+            return Ok(sealed.report.clone());
+        }
+        let measure = Measure::begin(SEAL_MEASURE);
+        let report = self
+            .session()?
+            .seal(&mut UnwrapErr(getrandom::SysRng), answers, &self.token, revision)
+            .map_err(|_| Failure::Refused(fault::SEAL.into()))?;
+        drop(measure);
+        self.sealed.replace(Some(Sealed { answers: answers.clone(), report: report.clone() }));
+        Ok(report)
+    }
+
+    async fn send(&self, report: &SealedReport) -> Result<Sent, Failure> {
+        let receipt = match retry(&Backoff::BRIEF, |_| self.client.submit(report.report())).await {
+            Err(error) if error.is(ProblemKind::RevisionConflict) => return Ok(Sent::Conflict),
+            answer => answer.map_err(failure)?,
+        };
+        let session = self.session()?;
+        let receipt =
+            session.check_receipt(report, &receipt).map_err(|_| Failure::Refused(fault::RECEIPT.into()))?;
+        self.sealed.take();
+        Ok(Sent::Receipt(*receipt))
+    }
+
+    fn standing(&self, status: &SubmissionStatus) -> Result<Standing, Failure> {
+        let session = self.session()?;
+        let receipt = status.receipt.as_ref().map(|text| session.read_receipt(text)).transpose();
+        let receipt = receipt.map_err(|_| Failure::Refused(fault::RECEIPT.into()))?;
+        Ok(Standing { window: status.window, receipt })
+    }
+
+    fn session(&self) -> Result<Rc<Session>, Failure> {
+        self.session.borrow().clone().ok_or_else(|| Failure::Refused(fault::MANIFEST.into()))
+    }
+}
+
+/// What came of sending a report.
+enum Sent {
+    Receipt(Receipt),
+    Conflict,
+}
+
+fn failure(error: ClientError) -> Failure {
+    match error {
+        ClientError::Swapped => Failure::Swapped,
+        ClientError::Manifest(_) => Failure::Refused(fault::MANIFEST.into()),
+        ClientError::Problem(problem) => of_problem(problem),
+        ClientError::Unexpected { .. } => Failure::Refused(fault::ANSWER.into()),
+        _ => Failure::Unreachable,
+    }
+}
+
+fn of_problem(problem: Problem) -> Failure {
+    match problem.kind {
+        ProblemKind::UnknownSession => Failure::UnknownSession,
+        ProblemKind::UnknownToken | ProblemKind::Unauthenticated => Failure::UnknownToken,
+        ProblemKind::NotYetOpen => Failure::Window(Window::NotYetOpen),
+        ProblemKind::Paused => Failure::Window(Window::Paused),
+        ProblemKind::Closed => Failure::Window(Window::Closed),
+        _ => Failure::Refused(problem.detail),
+    }
+}
