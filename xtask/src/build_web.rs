@@ -96,7 +96,10 @@ fn bind(wasm: Vec<u8>) -> anyhow::Result<Vec<File>> {
     let folder = tempfile::tempdir().context("no temporary folder can be made")?;
     let mut bindgen = Bindgen::new();
     bindgen.no_modules(true)?.typescript(false).omit_default_module_path(true).remove_name_section(true);
-    bindgen.input_bytes("web", wasm).generate(folder.path()).context("wasm-bindgen can't process the page")?;
+    bindgen
+        .input_bytes("web", wasm)
+        .generate(folder.path())
+        .context("wasm-bindgen can't process the page")?;
     read_folder(folder.path())
 }
 
@@ -130,7 +133,8 @@ fn publish(file: File, references: &mut Vec<Reference>) -> File {
 }
 
 fn refer(page: &File, references: &[Reference]) -> anyhow::Result<String> {
-    let mut text = String::from_utf8(page.bytes.clone()).with_context(|| format!("static/{} is no text", page.name))?;
+    let mut text =
+        String::from_utf8(page.bytes.clone()).with_context(|| format!("static/{} is no text", page.name))?;
     for (from, to) in references {
         text = text.replace(from, to);
     }
@@ -231,7 +235,10 @@ mod tests {
     }
 
     fn linked(style: &str) -> Vec<File> {
-        let index = file(INDEX, r#"<link href="/assets/page.css" integrity="sha384-page.css"><script src="/assets/boot.js">"#);
+        let index = file(
+            INDEX,
+            r#"<link href="/assets/page.css" integrity="sha384-page.css"><script src="/assets/boot.js">"#,
+        );
         let boot = file(BOOT, r#"fetch("/assets/web_bg.wasm", "sha384-web_bg.wasm")"#);
         link(vec![file("web_bg.wasm", "wasm")], vec![index, boot, file("page.css", style)]).unwrap()
     }
@@ -241,7 +248,10 @@ mod tests {
         let files = linked("p {}");
         let index = files.iter().find(|file| file.name == INDEX).unwrap();
         let text = String::from_utf8(index.bytes.clone()).unwrap();
-        for file in files.iter().filter(|file| file.name.starts_with("assets/page") || file.name.starts_with("assets/boot")) {
+        for file in files
+            .iter()
+            .filter(|file| file.name.starts_with("assets/page") || file.name.starts_with("assets/boot"))
+        {
             assert!(text.contains(&format!("\"/{}\"", file.name)), "{text}");
         }
         assert!(!text.contains("sha384-page.css"));

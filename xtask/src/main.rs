@@ -1,2 +1,77 @@
-//! Builds, demonstrates and tests Tacit.
-fn main() {}
+//! Builds, demonstrates and tests Tacit: `cargo xtask --help`.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod bench;
+mod browser;
+mod build_web;
+mod demo;
+mod dependencies;
+mod imports;
+mod lint;
+mod mongo;
+mod packages;
+mod run;
+mod shutdown;
+mod test;
+mod toolchain;
+
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+
+/// Tasks of this workspace.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+enum Task {
+    /// Build everything, start a server and run the wage survey through it
+    ///
+    /// Submits 525 of the 526 rows of examples/wage1.csv, prints one link for you to fill in a browser, and waits for
+    /// your Enter to close the survey and compute. Ctrl-C stops everything; nothing is left behind.
+    Demo {
+        /// Submit all 526 rows, compute at once, and fail unless the results are the textbook's to the printed digits
+        #[arg(long)]
+        yes: bool,
+        /// Port to listen on; 0: a free one
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
+    /// Run every test, installing what they need where that is possible
+    Test {
+        /// Also those that take minutes each
+        #[arg(long)]
+        long: bool,
+    },
+    /// Build the participant's page into target/site
+    BuildWeb,
+    /// Check who imports whom against the table in ARCHITECTURE.md
+    CheckImports,
+    /// Check format, lints, documentation, imports and dependencies
+    Lint,
+    /// Measure; what follows goes to Criterion, for example a benchmark's name
+    Bench {
+        /// Arguments for Criterion
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    let root = root();
+    match Task::parse() {
+        Task::Demo { yes, port } => demo::run_survey(&root, yes, port),
+        Task::Test { long } => test::run_all(&root, long),
+        Task::BuildWeb => {
+            toolchain::ensure_wasm_target(&root)?;
+            build_web::build(&root)
+        }
+        Task::CheckImports => imports::check(&root),
+        Task::Lint => lint::run_all(&root),
+        Task::Bench { arguments } => bench::run_all(&root, &arguments),
+    }
+}
+
+/// The workspace's root.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned()
+}

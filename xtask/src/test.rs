@@ -1,0 +1,73 @@
+//! `test`: every test, with what it needs installed where that is possible.
+
+use std::{env, path::Path};
+
+use anyhow::bail;
+
+use crate::{
+    browser, build_web, mongo,
+    run::{cargo, heading, run},
+    toolchain,
+};
+
+/// Tests that need a program which may be missing: in modules of this name.
+struct Need {
+    what: &'static str,
+    module: &'static str,
+    ensure: fn(&Path) -> anyhow::Result<()>,
+}
+
+const NEEDS: &[Need] = &[
+    Need { what: "Chromium and its driver", module: "browser::", ensure: |_| browser::ensure() },
+    Need { what: "a MongoDB server", module: "mongo", ensure: mongo::ensure },
+];
+
+/// Runs every test; `long` also those that take minutes each.
+///
+/// # Errors
+///
+/// When one fails, or doesn't compile. In CI (`CI=true`) also when one can't be run.
+pub(crate) fn run_all(root: &Path, long: bool) -> anyhow::Result<()> {
+    heading("What the tests need");
+    toolchain::ensure_wasm_target(root)?;
+    let missing = missing(root);
+    if !missing.is_empty() && env::var_os("CI").is_some_and(|ci| ci == "true") {
+        bail!("{}", notices(&missing).join("\n"));
+    }
+
+    heading("Page");
+    build_web::build(root)?;
+
+    // One selection of features for both: nothing is built twice.
+    heading("Programs and tests");
+    run(cargo(root).args(["build", "--workspace", "--lib", "--bins", "--tests"]))?;
+
+    heading("Tests");
+    let mut command = cargo(root);
+    command.args(["test", "--workspace", "--no-fail-fast", "--"]).env("PATH", mongo::search_path(root)?);
+    for (need, _) in &missing {
+        command.args(["--skip", need.module]);
+    }
+    if long {
+        command.env("TACIT_LONG", "1");
+    }
+    let result = run(&mut command);
+
+    heading("Not run");
+    notices(&missing).iter().for_each(|notice| println!("{notice}"));
+    if !long {
+        println!("Tests that take minutes each: cargo xtask test --long");
+    }
+    result
+}
+
+/// What isn't there and can't be installed, and why.
+fn missing(root: &Path) -> Vec<(&'static Need, anyhow::Error)> {
+    let ensured = NEEDS.iter().map(|need| (need, (need.ensure)(root)));
+    ensured.filter_map(|(need, result)| Some((need, result.err()?))).collect()
+}
+
+fn notices(missing: &[(&Need, anyhow::Error)]) -> Vec<String> {
+    let notice = |(need, why): &(&Need, anyhow::Error)| format!("Tests that need {}: {why:#}", need.what);
+    missing.iter().map(notice).collect()
+}
