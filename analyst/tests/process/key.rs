@@ -1,0 +1,69 @@
+//! Key files: made once, needed always, and named when they are the wrong ones.
+
+use crate::{
+    analyst::Analyst,
+    server::Server,
+    survey::{FORM, submit_all},
+};
+
+#[test]
+fn a_key_file_is_made_once() {
+    let analyst = Analyst::new(&"http://127.0.0.1:9".parse().unwrap());
+    let text = std::fs::read(analyst.key()).unwrap();
+    let again = analyst.run(&["keygen"]).failed(5);
+    assert!(again.contains("never overwritten"), "{again}");
+    assert_eq!(std::fs::read(analyst.key()).unwrap(), text);
+}
+
+#[test]
+fn the_wrong_key_is_told_from_the_right_one() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let (id, links) = analyst.session(FORM, 5, &[]);
+    submit_all(&links);
+    let other = Analyst::new(&server.url());
+    let fingerprint = |analyst: &Analyst| {
+        let text = std::fs::read_to_string(analyst.key()).unwrap();
+        let line = text.lines().find_map(|line| line.strip_prefix("# fingerprint: ")).unwrap();
+        line.to_owned()
+    };
+    for command in [["run", "--yes"].as_slice(), &["results"], &["status"], &["invite", "--count", "1"]] {
+        let message = other.run(&[command, &["--session", &id]].concat()).failed(5);
+        let expected = format!(
+            "error: this session belongs to the key with fingerprint {}; you used {}: pass --key FILE with the key \
+             file that the session was created with.\n",
+            fingerprint(&analyst),
+            fingerprint(&other)
+        );
+        assert_eq!(message, expected);
+    }
+    analyst.run(&["run", "--yes"]).ok();
+}
+
+#[test]
+fn a_missing_key_file_says_how_to_make_one() {
+    let analyst = Analyst::new(&"http://127.0.0.1:9".parse().unwrap());
+    let message = analyst.run(&["run", "--key", "nowhere.key"]).failed(5);
+    assert!(message.contains("no key file at nowhere.key"), "{message}");
+    assert!(message.contains("tacit-analyst keygen --key nowhere.key"), "{message}");
+}
+
+#[test]
+fn a_protected_key_takes_its_passphrase() {
+    let analyst = Analyst::new(&"http://127.0.0.1:9".parse().unwrap());
+    std::fs::write(analyst.path("right"), "correct horse\n").unwrap();
+    std::fs::write(analyst.path("wrong"), "battery staple\n").unwrap();
+    let with = |file: &'static str, command: &[&str]| {
+        analyst
+            .run(&[command, &["--key", "protected.key", "--passphrase-file", file, "--wait", "0"]].concat())
+    };
+    with("right", &["keygen", "--passphrase"]).ok();
+    std::fs::write(analyst.path("form.toml"), FORM).unwrap();
+    let wrong = with("wrong", &["create", "form.toml"]).failed(5);
+    assert!(wrong.contains("passphrase does not open"), "{wrong}");
+    // The right one gets as far as the server, which isn't there.
+    with("right", &["create", "form.toml"]).failed(6);
+    let unasked = analyst.run(&["create", "form.toml", "--key", "protected.key"]).failed(5);
+    assert!(unasked.contains("TACIT_PASSPHRASE"), "{unasked}");
+}

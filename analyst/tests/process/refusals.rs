@@ -1,0 +1,115 @@
+//! What is refused: bad input, a server that isn't there, and one that lies.
+
+use crate::{
+    analyst::Analyst,
+    server::Server,
+    survey::{FORM, check_results, submit_all},
+};
+
+#[test]
+fn a_bad_form_is_named_with_its_place() {
+    let analyst = Analyst::new(&"http://127.0.0.1:9".parse().unwrap());
+    std::fs::write(analyst.path("form.toml"), "title = \"T\"\npurpose = 1\n").unwrap();
+    let message = analyst.run(&["create", "form.toml"]).failed(3);
+    assert!(message.starts_with("error: form.toml: Line 2, column"), "{message}");
+}
+
+#[test]
+fn usage_errors_have_their_code() {
+    let analyst = Analyst::new(&"http://127.0.0.1:9".parse().unwrap());
+    for arguments in [
+        ["create"].as_slice(),
+        &["invite", "--count", "0"],
+        &["run", "--format", "pdf"],
+        &["create", "form.toml", "--opens", "tomorrow"],
+        &["create", "form.toml", "--threshold", "1"],
+    ] {
+        analyst.run(arguments).failed(2);
+    }
+}
+
+#[test]
+fn a_session_that_ends_before_it_begins_is_bad_input() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    std::fs::write(analyst.path("form.toml"), FORM).unwrap();
+    let times = ["--opens", "2030-01-02T00:00:00Z", "--closes", "2030-01-01T00:00:00Z"];
+    let message = analyst.run(&[["create", "form.toml"].as_slice(), &times].concat()).failed(3);
+    assert!(message.contains("closing time"), "{message}");
+}
+
+#[test]
+fn a_server_that_is_not_there_is_waited_for_and_named() {
+    let analyst = Analyst::new(&"http://127.0.0.1:9".parse().unwrap());
+    std::fs::write(analyst.path("form.toml"), FORM).unwrap();
+    let message = analyst.run(&["create", "form.toml", "--wait", "1"]).failed(6);
+    assert!(message.contains("Waiting for the server at http://127.0.0.1:9/"), "{message}");
+    assert!(message.contains("can't be reached"), "{message}");
+    assert!(!analyst.path("analyst.sessions.json").exists());
+}
+
+#[test]
+fn closing_takes_a_yes_where_there_is_no_terminal() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let (_, links) = analyst.session(FORM, 5, &[]);
+    submit_all(&links);
+    let message = analyst.run(&["run"]).failed(2);
+    assert!(message.contains("5 of 5 submitted") && message.contains("--yes"), "{message}");
+    assert!(analyst.run(&["status"]).ok().contains("phase        open"));
+}
+
+#[test]
+fn an_unknown_session_is_named() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let id = tacit_protocol::ids::SessionId::of_manifest(b"none").to_string();
+    let message = analyst.run(&["status", "--session", &id]).failed(7);
+    assert!(message.contains(&format!("has no session {id}")), "{message}");
+}
+
+/// A closing statement, a release or a batch that isn't what it should be gives no result, and spoils nothing.
+#[test]
+fn a_lying_server_gets_no_result_out_of_the_analyst() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let (_, links) = analyst.session(FORM, 9, &[]);
+    submit_all(&links);
+    let (folder, address) = server.stop();
+
+    let server = Server::start_lying(&folder, address, "/close");
+    let message = analyst.run(&["run", "--yes"]).failed(7);
+    assert!(message.contains("closing statement isn't signed with the session's key"), "{message}");
+    let (folder, address) = server.stop();
+
+    let server = Server::start_lying(&folder, address, "/release");
+    let message = analyst.run(&["run", "--yes"]).failed(7);
+    assert!(message.contains("release isn't signed with the session's key"), "{message}");
+    let (folder, address) = server.stop();
+
+    let _server = Server::start_again(&folder, address);
+    check_results(&analyst.run(&["run", "--yes", "--format", "json"]).ok(), 9);
+}
+
+#[test]
+fn a_second_closing_statement_is_refused() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let (_, links) = analyst.session(FORM, 5, &[]);
+    submit_all(&links);
+    analyst.run(&["run", "--yes"]).ok();
+    // As if the server had closed with another statement before.
+    let list = analyst.path("analyst.sessions.json");
+    let text = std::fs::read_to_string(&list).unwrap();
+    let at = text.find("\"closed\": \"").unwrap() + "\"closed\": \"".len();
+    let other =
+        format!("{}{}{}", &text[..at], if &text[at..=at] == "a" { "b" } else { "a" }, &text[at + 1..]);
+    std::fs::write(&list, other).unwrap();
+    let message = analyst.run(&["results"]).failed(7);
+    assert!(message.contains("isn't the one that it made before"), "{message}");
+}

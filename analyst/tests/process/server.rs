@@ -1,0 +1,85 @@
+//! A real server on the embedded store, in this process, that can be stopped and started again at the same address.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+    middleware::{self, Next},
+    response::Response,
+};
+use tacit_server::{App, Site, clock::SystemClock, config::Config, router, store::embedded::EmbeddedStore};
+use tokio::{net::TcpListener, runtime::Runtime};
+use url::Url;
+
+/// A running server; dropped, it is gone in the middle of whatever it does.
+pub(crate) struct Server {
+    runtime: Option<Runtime>,
+    address: SocketAddr,
+    folder: PathBuf,
+}
+
+impl Server {
+    /// On any free port.
+    pub(crate) fn start(folder: &Path) -> Self {
+        Self::start_at(folder, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), None)
+    }
+
+    /// At the address of one that is gone.
+    pub(crate) fn start_again(folder: &Path, address: SocketAddr) -> Self {
+        Self::start_at(folder, address, None)
+    }
+
+    /// One that alters the last byte of every answer to requests whose path ends like this.
+    pub(crate) fn start_lying(folder: &Path, address: SocketAddr, path_end: &'static str) -> Self {
+        Self::start_at(folder, address, Some(path_end))
+    }
+
+    fn start_at(folder: &Path, address: SocketAddr, lies: Option<&'static str>) -> Self {
+        let runtime = Runtime::new().unwrap();
+        let listener = runtime.block_on(TcpListener::bind(address)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let store = Arc::new(EmbeddedStore::open(&folder.join("tacit.db")).unwrap());
+        let config = Config::new(folder.join("master.key"));
+        let app = App::new(config, store, Arc::new(SystemClock), Site::embedded()).unwrap();
+        let mut router = router(app);
+        if let Some(path_end) = lies {
+            router = router.layer(middleware::from_fn(move |request, next| alter(path_end, request, next)));
+        }
+        runtime.spawn(async move { axum::serve(listener, router).await });
+        Self { runtime: Some(runtime), address, folder: folder.to_owned() }
+    }
+
+    pub(crate) fn url(&self) -> Url {
+        Url::parse(&format!("http://{}", self.address)).unwrap()
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Ends it, and waits until its files are closed.
+    pub(crate) fn stop(mut self) -> (PathBuf, SocketAddr) {
+        drop(self.runtime.take());
+        (self.folder.clone(), self.address)
+    }
+}
+
+async fn alter(path_end: &'static str, request: Request, next: Next) -> Response {
+    let lie = request.uri().path().ends_with(path_end);
+    let response = next.run(request).await;
+    if !lie {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    parts.headers.remove("content-length");
+    let mut bytes = to_bytes(body, 1 << 20).await.unwrap().to_vec();
+    if let Some(last) = bytes.last_mut() {
+        *last ^= 1;
+    }
+    Response::from_parts(parts, Body::from(bytes))
+}
