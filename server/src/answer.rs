@@ -15,7 +15,8 @@ pub(crate) type Answer = Result<Response, Refusal>;
 
 /// A binary message.
 pub(crate) fn message(status: StatusCode, media: &'static str, message: &impl Encode) -> Answer {
-    let bytes = message.get_encoded().map_err(|error| Refusal::fault("an answer can't be encoded", &error))?;
+    let bytes =
+        message.get_encoded().map_err(|error| Refusal::fault("an answer can't be encoded", &error))?;
     Ok(bytes_of(status, media, bytes))
 }
 

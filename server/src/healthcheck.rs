@@ -16,11 +16,14 @@ pub(crate) fn healthcheck(url: &Uri) -> anyhow::Result<()> {
     ensure!(url.scheme_str().is_none_or(|scheme| scheme == "http"), "only http:// addresses can be asked");
     let host = url.host().context("the address names no host; it should look like http://127.0.0.1:8080")?;
     let name = host.trim_start_matches('[').trim_end_matches(']');
-    let address = (name, url.port_u16().unwrap_or(80)).to_socket_addrs()?.next().context("the host has no address")?;
+    let address =
+        (name, url.port_u16().unwrap_or(80)).to_socket_addrs()?.next().context("the host has no address")?;
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)
         .with_context(|| format!("nothing listens on {address}. Is the server running?"))?;
     stream.set_read_timeout(Some(PATIENCE))?;
-    stream.write_all(format!("GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes())?;
+    stream.write_all(
+        format!("GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes(),
+    )?;
     let mut answer = Vec::new();
     stream.take(64 << 10).read_to_end(&mut answer).context("the server doesn't answer in time")?;
     let status = String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned();

@@ -62,7 +62,11 @@ async fn run(args: ServeArgs) -> anyhow::Result<()> {
     Ok(serve(app, listener, stop).await?)
 }
 
-async fn open_store(choice: &StoreChoice, file: PathBuf, master_key: &Path) -> anyhow::Result<Arc<dyn Store>> {
+async fn open_store(
+    choice: &StoreChoice,
+    file: PathBuf,
+    master_key: &Path,
+) -> anyhow::Result<Arc<dyn Store>> {
     match choice {
         StoreChoice::MongoDb(_) => anyhow::bail!("this version can't use MongoDB yet. Use --store embedded."),
         StoreChoice::Embedded => {

@@ -38,7 +38,10 @@ impl Expected {
             return Err(ProblemKind::WrongMediaType.into());
         }
         let claimed = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-        if claimed.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > self.max as u64) {
+        if claimed
+            .and_then(|length| length.parse::<u64>().ok())
+            .is_some_and(|length| length > self.max as u64)
+        {
             return Err(ProblemKind::TooLarge.into());
         }
         match Limited::new(body, self.max).collect().await {
@@ -94,12 +97,18 @@ pub(crate) fn token(parts: &Parts) -> Result<Token, Refusal> {
 
 /// The session that the path names. What isn't a session id names no session.
 pub(crate) async fn session_id(parts: &mut Parts) -> Result<SessionId, Refusal> {
-    path_segment(parts, "session").await.and_then(|id| id.parse().ok()).ok_or_else(|| ProblemKind::UnknownSession.into())
+    path_segment(parts, "session")
+        .await
+        .and_then(|id| id.parse().ok())
+        .ok_or_else(|| ProblemKind::UnknownSession.into())
 }
 
 /// The batch that the path names: a decimal number as we write it.
 pub(crate) async fn batch_index(parts: &mut Parts) -> Result<u32, Refusal> {
-    path_segment(parts, "index").await.and_then(|text| number(&text)).ok_or_else(|| ProblemKind::UnknownBatch.into())
+    path_segment(parts, "index")
+        .await
+        .and_then(|text| number(&text))
+        .ok_or_else(|| ProblemKind::UnknownBatch.into())
 }
 
 /// Refuses a query, for endpoints that take none.
@@ -109,7 +118,8 @@ pub(crate) fn no_query(parts: &Parts) -> Result<(), Refusal> {
 
 /// The number in the query `name=number`, which must be all of the query.
 pub(crate) fn query_number(parts: &Parts, name: &str) -> Result<u32, Refusal> {
-    let (key, value) = parts.uri.query().and_then(|query| query.split_once('=')).ok_or(ProblemKind::Malformed)?;
+    let (key, value) =
+        parts.uri.query().and_then(|query| query.split_once('=')).ok_or(ProblemKind::Malformed)?;
     let value = if key == name { number(value) } else { None };
     value.ok_or_else(|| ProblemKind::Malformed.into())
 }

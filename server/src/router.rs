@@ -88,7 +88,8 @@ async fn with_headers(State(app): State<App>, request: Request, next: Next) -> R
         headers.insert(name, HeaderValue::from_static(value));
     }
     if app.config.https {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
+        headers
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

@@ -44,7 +44,8 @@ impl Site {
     pub fn from_files(files: impl IntoIterator<Item = (String, Cow<'static, [u8]>)>) -> Self {
         let mut contents: HashMap<String, Bytes> =
             files.into_iter().map(|(path, content)| (path, bytes_of(content))).collect();
-        let paths: Vec<String> = contents.keys().filter(|path| !is_compressed(path, &contents)).cloned().collect();
+        let paths: Vec<String> =
+            contents.keys().filter(|path| !is_compressed(path, &contents)).cloned().collect();
         let assets = paths.into_iter().filter_map(|path| {
             let plain = Variant::new(contents.remove(&path)?, None);
             let brotli = contents.remove(&format!("{path}.br")).map(|bytes| Variant::new(bytes, Some("br")));
@@ -114,7 +115,9 @@ fn is_compressed(path: &str, all: &HashMap<String, Bytes>) -> bool {
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.split(['-', '.', '_']).any(|part| {
-        part.len() >= 8 && part.bytes().all(|b| b.is_ascii_alphanumeric()) && part.bytes().any(|b| b.is_ascii_digit())
+        part.len() >= 8
+            && part.bytes().all(|b| b.is_ascii_alphanumeric())
+            && part.bytes().any(|b| b.is_ascii_digit())
     })
 }
 

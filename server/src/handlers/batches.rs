@@ -32,7 +32,8 @@ const NOTE_OVERHEAD: usize = 1024;
 
 /// `GET /sessions/{sid}/batches/{index}`
 pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
-    let FromAnalyst { session, mut parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
+    let FromAnalyst { session, mut parts, .. } =
+        FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     no_query(&parts)?;
     let (index, statement) = batch_of(&app, &session, &mut parts).await?;
     let prepared = app.prepared(&session, index).await?;
@@ -45,9 +46,11 @@ pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
 /// `PUT /sessions/{sid}/batches/{index}/verdicts`
 pub(crate) async fn put_verdicts(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, mut parts, body } =
-        FromAnalyst::read(&app, request, |session| Expected::new(media::VERDICTS, verdicts_max(session))).await?;
+        FromAnalyst::read(&app, request, |session| Expected::new(media::VERDICTS, verdicts_max(session)))
+            .await?;
     no_query(&parts)?;
-    let Verdicts { index, verdicts, note } = Verdicts::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
+    let Verdicts { index, verdicts, note } =
+        Verdicts::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
     if note.len() > note_max(&session) {
         return Err(ProblemKind::TooLarge.into());
     }
@@ -80,11 +83,19 @@ pub(crate) fn records_page(session: &Session) -> u32 {
 }
 
 /// The batch that the path names, which must exist.
-async fn batch_of(app: &App, session: &Session, parts: &mut Parts) -> Result<(u32, ClosingStatement), Refusal> {
+async fn batch_of(
+    app: &App,
+    session: &Session,
+    parts: &mut Parts,
+) -> Result<(u32, ClosingStatement), Refusal> {
     let set = app.store.frozen(&session.id).await?.ok_or(ProblemKind::WrongPhase)?;
     let statement = session.closing_statement(&set);
     let index = batch_index(parts).await?;
-    if statement.batch_len(index) == 0 { Err(ProblemKind::UnknownBatch.into()) } else { Ok((index, statement)) }
+    if statement.batch_len(index) == 0 {
+        Err(ProblemKind::UnknownBatch.into())
+    } else {
+        Ok((index, statement))
+    }
 }
 
 async fn record_of(app: &App, session: &Session, index: u32) -> Result<Option<BatchRecord>, Refusal> {

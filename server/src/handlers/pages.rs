@@ -23,7 +23,8 @@ Its programming interface, under /api/v1, works without.
 pub(crate) async fn index(State(app): State<App>, headers: HeaderMap) -> Response {
     match app.site.get("index.html") {
         Some(asset) => file(asset, &headers),
-        None => (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], NO_PAGE).into_response(),
+        None => (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], NO_PAGE)
+            .into_response(),
     }
 }
 
@@ -56,7 +57,8 @@ fn file(asset: &Asset, headers: &HeaderMap) -> Response {
         .filter_map(|tags| tags.to_str().ok())
         .flat_map(|tags| tags.split(','))
         .any(|tag| tag.trim().trim_start_matches("W/") == etag);
-    let mut response = if fresh { StatusCode::NOT_MODIFIED.into_response() } else { bytes.clone().into_response() };
+    let mut response =
+        if fresh { StatusCode::NOT_MODIFIED.into_response() } else { bytes.clone().into_response() };
     let answered = response.headers_mut();
     answered.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
     answered.insert(header::ETAG, etag.clone());

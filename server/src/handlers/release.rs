@@ -35,7 +35,8 @@ pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
 pub(crate) async fn post(State(app): State<App>, request: Request) -> Answer {
     let longest = |session: &Session| 64 + 16 * session.circuit.output_len();
     let FromAnalyst { session, parts, body } =
-        FromAnalyst::read(&app, request, |session| Expected::new(media::RELEASE_REQUEST, longest(session))).await?;
+        FromAnalyst::read(&app, request, |session| Expected::new(media::RELEASE_REQUEST, longest(session)))
+            .await?;
     no_query(&parts)?;
     let request = ReleaseRequest::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
     if let Some(released) = app.store.released(&session.id).await? {
@@ -98,7 +99,8 @@ impl Sum {
 }
 
 fn seal(session: &Session, sum: &Sum, request: &ReleaseRequest) -> Result<Vec<u8>, Refusal> {
-    let fault = |error: tacit_protocol::codec::CodecError| Refusal::fault("a release can't be encoded", &error);
+    let fault =
+        |error: tacit_protocol::codec::CodecError| Refusal::fault("a release can't be encoded", &error);
     let counts: Vec<_> = request.counts.iter().map(|count| count.0).collect();
     let released = sum
         .share
@@ -112,6 +114,7 @@ fn seal(session: &Session, sum: &Sum, request: &ReleaseRequest) -> Result<Vec<u8
     let plain = zeroize::Zeroizing::new(release.get_encoded().map_err(fault)?);
     let to = &session.manifest.analyst.sealing_key;
     let sealed = sealing::seal(&mut rng(), to, Role::Release, session.id.as_bytes(), &plain);
-    let signed = SignedRelease::sign(&session.signing, SealedRelease { session: session.id, sealed }).map_err(fault)?;
+    let signed = SignedRelease::sign(&session.signing, SealedRelease { session: session.id, sealed })
+        .map_err(fault)?;
     signed.get_encoded().map_err(fault)
 }

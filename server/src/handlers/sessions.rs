@@ -161,7 +161,9 @@ fn checked(
         .and_then(|key| <[u8; 32]>::try_from(key.as_slice()).ok())
         .map(Zeroizing::new)
         .filter(|key| verify_key_hash(key) == manifest.verify_key_hash)
-        .ok_or_else(|| invalid("The verify key isn't the one that the manifest names. Create the session again.".into()))?;
+        .ok_or_else(|| {
+            invalid("The verify key isn't the one that the manifest names. Create the session again.".into())
+        })?;
     Ok(SessionRecord {
         session,
         manifest: create.manifest.clone(),

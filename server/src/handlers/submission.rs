@@ -59,7 +59,8 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
         return Err(ProblemKind::UnknownToken.into());
     }
     let digest = report.digest(&session.id);
-    let newest = app.store.newest_revision(&session.id, &participant).await?.ok_or(ProblemKind::UnknownToken)?;
+    let newest =
+        app.store.newest_revision(&session.id, &participant).await?.ok_or(ProblemKind::UnknownToken)?;
     if let Some(stored) = newest.filter(|stored| stored.digest == digest) {
         return receipt(&session, StatusCode::OK, stored);
     }

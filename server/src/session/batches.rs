@@ -70,7 +70,11 @@ impl Batches {
 
 impl App {
     /// A batch of a closed session, prepared now or before. There must be such a batch.
-    pub(crate) async fn prepared(&self, session: &Arc<Session>, index: u32) -> Result<Arc<Prepared>, Refusal> {
+    pub(crate) async fn prepared(
+        &self,
+        session: &Arc<Session>,
+        index: u32,
+    ) -> Result<Arc<Prepared>, Refusal> {
         let slot = self.batches.slot((session.id, index));
         slot.get_or_try_init(|| self.prepare(session.clone(), index)).await.cloned()
     }

@@ -41,7 +41,9 @@ pub enum MasterKeyError {
     #[error("others may read the master key {0}. Run `chmod 600` on it, and consider who may have read it.")]
     Exposed(PathBuf),
     /// The file's content is none.
-    #[error("{0} is no master key. Restore it from a copy; without the right one the store's sessions can't be used.")]
+    #[error(
+        "{0} is no master key. Restore it from a copy; without the right one the store's sessions can't be used."
+    )]
     Malformed(PathBuf),
 }
 
@@ -57,7 +59,8 @@ impl MasterKey {
         }
         let content = Zeroizing::new(fs::read_to_string(path).map_err(failed)?);
         let mut lines = content.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-        let key = lines.next().and_then(|line| text::decode_array::<32>(line.trim()).ok()).map(Zeroizing::new);
+        let key =
+            lines.next().and_then(|line| text::decode_array::<32>(line.trim()).ok()).map(Zeroizing::new);
         match (key, lines.next()) {
             (Some(key), None) => Ok(Self(VaultKey::derive(&key, b"server-secrets"))),
             _ => Err(MasterKeyError::Malformed(path.into())),
@@ -81,7 +84,12 @@ impl MasterKey {
         Ok(Seed::try_from(&**bytes)?.signing_key())
     }
 
-    pub(crate) fn seal_session_secret(&self, session: &SessionId, seed: &Seed, verify_key: &[u8; 32]) -> Vec<u8> {
+    pub(crate) fn seal_session_secret(
+        &self,
+        session: &SessionId,
+        seed: &Seed,
+        verify_key: &[u8; 32],
+    ) -> Vec<u8> {
         let secret = Zeroizing::new([seed.0.as_slice(), verify_key].concat());
         self.0.seal(&mut rng(), &bound("session", session.as_bytes()), &secret)
     }

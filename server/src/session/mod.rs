@@ -57,9 +57,11 @@ impl Session {
         let circuit = Circuit::compile(&manifest.form, manifest.max_participants)
             .map_err(|error| damaged(&format!("its form can't be compiled: {error}")))?;
         let wrong_key = |_| damaged("its keys don't open; is this the master key that it was made under?");
-        let signing = master.open_signing_key(&record.offer, &record.sealed_signing_seed).map_err(wrong_key)?;
+        let signing =
+            master.open_signing_key(&record.offer, &record.sealed_signing_seed).map_err(wrong_key)?;
         let secrets = record.sealed_secret.as_ref().map(|sealed| {
-            let (seed, verify_key) = master.open_session_secret(&record.session, sealed).map_err(wrong_key)?;
+            let (seed, verify_key) =
+                master.open_session_secret(&record.session, sealed).map_err(wrong_key)?;
             Ok::<_, StoreError>(Secrets {
                 sealing: seed.sealing_key(),
                 vault: seed.share_vault(),

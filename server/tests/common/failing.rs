@@ -1,0 +1,118 @@
+//! A store that fails when told to.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use async_trait::async_trait;
+use tacit_protocol::{
+    ids::{OfferId, ParticipantId, SessionId},
+    phase::Phase,
+};
+use tacit_server::store::{
+    BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferRecord, OnceOutcome,
+    PhaseOutcome, PutOutcome, SessionRecord, Store, StoreError, StoredRevision,
+};
+
+/// What a failing store says to its log; no client may see it.
+pub const SECRET_CAUSE: &str = "connection to db-7.internal refused";
+
+/// Passes everything on to another store, until it fails.
+pub struct FailingStore {
+    inner: Arc<dyn Store>,
+    fails: Arc<AtomicBool>,
+}
+
+impl FailingStore {
+    /// With the switch that makes it fail.
+    pub fn new(inner: Arc<dyn Store>, fails: Arc<AtomicBool>) -> Self {
+        Self { inner, fails }
+    }
+
+    fn up(&self) -> Result<&dyn Store, StoreError> {
+        if self.fails.load(Ordering::SeqCst) {
+            Err(StoreError::Unavailable(SECRET_CAUSE.into()))
+        } else {
+            Ok(&*self.inner)
+        }
+    }
+}
+
+#[async_trait]
+impl Store for FailingStore {
+    async fn put_offer(&self, offer: OfferRecord, now: u64) -> Result<(), StoreError> {
+        self.up()?.put_offer(offer, now).await
+    }
+    async fn offer(&self, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError> {
+        self.up()?.offer(offer, now).await
+    }
+    async fn create_session(&self, record: SessionRecord) -> Result<CreateOutcome, StoreError> {
+        self.up()?.create_session(record).await
+    }
+    async fn session(&self, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
+        self.up()?.session(session).await
+    }
+    async fn set_phase(&self, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError> {
+        self.up()?.set_phase(session, to).await
+    }
+    async fn invite(
+        &self,
+        id: &SessionId,
+        who: &[ParticipantId],
+        max: u32,
+    ) -> Result<InviteOutcome, StoreError> {
+        self.up()?.invite(id, who, max).await
+    }
+    async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError> {
+        self.up()?.put_report(session, report).await
+    }
+    async fn newest_revision(
+        &self,
+        session: &SessionId,
+        participant: &ParticipantId,
+    ) -> Result<Option<Option<StoredRevision>>, StoreError> {
+        self.up()?.newest_revision(session, participant).await
+    }
+    async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError> {
+        self.up()?.counts(session).await
+    }
+    async fn freeze(
+        &self,
+        session: &SessionId,
+        closed_at: u64,
+        batch_size: u32,
+    ) -> Result<FrozenSet, StoreError> {
+        self.up()?.freeze(session, closed_at, batch_size).await
+    }
+    async fn frozen(&self, session: &SessionId) -> Result<Option<FrozenSet>, StoreError> {
+        self.up()?.frozen(session).await
+    }
+    async fn batch(&self, session: &SessionId, index: u32) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.up()?.batch(session, index).await
+    }
+    async fn record_batch(
+        &self,
+        session: &SessionId,
+        record: BatchRecord,
+    ) -> Result<OnceOutcome, StoreError> {
+        self.up()?.record_batch(session, record).await
+    }
+    async fn batch_records(
+        &self,
+        session: &SessionId,
+        from: u32,
+        limit: u32,
+    ) -> Result<Vec<BatchRecord>, StoreError> {
+        self.up()?.batch_records(session, from, limit).await
+    }
+    async fn release(&self, session: &SessionId, release: Vec<u8>) -> Result<OnceOutcome, StoreError> {
+        self.up()?.release(session, release).await
+    }
+    async fn released(&self, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {
+        self.up()?.released(session).await
+    }
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.up()?.ping().await
+    }
+}

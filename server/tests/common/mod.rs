@@ -1,0 +1,245 @@
+//! A server in this process, an analyst and participants, with real cryptography throughout.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "every test file is a crate of its own and uses its part of this"
+)]
+
+pub mod failing;
+pub mod survey;
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use bytes::Bytes;
+use getrandom::SysRng;
+use http::{HeaderMap, Method, StatusCode, header};
+use rand_core::UnwrapErr;
+use tacit_envelope::keyfile::AnalystSecret;
+use tacit_protocol::{
+    auth::{SignedRequest, bearer},
+    codec::Decode,
+    ids::Token,
+    media,
+    problem::{Problem, ProblemKind},
+};
+use tacit_server::{
+    App, Site,
+    clock::Clock,
+    config::Config,
+    serve,
+    store::{Store, embedded::EmbeddedStore},
+};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+/// When the tests begin.
+pub const START: u64 = 1_800_000_000_000;
+
+pub fn rng() -> UnwrapErr<SysRng> {
+    UnwrapErr(SysRng)
+}
+
+/// A clock that tests set.
+pub struct TestClock(AtomicU64);
+
+impl TestClock {
+    pub fn set(&self, now: u64) {
+        self.0.store(now, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// A running server on a free port, its data in a new folder.
+pub struct TestServer {
+    pub url: String,
+    pub clock: Arc<TestClock>,
+    pub dir: TempDir,
+    pub store: Arc<dyn Store>,
+    http: reqwest::Client,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl TestServer {
+    pub async fn start() -> Self {
+        Self::start_with(|store| store, Site::default(), |_| {}).await
+    }
+
+    pub async fn start_with(
+        wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
+        site: Site,
+        configure: impl FnOnce(&mut Config),
+    ) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let clock = Arc::new(TestClock(AtomicU64::new(START)));
+        Self::start_in(dir, clock, wrap, site, configure).await
+    }
+
+    async fn start_in(
+        dir: TempDir,
+        clock: Arc<TestClock>,
+        wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
+        site: Site,
+        configure: impl FnOnce(&mut Config),
+    ) -> Self {
+        let mut config = Config::new(dir.path().join("master.key"));
+        configure(&mut config);
+        let store = wrap(Arc::new(EmbeddedStore::open(&dir.path().join("tacit.db")).unwrap()));
+        let app = App::new(config, store.clone(), clock.clone(), site).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(async move {
+            serve(app, listener, async { drop(stopped.await) }).await.unwrap();
+        });
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        Self { url, clock, dir, store, http, stop, task }
+    }
+
+    /// Stops the server and starts another on the same folder.
+    pub async fn restart(self) -> Self {
+        let clock = self.clock.clone();
+        let dir = self.stop().await;
+        Self::start_in(dir, clock, |store| store, Site::default(), |_| {}).await
+    }
+
+    /// Stops the server; its folder stays.
+    pub async fn stop(self) -> TempDir {
+        drop((self.http, self.store));
+        self.stop.send(()).unwrap();
+        self.task.await.unwrap();
+        self.dir
+    }
+
+    pub fn now(&self) -> u64 {
+        self.clock.now()
+    }
+
+    /// Sends a request as it is.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Bytes>,
+    ) -> Reply {
+        let body: Bytes = body.into();
+        let mut request = self.http.request(method, format!("{}{path}", self.url));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if !body.is_empty() {
+            request = request.body(body);
+        }
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        Reply { status, headers, body: response.bytes().await.unwrap() }
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(Method::GET, path, &[], "").await
+    }
+
+    /// Sends a request as a participant.
+    pub async fn send_as(
+        &self,
+        token: &Token,
+        method: Method,
+        path: &str,
+        media: &str,
+        body: Vec<u8>,
+    ) -> Reply {
+        let authorization = bearer(token);
+        self.send(method, path, &[("authorization", &authorization), ("content-type", media)], body).await
+    }
+
+    /// Sends a request as an analyst.
+    pub async fn send_signed(
+        &self,
+        analyst: &AnalystSecret,
+        method: Method,
+        path: &str,
+        media: &str,
+        body: Vec<u8>,
+    ) -> Reply {
+        let signed = SignedRequest::sign(&analyst.signing(), method.as_str(), path, self.now(), &body);
+        self.send(method, path, &[("authorization", &signed.header()), ("content-type", media)], body).await
+    }
+
+    /// Every file in the server's folder.
+    pub fn files(dir: &TempDir) -> Vec<(PathBuf, Vec<u8>)> {
+        let entries = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path());
+        entries
+            .filter(|path| path.is_file())
+            .map(|path| (path.clone(), std::fs::read(path).unwrap()))
+            .collect()
+    }
+}
+
+/// What the server answered.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Reply {
+    /// The body, of an answer with this status.
+    #[track_caller]
+    pub fn ok(self, status: u16) -> Bytes {
+        assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
+        self.body
+    }
+
+    #[track_caller]
+    pub fn message<T: Decode>(self, status: u16) -> T {
+        T::get_decoded(&self.ok(status)).unwrap()
+    }
+
+    #[track_caller]
+    pub fn json<T: serde::de::DeserializeOwned>(self, status: u16) -> T {
+        serde_json::from_slice(&self.ok(status)).unwrap()
+    }
+
+    /// The problem that a refusal must be.
+    #[track_caller]
+    pub fn problem(self) -> Problem {
+        let content_type = self.headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap());
+        assert_eq!(
+            content_type,
+            Some(media::PROBLEM),
+            "{} {}",
+            self.status,
+            String::from_utf8_lossy(&self.body)
+        );
+        let problem: Problem = serde_json::from_slice(&self.body).unwrap();
+        assert_eq!(problem.status, self.status.as_u16());
+        assert_eq!(problem.status, problem.kind.status());
+        assert_eq!(self.headers.contains_key(header::WWW_AUTHENTICATE), problem.status == 401);
+        problem
+    }
+
+    #[track_caller]
+    pub fn refused(self, kind: ProblemKind) -> Problem {
+        let problem = self.problem();
+        assert_eq!(problem.kind, kind, "{problem:?}");
+        problem
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}

@@ -1,0 +1,136 @@
+//! The page from inside the binary, and the headers of everything.
+
+mod common;
+
+use std::borrow::Cow;
+
+use common::{Reply, TestServer};
+use http::Method;
+use tacit_protocol::problem::ProblemKind;
+use tacit_server::Site;
+
+const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+     font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+fn site() -> Site {
+    let files: [(&str, &[u8]); 7] = [
+        ("index.html", b"<!doctype html>page"),
+        ("index.html.br", b"brotli of the page"),
+        ("index.html.gz", b"gzip of the page"),
+        ("assets/web-0123456789abcdef.wasm", b"\0asm"),
+        ("assets/web-0123456789abcdef.wasm.br", b"brotli of wasm"),
+        ("favicon.svg", b"<svg/>"),
+        ("assets/style.css", b"body {}"),
+    ];
+    Site::from_files(files.map(|(path, content)| (path.to_owned(), Cow::Borrowed(content))))
+}
+
+async fn with_site() -> TestServer {
+    TestServer::start_with(|store| store, site(), |_| {}).await
+}
+
+async fn get(server: &TestServer, path: &str, accept: &str) -> Reply {
+    server.send(Method::GET, path, &[("accept-encoding", accept)], "").await
+}
+
+#[tokio::test]
+async fn files_are_served_in_the_best_form_the_browser_takes() {
+    let server = with_site().await;
+    let forms = [("gzip, deflate, br", "br", "brotli of the page"), ("gzip", "gzip", "gzip of the page")];
+    let none = [("identity", "", "<!doctype html>page"), ("br;q=0", "", "<!doctype html>page")];
+    let mut etags = Vec::new();
+    for (accept, encoding, body) in forms.into_iter().chain(none) {
+        let reply = get(&server, "/", accept).await;
+        assert_eq!(reply.header("content-encoding"), encoding, "{accept}");
+        assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
+        assert_eq!(reply.header("vary"), "accept-encoding");
+        assert_eq!(reply.header("cache-control"), "no-cache");
+        etags.push(reply.header("etag").to_owned());
+        assert_eq!(reply.ok(200), body);
+    }
+    assert_eq!(etags[2], etags[3]);
+    assert!(etags[0] != etags[1] && etags[1] != etags[2] && etags[0].starts_with('"'), "{etags:?}");
+
+    let wasm = get(&server, "/assets/web-0123456789abcdef.wasm", "br").await;
+    assert_eq!(wasm.header("content-type"), "application/wasm");
+    assert_eq!(wasm.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(wasm.ok(200), "brotli of wasm");
+    assert_eq!(get(&server, "/assets/style.css", "br").await.header("cache-control"), "no-cache");
+}
+
+#[tokio::test]
+async fn what_the_browser_has_already_is_not_sent_again() {
+    let server = with_site().await;
+    let etag = get(&server, "/favicon.svg", "br").await.header("etag").to_owned();
+    for tags in [etag.clone(), format!("\"other\", W/{etag}")] {
+        let reply = server.send(Method::GET, "/favicon.svg", &[("if-none-match", &tags)], "").await;
+        assert_eq!(reply.header("etag"), etag);
+        assert!(reply.ok(304).is_empty());
+    }
+    server.send(Method::GET, "/favicon.svg", &[("if-none-match", "\"other\"")], "").await.ok(200);
+}
+
+#[tokio::test]
+async fn only_the_page_s_own_paths_lead_to_the_page() {
+    let server = with_site().await;
+    for path in ["/", "/s/anything", "/s/a/b", "/s/abc?utm_source=mail"] {
+        assert_eq!(get(&server, path, "").await.ok(200), "<!doctype html>page", "{path}");
+    }
+    for path in
+        ["/other", "/api", "/api/v1", "/api/v1/none", "/api/v2/offers", "/assets/none.js", "/index.html/x"]
+    {
+        get(&server, path, "").await.refused(ProblemKind::NotFound);
+    }
+    for path in ["/assets/../index.html", "/..%2fCargo.toml", "/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd"] {
+        let reply = get(&server, path, "").await;
+        assert!(reply.status == 404 || reply.body == "<!doctype html>page", "{path}: {reply:?}");
+    }
+    for path in ["/", "/favicon.svg", "/healthz"] {
+        server.send(Method::POST, path, &[], "x").await.refused(ProblemKind::MethodNotAllowed);
+    }
+    let head = server.send(Method::HEAD, "/", &[], "").await;
+    assert_eq!((head.status.as_u16(), head.body.len()), (200, 0));
+}
+
+#[tokio::test]
+async fn without_a_page_the_server_says_how_to_get_one() {
+    let server = TestServer::start().await;
+    let reply = get(&server, "/", "br").await;
+    assert_eq!(reply.header("content-type"), "text/plain; charset=utf-8");
+    assert!(String::from_utf8_lossy(&reply.ok(404)).contains("cargo xtask build-web"));
+}
+
+#[tokio::test]
+async fn every_answer_has_the_security_headers() {
+    let server = with_site().await;
+    let paths =
+        ["/", "/s/x", "/favicon.svg", "/healthz", "/none", "/api/v1/sessions/x/manifest", "/api/v1/offers"];
+    let mut ids = Vec::new();
+    for path in paths {
+        let reply = get(&server, path, "br").await;
+        assert_eq!(reply.header("content-security-policy"), CSP, "{path}");
+        assert_eq!(reply.header("x-content-type-options"), "nosniff");
+        assert_eq!(reply.header("referrer-policy"), "no-referrer");
+        assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin");
+        assert!(reply.header("permissions-policy").contains("camera=()"));
+        assert_eq!(reply.header("strict-transport-security"), "", "plain http must not ask for https");
+        if path.starts_with("/api") || path == "/healthz" {
+            assert_eq!(reply.header("cache-control"), "no-store", "{path}");
+        }
+        ids.push(reply.header("x-request-id").to_owned());
+    }
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), paths.len(), "every request has its own id");
+
+    let server = TestServer::start_with(|store| store, site(), |config| config.https = true).await;
+    assert!(
+        get(&server, "/", "br").await.header("strict-transport-security").starts_with("max-age=63072000")
+    );
+}
+
+#[tokio::test]
+async fn a_healthy_server_says_so() {
+    let server = TestServer::start().await;
+    assert_eq!(server.get("/healthz").await.ok(200), "ok");
+}

@@ -1,0 +1,107 @@
+//! A store that can't be reached, and requests that take too long.
+
+mod common;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use common::{
+    TestServer,
+    failing::{FailingStore, SECRET_CAUSE},
+    rng,
+    survey::Survey,
+};
+use http::Method;
+use tacit_envelope::keyfile::AnalystSecret;
+use tacit_protocol::{phase::Phase, problem::ProblemKind};
+use tacit_server::Site;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failing_store_is_a_503_everywhere_and_nothing_is_lost() {
+    let fails = Arc::new(AtomicBool::new(false));
+    let switch = fails.clone();
+    let server =
+        TestServer::start_with(|store| Arc::new(FailingStore::new(store, switch)), Site::default(), |_| {})
+            .await;
+    let survey = Survey::open(&server, 2).await;
+    let reports: Vec<_> = survey.tokens.iter().map(|token| survey.aged(token, 1, 30)).collect();
+    survey.submit(&server, &survey.tokens[0], &reports[0]).await.ok(201);
+
+    fails.store(true, Ordering::SeqCst);
+    let stranger = AnalystSecret::generate(&mut rng());
+    let replies = [
+        server.get("/healthz").await,
+        server.get(&survey.path("manifest")).await,
+        server.get(&survey.path("status")).await,
+        server.get(&survey.path("statement")).await,
+        server.send_as(&survey.tokens[0], Method::GET, &survey.path("submission"), "", vec![]).await,
+        survey.submit(&server, &survey.tokens[0], &reports[0]).await,
+        survey.submit(&server, &survey.tokens[1], &reports[1]).await,
+        server.send_signed(&stranger, Method::POST, "/api/v1/offers", "", vec![]).await,
+        survey.send_create(&server).await,
+        survey.set_phase(&server, Phase::Paused).await,
+        survey.invite(&server, &survey.tokens).await,
+        survey.get(&server, "progress").await,
+        survey.send(&server, Method::POST, "close", "", vec![]).await,
+        survey.get(&server, "batches/0").await,
+        survey.get(&server, "notes?from=0").await,
+        survey.get(&server, "release").await,
+    ];
+    for reply in replies {
+        assert_eq!(reply.header("retry-after"), "1");
+        assert!(!String::from_utf8_lossy(&reply.body).contains(SECRET_CAUSE));
+        reply.refused(ProblemKind::Unavailable);
+    }
+
+    fails.store(false, Ordering::SeqCst);
+    let progress = survey.progress(&server).await;
+    assert_eq!((progress.phase, progress.submitted), (Phase::Open, 1));
+    survey.submit(&server, &survey.tokens[1], &reports[1]).await.ok(201);
+    let statement = survey.close(&server).await;
+
+    fails.store(true, Ordering::SeqCst);
+    survey.get(&server, "batches/0").await.refused(ProblemKind::Unavailable);
+    fails.store(false, Ordering::SeqCst);
+    let aggregate = survey.verify_all(&server, &statement).await;
+    fails.store(true, Ordering::SeqCst);
+    survey.release(&server, &aggregate).await.refused(ProblemKind::Unavailable);
+    fails.store(false, Ordering::SeqCst);
+    let released = survey.release(&server, &aggregate).await.ok(200);
+    assert_eq!(survey.results(&released, &aggregate, 2).accepted, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_never_comes_is_given_up() {
+    let server = TestServer::start_with(
+        |store| store,
+        Site::default(),
+        |config| config.limits.request_timeout = Duration::from_millis(200),
+    )
+    .await;
+    let survey = Survey::open(&server, 1).await;
+    let mut stream = TcpStream::connect(server.url.trim_start_matches("http://")).await.unwrap();
+    let head = format!(
+        "PUT {} HTTP/1.1\r\nhost: test\r\nauthorization: Bearer {}\r\ncontent-type: application/vnd.tacit.report\r\n\
+         content-length: 100\r\nconnection: close\r\n\r\n12345",
+        survey.path("submission"),
+        survey.tokens[0].expose()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let answer = String::from_utf8(answer).unwrap();
+    assert!(
+        answer.starts_with("HTTP/1.1 503") && answer.contains(ProblemKind::Unavailable.uri()),
+        "{answer}"
+    );
+    assert_eq!(survey.progress(&server).await.submitted, 0);
+}
