@@ -220,8 +220,12 @@ pub trait Store: Send + Sync + 'static {
     async fn set_phase(&self, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError>;
 
     /// Invites participants, all or none; those invited before count once. `max` is the most there may be in all.
-    async fn invite(&self, session: &SessionId, participants: &[ParticipantId], max: u32)
-    -> Result<InviteOutcome, StoreError>;
+    async fn invite(
+        &self,
+        session: &SessionId,
+        participants: &[ParticipantId],
+        max: u32,
+    ) -> Result<InviteOutcome, StoreError>;
 
     /// Stores a report if the session is open, its participant invited and its revision the next.
     async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError>;
@@ -238,7 +242,12 @@ pub trait Store: Send + Sync + 'static {
 
     /// Closes the session and freezes its set (step [`Phase::Closing`], then [`Phase::Closed`]). Once frozen, answers
     /// the same set again, whatever the arguments.
-    async fn freeze(&self, session: &SessionId, closed_at: u64, batch_size: u32) -> Result<FrozenSet, StoreError>;
+    async fn freeze(
+        &self,
+        session: &SessionId,
+        closed_at: u64,
+        batch_size: u32,
+    ) -> Result<FrozenSet, StoreError>;
 
     /// The frozen set, if there is one.
     async fn frozen(&self, session: &SessionId) -> Result<Option<FrozenSet>, StoreError>;
@@ -247,10 +256,16 @@ pub trait Store: Send + Sync + 'static {
     async fn batch(&self, session: &SessionId, index: u32) -> Result<Vec<Vec<u8>>, StoreError>;
 
     /// Writes a batch's record, once. Two are the same if `verdicts_digest` is.
-    async fn record_batch(&self, session: &SessionId, record: BatchRecord) -> Result<OnceOutcome, StoreError>;
+    async fn record_batch(&self, session: &SessionId, record: BatchRecord)
+    -> Result<OnceOutcome, StoreError>;
 
     /// Batch records with `index >= from` in ascending order, at most `limit`.
-    async fn batch_records(&self, session: &SessionId, from: u32, limit: u32) -> Result<Vec<BatchRecord>, StoreError>;
+    async fn batch_records(
+        &self,
+        session: &SessionId,
+        from: u32,
+        limit: u32,
+    ) -> Result<Vec<BatchRecord>, StoreError>;
 
     /// Writes the release, once, moves the session to [`Phase::Released`], and destroys its sealed secret and the
     /// sealed shares in its batch records: afterwards no byte of them is in the store's files (as far as the engine

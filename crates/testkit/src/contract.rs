@@ -1,0 +1,146 @@
+//! What every [`Store`] keeps to, as one suite.
+//!
+//! [`store_contract!`](crate::store_contract) makes a test of each clause; [`run_all`] runs them one after another.
+
+mod closing;
+mod fixture;
+mod race;
+mod reports;
+mod results;
+mod sessions;
+
+use std::{any::Any, pin::Pin, sync::Arc};
+
+use tacit_server::store::Store;
+
+pub use closing::{
+    batches_partition_the_frozen_set, freezing_keeps_the_newest_in_order, nobody_submitted,
+    the_frozen_set_stays,
+};
+pub use fixture::Fixture;
+pub use race::{racing_one_close, racing_pauses, racing_two_closes};
+pub use reports::{
+    counts_follow_the_reports, reports_are_stored_repeated_or_in_conflict, reports_need_an_invitation,
+    reports_need_an_open_session, so_many_revisions_and_no_more, writers_of_one_participant_take_turns,
+};
+pub use results::{batch_records_are_written_once, batch_records_come_in_pages, the_release_is_written_once};
+pub use sessions::{
+    an_offer_makes_one_session, inviting_is_all_or_none, inviting_twice_counts_once, it_answers,
+    offers_expire, phases_go_the_allowed_way, places_hold_when_many_invite,
+};
+
+/// A store under test: one or more handles to the same data, as of several servers beside each other.
+pub struct Subject {
+    stores: Vec<Arc<dyn Store>>,
+    finish: Pin<Box<dyn Future<Output = ()> + Send>>,
+    // Last: what the stores live in, a folder or a process.
+    _keep: Box<dyn Any + Send + Sync>,
+}
+
+impl Subject {
+    /// `stores` holds at least one; `keep` lives as long as they do.
+    pub fn new(stores: Vec<Arc<dyn Store>>, keep: impl Any + Send + Sync) -> Self {
+        assert!(!stores.is_empty(), "a subject has a store");
+        Self { stores, finish: Box::pin(async {}), _keep: Box::new(keep) }
+    }
+
+    /// What to await at the end.
+    #[must_use]
+    pub fn finally(mut self, finish: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.finish = Box::pin(finish);
+        self
+    }
+
+    /// The first store.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        self.beside(0)
+    }
+
+    /// One of the stores; the count starts again after the last.
+    pub fn beside(&self, index: usize) -> &Arc<dyn Store> {
+        &self.stores[index % self.stores.len()]
+    }
+
+    /// Lets go of the stores.
+    pub async fn finish(self) {
+        let Self { stores, finish, _keep } = self;
+        drop(stores);
+        finish.await;
+    }
+}
+
+/// Calls a macro with the name of every clause.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! for_each_clause {
+    ($then:ident, $($with:tt)*) => {
+        $crate::$then! { $($with)* ;
+            it_answers
+            offers_expire
+            an_offer_makes_one_session
+            phases_go_the_allowed_way
+            inviting_twice_counts_once
+            inviting_is_all_or_none
+            places_hold_when_many_invite
+            reports_are_stored_repeated_or_in_conflict
+            reports_need_an_invitation
+            reports_need_an_open_session
+            so_many_revisions_and_no_more
+            counts_follow_the_reports
+            writers_of_one_participant_take_turns
+            freezing_keeps_the_newest_in_order
+            the_frozen_set_stays
+            nobody_submitted
+            batches_partition_the_frozen_set
+            batch_records_are_written_once
+            batch_records_come_in_pages
+            the_release_is_written_once
+            racing_one_close
+            racing_two_closes
+            racing_pauses
+        }
+    };
+}
+
+/// Makes a `#[tokio::test]` of every clause. `$make` is an async function that answers a fresh [`Subject`], or `None`
+/// if there is nothing to test against here, which it has reported.
+#[macro_export]
+macro_rules! store_contract {
+    ($make:path) => {
+        $crate::for_each_clause! { clause_tests, $make }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! clause_tests {
+    ($make:path ; $($clause:ident)*) => {
+        $(
+            #[tokio::test(flavor = "multi_thread")]
+            async fn $clause() {
+                let subject: Option<$crate::contract::Subject> = $make().await;
+                if let Some(subject) = subject {
+                    $crate::contract::$clause(&subject).await;
+                    subject.finish().await;
+                }
+            }
+        )*
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! clause_calls {
+    ($make:ident ; $($clause:ident)*) => {
+        $({
+            let subject = $make().await;
+            $clause(&subject).await;
+            subject.finish().await;
+        })*
+    };
+}
+
+/// Runs every clause on a subject of its own.
+pub async fn run_all<F: Future<Output = Subject>>(make: impl Fn() -> F) {
+    crate::for_each_clause! { clause_calls, make }
+}

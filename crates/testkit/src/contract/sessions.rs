@@ -1,0 +1,140 @@
+//! Offers, sessions, phases, invitations.
+
+use futures::future::join_all;
+use tacit_protocol::phase::Phase;
+use tacit_server::store::{CreateOutcome, InviteOutcome, PhaseOutcome};
+
+use super::{
+    Fixture, Subject,
+    fixture::{NOW, a_session, an_offer, some_participants},
+};
+
+/// A store that is there says so.
+pub async fn it_answers(subject: &Subject) {
+    subject.store().ping().await.unwrap();
+}
+
+/// An offer can be taken up until it expires, and not longer.
+pub async fn offers_expire(subject: &Subject) {
+    let store = subject.store();
+    let (first, second) = (an_offer(1), an_offer(2));
+    store.put_offer(first.clone(), NOW).await.unwrap();
+    let last_moment = first.expires_at - 1;
+    assert_eq!(store.offer(&first.offer, last_moment).await.unwrap(), Some(first.clone()));
+    assert_eq!(store.offer(&first.offer, first.expires_at).await.unwrap(), None, "expired");
+    assert_eq!(store.offer(&second.offer, NOW).await.unwrap(), None, "never made");
+
+    let mut late = a_session(&first, 1);
+    late.created_at = first.expires_at;
+    assert_eq!(store.create_session(late.clone()).await.unwrap(), CreateOutcome::NoOffer);
+    assert_eq!(store.session(&late.session).await.unwrap(), None);
+
+    store.put_offer(second.clone(), first.expires_at).await.unwrap();
+    assert_eq!(store.offer(&first.offer, NOW).await.unwrap(), None, "forgotten when another is made later");
+    assert_eq!(store.offer(&second.offer, NOW).await.unwrap(), Some(second));
+}
+
+/// An offer makes one session; making it again changes nothing; another gets none.
+pub async fn an_offer_makes_one_session(subject: &Subject) {
+    let store = subject.store();
+    let fixture = Fixture::draft(store, 1).await;
+    assert_eq!(store.session(&fixture.session).await.unwrap(), Some(fixture.record.clone()));
+    assert_eq!(store.offer(&fixture.record.offer, NOW).await.unwrap(), None, "used up");
+
+    let mut again = fixture.record.clone();
+    again.sealed_secret = Some(vec![1; 124]);
+    assert_eq!(store.create_session(again).await.unwrap(), CreateOutcome::Existed);
+    assert_eq!(store.session(&fixture.session).await.unwrap(), Some(fixture.record.clone()), "unchanged");
+
+    let other = a_session(&an_offer(1), 2);
+    assert_eq!(store.create_session(other.clone()).await.unwrap(), CreateOutcome::NoOffer);
+    assert_eq!(store.session(&other.session).await.unwrap(), None);
+
+    let offer = an_offer(3);
+    store.put_offer(offer.clone(), NOW).await.unwrap();
+    let mut same_manifest = fixture.record.clone();
+    same_manifest.offer = offer.offer;
+    assert_eq!(store.create_session(same_manifest).await.unwrap(), CreateOutcome::NoOffer);
+
+    let candidates: Vec<_> = (10..18).map(|seed| a_session(&offer, seed)).collect();
+    let makers =
+        candidates.iter().enumerate().map(|(i, record)| subject.beside(i).create_session(record.clone()));
+    let outcomes = join_all(makers).await;
+    let made = outcomes.iter().filter(|outcome| matches!(outcome, Ok(CreateOutcome::Created))).count();
+    assert_eq!(made, 1, "of many at once, one is made: {outcomes:?}");
+}
+
+/// The phase moves along the allowed steps only, and opening an open session is no step.
+pub async fn phases_go_the_allowed_way(subject: &Subject) {
+    let store = subject.store();
+    let fixture = Fixture::draft(store, 1).await;
+    let session = &fixture.session;
+    let set = |to| store.set_phase(session, to);
+    assert_eq!(set(Phase::Paused).await.unwrap(), PhaseOutcome::Elsewhere(Phase::Draft));
+    for to in [Phase::Open, Phase::Open, Phase::Paused, Phase::Paused, Phase::Open] {
+        assert_eq!(set(to).await.unwrap(), PhaseOutcome::Now);
+        assert_eq!(store.session(session).await.unwrap().unwrap().phase, to);
+    }
+    for to in [Phase::Draft, Phase::Closing, Phase::Closed, Phase::Released] {
+        assert_eq!(set(to).await.unwrap(), PhaseOutcome::Elsewhere(Phase::Open), "{to:?}");
+    }
+    store.freeze(session, NOW, 4).await.unwrap();
+    assert_eq!(set(Phase::Open).await.unwrap(), PhaseOutcome::Elsewhere(Phase::Closed));
+    assert_eq!(set(Phase::Paused).await.unwrap(), PhaseOutcome::Elsewhere(Phase::Closed));
+    assert_eq!(store.session(session).await.unwrap().unwrap().phase, Phase::Closed);
+}
+
+/// Who is invited twice counts once, in one call or several.
+pub async fn inviting_twice_counts_once(subject: &Subject) {
+    let store = subject.store();
+    let fixture = Fixture::draft(store, 1).await;
+    let people = some_participants(1, 10);
+    let twice = [&people[..6], &people[..3]].concat();
+    assert_eq!(store.invite(&fixture.session, &twice, 10).await.unwrap(), InviteOutcome::Invited(6));
+    assert_eq!(store.invite(&fixture.session, &people[..6], 10).await.unwrap(), InviteOutcome::Invited(6));
+    assert_eq!(store.invite(&fixture.session, &people[3..], 10).await.unwrap(), InviteOutcome::Invited(10));
+    assert_eq!(store.invite(&fixture.session, &[], 10).await.unwrap(), InviteOutcome::Invited(10));
+    assert_eq!(store.counts(&fixture.session).await.unwrap().invited, 10);
+
+    let other = Fixture::draft(store, 2).await;
+    assert_eq!(store.newest_revision(&other.session, &people[0]).await.unwrap(), None, "not invited there");
+    assert_eq!(store.newest_revision(&fixture.session, &people[0]).await.unwrap(), Some(None));
+}
+
+/// Where not all fit, none is invited.
+pub async fn inviting_is_all_or_none(subject: &Subject) {
+    let store = subject.store();
+    let fixture = Fixture::draft(store, 1).await;
+    let people = some_participants(1, 10);
+    assert_eq!(store.invite(&fixture.session, &people[..4], 8).await.unwrap(), InviteOutcome::Invited(4));
+    assert_eq!(store.invite(&fixture.session, &people, 8).await.unwrap(), InviteOutcome::Full(8));
+    assert_eq!(store.counts(&fixture.session).await.unwrap().invited, 4);
+    assert_eq!(store.newest_revision(&fixture.session, &people[4]).await.unwrap(), None, "not invited");
+    assert_eq!(store.invite(&fixture.session, &people[..8], 8).await.unwrap(), InviteOutcome::Invited(8));
+    assert_eq!(
+        store.invite(&fixture.session, &people[..8], 8).await.unwrap(),
+        InviteOutcome::Invited(8),
+        "full, but no new"
+    );
+    assert_eq!(store.invite(&fixture.session, &people[9..], 8).await.unwrap(), InviteOutcome::Full(8));
+}
+
+/// Many that invite at once never invite more than there are places, and fill them.
+pub async fn places_hold_when_many_invite(subject: &Subject) {
+    let fixture = Fixture::draft(subject.store(), 1).await;
+    let people = some_participants(1, 60);
+    // Every one is in two of the calls.
+    let calls: Vec<_> = (0..20)
+        .map(|i| [&people[3 * i..3 * i + 3], &people[3 * (19 - i)..3 * (19 - i) + 3]].concat())
+        .collect();
+    let inviters =
+        calls.iter().enumerate().map(|(i, who)| subject.beside(i).invite(&fixture.session, who, 30));
+    join_all(inviters).await.into_iter().for_each(|outcome| assert!(outcome.is_ok(), "{outcome:?}"));
+    let store = subject.store();
+    let invited = store.counts(&fixture.session).await.unwrap().invited;
+    assert!((1..=30).contains(&invited), "{invited} of 30 places");
+    for one in &people {
+        store.invite(&fixture.session, std::slice::from_ref(one), 30).await.unwrap();
+    }
+    assert_eq!(store.counts(&fixture.session).await.unwrap().invited, 30, "no place is lost");
+}

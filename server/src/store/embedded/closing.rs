@@ -1,0 +1,96 @@
+//! Freezing the set, and reading it in batches.
+
+use rusqlite::{Connection, Row, params};
+use tacit_protocol::{ids::SessionId, merkle::Tree, phase::Phase};
+
+use super::{
+    reports, sessions,
+    sql::{id, one, run, session_row},
+};
+use crate::store::{FrozenSet, StoreError};
+
+/// Freezes the set in the caller's transaction: nobody sees a session half closed.
+///
+/// Sorting and hashing go row by row (SQLite sorts in temporary files): memory doesn't grow with the set.
+pub(super) fn freeze(
+    db: &Connection,
+    session: &SessionId,
+    closed_at: u64,
+    batch_size: u32,
+) -> Result<FrozenSet, StoreError> {
+    if let Some(set) = frozen(db, session)? {
+        return Ok(set);
+    }
+    let phase = sessions::phase(db, session)?;
+    if phase != Phase::Closing && !phase.allows(Phase::Closing) {
+        return Err(StoreError::Damaged(format!("session {session} is closed, but has no frozen set")));
+    }
+    let row = session_row(db, session)?;
+    let counts = reports::counts(db, session)?;
+    let (root, submitted) = order(db, row)?;
+    if submitted != counts.submitted {
+        let counted = counts.submitted;
+        return Err(StoreError::Damaged(format!(
+            "session {session} has {submitted} reports, but counted {counted}"
+        )));
+    }
+    let (invited, revisions, batch_size) = (counts.invited, counts.revisions, batch_size.max(1));
+    run(
+        db,
+        "INSERT INTO frozen_sets (session, closed_at, invited, submitted, revisions, batch_size, root)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![row, closed_at, invited, submitted, revisions, batch_size, root],
+    )?;
+    sessions::write_phase(db, session, Phase::Closed)?;
+    Ok(FrozenSet { closed_at, invited, submitted, revisions, batch_size, root })
+}
+
+/// Numbers the newest revisions by ascending digest; answers the root over them and how many they are.
+fn order(db: &Connection, session_row: i64) -> Result<([u8; 32], u64), StoreError> {
+    let mut newest = db.prepare_cached(
+        "SELECT r.id, r.digest FROM participants p JOIN reports r ON r.participant = p.id AND r.revision = p.newest
+         WHERE p.session = ?1 ORDER BY r.digest",
+    )?;
+    let mut rows = newest.query([session_row])?;
+    let (mut tree, mut position) = (Tree::new(), 0u64);
+    while let Some(row) = rows.next()? {
+        let report: i64 = row.get(0)?;
+        let digest: Vec<u8> = row.get(1)?;
+        tree.push(&id(&digest, "a report's digest")?);
+        let params = params![session_row, position, report];
+        run(db, "INSERT INTO frozen_reports (session, position, report) VALUES (?1, ?2, ?3)", params)?;
+        position += 1;
+    }
+    Ok((tree.root(), position))
+}
+
+pub(super) fn frozen(db: &Connection, session: &SessionId) -> Result<Option<FrozenSet>, StoreError> {
+    let statement = "SELECT closed_at, invited, submitted, revisions, batch_size, root FROM frozen_sets f
+                     JOIN sessions s ON s.id = f.session WHERE s.session = ?1";
+    let read = |row: &Row<'_>| {
+        Ok(FrozenSet {
+            closed_at: row.get(0)?,
+            invited: row.get(1)?,
+            submitted: row.get(2)?,
+            revisions: row.get(3)?,
+            batch_size: row.get(4)?,
+            root: row.get(5)?,
+        })
+    };
+    one(db, statement, [session.as_bytes()], read)
+}
+
+pub(super) fn batch(db: &Connection, session: &SessionId, index: u32) -> Result<Vec<Vec<u8>>, StoreError> {
+    let Some(set) = frozen(db, session)? else { return Ok(Vec::new()) };
+    let first = u64::from(index) * u64::from(set.batch_size);
+    let reports = db
+        .prepare_cached(
+            "SELECT r.bytes FROM frozen_reports f JOIN reports r ON r.id = f.report
+             WHERE f.session = ?1 AND f.position >= ?2 AND f.position < ?3 ORDER BY f.position",
+        )?
+        .query_map(params![session_row(db, session)?, first, first + u64::from(set.batch_size)], |row| {
+            row.get(0)
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(reports)
+}

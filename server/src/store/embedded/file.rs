@@ -1,0 +1,132 @@
+//! The file itself: its lock, its settings, its format.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::store::OpenError;
+
+/// Bytes of a page: large, since most rows are reports.
+pub(super) const PAGE_SIZE: usize = 16_384;
+
+/// Marks a database file as ours: "tact".
+const APPLICATION_ID: i64 = 0x7461_6374;
+/// The format this program writes.
+const FORMAT: i64 = 1;
+/// How long a statement waits for another connection. Ours wait only for an emptying of the log.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// Takes the lock beside `path`, for as long as the answer lives. The system frees it when the process ends, however.
+pub(super) fn lock(path: &Path) -> Result<File, OpenError> {
+    let folder = folder(path);
+    fs::create_dir_all(folder).map_err(|source| OpenError::Unwritable { path: folder.into(), source })?;
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let name = PathBuf::from(name);
+    let unwritable = |source| OpenError::Unwritable { path: name.clone(), source };
+    let lock = private().open(&name).map_err(unwritable)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse { path: path.into() }),
+        Err(TryLockError::Error(source)) => Err(unwritable(source)),
+    }
+}
+
+/// The connection that writes; makes the file if it isn't there.
+pub(super) fn open(path: &Path) -> Result<Connection, OpenError> {
+    private().open(path).map_err(|source| OpenError::Unwritable { path: path.into(), source })?;
+    let in_file = |error| open_error(path, &error);
+    let mut db =
+        Connection::open_with_flags(path, flags() | OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(in_file)?;
+    let application: i64 =
+        db.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(in_file)?;
+    let format: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(in_file)?;
+    let is_empty =
+        db.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0)).map_err(in_file)?;
+    match (application, format) {
+        (0, 0) if is_empty => {}
+        (APPLICATION_ID, 1..=FORMAT) => {}
+        (APPLICATION_ID, found) if found > FORMAT => {
+            return Err(OpenError::Newer { place: path.display().to_string(), found, known: FORMAT });
+        }
+        _ => return Err(OpenError::Foreign { path: path.into() }),
+    }
+    configure(&db).map_err(in_file)?;
+    if is_empty {
+        create(&mut db).map_err(in_file)?;
+    }
+    sync_folder(path).map_err(|source| OpenError::Unwritable { path: folder(path).into(), source })?;
+    Ok(db)
+}
+
+/// A connection that reads.
+pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
+    // Not SQLITE_OPEN_READ_ONLY: a connection to a write-ahead log writes to its index.
+    let db = Connection::open_with_flags(path, flags() | OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    db.busy_timeout(BUSY)?;
+    db.pragma_update(None, "query_only", true)?;
+    Ok(db)
+}
+
+fn flags() -> OpenFlags {
+    OpenFlags::SQLITE_OPEN_NO_MUTEX
+}
+
+fn configure(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(BUSY)?;
+    // The page size only counts before the first page is written.
+    db.pragma_update(None, "page_size", PAGE_SIZE as i64)?;
+    db.pragma_update(None, "journal_mode", "wal")?;
+    db.pragma_update(None, "synchronous", "full")?;
+    // Where fsync alone leaves data in the drive's cache (macOS).
+    db.pragma_update(None, "fullfsync", true)?;
+    db.pragma_update(None, "checkpoint_fullfsync", true)?;
+    db.pragma_update(None, "secure_delete", true)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+fn create(db: &mut Connection) -> rusqlite::Result<()> {
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch(include_str!("schema.sql"))?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", FORMAT)?;
+    transaction.commit()
+}
+
+/// Opens for writing, makes the file if it isn't there, for this user only.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes the file's name as lasting as its content.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }
+}
+
+fn open_error(path: &Path, error: &rusqlite::Error) -> OpenError {
+    let reason = error.to_string();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            OpenError::Damaged { path: path.into(), reason }
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
+            OpenError::Unwritable { path: path.into(), source: io::Error::other(reason) }
+        }
+        _ => OpenError::Engine { place: path.display().to_string(), reason },
+    }
+}

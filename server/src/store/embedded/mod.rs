@@ -1,0 +1,174 @@
+//! The default store: one SQLite file beside the server.
+//!
+//! One thread writes ([`writer`]): it takes what waits, runs it in one transaction, commits, and only then answers. So
+//! every step is atomic against every other, a close included, and one `fsync` serves many reports. Reads run beside
+//! it on connections of their own ([`readers`]), each in one snapshot.
+//!
+//! Durability: WAL with `synchronous=FULL`, so a commit is on disk before anybody hears of it. Forgetting:
+//! what must leave no trace lies on pages of its own ([`secrets`]), which `secure_delete` overwrites; the write-ahead
+//! log is emptied after each release.
+
+mod closing;
+mod file;
+mod readers;
+mod reports;
+mod results;
+mod secrets;
+mod sessions;
+mod sql;
+mod writer;
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
+
+use async_trait::async_trait;
+use tacit_protocol::{
+    ids::{OfferId, ParticipantId, SessionId},
+    phase::Phase,
+};
+
+use self::{readers::Readers, writer::Writer};
+use super::{
+    BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferRecord, OnceOutcome,
+    OpenError, PhaseOutcome, PutOutcome, SessionRecord, Store, StoreError, StoredRevision,
+};
+
+/// The store in a file. Dropping it waits for the writes under way.
+pub struct EmbeddedStore {
+    readers: Readers,
+    writer: Writer,
+    // Last: the file is ours until everything above is closed.
+    _lock: File,
+}
+
+impl EmbeddedStore {
+    /// Opens the database file `path`, and makes it, and its folder, if they aren't there.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`]; among others if another process has it open, which a lock file beside it tells
+    /// (`<path>.lock`, never deleted).
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let lock = file::lock(path)?;
+        let connection = file::open(path)?;
+        let path: PathBuf = path.into();
+        let writer = Writer::start(connection).map_err(|source| OpenError::Engine {
+            place: path.display().to_string(),
+            reason: source.to_string(),
+        })?;
+        Ok(Self { readers: Readers::new(path), writer, _lock: lock })
+    }
+}
+
+#[async_trait]
+impl Store for EmbeddedStore {
+    async fn put_offer(&self, offer: OfferRecord, now: u64) -> Result<(), StoreError> {
+        self.writer.run(move |db| sessions::put_offer(db, &offer, now)).await
+    }
+
+    async fn offer(&self, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError> {
+        let offer = *offer;
+        self.readers.run(move |db| sessions::offer(db, &offer, now)).await
+    }
+
+    async fn create_session(&self, record: SessionRecord) -> Result<CreateOutcome, StoreError> {
+        self.writer.run(move |db| sessions::create(db, &record)).await
+    }
+
+    async fn session(&self, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
+        let session = *session;
+        self.readers.run(move |db| sessions::session(db, &session)).await
+    }
+
+    async fn set_phase(&self, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError> {
+        let session = *session;
+        self.writer.run(move |db| sessions::set_phase(db, &session, to)).await
+    }
+
+    async fn invite(
+        &self,
+        session: &SessionId,
+        participants: &[ParticipantId],
+        max: u32,
+    ) -> Result<InviteOutcome, StoreError> {
+        let (session, participants) = (*session, participants.to_vec());
+        self.writer.run(move |db| sessions::invite(db, &session, &participants, max)).await
+    }
+
+    async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError> {
+        let session = *session;
+        self.writer.run(move |db| reports::put(db, &session, &report)).await
+    }
+
+    async fn newest_revision(
+        &self,
+        session: &SessionId,
+        participant: &ParticipantId,
+    ) -> Result<Option<Option<StoredRevision>>, StoreError> {
+        let (session, participant) = (*session, *participant);
+        self.readers.run(move |db| reports::newest(db, &session, &participant)).await
+    }
+
+    async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError> {
+        let session = *session;
+        self.readers.run(move |db| reports::counts(db, &session)).await
+    }
+
+    async fn freeze(
+        &self,
+        session: &SessionId,
+        closed_at: u64,
+        batch_size: u32,
+    ) -> Result<FrozenSet, StoreError> {
+        let session = *session;
+        self.writer.run(move |db| closing::freeze(db, &session, closed_at, batch_size)).await
+    }
+
+    async fn frozen(&self, session: &SessionId) -> Result<Option<FrozenSet>, StoreError> {
+        let session = *session;
+        self.readers.run(move |db| closing::frozen(db, &session)).await
+    }
+
+    async fn batch(&self, session: &SessionId, index: u32) -> Result<Vec<Vec<u8>>, StoreError> {
+        let session = *session;
+        self.readers.run(move |db| closing::batch(db, &session, index)).await
+    }
+
+    async fn record_batch(
+        &self,
+        session: &SessionId,
+        record: BatchRecord,
+    ) -> Result<OnceOutcome, StoreError> {
+        let session = *session;
+        self.writer.run(move |db| results::record_batch(db, &session, &record)).await
+    }
+
+    async fn batch_records(
+        &self,
+        session: &SessionId,
+        from: u32,
+        limit: u32,
+    ) -> Result<Vec<BatchRecord>, StoreError> {
+        let session = *session;
+        self.readers.run(move |db| results::batch_records(db, &session, from, limit)).await
+    }
+
+    async fn release(&self, session: &SessionId, release: Vec<u8>) -> Result<OnceOutcome, StoreError> {
+        let session = *session;
+        let outcome = self.writer.run(move |db| results::release(db, &session, &release)).await?;
+        // Also for a repeated release: the process may have been stopped between the two steps.
+        self.writer.empty_log().await?;
+        Ok(outcome)
+    }
+
+    async fn released(&self, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {
+        let session = *session;
+        self.readers.run(move |db| results::released(db, &session)).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.writer.run(|_| Ok(())).await
+    }
+}

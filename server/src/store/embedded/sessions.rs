@@ -1,0 +1,169 @@
+//! Offers, sessions, their phases, and who is invited.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, Row, params};
+use tacit_protocol::{
+    ids::{OfferId, ParticipantId, SessionId},
+    phase::Phase,
+};
+
+use super::{
+    secrets,
+    sql::{id, no_session, one, run, session_row},
+};
+use crate::store::{
+    CreateOutcome, InviteOutcome, OfferRecord, PhaseOutcome, SessionRecord, StoreError, phase_code,
+};
+
+pub(super) fn put_offer(db: &Connection, offer: &OfferRecord, now: u64) -> Result<(), StoreError> {
+    let expired: Vec<i64> = db
+        .prepare_cached("SELECT secret FROM offers WHERE expires_at <= ?1")?
+        .query_map([now], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    run(db, "DELETE FROM offers WHERE expires_at <= ?1", [now])?;
+    expired.into_iter().try_for_each(|secret| secrets::destroy(db, secret))?;
+    run(
+        db,
+        "INSERT INTO offers (offer, expires_at, secret, sealed_signing_seed) VALUES (?1, ?2, ?3, ?4)",
+        params![
+            offer.offer.as_bytes(),
+            offer.expires_at,
+            secrets::put(db, &offer.sealed_secret)?,
+            offer.sealed_signing_seed
+        ],
+    )
+    .map(drop)
+}
+
+pub(super) fn offer(db: &Connection, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError> {
+    let statement =
+        "SELECT expires_at, secret, sealed_signing_seed FROM offers WHERE offer = ?1 AND expires_at > ?2";
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let Some((expires_at, secret, sealed_signing_seed)) =
+        one(db, statement, params![offer.as_bytes(), now], read)?
+    else {
+        return Ok(None);
+    };
+    Ok(Some(OfferRecord {
+        offer: *offer,
+        expires_at,
+        sealed_secret: secrets::get(db, secret)?,
+        sealed_signing_seed,
+    }))
+}
+
+pub(super) fn create(db: &Connection, record: &SessionRecord) -> Result<CreateOutcome, StoreError> {
+    let made_from: Option<Vec<u8>> =
+        one(db, "SELECT offer FROM sessions WHERE session = ?1", [record.session.as_bytes()], |row| {
+            row.get(0)
+        })?;
+    if let Some(offer) = made_from {
+        let same = offer == record.offer.as_bytes();
+        return Ok(if same { CreateOutcome::Existed } else { CreateOutcome::NoOffer });
+    }
+    let offered: Option<i64> = one(
+        db,
+        "DELETE FROM offers WHERE offer = ?1 AND expires_at > ?2 RETURNING secret",
+        params![record.offer.as_bytes(), record.created_at],
+        |row| row.get(0),
+    )?;
+    let Some(offered) = offered else { return Ok(CreateOutcome::NoOffer) };
+    secrets::destroy(db, offered)?;
+    let secret = record.sealed_secret.as_deref().map(|secret| secrets::put(db, secret)).transpose()?;
+    run(
+        db,
+        "INSERT INTO sessions (session, offer, phase, created_at, secret, sealed_signing_seed, manifest)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            record.session.as_bytes(),
+            record.offer.as_bytes(),
+            phase_code::code(record.phase),
+            record.created_at,
+            secret,
+            record.sealed_signing_seed,
+            record.manifest
+        ],
+    )?;
+    run(db, "INSERT INTO counts (session) VALUES (?1)", [db.last_insert_rowid()])?;
+    Ok(CreateOutcome::Created)
+}
+
+pub(super) fn session(db: &Connection, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
+    let statement = "SELECT offer, phase, created_at, secret, sealed_signing_seed, manifest FROM sessions WHERE session = ?1";
+    let read = |row: &Row<'_>| {
+        let secret: Option<i64> = row.get(3)?;
+        Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get(2)?, secret, row.get(4)?, row.get(5)?))
+    };
+    let Some((offer, phase, created_at, secret, sealed_signing_seed, manifest)) =
+        one(db, statement, [session.as_bytes()], read)?
+    else {
+        return Ok(None);
+    };
+    Ok(Some(SessionRecord {
+        session: *session,
+        manifest,
+        offer: id(&offer, "an offer's id")?,
+        phase: phase_code::phase(phase)?,
+        created_at,
+        sealed_secret: secret.map(|secret| secrets::get(db, secret)).transpose()?,
+        sealed_signing_seed,
+    }))
+}
+
+pub(super) fn set_phase(db: &Connection, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError> {
+    let from = phase(db, session)?;
+    let leads = matches!(to, Phase::Open | Phase::Paused) && from.allows(to);
+    if from != to && !leads {
+        return Ok(PhaseOutcome::Elsewhere(from));
+    }
+    if from != to {
+        write_phase(db, session, to)?;
+    }
+    Ok(PhaseOutcome::Now)
+}
+
+/// Where the session stands.
+pub(super) fn phase(db: &Connection, session: &SessionId) -> Result<Phase, StoreError> {
+    let found =
+        one(db, "SELECT phase FROM sessions WHERE session = ?1", [session.as_bytes()], |row| row.get(0))?;
+    phase_code::phase(found.ok_or_else(|| no_session(session))?)
+}
+
+/// Puts the session into a phase, once the caller found that the step is allowed.
+pub(super) fn write_phase(db: &Connection, session: &SessionId, to: Phase) -> Result<(), StoreError> {
+    let params = params![session.as_bytes(), phase_code::code(to)];
+    run(db, "UPDATE sessions SET phase = ?2 WHERE session = ?1", params).map(drop)
+}
+
+pub(super) fn invite(
+    db: &Connection,
+    session: &SessionId,
+    participants: &[ParticipantId],
+    max: u32,
+) -> Result<InviteOutcome, StoreError> {
+    let row = session_row(db, session)?;
+    let mut new = BTreeSet::new();
+    for participant in participants {
+        if !is_invited(db, row, participant)? {
+            new.insert(*participant);
+        }
+    }
+    let before: u64 = one(db, "SELECT invited FROM counts WHERE session = ?1", [row], |row| row.get(0))?
+        .ok_or_else(|| no_session(session))?;
+    let after = before + new.len() as u64;
+    if !new.is_empty() && after > max.into() {
+        return Ok(InviteOutcome::Full(max.into()));
+    }
+    for participant in &new {
+        let params = params![row, participant.as_bytes()];
+        run(db, "INSERT INTO participants (session, participant) VALUES (?1, ?2)", params)?;
+    }
+    run(db, "UPDATE counts SET invited = ?2 WHERE session = ?1", params![row, after])?;
+    Ok(InviteOutcome::Invited(after))
+}
+
+fn is_invited(db: &Connection, session_row: i64, participant: &ParticipantId) -> Result<bool, StoreError> {
+    let statement = "SELECT 1 FROM participants WHERE session = ?1 AND participant = ?2";
+    Ok(one(db, statement, params![session_row, participant.as_bytes()], |_| Ok(()))?.is_some())
+}

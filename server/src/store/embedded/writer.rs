@@ -1,0 +1,173 @@
+//! The one thread that writes. It commits in groups: as many commands as are waiting, one `fsync`.
+//!
+//! A command runs in a savepoint of its own, so that one that fails takes nothing along; none is answered before the
+//! group is on disk.
+
+use std::{io, thread};
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::store::StoreError;
+
+/// How many commands may wait. More callers wait before the queue.
+const QUEUE: usize = 1024;
+/// The most commands in one transaction: bounds how long the first of them waits for the last.
+const GROUP: usize = 256;
+
+/// A handle to the writer. Dropping it ends the thread, once all that was asked is done.
+pub(super) struct Writer {
+    queue: Option<mpsc::Sender<Job>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+enum Job {
+    Command(Box<dyn Command>),
+    EmptyLog(oneshot::Sender<Result<(), StoreError>>),
+}
+
+impl Writer {
+    /// Starts the thread; from now on it alone uses the connection.
+    pub(super) fn start(db: Connection) -> io::Result<Self> {
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        let thread = thread::Builder::new().name("store-writer".into()).spawn(move || write(&db, jobs))?;
+        Ok(Self { queue: Some(queue), thread: Some(thread) })
+    }
+
+    /// Runs `work` in a transaction and answers when its effect is on disk. Nothing of it stays if it fails.
+    ///
+    /// Once queued it runs, also if the caller goes away meanwhile.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Job::Command(Box::new(Pending::Waiting { work, reply }))).await?;
+        answer.await.map_err(|_| stopped())?
+    }
+
+    /// Moves everything from the write-ahead log into the database, and cuts the log to nothing.
+    pub(super) async fn empty_log(&self) -> Result<(), StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Job::EmptyLog(reply)).await?;
+        answer.await.map_err(|_| stopped())?
+    }
+
+    async fn send(&self, job: Job) -> Result<(), StoreError> {
+        let queue = self.queue.as_ref().ok_or_else(stopped)?;
+        queue.send(job).await.map_err(|_| stopped())
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            // An error means it panicked, which has been reported where it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::Unavailable("the writer has stopped; restart the server".into())
+}
+
+fn write(db: &Connection, mut jobs: mpsc::Receiver<Job>) {
+    let mut next = jobs.blocking_recv();
+    while let Some(job) = next.take() {
+        match job {
+            Job::EmptyLog(reply) => drop(reply.send(empty_log(db))),
+            Job::Command(first) => {
+                let mut group = vec![first];
+                while group.len() < GROUP && next.is_none() {
+                    match jobs.try_recv() {
+                        Ok(Job::Command(command)) => group.push(command),
+                        Ok(other) => next = Some(other),
+                        Err(_) => break,
+                    }
+                }
+                let outcome = commit(db, &mut group);
+                for command in group {
+                    command.answer(&outcome);
+                }
+            }
+        }
+        if next.is_none() {
+            next = jobs.blocking_recv();
+        }
+    }
+}
+
+/// Runs the group in one transaction. An error means that nothing of it is stored.
+fn commit(db: &Connection, group: &mut [Box<dyn Command>]) -> Result<(), String> {
+    let run = || -> rusqlite::Result<()> {
+        db.execute_batch("BEGIN IMMEDIATE")?;
+        for command in group {
+            db.execute_batch("SAVEPOINT command")?;
+            if !command.run(db) {
+                db.execute_batch("ROLLBACK TO command")?;
+            }
+            db.execute_batch("RELEASE command")?;
+        }
+        db.execute_batch("COMMIT")
+    };
+    run().map_err(|error| {
+        if !db.is_autocommit() {
+            // If this fails too, so does the next BEGIN, and the next group is told.
+            let _ = db.execute_batch("ROLLBACK");
+        }
+        error.to_string()
+    })
+}
+
+fn empty_log(db: &Connection) -> Result<(), StoreError> {
+    // Waits for the readers of older snapshots, within the connection's time for being busy.
+    let busy: bool = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy {
+        return Err(StoreError::Unavailable("the write-ahead log is in use and couldn't be emptied".into()));
+    }
+    Ok(())
+}
+
+/// Work with its caller, whatever type it answers.
+trait Command: Send {
+    /// Does the work; says whether it is to stay.
+    fn run(&mut self, db: &Connection) -> bool;
+    /// Tells the caller, once it is known whether the group is on disk.
+    fn answer(self: Box<Self>, committed: &Result<(), String>);
+}
+
+enum Pending<T, F> {
+    Waiting { work: F, reply: oneshot::Sender<Result<T, StoreError>> },
+    Done { result: Result<T, StoreError>, reply: oneshot::Sender<Result<T, StoreError>> },
+    Taken,
+}
+
+impl<T, F> Command for Pending<T, F>
+where
+    T: Send,
+    F: FnOnce(&Connection) -> Result<T, StoreError> + Send,
+{
+    fn run(&mut self, db: &Connection) -> bool {
+        let Self::Waiting { work, reply } = std::mem::replace(self, Self::Taken) else { return false };
+        let result = work(db);
+        let stays = result.is_ok();
+        *self = Self::Done { result, reply };
+        stays
+    }
+
+    fn answer(self: Box<Self>, committed: &Result<(), String>) {
+        let (result, reply) = match *self {
+            Self::Done { result, reply } => (result, reply),
+            Self::Waiting { reply, .. } => (Err(StoreError::Unavailable("not run".into())), reply),
+            Self::Taken => return,
+        };
+        let result = match committed {
+            Ok(()) => result,
+            Err(reason) => result.and_then(|_| Err(StoreError::Unavailable(reason.clone()))),
+        };
+        // A caller that went away doesn't want to know.
+        let _ = reply.send(result);
+    }
+}

@@ -1,0 +1,82 @@
+//! Why a store can't be opened, and what to do about it.
+
+use std::{io, path::PathBuf};
+
+/// Why a store can't be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The file, its folder or its lock file can't be made or written.
+    #[error(
+        "can't write {path}: {source}. Make the folder, give this user the right to write in it, or choose another \
+         data folder."
+    )]
+    Unwritable {
+        /// What can't be written.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Another process has the file open.
+    #[error(
+        "another tacit-server uses {path}. Stop it first, or give this one another data folder; several servers \
+         beside each other need MongoDB."
+    )]
+    InUse {
+        /// The database.
+        path: PathBuf,
+    },
+    /// A later version of the program wrote it.
+    #[error(
+        "{place} was written by a later version of tacit-server (format {found}, this one knows up to {known}). \
+         Install that version again, or restore a backup made before the update."
+    )]
+    Newer {
+        /// The file or database.
+        place: String,
+        /// Its format.
+        found: i64,
+        /// The newest format this program knows.
+        known: i64,
+    },
+    /// It is some other program's.
+    #[error("{path} is not a database of tacit-server. Move it away, or choose another data folder.")]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It can't be read.
+    #[error("{path} is damaged: {reason}. Restore the last backup; keep the damaged file for the inquiry.")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What the engine says.
+        reason: String,
+    },
+    /// The engine fails otherwise.
+    #[error("can't open {place}: {reason}. Check the disk and its free space, then start again.")]
+    Engine {
+        /// The file or database.
+        place: String,
+        /// What the engine says.
+        reason: String,
+    },
+    /// The address isn't one.
+    #[error(
+        "the MongoDB address can't be used: {reason}. It looks like \
+         mongodb://user:password@host1,host2,host3/?replicaSet=name."
+    )]
+    Address {
+        /// What is wrong with it; never the address, which may hold a password.
+        reason: String,
+    },
+    /// The database server doesn't answer as it must.
+    #[error(
+        "MongoDB doesn't answer as it must: {reason}. Check that it runs, that the address, user and password are \
+         right, and that a majority of the replica set is up."
+    )]
+    Unreachable {
+        /// What the driver says.
+        reason: String,
+    },
+}

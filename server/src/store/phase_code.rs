@@ -1,0 +1,26 @@
+//! Phases as both stores write them. The numbers are on disk: never change one.
+
+use tacit_protocol::phase::Phase;
+
+use super::StoreError;
+
+/// The number that stands for a phase.
+pub(super) fn code(phase: Phase) -> i32 {
+    match phase {
+        Phase::Draft => 0,
+        Phase::Open => 1,
+        Phase::Paused => 2,
+        Phase::Closing => 3,
+        Phase::Closed => 4,
+        Phase::Released => 5,
+    }
+}
+
+/// The phase that a number stands for.
+pub(super) fn phase(found: i64) -> Result<Phase, StoreError> {
+    use Phase::*;
+    [Draft, Open, Paused, Closing, Closed, Released]
+        .into_iter()
+        .find(|phase| i64::from(code(*phase)) == found)
+        .ok_or_else(|| StoreError::Damaged(format!("{found} is no phase")))
+}

@@ -1,0 +1,177 @@
+//! The store in a file: the contract, and what only a file can do wrong.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use tacit_protocol::phase::Phase;
+use tacit_server::store::{BatchRecord, OnceOutcome, OpenError, PutOutcome, Store, embedded::EmbeddedStore};
+use tacit_testkit::contract::{Fixture, Subject};
+use tempfile::TempDir;
+
+async fn subject() -> Option<Subject> {
+    let folder = TempDir::new().unwrap();
+    let store: Arc<dyn Store> = Arc::new(open(&folder));
+    Some(Subject::new(vec![store], folder))
+}
+
+tacit_testkit::store_contract!(subject);
+
+#[tokio::test]
+async fn what_is_stored_is_there_after_opening_again() {
+    let folder = TempDir::new().unwrap();
+    let store: Arc<dyn Store> = Arc::new(open(&folder));
+    let fixture = Fixture::open(&store, 1, 3).await;
+    let (session, report) = (fixture.session, fixture.report(1, 1, 0));
+    let PutOutcome::Stored(stored) = store.put_report(&session, report.clone()).await.unwrap() else {
+        panic!()
+    };
+    let counts = store.counts(&session).await.unwrap();
+    drop((fixture, store));
+
+    let store = open(&folder);
+    assert_eq!(store.counts(&session).await.unwrap(), counts);
+    assert_eq!(store.session(&session).await.unwrap().unwrap().phase, Phase::Open);
+    assert_eq!(store.put_report(&session, report).await.unwrap(), PutOutcome::Repeated(stored));
+}
+
+#[tokio::test]
+async fn one_process_has_the_file() {
+    let folder = TempDir::new().unwrap();
+    let first = open(&folder);
+    let error = EmbeddedStore::open(&database(&folder)).err().unwrap();
+    assert!(matches!(error, OpenError::InUse { .. }), "{error}");
+    assert!(error.to_string().contains("Stop it first"), "{error}");
+    first.ping().await.unwrap();
+    drop(first);
+    open(&folder).ping().await.unwrap();
+}
+
+#[tokio::test]
+async fn other_files_are_left_alone() {
+    let folder = TempDir::new().unwrap();
+    let path = database(&folder);
+    for content in [&b"a letter to somebody, not a database at all"[..], &[0xA5; 40_000]] {
+        fs::write(&path, content).unwrap();
+        let error = EmbeddedStore::open(&path).err().unwrap();
+        assert!(matches!(error, OpenError::Damaged { .. }), "{error:?}");
+        assert_eq!(fs::read(&path).unwrap(), content, "untouched");
+    }
+    fs::remove_file(&path).unwrap();
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.execute_batch("CREATE TABLE stamps (id INTEGER)").unwrap();
+    drop(db);
+    let error = EmbeddedStore::open(&path).err().unwrap();
+    assert!(matches!(error, OpenError::Foreign { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn damage_is_told_from_other_failures() {
+    let folder = TempDir::new().unwrap();
+    let path = database(&folder);
+    drop(open(&folder));
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[100..16_384].fill(0xA5);
+    fs::write(&path, bytes).unwrap();
+    let error = EmbeddedStore::open(&path).err().unwrap();
+    assert!(matches!(error, OpenError::Damaged { .. }), "{error:?}");
+    assert!(error.to_string().contains("Restore the last backup"), "{error}");
+}
+
+#[tokio::test]
+async fn a_later_format_is_not_touched() {
+    let folder = TempDir::new().unwrap();
+    drop(open(&folder));
+    let db = rusqlite::Connection::open(database(&folder)).unwrap();
+    db.pragma_update(None, "user_version", 99).unwrap();
+    drop(db);
+    let error = EmbeddedStore::open(&database(&folder)).err().unwrap();
+    assert!(matches!(error, OpenError::Newer { found: 99, .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_folder_that_cant_be_made_is_named() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, b"").unwrap();
+    let error = EmbeddedStore::open(&file.join("tacit.db")).err().unwrap();
+    assert!(matches!(error, OpenError::Unwritable { .. }), "{error:?}");
+    assert!(error.to_string().contains(&file.display().to_string()), "{error}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_this_user_reads_the_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = TempDir::new().unwrap();
+    let store: Arc<dyn Store> = Arc::new(open(&folder));
+    Fixture::open(&store, 1, 3).await;
+    for entry in fs::read_dir(folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", entry.path());
+    }
+}
+
+/// Many sessions, so that pages are split and joined, released while the others go on.
+#[tokio::test(flavor = "multi_thread")]
+async fn released_secrets_are_in_no_file() {
+    let folder = TempDir::new().unwrap();
+    let store: Arc<dyn Store> = Arc::new(open(&folder));
+    let mut fixtures = Vec::new();
+    for seed in 0..40 {
+        let fixture = Fixture::open(&store, seed, 2).await;
+        store.put_report(&fixture.session, fixture.report(0, 1, 0)).await.unwrap();
+        store.freeze(&fixture.session, 1, 1).await.unwrap();
+        fixtures.push(fixture);
+    }
+    let share =
+        |seed: usize, index: u32| format!("share {seed} {index} ").repeat(1 + 100 * (seed % 20)).into_bytes();
+    for index in 0..4 {
+        for (seed, fixture) in fixtures.iter().enumerate() {
+            let record = BatchRecord {
+                index,
+                verdicts_digest: [1; 32],
+                accepted: 1,
+                sealed_share: share(seed, index),
+                note: vec![7; 300 * seed],
+            };
+            assert_eq!(store.record_batch(&fixture.session, record).await.unwrap(), OnceOutcome::Written);
+        }
+    }
+    for released in [0, 7, 39, 20, 21, 22, 13] {
+        store.release(&fixtures[released].session, vec![3; 100]).await.unwrap();
+        let secret = fixtures[released].record.sealed_secret.clone().unwrap();
+        assert!(!is_in_files(&folder, &secret[..16]), "the secret of {released}, from its beginning");
+        assert!(!is_in_files(&folder, &secret[secret.len() - 16..]), "the secret of {released}, to its end");
+        for index in 0..4 {
+            let share = share(released, index);
+            assert!(!is_in_files(&folder, &share[..12.min(share.len())]), "share {index} of {released}");
+        }
+    }
+    let kept = fixtures[5].record.sealed_secret.clone().unwrap();
+    assert!(is_in_files(&folder, &kept[..16]), "this test finds what is there");
+    let found = store.session(&fixtures[5].session).await.unwrap().unwrap();
+    assert_eq!(found.sealed_secret, Some(kept));
+    assert_eq!(store.batch_records(&fixtures[5].session, 2, 1).await.unwrap()[0].sealed_share, share(5, 2));
+}
+
+fn database(folder: &TempDir) -> PathBuf {
+    folder.path().join("tacit.db")
+}
+
+fn open(folder: &TempDir) -> EmbeddedStore {
+    EmbeddedStore::open(&database(folder)).unwrap()
+}
+
+fn is_in_files(folder: &TempDir, needle: &[u8]) -> bool {
+    let files = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+    files.into_iter().any(|path: PathBuf| contains(&path, needle))
+}
+
+fn contains(path: &Path, needle: &[u8]) -> bool {
+    fs::read(path).unwrap().windows(needle.len()).any(|window| window == needle)
+}
