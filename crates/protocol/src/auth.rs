@@ -2,8 +2,10 @@
 //!
 //! A participant sends `Authorization: Bearer <token>`. The analyst signs each request:
 //! `Authorization: Tacit <key>.<time>.<signature>`, key and signature in base32, time in milliseconds since 1970 UTC,
-//! the signature over method, path with query, time and the body's SHA-256. A request may be repeated within
-//! [`MAX_SKEW_MS`]; that does no harm, since every request of the analyst has the same effect twice as once.
+//! the signature over method, path with query, time and the body's SHA-256.
+//!
+//! Whoever reads a request on its way, which TLS prevents, can send it again within [`MAX_SKEW_MS`] and no other. Every
+//! request of the analyst has the same effect twice as once, but an older one to open or to pause would undo a newer.
 
 use std::str::FromStr;
 
@@ -89,7 +91,7 @@ impl FromStr for SignedRequest {
         let parse = || {
             let mut parts = header.strip_prefix("Tacit ")?.trim().split('.');
             let key = parts.next()?.parse().ok()?;
-            let time = parts.next()?.parse().ok()?;
+            let time = decimal(parts.next()?)?;
             let signature = Signature::from_bytes(text::decode_array::<64>(parts.next()?).ok()?);
             parts.next().is_none().then_some(Self { key, time, signature })
         };
@@ -97,6 +99,14 @@ impl FromStr for SignedRequest {
     }
 }
 
+/// Digits only: `u64::from_str` would take a sign too.
+fn decimal(text: &str) -> Option<u64> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
+}
+
 fn message(method: &str, path: &str, time: u64, body: &[u8]) -> [u8; 32] {
     hash::digest(LABEL, &[method.as_bytes(), path.as_bytes(), &time.to_be_bytes(), &hash::sha256(&[body])])
 }
+
+#[cfg(test)]
+mod tests;

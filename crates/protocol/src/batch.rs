@@ -227,3 +227,6 @@ impl Decode for Note {
         Ok(Self { index: u32::decode(bytes)?, note: take_opaque(bytes)? })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! The closing statement: which reports count, fixed for ever (§6).
 
-use std::io::Cursor;
+use std::{io::Cursor, ops::RangeInclusive};
 
 use crate::{
     codec::{CodecError, Decode, Encode, put_version, take_array, take_version},
@@ -8,6 +8,9 @@ use crate::{
     merkle::Hash,
     signed::{Signable, Signed},
 };
+
+/// The smallest batch of a closing statement, and the largest.
+const BATCH_SIZES: RangeInclusive<u32> = 16..=1024;
 
 /// The frozen set: each participant's newest report, in ascending order of digest, under a Merkle root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +25,7 @@ pub struct ClosingStatement {
     pub submitted: u64,
     /// How many reports were acknowledged, replaced ones included.
     pub revisions: u64,
-    /// How many reports make a batch; a power of two, see [`batch_size`]. The last batch may be smaller.
+    /// How many reports make a batch; a power of two from 16 to 1,024, see [`batch_size`]. The last batch may be smaller.
     pub batch_size: u32,
     /// Root over the reports' digests.
     pub root: Hash,
@@ -47,7 +50,8 @@ impl ClosingStatement {
 /// The batch size for reports whose leader share has `leader_share_len` bytes: as many as make up some eight
 /// mebibytes, at least 16 and at most 1,024.
 pub fn batch_size(leader_share_len: usize) -> u32 {
-    let fit = ((8 << 20) / leader_share_len.max(1)).clamp(16, 1024);
+    let fit = u32::try_from((8 << 20) / leader_share_len.max(1)).unwrap_or(u32::MAX);
+    let fit = fit.clamp(*BATCH_SIZES.start(), *BATCH_SIZES.end());
     1 << fit.ilog2()
 }
 
@@ -81,6 +85,14 @@ impl Decode for ClosingStatement {
             batch_size: u32::decode(bytes)?,
             root: take_array(bytes)?,
         };
-        if statement.batch_size.is_power_of_two() { Ok(statement) } else { Err(CodecError::UnexpectedValue) }
+        let size = statement.batch_size;
+        if size.is_power_of_two() && BATCH_SIZES.contains(&size) {
+            Ok(statement)
+        } else {
+            Err(CodecError::UnexpectedValue)
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -67,3 +67,6 @@ fn remaining<'a>(bytes: &Cursor<&'a [u8]>) -> &'a [u8] {
     let all = *bytes.get_ref();
     &all[all.len().min(bytes.position() as usize)..]
 }
+
+#[cfg(test)]
+mod tests;

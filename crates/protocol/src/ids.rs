@@ -186,3 +186,6 @@ fn random_bytes<const N: usize>(rng: &mut impl CryptoRng) -> [u8; N] {
     rng.fill_bytes(&mut bytes);
     bytes
 }
+
+#[cfg(test)]
+mod tests;

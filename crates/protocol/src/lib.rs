@@ -23,6 +23,8 @@ pub mod release;
 pub mod report;
 pub mod session;
 pub mod signed;
+#[cfg(test)]
+mod strategies;
 
 /// The protocol's version: the first byte of every binary message, and the manifest's `version`.
 pub const VERSION: u8 = 1;

@@ -93,3 +93,6 @@ fn origin_of(url: &Url) -> Url {
     let _ = origin.set_password(None);
     origin
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,8 @@ pub const MIN_THRESHOLD: u32 = 2;
 pub const DEFAULT_THRESHOLD: u32 = 5;
 /// The most participants a session may have.
 pub const MAX_PARTICIPANTS: u32 = 100_000_000;
+/// Opening and closing times are before this, milliseconds since 1970 UTC: the year 9999, which calendars end with.
+pub const TIMES_END: u64 = 253_370_764_800_000;
 /// The longest manifest, in bytes.
 pub const MAX_MANIFEST_BYTES: usize = 1 << 20;
 
@@ -148,20 +150,23 @@ impl Manifest {
         }
         let name = self.analyst.name.trim();
         range(
-            (1..=200).contains(&name.chars().count()) && !name.chars().any(char::is_control),
+            (1..=200).contains(&name.chars().count()) && !self.analyst.name.chars().any(char::is_control),
             "analyst name",
             "1 to 200 characters in one line".into(),
         )?;
         range(
             (MIN_THRESHOLD..=MAX_PARTICIPANTS).contains(&self.threshold),
             "threshold",
-            format!("{MIN_THRESHOLD} or more"),
+            format!("between {MIN_THRESHOLD} and {MAX_PARTICIPANTS}"),
         )?;
         range(
             (self.threshold..=MAX_PARTICIPANTS).contains(&self.max_participants),
             "maximum of participants",
             format!("between the threshold ({}) and {MAX_PARTICIPANTS}", self.threshold),
         )?;
+        for (time, field) in [(self.opens_at, "opening time"), (self.closes_at, "closing time")] {
+            range(time.is_none_or(|at| at < TIMES_END), field, "a time before the year 9999".into())?;
+        }
         range(
             self.opens_at.zip(self.closes_at).is_none_or(|(opens, closes)| opens < closes),
             "closing time",
@@ -188,3 +193,6 @@ mod base32_hash {
         text::decode_array(&String::deserialize(d)?).map_err(D::Error::custom)
     }
 }
+
+#[cfg(test)]
+mod tests;

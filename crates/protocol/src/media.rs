@@ -2,13 +2,13 @@
 
 /// A [`crate::report::Report`].
 pub const REPORT: &str = "application/vnd.tacit.report";
-/// A [`crate::receipt::Receipt`].
+/// A [`crate::receipt::SignedReceipt`].
 pub const RECEIPT: &str = "application/vnd.tacit.receipt";
 /// A [`crate::session::CreateSession`].
 pub const CREATE_SESSION: &str = "application/vnd.tacit.create-session";
 /// A list of participant ids, see [`crate::session::Invitations`].
 pub const INVITATIONS: &str = "application/vnd.tacit.invitations";
-/// A [`crate::closing::ClosingStatement`].
+/// A [`crate::closing::SignedClosingStatement`].
 pub const CLOSING_STATEMENT: &str = "application/vnd.tacit.closing-statement";
 /// A [`crate::batch::Batch`].
 pub const BATCH: &str = "application/vnd.tacit.batch";
@@ -18,7 +18,7 @@ pub const VERDICTS: &str = "application/vnd.tacit.verdicts";
 pub const NOTES: &str = "application/vnd.tacit.notes";
 /// A [`crate::release::ReleaseRequest`].
 pub const RELEASE_REQUEST: &str = "application/vnd.tacit.release-request";
-/// A [`crate::release::SealedRelease`].
+/// A [`crate::release::SignedRelease`].
 pub const RELEASE: &str = "application/vnd.tacit.release";
 /// JSON.
 pub const JSON: &str = "application/json";

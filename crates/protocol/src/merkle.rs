@@ -52,3 +52,6 @@ impl Tree {
 fn node(left: &Hash, right: &Hash) -> Hash {
     sha256(&[&[1], left, right])
 }
+
+#[cfg(test)]
+mod tests;

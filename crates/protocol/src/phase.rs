@@ -63,3 +63,6 @@ pub enum Window {
     /// Too late.
     Closed,
 }
+
+#[cfg(test)]
+mod tests;

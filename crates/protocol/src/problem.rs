@@ -157,3 +157,6 @@ impl Problem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

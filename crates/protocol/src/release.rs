@@ -1,6 +1,9 @@
 //! The release: counts to both sides, then the server's share of what reaches the threshold (§8).
 
-use std::io::Cursor;
+use std::{fmt, io::Cursor};
+
+use subtle::ConstantTimeEq;
+use zeroize::ZeroizeOnDrop;
 
 use crate::{
     codec::{
@@ -11,12 +14,22 @@ use crate::{
     signed::{Signable, Signed},
 };
 
-/// One element of an aggregate share: a field element, encoded as the VDAF does.
-#[derive(Clone, PartialEq, Eq)]
+/// One element of an aggregate share: a field element, encoded as the VDAF does. Wiped when dropped.
+///
+/// `Debug` shows nothing. Equality takes the same time wherever two elements differ.
+#[derive(Clone, ZeroizeOnDrop)]
 pub struct ShareElement(pub [u8; 16]);
 
-impl std::fmt::Debug for ShareElement {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl PartialEq for ShareElement {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl Eq for ShareElement {}
+
+impl fmt::Debug for ShareElement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ShareElement(secret)")
     }
 }
@@ -87,8 +100,14 @@ impl Encode for Release {
         put_version(bytes);
         self.accepted.encode(bytes)?;
         put_items(bytes, &self.counts)?;
-        let values: Vec<_> = self.values.iter().cloned().map(Value).collect();
+        let values: Vec<_> = self.values.iter().map(|value| ValueRef(value.as_ref())).collect();
         put_items(bytes, &values)
+    }
+
+    /// Exact, so encoding never moves the shares and leaves a copy behind.
+    fn encoded_len(&self) -> Option<usize> {
+        let shares = self.counts.len() + self.values.iter().flatten().count();
+        Some(1 + 8 + 4 + 4 + self.values.len() + 16 * shares)
     }
 }
 
@@ -103,10 +122,13 @@ impl Decode for Release {
     }
 }
 
-/// A byte that says whether a share follows.
+/// A byte that says whether a share follows: as it is written.
+struct ValueRef<'a>(Option<&'a ShareElement>);
+
+/// And as it is read.
 struct Value(Option<ShareElement>);
 
-impl Encode for Value {
+impl Encode for ValueRef<'_> {
     fn encode(&self, bytes: &mut Vec<u8>) -> Result<(), CodecError> {
         u8::from(self.0.is_some()).encode(bytes)?;
         self.0.iter().try_for_each(|share| share.encode(bytes))
@@ -137,3 +159,6 @@ impl Decode for SealedRelease {
         Ok(Self { session: SessionId::decode(bytes)?, sealed: take_opaque(bytes)? })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -108,6 +108,10 @@ impl Encode for Report {
         put_opaque(bytes, &self.leader_share)?;
         put_opaque(bytes, &self.helper_share)
     }
+
+    fn encoded_len(&self) -> Option<usize> {
+        Some(REPORT_OVERHEAD + self.public_share.len() + self.leader_share.len() + self.helper_share.len())
+    }
 }
 
 impl Decode for Report {
@@ -121,3 +125,6 @@ impl Decode for Report {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -149,3 +149,6 @@ impl Decode for Invitations {
         Ok(Self { participants })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,3 +48,6 @@ impl<T: Signable> Decode for Signed<T> {
         Ok(Self { body, signature: Signature::from_bytes(take_array::<64>(bytes)?) })
     }
 }
+
+#[cfg(test)]
+mod tests;
