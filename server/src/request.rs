@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, RawPathParams, Request};
+use axum::extract::{FromRequestParts, OriginalUri, RawPathParams, Request};
 use bytes::Bytes;
 use http::{header, request::Parts};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -86,7 +86,9 @@ pub(crate) async fn signed(
 ) -> Result<(VerifyingKey, Bytes), Refusal> {
     let signed: SignedRequest = authorization(parts)?.parse()?;
     let body = expected.read(parts, body).await?;
-    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    // What was signed; a nested router has cut the prefix off `parts.uri`.
+    let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
     Ok((signed.verify(parts.method.as_str(), path, app.clock.now(), &body)?, body))
 }
 
