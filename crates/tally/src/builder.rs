@@ -317,7 +317,7 @@ impl Builder {
         self.plan.renumber(&position);
         let constraint = |(a, b, c): &(Linear, Linear, Option<usize>)| Constraint {
             a: a.into(),
-            b: b.into(),
+            b: (a != b).then(|| b.into()),
             c: c.map(Expr::Element),
         };
         Built {

@@ -67,7 +67,8 @@ pub(crate) struct Inner {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Constraint {
     pub(crate) a: Expr,
-    pub(crate) b: Expr,
+    /// `None`: the same as `a`.
+    pub(crate) b: Option<Expr>,
     pub(crate) c: Option<Expr>,
 }
 

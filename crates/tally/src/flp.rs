@@ -104,8 +104,9 @@ impl Evaluation {
         for chunk in circuit.constraints.chunks(self.chunk) {
             for (pair, constraint) in wires.chunks_exact_mut(2).zip(chunk) {
                 power *= r;
-                pair[0] = power * constraint.a.eval(input, share);
-                pair[1] = constraint.b.eval(input, share);
+                let a = constraint.a.eval(input, share);
+                pair[0] = power * a;
+                pair[1] = constraint.b.as_ref().map_or(a, |b| b.eval(input, share));
                 if let Some(c) = &constraint.c {
                     sum -= power * c.eval(input, share);
                 }
