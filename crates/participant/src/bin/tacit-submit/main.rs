@@ -1,0 +1,38 @@
+//! tacit-submit: the participant without a browser. Shares, proves and seals answers on this machine, submits them and
+//! checks the server's receipt.
+//!
+//! What it has to say to a person goes to the standard error output; the receipt alone goes to the standard output.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+
+mod args;
+mod failure;
+mod inputs;
+mod links;
+mod many;
+mod rows;
+mod show;
+mod single;
+mod submit;
+mod voice;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::{args::Args, failure::Failure};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let args = Args::parse();
+    let done = match args.table() {
+        Some(table) => many::run(&args, table).await,
+        None => single::run(&args).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure { exit, message }) => {
+            eprintln!("tacit-submit: {message}");
+            ExitCode::from(exit as u8)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What a person reads before and after submitting.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use tacit_envelope::text;
+use tacit_form::ValidAnswers;
+use tacit_participant::Session;
+use tacit_protocol::{
+    codec::{CodecError, Encode},
+    link::Link,
+    receipt::{Receipt, SignedReceipt},
+};
+
+/// What the session is: title, purpose, who computes what, under which rules.
+pub(crate) fn session(session: &Session, link: &Link) -> String {
+    let (manifest, form) = (session.manifest(), session.form());
+    let mut out = format!("{}\n{}\n\n", form.title(), form.purpose());
+    let mut line = |name: &str, value: &dyn std::fmt::Display| {
+        let _ = writeln!(out, "{name:<12} {value}");
+    };
+    line("Analyst", &manifest.analyst.name);
+    line("Fingerprint", &manifest.analyst.fingerprint());
+    line("Server", &link.origin().origin().ascii_serialization());
+    if let Some(at) = manifest.closes_at {
+        line("Closes", &time(at));
+    }
+    line("Threshold", &format!("nothing is computed of fewer than {} people", manifest.threshold));
+    line("Computed", &"only this, over everybody's answers together:");
+    for analysis in form.analyses() {
+        line("", &format!("- {}", form.analysis_title(analysis)));
+    }
+    out
+}
+
+/// The answers as they will be submitted.
+pub(crate) fn answers(session: &Session, answers: &ValidAnswers) -> String {
+    let mut out = String::from("Your answers\n");
+    for (index, field) in session.form().fields().iter().enumerate() {
+        let answer = answers.display(session.form(), index).unwrap_or_else(|| "(not answered)".into());
+        let _ = writeln!(out, "  {}: {answer}", field.label);
+    }
+    out
+}
+
+/// The receipt, a line each.
+pub(crate) fn receipt(receipt: &Receipt) -> String {
+    format!("receipt  {}\nrevision {}\nreceived {}\n", receipt.digest, receipt.revision, time(receipt.received_at))
+}
+
+/// The receipt with the server's signature, to be kept.
+pub(crate) fn receipt_file(signed: &SignedReceipt, body: &Receipt) -> Result<String, CodecError> {
+    let mut out = String::from("# Tacit receipt: the server's signed word that it has this submission.\n");
+    let _ = writeln!(out, "# session  {}", body.session);
+    for line in receipt(body).lines() {
+        let _ = writeln!(out, "# {line}");
+    }
+    let _ = writeln!(out, "{}", text::encode(&signed.get_encoded()?));
+    Ok(out)
+}
+
+/// RFC 3339, in UTC.
+pub(crate) fn time(milliseconds: u64) -> String {
+    let time = i64::try_from(milliseconds).ok().and_then(|at| Timestamp::from_millisecond(at).ok());
+    time.map_or_else(|| format!("{milliseconds} ms after 1970"), |time| time.to_string())
+}

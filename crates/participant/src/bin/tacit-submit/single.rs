@@ -1,0 +1,76 @@
+//! One participant.
+
+use std::fs;
+
+use tacit_client::ParticipantClient;
+use tacit_form::{AnswerError, ValidAnswers};
+use tacit_participant::Session;
+use tacit_protocol::link::Link;
+
+use crate::{
+    args::Args,
+    failure::{Exit, Failure},
+    inputs, links, show,
+    submit::{Outcome, Patience, submit},
+    voice::Voice,
+};
+
+/// Shows the session and the answers, submits them, shows the receipt.
+pub(crate) async fn run(args: &Args) -> Result<(), Failure> {
+    let voice = Voice::new();
+    let link = links::read(&args.link())?;
+    let answers = inputs::answers(args)?;
+    let patience = Patience::new(!args.no_wait, voice.clone());
+    let (client, session) = open(&link, &patience, &voice).await?;
+    let answers = session.validate(&answers).map_err(|errors| invalid(&errors))?;
+    confirm(args, &voice, &session, &answers)?;
+    let outcome = submit(&client, &session, link.token(), &answers, true, &patience).await?;
+    let Outcome::Submitted(signed, receipt) = outcome else { return Ok(()) };
+    match receipt.revision {
+        1 => voice.say("Submitted. Until the session closes, you can replace your answers with the same link."),
+        _ => voice.say("Submitted. It replaces your earlier answers."),
+    }
+    print!("{}", show::receipt(&receipt));
+    let Some(path) = &args.receipt else { return Ok(()) };
+    let text = show::receipt_file(&signed, &receipt).map_err(|error| Failure::new(Exit::Other, error))?;
+    fs::write(path, text).map_err(|error| {
+        let path = path.display();
+        Failure::new(Exit::Other, format!("your answers are submitted, but {path} can't be written: {error}."))
+    })
+}
+
+/// The session that a link names, shown to the person.
+pub(crate) async fn open(
+    link: &Link,
+    patience: &Patience,
+    voice: &Voice,
+) -> Result<(ParticipantClient, Session), Failure> {
+    if link.origin().scheme() == "http" && !is_local(link) {
+        voice.say("Warning: the link is http, not https: others on the network can read your token from it.");
+    }
+    let client = ParticipantClient::new(link.origin(), *link.session(), link.token().clone());
+    let (_, manifest) = patience.ask(|| client.manifest()).await?;
+    let session = Session::new(*link.session(), &manifest)?;
+    voice.say(show::session(&session, link));
+    Ok((client, session))
+}
+
+fn confirm(args: &Args, voice: &Voice, session: &Session, answers: &ValidAnswers) -> Result<(), Failure> {
+    if args.yes {
+        return Ok(());
+    }
+    voice.say(show::answers(session, answers));
+    if voice.confirms("Submit these answers?") {
+        return Ok(());
+    }
+    Err(Failure::new(Exit::Other, "nothing was submitted, as you chose."))
+}
+
+fn invalid(errors: &[AnswerError]) -> Failure {
+    let list: String = errors.iter().map(|error| format!("\n  {}: {}", error.key, error.problem)).collect();
+    Failure::new(Exit::Answers, format!("nothing was submitted. Correct your answers:{list}"))
+}
+
+fn is_local(link: &Link) -> bool {
+    matches!(link.origin().host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
+}

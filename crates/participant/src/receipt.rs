@@ -1,0 +1,90 @@
+//! Receipts: what the server really acknowledged.
+
+use tacit_envelope::text;
+use tacit_protocol::{
+    closing::{ClosingStatement, SignedClosingStatement},
+    codec::Decode,
+    receipt::{Receipt, SignedReceipt},
+};
+
+use crate::{report::SealedReport, session::Session};
+
+/// Bytes of a signed receipt: version, session, digest, revision, time, signature.
+const SIGNED_RECEIPT_LEN: usize = 1 + 32 + 32 + 4 + 8 + 64;
+
+/// Why a receipt or a statement proves nothing.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReceiptError {
+    /// The signature isn't by the key that the manifest names.
+    #[error("the server's signature is wrong, so nothing proves that it has your answers. Submit again; if it stays so, tell whoever invited you.")]
+    Signature,
+    /// It is about another session.
+    #[error("the server signed for another session, so nothing proves that it has your answers. Submit again; if it stays so, tell whoever invited you.")]
+    OtherSession,
+    /// It is about another report or revision.
+    #[error("the server's receipt is for another submission, so nothing proves that it has your answers. Submit again; if it stays so, tell whoever invited you.")]
+    OtherReport,
+}
+
+/// Why a receipt in text form can't be taken.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SavedReceiptError {
+    /// Not the text of a receipt.
+    #[error("this is no receipt. Copy it again, whole, from where it was given to you.")]
+    Malformed,
+    /// A receipt that proves nothing here.
+    #[error(transparent)]
+    Receipt(#[from] ReceiptError),
+}
+
+impl Session {
+    /// What the server acknowledges, if it signed for exactly this report.
+    ///
+    /// # Errors
+    ///
+    /// [`ReceiptError`]: the submission must not be taken for stored.
+    pub fn check_receipt<'a>(
+        &self,
+        report: &SealedReport,
+        receipt: &'a SignedReceipt,
+    ) -> Result<&'a Receipt, ReceiptError> {
+        let receipt = self.check_any_receipt(receipt)?;
+        if receipt.digest != *report.digest() || receipt.revision != report.revision() {
+            return Err(ReceiptError::OtherReport);
+        }
+        Ok(receipt)
+    }
+
+    /// What the server acknowledged earlier, from the text in
+    /// [`SubmissionStatus::receipt`](tacit_protocol::session::SubmissionStatus::receipt): base32.
+    ///
+    /// # Errors
+    ///
+    /// [`SavedReceiptError`]: nothing proves that the server has what it says.
+    pub fn read_receipt(&self, text: &str) -> Result<Receipt, SavedReceiptError> {
+        let bytes = text::decode_array::<SIGNED_RECEIPT_LEN>(text).map_err(|_| SavedReceiptError::Malformed)?;
+        let receipt = SignedReceipt::get_decoded(&bytes).map_err(|_| SavedReceiptError::Malformed)?;
+        Ok(*self.check_any_receipt(&receipt)?)
+    }
+
+    /// What the server fixed when this session closed.
+    ///
+    /// # Errors
+    ///
+    /// [`ReceiptError`]: signed by another key or for another session.
+    pub fn check_statement<'a>(
+        &self,
+        statement: &'a SignedClosingStatement,
+    ) -> Result<&'a ClosingStatement, ReceiptError> {
+        let statement =
+            statement.verify(&self.manifest.server.signing_key).map_err(|_| ReceiptError::Signature)?;
+        if statement.session == self.id { Ok(statement) } else { Err(ReceiptError::OtherSession) }
+    }
+
+    fn check_any_receipt<'a>(&self, receipt: &'a SignedReceipt) -> Result<&'a Receipt, ReceiptError> {
+        let receipt = receipt.verify(&self.manifest.server.signing_key).map_err(|_| ReceiptError::Signature)?;
+        if receipt.session == self.id { Ok(receipt) } else { Err(ReceiptError::OtherSession) }
+    }
+}

@@ -1,0 +1,82 @@
+//! From valid answers to a report that only both parties together can use.
+
+use rand_core::CryptoRng;
+use tacit_envelope::sealing::{Role, seal};
+use tacit_form::ValidAnswers;
+use tacit_protocol::{
+    ids::{ReportDigest, ReportId, Token},
+    report::{Report, ReportHeader},
+};
+use tacit_tally::{ShardError, shard};
+
+use crate::session::Session;
+
+/// A report whose shares are sealed, made only by [`Session::seal`]. Says nothing of the answers.
+///
+/// To try again after a lost answer, send the same report again: the receipt will be the same. A new one for the same
+/// revision is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedReport {
+    report: Report,
+    digest: ReportDigest,
+}
+
+/// Why answers can't be sealed.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SealError {
+    /// Revisions are counted from 1.
+    #[error("a report's revision is 1 or more. Ask the server for the newest and add one.")]
+    Revision,
+    /// The answers can't be shared.
+    #[error(transparent)]
+    Shard(#[from] ShardError),
+}
+
+impl Session {
+    /// Shares and proves `answers`, and seals one share to the server and one to the analyst.
+    ///
+    /// `revision` is one more than the participant's newest acknowledged one: 1 for the first. `rng` must be
+    /// cryptographically secure.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError`]; nothing was sent, and trying again is safe.
+    pub fn seal(
+        &self,
+        rng: &mut impl CryptoRng,
+        answers: &ValidAnswers,
+        token: &Token,
+        revision: u32,
+    ) -> Result<SealedReport, SealError> {
+        if revision == 0 {
+            return Err(SealError::Revision);
+        }
+        let report_id = ReportId::random(rng);
+        let header = ReportHeader { report_id, participant_id: token.participant_id(), revision, cohort: 0 };
+        let shares = shard(&self.circuit, self.id.as_bytes(), report_id.as_bytes(), answers)?;
+        let aad = header.associated_data(&self.id, &shares.public);
+        let leader_share = seal(rng, &self.manifest.server.sealing_key, Role::Leader, &aad, &shares.leader);
+        let helper_share = seal(rng, &self.manifest.analyst.sealing_key, Role::Helper, &aad, &shares.helper);
+        let report = Report { header, public_share: shares.public, leader_share, helper_share };
+        let digest = report.digest(&self.id);
+        Ok(SealedReport { report, digest })
+    }
+}
+
+impl SealedReport {
+    /// What to send.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// What the receipt must name.
+    pub fn digest(&self) -> &ReportDigest {
+        &self.digest
+    }
+
+    /// Which of the participant's reports it is, from 1.
+    pub fn revision(&self) -> u32 {
+        self.report.header.revision
+    }
+}

@@ -1,0 +1,291 @@
+//! tacit-submit, as a process, against a server's double.
+
+mod support;
+
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    process::{Output, Stdio},
+    sync::Arc,
+};
+
+use rand_core::UnwrapErr;
+use support::Double;
+use tacit_protocol::{ids::Token, phase::Window};
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
+    net::TcpListener,
+    process::Command,
+};
+
+const WAGE: [&str; 2] = ["--answer", "wage=7.10"];
+
+#[tokio::test]
+async fn submits_and_submits_again() {
+    let (double, address) = served().await;
+    let (directory, link) = (TempDir::new().unwrap(), double.link(address, 0));
+    let file = directory.path().join("receipt");
+    let submit = |wage: &'static str| {
+        run(&["--answer", wage, "--answer", "likes=tea", "--answer", "likes=coffee", "--yes", &link])
+    };
+    let first = submit("wage=7.10").await;
+    assert_eq!(code(&first), 0, "{}", err(&first));
+    assert!(out(&first).contains("revision 1"), "{}", out(&first));
+    assert!(err(&first).contains("Ana Lyst") && err(&first).contains("Sum of Wage"), "{}", err(&first));
+    let second = run(&["--answer", "wage=8", "--receipt", file.to_str().unwrap(), &link]).await;
+    assert_eq!(code(&second), 0, "{}", err(&second));
+    assert!(out(&second).contains("revision 2"), "{}", out(&second));
+    assert!(std::fs::read_to_string(&file).unwrap().contains("# revision 2"));
+    run(&["--answer", "wage=0.05", &double.link(address, 1)]).await;
+    assert_eq!(double.compute().0, "8.05");
+}
+
+#[tokio::test]
+async fn says_nothing_secret() {
+    let (double, address) = served().await;
+    let link = double.link(address, 0);
+    let token = double.token(0).expose();
+    let good = run(&["--answer", "wage=77.77", "--yes", &link]).await;
+    let bad = run(&["--answer", "wage=777.77", "--yes", &link]).await;
+    double.state().window = Window::Closed;
+    let closed = run(&["--answer", "wage=77.77", "--yes", &link]).await;
+    for output in [good, bad, closed] {
+        let all = out(&output) + &err(&output);
+        assert!(!all.contains(&token) && !all.contains("77.77"), "{all}");
+    }
+}
+
+#[tokio::test]
+async fn takes_the_link_from_a_file_or_the_standard_input() {
+    let (double, address) = served().await;
+    let directory = TempDir::new().unwrap();
+    let file = write(&directory, "link", &format!("\n{}\n", double.link(address, 0)));
+    let answers = write(&directory, "answers", "# mine\nwage=1.5\n\nlikes=tea\n");
+    let output = run(&["--link-file", &file, "--answers-file", &answers, "--yes"]).await;
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let mut child = command(&["-", WAGE[0], WAGE[1], "--yes"]).stdin(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(double.link(address, 1).as_bytes()).await.unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().await.unwrap();
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert_eq!(double.compute().0, "8.60");
+}
+
+#[tokio::test]
+async fn usage_is_checked() {
+    for args in [&[][..], &["--yes"], &["--csv", "a.csv"], &["link", "--answer", "wage"], &["link", "--replace"]] {
+        assert_eq!(code(&run(args).await), 2, "{args:?}");
+    }
+}
+
+#[tokio::test]
+async fn wrong_answers_are_named_and_nothing_is_submitted() {
+    let (double, address) = served().await;
+    let link = double.link(address, 0);
+    let wrong = run(&["--answer", "wage=101", "--answer", "likes=milk", "--answer", "age=3", &link]).await;
+    assert_eq!(code(&wrong), 3);
+    for key in ["wage: Enter a number between 0.00 and 100.00", "likes: ", "age: "] {
+        assert!(err(&wrong).contains(key), "{}", err(&wrong));
+    }
+    assert_eq!(code(&run(&[&link]).await), 3);
+    assert!(double.revisions().is_empty());
+}
+
+#[tokio::test]
+async fn wrong_links_are_refused() {
+    let (double, address) = served().await;
+    let link = double.link(address, 0);
+    let stranger = double.link_with(address, Token::random(&mut UnwrapErr(getrandom::SysRng)));
+    let other_session = link.replace(&double.session().to_string(), &"a".repeat(52));
+    for bad in ["http://localhost/", &link[..link.len() - 1], &stranger, &other_session] {
+        let output = run(&[WAGE[0], WAGE[1], "--yes", bad]).await;
+        assert_eq!(code(&output), 4, "{}", err(&output));
+    }
+    double.state().swaps_manifest = true;
+    let swapped = run(&[WAGE[0], WAGE[1], "--yes", &link]).await;
+    assert_eq!(code(&swapped), 4);
+    assert!(err(&swapped).contains("not the session that the link was made for"), "{}", err(&swapped));
+    assert!(double.revisions().is_empty());
+}
+
+#[tokio::test]
+async fn without_waiting_says_what_is_the_matter() {
+    let (double, address) = served().await;
+    let link = double.link(address, 0);
+    for (window, expected) in [(Window::Closed, 5), (Window::NotYetOpen, 6), (Window::Paused, 6)] {
+        double.state().window = window;
+        let output = run(&[WAGE[0], WAGE[1], "--yes", "--no-wait", &link]).await;
+        assert_eq!(code(&output), expected, "{}", err(&output));
+    }
+    let nowhere = double.link(free_address().await, 0);
+    let output = run(&[WAGE[0], WAGE[1], "--yes", "--no-wait", &nowhere]).await;
+    assert_eq!(code(&output), 6, "{}", err(&output));
+    assert!(double.revisions().is_empty());
+}
+
+#[tokio::test]
+async fn waits_for_the_server_and_for_the_opening() {
+    let double = Double::new();
+    double.state().window = Window::NotYetOpen;
+    let address = free_address().await;
+    let mut child = command(&[WAGE[0], WAGE[1], "--yes", &double.link(address, 0)]).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut wait_for = async |text: &str| {
+        while let Some(line) = lines.next_line().await.unwrap() {
+            if line.contains(text) {
+                return;
+            }
+        }
+        panic!("it never said {text:?}");
+    };
+    wait_for("Waiting for the server").await;
+    double.serve_on(TcpListener::bind(address).await.unwrap());
+    wait_for("Waiting until it opens").await;
+    double.state().window = Window::Paused;
+    wait_for("is paused").await;
+    double.state().window = Window::Open;
+    wait_for("Submitted").await;
+    assert!(child.wait().await.unwrap().success());
+    assert_eq!(double.revisions(), [1]);
+}
+
+#[tokio::test]
+async fn seals_again_when_another_submission_came_first() {
+    let (double, address) = served().await;
+    double.state().conflicts = 1;
+    let output = run(&[WAGE[0], WAGE[1], "--yes", &double.link(address, 0)]).await;
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert_eq!(double.revisions(), [2]);
+    double.state().conflicts = 2;
+    let output = run(&[WAGE[0], WAGE[1], "--yes", &double.link(address, 0)]).await;
+    assert_eq!(code(&output), 7, "{}", err(&output));
+}
+
+#[tokio::test]
+async fn takes_no_forged_receipt() {
+    let (double, address) = served().await;
+    double.state().forges_receipts = true;
+    let output = run(&[WAGE[0], WAGE[1], "--yes", &double.link(address, 0)]).await;
+    assert_eq!(code(&output), 7);
+    assert!(err(&output).contains("signature is wrong") && out(&output).is_empty(), "{}", err(&output));
+}
+
+#[tokio::test]
+async fn submits_a_table() {
+    let (double, address) = served().await;
+    let directory = TempDir::new().unwrap();
+    let table = write(&directory, "answers.csv", "\u{feff}likes,wage\ntea;coffee,7.10\n,2\ntea,100\ntea,0\n");
+    let links = links(&double, address, &directory, 5);
+    let run = |extra: &'static [&'static str]| {
+        let args = [&["--csv", &table, "--links", &links, "--yes"], extra].concat();
+        async move { run(&args).await }
+    };
+    let first = run(&[]).await;
+    assert_eq!(code(&first), 0, "{}", err(&first));
+    assert!(out(&first).contains("submitted 4"), "{}", out(&first));
+    assert_eq!(double.revisions(), [1, 1, 1, 1]);
+    let (sum, likes) = double.compute();
+    assert_eq!(sum, "109.10");
+    assert!(likes.is_empty() || likes["Tea"] == 3, "{likes:?}");
+    let again = run(&[]).await;
+    assert_eq!(code(&again), 0);
+    assert!(out(&again).contains("submitted 0") && out(&again).contains("skipped   4"), "{}", out(&again));
+    let replaced = run(&["--replace", "--jobs", "1"]).await;
+    assert_eq!(code(&replaced), 0, "{}", err(&replaced));
+    assert_eq!(double.revisions(), [2, 2, 2, 2]);
+    assert_eq!(double.compute().0, "109.10");
+}
+
+#[tokio::test]
+async fn a_wrong_table_submits_nothing() {
+    let (double, address) = served().await;
+    let directory = TempDir::new().unwrap();
+    let good_links = links(&double, address, &directory, 2);
+    let twice = write(&directory, "twice.csv", &format!("link\n{0}\n{0}\n", double.link(address, 0)));
+    let damaged = write(&directory, "damaged.csv", "link\nhttp://localhost/s/x#y\n");
+    let nameless = write(&directory, "nameless.csv", &format!("address\n{}\n", double.link(address, 0)));
+    let good = "wage\n1\n2\n";
+    let cases = [
+        ("wage,likes\n1,tea\n101,milk\n", &good_links, 3, &["row 3, column wage", "row 3, column likes"][..]),
+        ("wage,age\n1,2\n", &good_links, 3, &["row 1", "no field \"age\""]),
+        ("wage,wage\n1,2\n", &good_links, 3, &["row 1", "two columns \"wage\""]),
+        ("likes\ntea\n", &good_links, 3, &["the column \"wage\" is missing"]),
+        ("wage,likes\n1,tea\n2\n", &good_links, 3, &["row 3", "1 columns where the header has 2"]),
+        ("wage\n1\n2\n3\n", &good_links, 3, &["3 rows of answers but only 2 links"]),
+        ("wage\n", &good_links, 3, &["no rows"]),
+        (good, &twice, 4, &["rows 2 and 3 have the same link"]),
+        (good, &damaged, 4, &["row 2, column link"]),
+        (good, &nameless, 4, &["no column \"link\""]),
+    ];
+    for (table, links, expected, texts) in cases {
+        let table = write(&directory, "table.csv", table);
+        let output = run(&["--csv", &table, "--links", links, "--yes"]).await;
+        assert_eq!(code(&output), expected, "{}", err(&output));
+        for text in texts {
+            assert!(err(&output).contains(text), "{text}: {}", err(&output));
+        }
+    }
+    let missing = directory.path().join("missing.csv");
+    let output = run(&["--csv", missing.to_str().unwrap(), "--links", &good_links, "--yes"]).await;
+    assert_eq!(code(&output), 3, "{}", err(&output));
+    assert!(double.revisions().is_empty());
+}
+
+#[tokio::test]
+async fn a_refused_row_is_named() {
+    let (double, address) = served().await;
+    let directory = TempDir::new().unwrap();
+    let stranger = double.link_with(address, Token::random(&mut UnwrapErr(getrandom::SysRng)));
+    let links = write(&directory, "links.csv", &format!("link\n{}\n{stranger}\n", double.link(address, 0)));
+    let table = write(&directory, "table.csv", "wage\n1\n2\n");
+    let output = run(&["--csv", &table, "--links", &links, "--yes"]).await;
+    assert_eq!(code(&output), 4);
+    assert!(err(&output).contains("row 3: "), "{}", err(&output));
+    assert!(out(&output).contains("submitted 1"), "{}", out(&output));
+}
+
+async fn served() -> (Arc<Double>, SocketAddr) {
+    let double = Double::new();
+    let address = double.serve().await;
+    (double, address)
+}
+
+/// An address at which nobody listens.
+async fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
+}
+
+fn links(double: &Double, address: SocketAddr, directory: &TempDir, count: usize) -> String {
+    let links: String = (0..count).map(|index| format!("{index},{}\n", double.link(address, index))).collect();
+    write(directory, "links.csv", &format!("number,link\n{links}"))
+}
+
+fn write(directory: &TempDir, name: &str, text: &str) -> String {
+    let path: PathBuf = directory.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    path.into_os_string().into_string().unwrap()
+}
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tacit-submit"));
+    command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+async fn run(args: &[&str]) -> Output {
+    command(args).output().await.unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
