@@ -10,6 +10,7 @@ mod answer;
 mod app;
 pub mod clock;
 pub mod config;
+mod drain;
 mod handlers;
 mod problem;
 mod request;

@@ -15,6 +15,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
     app::App,
+    drain,
     handlers::{analyst, batches, pages, release, sessions, submission},
     problem::Refusal,
     telemetry,
@@ -65,6 +66,7 @@ pub fn router(app: App) -> Router {
         .fallback(pages::fallback)
         .method_not_allowed_fallback(pages::method_not_allowed)
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(drain::read_on))
         .layer(middleware::from_fn_with_state(app.clone(), in_time))
         .layer(middleware::from_fn_with_state(app.clone(), with_headers))
         .layer(middleware::from_fn(telemetry::observe))

@@ -133,7 +133,7 @@ async fn bad_bodies_and_addresses_are_refused() {
             for wrong in ["", "text/plain", "application/octet-stream", "multipart/form-data"] {
                 send(path.clone(), wrong, vec![1]).await.refused(ProblemKind::WrongMediaType);
             }
-            for len in [0, 1, 5, 33, 1000] {
+            for len in [0, 1, 5, 33, 100] {
                 send(path.clone(), media, random(len)).await.refused(ProblemKind::Malformed);
             }
             let mut counted = vec![1];

@@ -125,13 +125,13 @@ async fn everything_may_be_asked_twice() {
 #[tokio::test(flavor = "multi_thread")]
 async fn several_batches_in_any_order_across_restarts() {
     let server = TestServer::start().await;
-    let survey = Survey::open_with(&server, long_form(), 20, |_| {}).await;
+    let survey = Survey::open_with(&server, long_form(), 36, |manifest| manifest.max_participants = 36).await;
     for (i, token) in survey.tokens.iter().enumerate() {
         let answers = (0..450).map(|field| (format!("n{field}"), (i * field).to_string())).collect();
         survey.submit(&server, token, &survey.report(token, 1, &answers)).await.ok(201);
     }
     let statement = survey.close(&server).await;
-    assert_eq!((statement.batch_size, statement.batches()), (16, 2));
+    assert_eq!((statement.batch_size, statement.batches()), (32, 2));
     survey.get(&server, "batches/2").await.refused(ProblemKind::UnknownBatch);
 
     let mut aggregate = tacit_tally::helper::HelperAggregate::new(&survey.circuit);
@@ -150,9 +150,9 @@ async fn several_batches_in_any_order_across_restarts() {
         assert_eq!(notes.notes.iter().map(|note| note.index).collect::<Vec<_>>(), expected);
     }
     let released = survey.release(&server, &aggregate).await.ok(200);
-    let results = survey.results(&released, &aggregate, 20);
+    let results = survey.results(&released, &aggregate, 36);
     let Outcome::Sum(sum) = &results.analyses[0].rows[0].outcome else { panic!("{results:?}") };
-    assert_eq!(sum.to_string(), (0..20).map(|i| i * 7).sum::<i32>().to_string());
+    assert_eq!(sum.to_string(), (0..36).map(|i| i * 7).sum::<i32>().to_string());
 }
 
 #[tokio::test(flavor = "multi_thread")]

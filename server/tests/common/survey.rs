@@ -58,7 +58,7 @@ pub fn form() -> Form {
     Form::from_toml(FORM).unwrap()
 }
 
-/// A form whose reports are so long that 16 make a batch.
+/// A form whose reports are so long that 32 make a batch.
 pub fn long_form() -> Form {
     let mut text = String::from("title = \"Long\"\npurpose = \"To test\"\n");
     for i in 0..450 {
