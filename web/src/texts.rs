@@ -38,7 +38,7 @@ pub mod landing {
         (
             "Your browser seals",
             "Your answers leave your device only in two sealed halves, with a proof that they are \
-          within the form's bounds.",
+          within the form’s bounds.",
         ),
         (
             "Only the statistics come out",
@@ -282,6 +282,12 @@ pub mod form {
         }
     }
 
+    /// An entry of the summary: which question, and what is wrong with its answer.
+    pub fn entry(question: &str, problem: &str) -> String {
+        let end = if question.ends_with(|last: char| last.is_ascii_punctuation()) { "" } else { ":" };
+        format!("{question}{end} {problem}")
+    }
+
     /// The participant has submitted already; `time` is in words.
     pub fn replaces(revision: u32, time: &str) -> String {
         format!("You have already submitted (revision {revision}, {time}). Submitting again replaces it.")
@@ -410,6 +416,12 @@ mod tests {
         for sentence in sentences {
             assert!(!sentence.contains("  "), "{sentence}");
         }
+    }
+
+    #[test]
+    fn questions_keep_their_question_mark() {
+        assert_eq!(form::entry("Married?", "Choose Yes or No."), "Married? Choose Yes or No.");
+        assert_eq!(form::entry("Wage", "Enter a number."), "Wage: Enter a number.");
     }
 
     #[test]

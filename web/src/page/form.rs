@@ -78,5 +78,5 @@ fn entry(error: &AnswerError) -> Html {
         event.prevent_default();
         dom::focus_field(&key);
     });
-    html! { <li><a href={format!("#f-{}", error.key)} {onclick}>{ error.to_string() }</a></li> }
+    html! { <li><a href={format!("#f-{}", error.key)} {onclick}>{ texts::entry(&error.label, &error.problem.to_string()) }</a></li> }
 }

@@ -17,7 +17,7 @@ pub(super) fn view(state: View, content: Html) -> Html {
                     <span class="tagline">{ texts::TAGLINE }</span>
                 </div>
             </header>
-            <main id={dom::MAIN} class={classes!("inner", (state == View::Form).then_some("wide"))} data-state={state.name()} tabindex="-1">
+            <main id={dom::MAIN} class="inner" data-state={state.name()} tabindex="-1">
                 { content }
             </main>
             <footer class="bottom"><p class="inner">{ texts::footer::PROMISE }</p></footer>
