@@ -61,6 +61,11 @@ impl Server {
         self.url.trim_start_matches("http://")
     }
 
+    /// Its process's id.
+    pub fn process_id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// All that it has logged so far.
     pub fn log(&self) -> String {
         self.log.lock().clone()

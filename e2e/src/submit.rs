@@ -3,6 +3,7 @@
 use std::{
     fmt::Write,
     fs,
+    ops::Range,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -17,7 +18,12 @@ pub struct Links {
 }
 
 impl Links {
-    pub(crate) fn read(path: &Path) -> Result<Self, Error> {
+    /// The links in a file that `tacit-analyst invite` wrote.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be read.
+    pub fn read(path: &Path) -> Result<Self, Error> {
         let text = fs::read_to_string(path).map_err(|source| Error::io(path, source))?;
         let links: Vec<String> = text
             .lines()
@@ -43,15 +49,29 @@ impl Links {
     /// # Errors
     ///
     /// When it can't be written.
-    pub fn part(&self, range: std::ops::Range<usize>, file: &str) -> Result<Self, Error> {
+    pub fn part(&self, range: Range<usize>, file: &str) -> Result<Self, Error> {
+        self.write(&self.links[range], file)
+    }
+
+    /// These links with something changed in each, in a file of their own beside this one.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be written.
+    pub fn with(&self, change: impl Fn(&str) -> String, file: &str) -> Result<Self, Error> {
+        let changed: Vec<String> = self.links.iter().map(|link| change(link)).collect();
+        self.write(&changed, file)
+    }
+
+    fn write(&self, links: &[String], file: &str) -> Result<Self, Error> {
         let mut text = String::from("number,link\n");
-        for (number, link) in self.links.iter().enumerate().take(range.end).skip(range.start) {
+        for (number, link) in (1..).zip(links) {
             // Writing to a String never fails.
-            let _ = writeln!(text, "{},{link}", number + 1);
+            let _ = writeln!(text, "{number},{link}");
         }
         let path = self.path.with_file_name(file);
         fs::write(&path, text).map_err(|source| Error::io(&path, source))?;
-        Self::read(&path)
+        Ok(Self { path, links: links.to_owned() })
     }
 }
 
@@ -68,6 +88,6 @@ impl std::fmt::Debug for Links {
 /// When `tacit-submit` isn't built.
 pub fn submit_csv(programs: &Programs, answers: &Path, links: &Links) -> Result<Command, Error> {
     let mut command = programs.command("tacit-submit")?;
-    command.arg("--csv").arg(answers).arg("--links").arg(links.path());
+    command.arg("--yes").arg("--csv").arg(answers).arg("--links").arg(links.path());
     Ok(command)
 }

@@ -1,0 +1,18 @@
+//! The participant's page in a real browser.
+
+mod interrupted;
+mod keyboard;
+mod resubmission;
+mod states;
+mod swapped;
+
+use crate::support::browser::Browser;
+
+/// Answers the small survey's required questions, and goes on to "check your answers".
+async fn answer(browser: &Browser, wage: &str) -> anyhow::Result<()> {
+    browser.fill("f-wage", wage).await?;
+    browser.click("f-content-yes").await?;
+    browser.click("f-place-home").await?;
+    browser.click("continue").await?;
+    browser.reaches("check").await
+}

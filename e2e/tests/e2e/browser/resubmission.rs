@@ -1,0 +1,78 @@
+//! The whole way: fill, check, submit, submit something else, close, compute. Only the second counts.
+
+use anyhow::ensure;
+use tacit_form::{
+    Fixed,
+    results::{Outcome, Results},
+};
+
+use super::answer;
+use crate::support::{
+    browser::Browser,
+    pty::Pty,
+    stage::{SURVEY, Stage},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_last_submission_counts() -> anyhow::Result<()> {
+    let stage = Stage::set(SURVEY, &["--threshold", "2", "--name", "Sofía Ångström, University of Example"])?;
+    let links = stage.analyst.invite(3, "links.csv")?;
+    let others = "wage,content,place\n10.00,yes,home\n20.00,no,office\n";
+    stage.submit(others, &links.part(1..3, "others.csv")?)?;
+    let link = &links.all()[0];
+
+    let mut run = Pty::start(&stage.analyst.command(["run"]))?;
+    run.shows("2 of 3 submitted")?;
+
+    let browser = Browser::open().await?;
+    browser.visit(link, "form").await?;
+    ensure!(browser.text("main").await?.contains("Sofía Ångström"), "the page doesn't say who computes");
+    browser.screens("form").await?;
+
+    answer(&browser, "99.99").await?;
+    let answers = browser.text("#answers").await?;
+    ensure!(["99.99", "Yes", "At home"].iter().all(|answer| answers.contains(answer)), "{answers}");
+    browser.screens("check").await?;
+
+    // A server that takes its time: else the page would be through before anybody sees it seal.
+    stage.freeze_server()?;
+    browser.click("submit").await?;
+    browser.reaches("sealing").await?;
+    browser.screens("sealing").await?;
+    stage.thaw_server()?;
+    browser.reaches("submitted").await?;
+    ensure!(browser.text("#revision").await? == "1", "not the first revision");
+    browser.screens("submitted").await?;
+    run.shows("3 of 3 submitted")?;
+
+    browser.visit(link, "form").await?;
+    ensure!(
+        browser.text("#already").await?.contains("revision 1"),
+        "the page doesn't know of the submission"
+    );
+    browser.screens("form-again").await?;
+    answer(&browser, "12.5").await?;
+    browser.click("submit").await?;
+    browser.reaches("submitted").await?;
+    ensure!(browser.text("#revision").await? == "2", "not the second revision");
+
+    run.press_enter()?;
+    run.succeeds()?;
+    let results = stage.analyst.results()?;
+    ensure!((results.submitted, results.accepted, results.rejected) == (3, 3, 0), "{results:?}");
+    ensure!(sum(&results) == Some(Fixed { units: 4250, decimals: 2 }), "{results:?}");
+
+    browser.visit(link, "closed").await?;
+    ensure!(!browser.text("#digest").await?.is_empty(), "no receipt after the close");
+    browser.screens("closed").await?;
+    browser.close().await
+}
+
+/// The sum of all wages.
+fn sum(results: &Results) -> Option<Fixed> {
+    let rows = results.analyses.iter().flat_map(|analysis| &analysis.rows);
+    rows.into_iter().find_map(|row| match &row.outcome {
+        Outcome::Sum(sum) => Some(*sum),
+        _ => None,
+    })
+}

@@ -1,0 +1,124 @@
+//! What the page says when it can't ask (yet, or any more), each state with its screenshot.
+
+use std::sync::Arc;
+
+use anyhow::{Context, ensure};
+use tokio::sync::Notify;
+
+use super::answer;
+use crate::support::{
+    browser::Browser,
+    lookalike::{Lookalike, Trick},
+    stage::{SURVEY, Stage},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_that_lead_nowhere() -> anyhow::Result<()> {
+    let stage = Stage::set(SURVEY, &[])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let link = &links.all()[0];
+    let (page, token) = link.split_once('#').context("no token")?;
+    let browser = Browser::open().await?;
+
+    browser.visit(&stage.url(), "landing").await?;
+    browser.screens("landing").await?;
+
+    browser.visit(page, "bad-link").await?;
+    browser.screens("bad-link-without-token").await?;
+    browser.visit(&link[..link.len() - 3], "bad-link").await?;
+    browser.visit(&format!("{}/s/abc#{token}", stage.url()), "bad-link").await?;
+    browser.screens("bad-link").await?;
+
+    let nobody = "a".repeat(token.len());
+    browser.visit(&format!("{page}#{nobody}"), "unknown-token").await?;
+    browser.screens("unknown-token").await?;
+    let nothing = format!("{}/s/{}#{token}", stage.url(), "a".repeat(52));
+    browser.visit(&nothing, "unknown-session").await?;
+    browser.screens("unknown-session").await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_can_be_pasted_on_the_landing_page() -> anyhow::Result<()> {
+    let stage = Stage::set(SURVEY, &[])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let browser = Browser::open().await?;
+    browser.visit(&stage.url(), "landing").await?;
+    browser.fill("link", "nonsense").await?;
+    browser.click("open").await?;
+    ensure!(!browser.text("#link-error").await?.is_empty(), "nonsense is taken for a link");
+    browser.fill("link", &links.all()[0]).await?;
+    browser.click("open").await?;
+    browser.reaches("form").await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn not_yet_open_paused_and_closed() -> anyhow::Result<()> {
+    let stage = Stage::set(SURVEY, &["--draft"])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let link = &links.all()[0];
+    let browser = Browser::open().await?;
+
+    browser.visit(link, "not-yet-open").await?;
+    browser.screens("not-yet-open").await?;
+    stage.analyst.run(["open"])?;
+    // It looks again by itself.
+    browser.reaches("form").await?;
+
+    // Paused while somebody answers: the answers stay, and it goes on by itself.
+    answer(&browser, "12.50").await?;
+    stage.analyst.run(["pause"])?;
+    browser.click("submit").await?;
+    browser.reaches("paused").await?;
+    browser.screens("paused").await?;
+    stage.analyst.run(["open"])?;
+    browser.reaches("check").await?;
+    ensure!(browser.text("#answers").await?.contains("12.50"), "the answers are lost");
+
+    // Nobody submitted, so nothing can be computed; closed it is all the same.
+    let mut run = stage.analyst.command(["run", "--yes"]);
+    run.output()?;
+    browser.click("submit").await?;
+    browser.reaches("closed").await?;
+    browser.visit(link, "closed").await?;
+    browser.screens("closed-without-submission").await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_survey_is_loaded() -> anyhow::Result<()> {
+    let stage = Stage::set(SURVEY, &[])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let told = Arc::new(Notify::new());
+    let lookalike = Lookalike::start(&stage.url(), Trick::HoldBack(told.clone())).await?;
+    let browser = Browser::open().await?;
+    browser.visit(&lookalike.link(&links.all()[0]), "loading").await?;
+    browser.screens("loading").await?;
+    told.notify_one();
+    browser.reaches("form").await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browsers_that_cannot_seal() -> anyhow::Result<()> {
+    let stage = Stage::set(SURVEY, &[])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let browser = Browser::open().await?;
+    browser.before_every_page("delete window.WebAssembly").await?;
+    browser.visit(&links.all()[0], "unsupported").await?;
+    ensure!(browser.text("main").await?.contains("WebAssembly"), "the page doesn't say why");
+    browser.screens("unsupported").await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_arrives_in_part() -> anyhow::Result<()> {
+    let stage = Stage::set(SURVEY, &[])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let browser = Browser::open().await?;
+    browser.block("*.wasm").await?;
+    browser.visit(&links.all()[0], "failed").await?;
+    browser.screens("failed").await?;
+    browser.close().await
+}

@@ -1,0 +1,8 @@
+//! Tacit as a whole: the real programs, a real browser, a real terminal.
+
+mod browser;
+mod kill;
+mod support;
+mod swapped;
+mod terminal;
+mod wage;

@@ -1,0 +1,241 @@
+//! A participant's browser: headless Chromium.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use anyhow::{Context, ensure};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::{LoggingPrefsLogLevel, prelude::*};
+
+use super::{LOOK, PATIENCE, chromedriver::Chromedriver};
+
+const FLAGS: &[&str] = &[
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=en-GB",
+    "--window-size=1280,900",
+];
+
+/// A browser with a profile of its own. `data-state` of the page's main element says where it stands.
+pub(crate) struct Browser {
+    driver: WebDriver,
+    // Ends before its profile goes.
+    _chromedriver: Chromedriver,
+    _profile: TempDir,
+}
+
+/// Widths and colours that every state of the page is looked at in.
+#[derive(Clone, Copy)]
+struct Look {
+    suffix: &'static str,
+    width: u32,
+    height: u32,
+    colours: &'static str,
+}
+
+const LOOKS: [Look; 3] = [
+    Look { suffix: "", width: 1280, height: 900, colours: "light" },
+    Look { suffix: "-320", width: 320, height: 640, colours: "light" },
+    Look { suffix: "-dark", width: 1280, height: 900, colours: "dark" },
+];
+
+impl Browser {
+    pub(crate) async fn open() -> anyhow::Result<Self> {
+        let chromedriver = Chromedriver::start()?;
+        let profile = tempfile::tempdir()?;
+        let mut wanted = DesiredCapabilities::chrome();
+        for flag in FLAGS {
+            wanted.add_arg(flag)?;
+        }
+        wanted.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+        wanted.set_logging_prefs("browser", LoggingPrefsLogLevel::All)?;
+        let driver = WebDriver::new(chromedriver.url(), wanted).await.context("no browser")?;
+        Ok(Self { driver, _chromedriver: chromedriver, _profile: profile })
+    }
+
+    /// Opens an address and waits for the page to be in `state`.
+    pub(crate) async fn visit(&self, url: &str, state: &str) -> anyhow::Result<()> {
+        // Only the fragment differs: that alone would not load the page anew.
+        self.driver.goto("about:blank").await?;
+        self.driver.goto(url).await?;
+        self.reaches(state).await
+    }
+
+    /// Waits for the page to be in `state`.
+    pub(crate) async fn reaches(&self, state: &str) -> anyhow::Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let now = self.state().await?;
+            if now == state {
+                return Ok(());
+            }
+            ensure!(
+                Instant::now() < deadline,
+                "the page is in state {now:?}, not {state:?}; it says:\n{}\nthe console:\n{}",
+                self.text("main").await?,
+                self.console().await?.join("\n"),
+            );
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    async fn state(&self) -> anyhow::Result<String> {
+        let state = self.js("return document.querySelector('main')?.dataset.state ?? ''").await?;
+        Ok(state.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Replaces what an input holds, key by key.
+    pub(crate) async fn fill(&self, id: &str, text: &str) -> anyhow::Result<()> {
+        let input = self.element(id).await?;
+        input.send_keys(Key::Control + "a").await?;
+        input.send_keys(Key::Backspace + text).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn click(&self, id: &str) -> anyhow::Result<()> {
+        let element = self.element(id).await?;
+        element.scroll_into_view().await?;
+        element.click().await.with_context(|| format!("{id} can't be clicked"))
+    }
+
+    /// Presses keys wherever the focus is.
+    pub(crate) async fn press(&self, keys: impl Into<TypingData>) -> anyhow::Result<()> {
+        let keys: TypingData = keys.into();
+        Ok(self.driver.action_chain().send_keys(keys).perform().await?)
+    }
+
+    /// Presses Tab until the element has the focus, as somebody without a mouse does.
+    pub(crate) async fn tab_to(&self, id: &str) -> anyhow::Result<()> {
+        for _ in 0..60 {
+            if self.focused().await? == id {
+                return Ok(());
+            }
+            self.press(Key::Tab).await?;
+        }
+        anyhow::bail!("{id} can't be reached with the Tab key; the focus is on {:?}", self.focused().await?)
+    }
+
+    /// The id of the element that has the focus.
+    pub(crate) async fn focused(&self) -> anyhow::Result<String> {
+        let id = self.js("return document.activeElement?.id ?? ''").await?;
+        Ok(id.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The text of the first element that a CSS selector finds; empty if there is none.
+    pub(crate) async fn text(&self, selector: &str) -> anyhow::Result<String> {
+        let script = "return document.querySelector(arguments[0])?.innerText ?? ''";
+        let text = self.driver.execute(script, vec![json!(selector)]).await?;
+        Ok(text.json().as_str().unwrap_or_default().to_owned())
+    }
+
+    /// What an input holds.
+    pub(crate) async fn value(&self, id: &str) -> anyhow::Result<String> {
+        Ok(self.element(id).await?.prop("value").await?.unwrap_or_default())
+    }
+
+    /// Runs a script in the page, past its Content-Security-Policy.
+    pub(crate) async fn js(&self, script: &str) -> anyhow::Result<Value> {
+        Ok(self.driver.execute(script, Vec::new()).await?.json().clone())
+    }
+
+    /// Runs a script before everything that a page brings itself.
+    pub(crate) async fn before_every_page(&self, script: &str) -> anyhow::Result<()> {
+        let source = json!({ "source": script });
+        self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        Ok(())
+    }
+
+    /// Lets requests to addresses like this one fail.
+    pub(crate) async fn block(&self, pattern: &str) -> anyhow::Result<()> {
+        self.driver.cdp().send_raw("Network.enable", json!({})).await?;
+        self.driver.cdp().send_raw("Network.setBlockedURLs", json!({ "urls": [pattern] })).await?;
+        Ok(())
+    }
+
+    /// Saves the page under `target/screens`: as it is, 320 pixels wide, and in dark colours. At none of these widths
+    /// anything may stick out to the side.
+    pub(crate) async fn screens(&self, name: &str) -> anyhow::Result<()> {
+        let folder = screens_folder()?;
+        for look in LOOKS {
+            self.look(look).await?;
+            let path = folder.join(format!("{name}{}.png", look.suffix));
+            fs::write(&path, self.whole_page().await?).with_context(|| path.display().to_string())?;
+            let widths =
+                self.js("const e = document.documentElement; return [e.scrollWidth, e.clientWidth]").await?;
+            ensure!(
+                widths[0].as_f64() <= widths[1].as_f64(),
+                "{name}{} scrolls sideways: {} pixels in {}",
+                look.suffix,
+                widths[0],
+                widths[1]
+            );
+        }
+        self.look(LOOKS[0]).await
+    }
+
+    async fn look(&self, look: Look) -> anyhow::Result<()> {
+        let Look { width, height, colours, .. } = look;
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        let media = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": colours },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
+        let devtools = self.driver.cdp();
+        devtools.send_raw("Emulation.setDeviceMetricsOverride", size).await?;
+        devtools.send_raw("Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+
+    async fn whole_page(&self) -> anyhow::Result<Vec<u8>> {
+        let options = json!({ "format": "png", "captureBeyondViewport": true });
+        let shot = self.driver.cdp().send_raw("Page.captureScreenshot", options).await?;
+        let base64 = shot["data"].as_str().context("no screenshot")?;
+        Ok(data_encoding::BASE64.decode(base64.as_bytes())?)
+    }
+
+    /// Ends the browser. Nothing may have complained: no error in the program, no violation of the
+    /// Content-Security-Policy. Refused and failed requests are the server's, and not looked at.
+    pub(crate) async fn close(self) -> anyhow::Result<()> {
+        let complaints = self.console().await?;
+        ensure!(complaints.is_empty(), "the browser complained:\n{}", complaints.join("\n"));
+        Ok(())
+    }
+
+    /// The console's warnings and errors so far, but for refused and failed requests.
+    async fn console(&self) -> anyhow::Result<Vec<String>> {
+        let entries = self.driver.browser_log().await?;
+        let bad = entries.into_iter().filter(|entry| {
+            ["SEVERE", "WARNING"].contains(&entry.level.as_str())
+                && entry.source.as_deref() != Some("network")
+        });
+        Ok(bad.map(|entry| format!("{}: {}", entry.level, entry.message)).collect())
+    }
+
+    async fn element(&self, id: &str) -> anyhow::Result<WebElement> {
+        self.driver.find(By::Id(id)).await.with_context(|| format!("there is no {id} on the page"))
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Chromedriver ends the browser; fails only if it is ended already.
+        let _ = self.driver.clone().leak();
+    }
+}
+
+fn screens_folder() -> anyhow::Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screens");
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
