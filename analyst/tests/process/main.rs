@@ -1,8 +1,11 @@
 //! The program itself, against a real server in this process: what it prints, its exit codes, and that nothing is lost.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on panics")]
+
 mod analyst;
 mod flow;
 mod key;
+mod kill;
 mod pty;
 mod refusals;
 mod server;

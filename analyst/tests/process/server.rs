@@ -58,10 +58,6 @@ impl Server {
         Url::parse(&format!("http://{}", self.address)).unwrap()
     }
 
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.address
-    }
-
     /// Ends it, and waits until its files are closed.
     pub(crate) fn stop(mut self) -> (PathBuf, SocketAddr) {
         drop(self.runtime.take());

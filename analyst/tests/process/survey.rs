@@ -39,9 +39,13 @@ pub(crate) fn submit_all(links: &[String]) {
 }
 
 pub(crate) fn submit(link: &str, cost: usize, revision: u32) {
+    let out = if cost % 2 == 1 { "yes" } else { "no" };
+    submit_answers(link, [("cost".into(), cost.to_string()), ("out".into(), out.into())], revision);
+}
+
+pub(crate) fn submit_answers(link: &str, given: impl IntoIterator<Item = (String, String)>, revision: u32) {
     let mut answers = Answers::new();
-    answers.set("cost", cost.to_string());
-    answers.set("out", if cost % 2 == 1 { "yes" } else { "no" });
+    given.into_iter().for_each(|(key, answer)| answers.set(key, answer));
     Runtime::new().unwrap().block_on(send(link.parse().unwrap(), answers, revision));
 }
 

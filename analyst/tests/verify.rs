@@ -1,0 +1,105 @@
+//! The verification of one batch: what is honest counts, what isn't is rejected with the right reason.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on panics")]
+#![allow(missing_docs, reason = "nobody reads a test's documentation")]
+
+mod support;
+
+use support::Parties;
+use tacit_analyst::run::verify::{BatchError, Rejected};
+use tacit_form::Answers;
+use tacit_protocol::{
+    batch::{Batch, BatchEntry, LeaderFinding, Rejection, Verdict},
+    codec::Encode,
+    merkle::Tree,
+};
+
+const FORM: &str = r#"
+title = "T"
+purpose = "P"
+[[field]]
+key = "x"
+kind = "number"
+label = "X"
+min = 0
+max = 1000
+[[analysis]]
+kind = "mean"
+of = "x"
+"#;
+
+fn answers(x: usize) -> Answers {
+    let mut answers = Answers::new();
+    answers.set("x", x.to_string());
+    answers
+}
+
+fn sorted(parties: &Parties, mut entries: Vec<BatchEntry>) -> Batch {
+    entries.sort_by_key(|entry| entry.digest(&parties.session));
+    Batch { index: 0, entries }
+}
+
+#[test]
+fn honest_reports_are_accepted_under_their_merkle_root() {
+    let parties = Parties::new(FORM);
+    let batch = parties.batch((0..50).map(answers));
+    let verified = parties.verifier().verify_bytes(&batch.get_encoded().unwrap()).unwrap();
+    let mut tree = Tree::new();
+    batch.entries.iter().for_each(|entry| tree.push(&entry.digest(&parties.session)));
+    assert_eq!(verified.tally.root, tree.root());
+    assert_eq!((verified.tally.len, verified.tally.accepted), (50, 50));
+    assert_eq!(verified.tally.rejected, Rejected::default());
+    assert!(verified.verdicts.iter().all(|verdict| matches!(verdict, Verdict::Accepted(_))));
+}
+
+#[test]
+fn the_same_bytes_give_the_same() {
+    let parties = Parties::new(FORM);
+    let batch = parties.batch((0..40).map(answers));
+    let [one, two] = [(), ()].map(|()| parties.verifier().verify(&batch).unwrap());
+    assert_eq!(one.verdicts, two.verdicts);
+    assert_eq!(one.tally.aggregate.encode(), two.tally.aggregate.encode());
+}
+
+#[test]
+fn each_fault_has_its_reason_and_the_others_count() {
+    let parties = Parties::new(FORM);
+    let honest: Vec<_> = (0..20).map(|x| parties.entry(&answers(x))).collect();
+    let alone = parties.verifier().verify(&sorted(&parties, honest.clone())).unwrap();
+
+    let mut entries = honest;
+    let mut fault = |alter: &dyn Fn(&mut BatchEntry)| {
+        let mut entry = parties.entry(&answers(500));
+        alter(&mut entry);
+        entries.push(entry);
+    };
+    fault(&|entry| entry.header.revision = 2);
+    fault(&|entry| entry.helper_share[40] ^= 1);
+    fault(&|entry| entry.public_share[0] ^= 1);
+    fault(&|entry| entry.leader = LeaderFinding::Rejected(Rejection::Unsealable));
+    fault(&|entry| entry.header.cohort = 1);
+    fault(&|entry| entry.leader = LeaderFinding::Prepared(vec![0; 3]));
+    fault(&|entry| {
+        if let LeaderFinding::Prepared(share) = &mut entry.leader {
+            share[0] ^= 1;
+        }
+    });
+    let with = parties.verifier().verify(&sorted(&parties, entries)).unwrap();
+    assert_eq!(with.tally.accepted, 20);
+    assert_eq!(with.tally.rejected, Rejected([4, 2, 1]));
+    assert_eq!(with.tally.aggregate.encode(), alone.tally.aggregate.encode());
+}
+
+#[test]
+fn a_report_twice_and_disorder_are_no_batch() {
+    let parties = Parties::new(FORM);
+    let mut batch = parties.batch((0..3).map(answers));
+    let verifier = parties.verifier();
+    batch.entries.swap(0, 1);
+    assert!(matches!(verifier.verify(&batch), Err(BatchError::Order)));
+    batch.entries[0] = batch.entries[1].clone();
+    assert!(matches!(verifier.verify(&batch), Err(BatchError::Order)));
+    batch.entries.clear();
+    assert!(matches!(verifier.verify(&batch), Err(BatchError::Empty)));
+    assert!(matches!(verifier.verify_bytes(b"\x01"), Err(BatchError::Codec(_))));
+}
