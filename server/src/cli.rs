@@ -1,7 +1,8 @@
 //! The command line.
 
-use std::{net::SocketAddr, path::PathBuf, str::FromStr};
+use std::{net::SocketAddr, path::PathBuf};
 
+use anyhow::bail;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tacit_server::telemetry::LogFormat;
 
@@ -40,7 +41,7 @@ pub(crate) struct ServeArgs {
     /// `embedded` (a file in the data folder), or a MongoDB address. An address with a password goes in the
     /// environment, which other users can't see.
     #[arg(long, env = "TACIT_MONGODB_URI", hide_env_values = true, default_value = "embedded")]
-    pub(crate) store: StoreChoice,
+    pub(crate) store: String,
     /// People reach this server over https only (a proxy before it does TLS): tell browsers to insist on it.
     #[arg(long, env = "TACIT_HTTPS")]
     pub(crate) https: bool,
@@ -61,7 +62,6 @@ pub(crate) struct HealthcheckArgs {
 }
 
 /// Where to keep what must be remembered.
-#[derive(Clone)]
 pub(crate) enum StoreChoice {
     /// A file in the data folder.
     Embedded,
@@ -94,16 +94,17 @@ impl From<LogStyle> for LogFormat {
     }
 }
 
-impl FromStr for StoreChoice {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+impl StoreChoice {
+    /// Reads what `--store` says. The error doesn't repeat it: it may hold a password.
+    pub(crate) fn parse(text: &str) -> anyhow::Result<Self> {
         if text == "embedded" {
             Ok(Self::Embedded)
         } else if text.starts_with("mongodb://") || text.starts_with("mongodb+srv://") {
             Ok(Self::MongoDb(text.into()))
         } else {
-            Err("give `embedded`, or an address that begins with mongodb:// or mongodb+srv://")
+            bail!(
+                "the store is neither `embedded` nor an address that begins with mongodb:// or mongodb+srv://"
+            )
         }
     }
 }

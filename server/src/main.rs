@@ -37,13 +37,14 @@ fn main() -> anyhow::Result<()> {
 #[tokio::main]
 async fn run(args: ServeArgs) -> anyhow::Result<()> {
     telemetry::init(args.log_format.into());
+    let choice = StoreChoice::parse(&args.store)?;
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(&args.data_dir)
         .with_context(|| format!("can't make the data folder {}", args.data_dir.display()))?;
     let master_key = args.master_key.unwrap_or_else(|| args.data_dir.join("master.key"));
-    let store = open_store(&args.store, args.data_dir.join("tacit.db"), &master_key).await?;
+    let store = open_store(&choice, args.data_dir.join("tacit.db"), &master_key).await?;
     let mut config = Config::new(master_key);
     config.https = args.https;
     config.limits.max_report_bytes = args.max_report_bytes;
