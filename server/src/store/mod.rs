@@ -13,6 +13,7 @@
 //! - Verdicts and the release are written once: the same again is a no-op, another is refused.
 
 pub mod embedded;
+pub mod mongo;
 mod open_error;
 mod phase_code;
 

@@ -1,0 +1,228 @@
+//! Freezing the set, and reading it in batches. See the [module above](super) for why there is one set.
+
+use futures::TryStreamExt;
+use mongodb::{
+    ClientSession,
+    bson::{Document, doc, oid::ObjectId},
+    options::Hint,
+};
+use tacit_protocol::{
+    ids::{ParticipantId, ReportDigest, SessionId},
+    merkle::Tree,
+    phase::Phase,
+};
+
+use super::{
+    MongoStore,
+    document::{Fields, bytes, damaged, key, no_session, number},
+    invitations, reports,
+};
+use crate::store::{FrozenSet, StoreError, phase_code};
+
+/// How many batches' beginnings are written at once.
+const PAGE: usize = 1_000;
+/// How many participants the server sends at once.
+const CURSOR: u32 = 1_000;
+
+/// One closing of a session, by one server. What it writes before the last step counts only if it wins.
+struct Attempt<'a> {
+    store: &'a MongoStore,
+    session: &'a SessionId,
+    /// Makes its reads see its writes.
+    causal: ClientSession,
+    id: ObjectId,
+}
+
+pub(super) async fn freeze(
+    store: &MongoStore,
+    session: &SessionId,
+    closed_at: u64,
+    batch_size: u32,
+) -> Result<FrozenSet, StoreError> {
+    if let Some((set, _)) = frozen(store, session).await? {
+        return Ok(set);
+    }
+    let causal = store.client.start_session().causal_consistency(true).await?;
+    let mut attempt = Attempt { store, session, causal, id: ObjectId::new() };
+    attempt.begin().await?;
+    attempt.freeze_participants().await?;
+    let set = attempt.order(closed_at, batch_size).await?;
+    let won = attempt.decide(&set).await?;
+    if !won {
+        attempt.forget().await?;
+    }
+    let (set, _) = frozen(store, session).await?.ok_or_else(|| no_session(session))?;
+    Ok(set)
+}
+
+impl Attempt<'_> {
+    /// From here on the session takes no reports but those under way.
+    async fn begin(&mut self) -> Result<(), StoreError> {
+        let open = doc! { "_id": self.session_key(), "phase": { "$lt": phase_code::code(Phase::Closing) } };
+        let closing = doc! { "$set": { "phase": phase_code::code(Phase::Closing) } };
+        self.store.sessions.update_one(open, closing).session(&mut self.causal).await?;
+        Ok(())
+    }
+
+    /// Goes over the participants until none is left unfrozen.
+    async fn freeze_participants(&mut self) -> Result<(), StoreError> {
+        loop {
+            // By `_id`, which never changes: an index on what reports change could pass one over.
+            let unfrozen = doc! {
+                "_id": { "$gte": key(self.session, &[0; ParticipantId::LEN]), "$lte": key(self.session, &[0xFF; ParticipantId::LEN]) },
+                "frozen": false,
+            };
+            let freeze = doc! { "$set": { "frozen": true }, "$inc": { "version": 1_i64 } };
+            let by_id = Hint::Keys(doc! { "_id": 1 });
+            let update =
+                self.store.participants.update_many(unfrozen, freeze).hint(by_id).session(&mut self.causal);
+            if update.await?.matched_count == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Goes through the newest reports by ascending digest: writes where each batch begins, answers the set.
+    async fn order(&mut self, closed_at: u64, batch_size: u32) -> Result<FrozenSet, StoreError> {
+        let submitted = doc! {
+            "session": self.session_key(),
+            "digest": { "$gte": bytes([0; ReportDigest::LEN]), "$lte": bytes([0xFF; ReportDigest::LEN]) },
+        };
+        let mut participants = self
+            .store
+            .participants
+            .find(submitted)
+            .sort(doc! { "session": 1, "digest": 1 })
+            .projection(doc! { "digest": 1, "newest": 1, "frozen": 1 })
+            .batch_size(CURSOR)
+            .session(&mut self.causal)
+            .await?;
+        let (mut tree, mut begins) = (Tree::new(), Vec::new());
+        let (mut submitted, mut revisions) = (0_u64, 0_u64);
+        while let Some(found) = participants.next(&mut self.causal).await.transpose()? {
+            if !found.get_bool("frozen").map_err(|_| damaged("frozen"))? {
+                return Err(StoreError::Unavailable(
+                    "MongoDB's primary changed while the session was closed".into(),
+                ));
+            }
+            let digest: ReportDigest = found.id("digest")?;
+            if submitted % u64::from(batch_size) == 0 {
+                begins.push(self.begin_of_batch(submitted / u64::from(batch_size), &digest)?);
+            }
+            if begins.len() == PAGE {
+                self.write(std::mem::take(&mut begins)).await?;
+            }
+            tree.push(&digest);
+            submitted += 1;
+            revisions += found.unsigned::<u64>("newest")?;
+        }
+        self.write(begins).await?;
+        let invited = self.store.participants.count_documents(invitations::admitted(self.session));
+        let invited = invited.session(&mut self.causal).await?;
+        Ok(FrozenSet { closed_at, invited, submitted, revisions, batch_size, root: tree.root() })
+    }
+
+    fn begin_of_batch(&self, index: u64, digest: &ReportDigest) -> Result<Document, StoreError> {
+        let index =
+            u32::try_from(index).map_err(|_| StoreError::Damaged("there are too many batches".into()))?;
+        Ok(doc! { "_id": batch_key(self.session, &self.id, index), "first": bytes(*digest.as_bytes()) })
+    }
+
+    async fn write(&mut self, begins: Vec<Document>) -> Result<(), StoreError> {
+        if !begins.is_empty() {
+            self.store.batches.insert_many(begins).session(&mut self.causal).await?;
+        }
+        Ok(())
+    }
+
+    /// The one step that counts.
+    async fn decide(&mut self, set: &FrozenSet) -> Result<bool, StoreError> {
+        let closing = doc! { "_id": self.session_key(), "phase": phase_code::code(Phase::Closing) };
+        let frozen = doc! {
+            "closed_at": number(set.closed_at)?,
+            "invited": number(set.invited)?,
+            "submitted": number(set.submitted)?,
+            "revisions": number(set.revisions)?,
+            "batch_size": i64::from(set.batch_size),
+            "root": bytes(set.root),
+            "attempt": self.id,
+        };
+        let closed = doc! { "$set": { "phase": phase_code::code(Phase::Closed), "frozen": frozen } };
+        let update = self.store.sessions.update_one(closing, closed).session(&mut self.causal);
+        Ok(update.await?.matched_count == 1)
+    }
+
+    /// Removes what this attempt wrote, since another won.
+    async fn forget(&mut self) -> Result<(), StoreError> {
+        let ours = doc! {
+            "_id": {
+                "$gte": batch_key(self.session, &self.id, 0),
+                "$lte": batch_key(self.session, &self.id, u32::MAX),
+            },
+        };
+        self.store.batches.delete_many(ours).session(&mut self.causal).await?;
+        Ok(())
+    }
+
+    fn session_key(&self) -> mongodb::bson::Bson {
+        bytes(*self.session.as_bytes())
+    }
+}
+
+/// The frozen set, and the attempt that made it.
+pub(super) async fn frozen(
+    store: &MongoStore,
+    session: &SessionId,
+) -> Result<Option<(FrozenSet, ObjectId)>, StoreError> {
+    let by_id = doc! { "_id": bytes(*session.as_bytes()) };
+    let found = store.sessions.find_one(by_id).projection(doc! { "frozen": 1 }).await?.unwrap_or_default();
+    let Ok(frozen) = found.get_document("frozen") else { return Ok(None) };
+    let set = FrozenSet {
+        closed_at: frozen.unsigned("closed_at")?,
+        invited: frozen.unsigned("invited")?,
+        submitted: frozen.unsigned("submitted")?,
+        revisions: frozen.unsigned("revisions")?,
+        batch_size: frozen.unsigned("batch_size")?,
+        root: frozen.array("root")?,
+    };
+    Ok(Some((set, frozen.get_object_id("attempt").map_err(|_| damaged("attempt"))?)))
+}
+
+pub(super) async fn batch(
+    store: &MongoStore,
+    session: &SessionId,
+    index: u32,
+) -> Result<Vec<Vec<u8>>, StoreError> {
+    let Some((set, attempt)) = frozen(store, session).await? else { return Ok(Vec::new()) };
+    let before = u64::from(index) * u64::from(set.batch_size);
+    let expected = set.submitted.saturating_sub(before).min(set.batch_size.into());
+    if expected == 0 {
+        return Ok(Vec::new());
+    }
+    let by_id = doc! { "_id": batch_key(session, &attempt, index) };
+    let begin = store.batches.find_one(by_id).await?;
+    let begin = begin.ok_or_else(|| StoreError::Damaged(format!("batch {index} of {session} is missing")))?;
+    let from_there = doc! {
+        "session": bytes(*session.as_bytes()),
+        "digest": { "$gte": bytes(begin.bytes("first")?), "$lte": bytes([0xFF; ReportDigest::LEN]) },
+    };
+    let mut participants = store
+        .participants
+        .find(from_there)
+        .sort(doc! { "session": 1, "digest": 1 })
+        .projection(doc! { "digest": 1 })
+        .limit(set.batch_size.into())
+        .await?;
+    let mut digests = Vec::new();
+    while let Some(found) = participants.try_next().await? {
+        digests.push(found.id("digest")?);
+    }
+    if digests.len() as u64 != expected {
+        return Err(StoreError::Damaged(format!("batch {index} of {session} has {} reports", digests.len())));
+    }
+    reports::read_bytes(store, session, &digests).await
+}
+
+fn batch_key(session: &SessionId, attempt: &ObjectId, index: u32) -> mongodb::bson::Bson {
+    key(session, &[&attempt.bytes()[..], &index.to_be_bytes()].concat())
+}

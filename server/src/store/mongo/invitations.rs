@@ -1,0 +1,152 @@
+//! Who may submit.
+//!
+//! Inviting goes in steps, each of which may be done again: make the documents; reserve places in the session's
+//! document, on condition that there are enough and the session isn't closing; admit. The order is what closing stands
+//! on: a document that was ever admitted was there before the session began to close.
+
+use std::collections::BTreeSet;
+
+use futures::TryStreamExt;
+use mongodb::bson::{Bson, Document, doc};
+use tacit_protocol::{
+    ids::{ParticipantId, SessionId},
+    phase::Phase,
+};
+
+use super::{
+    MongoStore,
+    document::{Fields, bytes, is_duplicate, key, no_session, number},
+    sessions,
+};
+use crate::store::{InviteOutcome, StoreError, phase_code};
+
+/// How many documents a command is about.
+const PAGE: usize = 5_000;
+
+pub(super) async fn invite(
+    store: &MongoStore,
+    session: &SessionId,
+    participants: &[ParticipantId],
+    max: u32,
+) -> Result<InviteOutcome, StoreError> {
+    let new = not_admitted(store, session, participants).await?;
+    if new.is_empty() {
+        return count(store, session).await.map(InviteOutcome::Invited);
+    }
+    // So that a refusal leaves no documents behind; what counts is the reservation.
+    if places(store, session).await? + new.len() as u64 > max.into() {
+        return Ok(InviteOutcome::Full(max.into()));
+    }
+    make_documents(store, session, &new).await?;
+    if !reserve(store, session, new.len() as u64, max).await? {
+        return match sessions::phase(store, session).await? {
+            Phase::Closing | Phase::Closed | Phase::Released => {
+                Err(StoreError::Unavailable(format!("session {session} closes; nobody was invited")))
+            }
+            _ => Ok(InviteOutcome::Full(max.into())),
+        };
+    }
+    let admitted = admit(store, session, &new).await?;
+    if admitted < new.len() as u64 {
+        // Others invited some of them at the same time, and reserved their places too.
+        give_back(store, session, new.len() as u64 - admitted).await?;
+    }
+    if !not_admitted(store, session, participants).await?.is_empty() {
+        return Err(StoreError::Unavailable(
+            "some of the invited were lost when MongoDB's primary changed".into(),
+        ));
+    }
+    count(store, session).await.map(InviteOutcome::Invited)
+}
+
+/// How many are invited.
+pub(super) async fn count(store: &MongoStore, session: &SessionId) -> Result<u64, StoreError> {
+    Ok(store.participants.count_documents(admitted(session)).await?)
+}
+
+/// Finds those who are invited.
+pub(super) fn admitted(session: &SessionId) -> Document {
+    doc! { "session": bytes(*session.as_bytes()), "admitted": true }
+}
+
+async fn not_admitted(
+    store: &MongoStore,
+    session: &SessionId,
+    participants: &[ParticipantId],
+) -> Result<Vec<ParticipantId>, StoreError> {
+    let mut rest: BTreeSet<ParticipantId> = participants.iter().copied().collect();
+    for page in participants.chunks(PAGE) {
+        let admitted = doc! { "_id": { "$in": keys(session, page) }, "admitted": true };
+        let mut found = store.participants.find(admitted).projection(doc! { "_id": 1 }).await?;
+        while let Some(document) = found.try_next().await? {
+            let key = document.bytes("_id")?;
+            let id = key.get(SessionId::LEN..).and_then(|id| ParticipantId::try_from(id).ok());
+            rest.remove(&id.ok_or_else(|| StoreError::Damaged("a participant's key is cut short".into()))?);
+        }
+    }
+    Ok(rest.into_iter().collect())
+}
+
+async fn places(store: &MongoStore, session: &SessionId) -> Result<u64, StoreError> {
+    let by_id = doc! { "_id": bytes(*session.as_bytes()) };
+    let found = store.sessions.find_one(by_id).projection(doc! { "places": 1 }).await?;
+    found.ok_or_else(|| no_session(session))?.unsigned("places")
+}
+
+async fn make_documents(
+    store: &MongoStore,
+    session: &SessionId,
+    new: &[ParticipantId],
+) -> Result<(), StoreError> {
+    for page in new.chunks(PAGE) {
+        let documents = page.iter().map(|participant| {
+            doc! {
+                "_id": key(session, participant.as_bytes()),
+                "session": bytes(*session.as_bytes()),
+                "admitted": false,
+                "frozen": false,
+                "version": 0_i64,
+                "newest": 0,
+                "revisions": [],
+            }
+        });
+        match store.participants.insert_many(documents).ordered(false).await {
+            Err(error) if !is_duplicate(&error) => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+async fn reserve(store: &MongoStore, session: &SessionId, new: u64, max: u32) -> Result<bool, StoreError> {
+    let filter = doc! {
+        "_id": bytes(*session.as_bytes()),
+        "phase": { "$lt": phase_code::code(Phase::Closing) },
+        "places": { "$lte": i64::from(max) - new as i64 },
+    };
+    let update = doc! { "$inc": { "places": number(new)? } };
+    Ok(store.sessions.update_one(filter, update).await?.matched_count == 1)
+}
+
+async fn admit(store: &MongoStore, session: &SessionId, new: &[ParticipantId]) -> Result<u64, StoreError> {
+    let mut admitted = 0;
+    for page in new.chunks(PAGE) {
+        let filter = doc! { "_id": { "$in": keys(session, page) }, "admitted": false };
+        admitted += store
+            .participants
+            .update_many(filter, doc! { "$set": { "admitted": true } })
+            .await?
+            .modified_count;
+    }
+    Ok(admitted)
+}
+
+async fn give_back(store: &MongoStore, session: &SessionId, places: u64) -> Result<(), StoreError> {
+    let update = doc! { "$inc": { "places": -(places as i64) } };
+    store.sessions.update_one(doc! { "_id": bytes(*session.as_bytes()) }, update).await?;
+    Ok(())
+}
+
+fn keys(session: &SessionId, participants: &[ParticipantId]) -> Vec<Bson> {
+    participants.iter().map(|participant| key(session, participant.as_bytes())).collect()
+}

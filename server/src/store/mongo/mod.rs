@@ -1,0 +1,184 @@
+//! The store for several servers beside each other: MongoDB, a replica set or a sharded cluster.
+//!
+//! Every write waits for a majority's journal, every read is of what a majority has, from the primary. There is no
+//! transaction over several documents. What is decided once is decided by one update of one document, which MongoDB
+//! makes atomic; everything else may be done again, by this server or another.
+//!
+//! # The race with closing
+//!
+//! A participant's document holds its revisions and decides for itself:
+//!
+//! - **It takes a report** by one conditional update: the participant is admitted, the document isn't frozen, and
+//!   nobody wrote it since it was read (`version`). The report's bytes were stored before. Nothing is ever taken out
+//!   again. So what the document holds is acknowledged by that.
+//! - **Closing** first moves the session to `closing`, from where no way leads back, then sets `frozen` in every
+//!   document, and begins again until none is left. A report that comes between the two steps is in time: it is
+//!   acknowledged and counted. The frozen documents never change, so everybody who orders them finds the same set, and
+//!   it doesn't matter how many servers close at once or where one of them stops. One compare-and-set, from `closing`
+//!   to `closed`, chooses the statement about it.
+//! - **No document is overlooked:** only an admitted participant's document takes reports, and admitting
+//!   ([`invitations`]) makes the document first, then updates the session on condition that it isn't closing, and
+//!   only then admits. So a document that takes reports was there before the session began to close.
+//! - **A refusal is final.** An update may be under way still when its caller has long been told that the store is
+//!   unavailable, and tries again. So before "not open" is answered, the document is written: frozen if the session
+//!   closes (which helps closing), otherwise given a new `version`. An update still under way then finds another
+//!   version and does nothing; and whether it came before is seen in the document as that write left it.
+//!
+//! Reads of a majority's state may be old if the primary was replaced without noticing. The phase that a report's
+//! storing reads may therefore be old, which lets a pause begin a moment later, but can't break any of the above:
+//! there, only updates decide. Closing reads in a causally consistent session, so that it sees its own writes.
+//!
+//! # What stays behind
+//!
+//! A crash in the middle of inviting may leave places reserved that nobody takes, never too many participants. Bytes
+//! of reports that were refused in the last moment stay, unreferenced. Deleted secrets may be in the journals and
+//! backups of MongoDB for as long as those are kept: they are sealed under the servers' master key.
+
+mod closing;
+mod connect;
+mod document;
+mod invitations;
+mod reports;
+mod results;
+mod sessions;
+
+use async_trait::async_trait;
+use mongodb::{Client, Collection, bson::Document};
+use tacit_protocol::{
+    ids::{OfferId, ParticipantId, SessionId},
+    phase::Phase,
+};
+
+use super::{
+    BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferRecord, OnceOutcome,
+    OpenError, PhaseOutcome, PutOutcome, SessionRecord, Store, StoreError, StoredRevision,
+};
+
+/// The store in MongoDB. Any number of servers may have the same database open.
+pub struct MongoStore {
+    client: Client,
+    /// `_id`: offer.
+    offers: Collection<Document>,
+    /// `_id`: session. Phase, places, frozen set and release are in it.
+    sessions: Collection<Document>,
+    /// `_id`: session ‖ participant.
+    participants: Collection<Document>,
+    /// `_id`: session ‖ digest.
+    reports: Collection<Document>,
+    /// `_id`: session ‖ attempt to close ‖ batch: where each batch begins.
+    batches: Collection<Document>,
+    /// `_id`: session ‖ batch.
+    records: Collection<Document>,
+}
+
+impl MongoStore {
+    /// Connects, and makes the collections' indexes if they aren't there.
+    ///
+    /// `uri` may hold a password: it is in no error.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] if the address is wrong, nobody answers there, or a later version of the program was there.
+    pub async fn connect(uri: &str, database: &str) -> Result<Self, OpenError> {
+        connect::connect(uri, database).await
+    }
+
+    /// Ends the connections. To be called before the program ends: the driver's own tasks may fail noisily otherwise.
+    pub async fn shutdown(self) {
+        self.client.shutdown().await;
+    }
+}
+
+#[async_trait]
+impl Store for MongoStore {
+    async fn put_offer(&self, offer: OfferRecord, now: u64) -> Result<(), StoreError> {
+        sessions::put_offer(self, offer, now).await
+    }
+
+    async fn offer(&self, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError> {
+        sessions::offer(self, offer, now).await
+    }
+
+    async fn create_session(&self, record: SessionRecord) -> Result<CreateOutcome, StoreError> {
+        sessions::create(self, record).await
+    }
+
+    async fn session(&self, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
+        sessions::session(self, session).await
+    }
+
+    async fn set_phase(&self, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError> {
+        sessions::set_phase(self, session, to).await
+    }
+
+    async fn invite(
+        &self,
+        session: &SessionId,
+        participants: &[ParticipantId],
+        max: u32,
+    ) -> Result<InviteOutcome, StoreError> {
+        invitations::invite(self, session, participants, max).await
+    }
+
+    async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError> {
+        reports::put(self, session, report).await
+    }
+
+    async fn newest_revision(
+        &self,
+        session: &SessionId,
+        participant: &ParticipantId,
+    ) -> Result<Option<Option<StoredRevision>>, StoreError> {
+        reports::newest(self, session, participant).await
+    }
+
+    async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError> {
+        reports::counts(self, session).await
+    }
+
+    async fn freeze(
+        &self,
+        session: &SessionId,
+        closed_at: u64,
+        batch_size: u32,
+    ) -> Result<FrozenSet, StoreError> {
+        closing::freeze(self, session, closed_at, batch_size.max(1)).await
+    }
+
+    async fn frozen(&self, session: &SessionId) -> Result<Option<FrozenSet>, StoreError> {
+        Ok(closing::frozen(self, session).await?.map(|(set, _)| set))
+    }
+
+    async fn batch(&self, session: &SessionId, index: u32) -> Result<Vec<Vec<u8>>, StoreError> {
+        closing::batch(self, session, index).await
+    }
+
+    async fn record_batch(
+        &self,
+        session: &SessionId,
+        record: BatchRecord,
+    ) -> Result<OnceOutcome, StoreError> {
+        results::record_batch(self, session, record).await
+    }
+
+    async fn batch_records(
+        &self,
+        session: &SessionId,
+        from: u32,
+        limit: u32,
+    ) -> Result<Vec<BatchRecord>, StoreError> {
+        results::batch_records(self, session, from, limit).await
+    }
+
+    async fn release(&self, session: &SessionId, release: Vec<u8>) -> Result<OnceOutcome, StoreError> {
+        results::release(self, session, release).await
+    }
+
+    async fn released(&self, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {
+        results::released(self, session).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        connect::ping(&self.client).await
+    }
+}

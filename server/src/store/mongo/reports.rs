@@ -1,0 +1,225 @@
+//! Reports as they come in, and how many. See the [module above](super) for why this holds against a close.
+
+use futures::TryStreamExt;
+use mongodb::{
+    bson::{Bson, Document, doc},
+    options::ReturnDocument,
+};
+use tacit_protocol::{
+    ids::{ParticipantId, ReportDigest, SessionId},
+    phase::Phase,
+};
+
+use super::{
+    MongoStore,
+    document::{Fields, bytes, damaged, is_duplicate, key, number},
+    invitations, results, sessions,
+};
+use crate::store::{Counts, MAX_REVISIONS, NewReport, PutOutcome, StoreError, StoredRevision};
+
+/// How often a report is tried again because another of the same participant was written first.
+const TRIES: usize = 64;
+
+pub(super) async fn put(
+    store: &MongoStore,
+    session: &SessionId,
+    report: NewReport,
+) -> Result<PutOutcome, StoreError> {
+    let mut bytes_are_stored = false;
+    for _ in 0..TRIES {
+        let step = next_step(store, session, &report).await?;
+        let version = match step {
+            Step::Answer(outcome) => return Ok(outcome),
+            Step::Append { version } => version,
+        };
+        if !bytes_are_stored {
+            store_bytes(store, session, &report).await?;
+            bytes_are_stored = true;
+        }
+        if append(store, session, &report, version).await? {
+            return Ok(PutOutcome::Stored(as_stored(&report)));
+        }
+    }
+    Err(StoreError::Unavailable("too many reports of one participant at once".into()))
+}
+
+enum Step {
+    /// Nothing is to be written.
+    Answer(PutOutcome),
+    /// The report is the next, if the document has this version still.
+    Append { version: i64 },
+}
+
+async fn next_step(store: &MongoStore, session: &SessionId, report: &NewReport) -> Result<Step, StoreError> {
+    let Some(found) = participant(store, session, &report.header.participant_id).await? else {
+        return Ok(Step::Answer(PutOutcome::NotInvited));
+    };
+    if let Some(stored) = same_report(&found, report)? {
+        return Ok(Step::Answer(PutOutcome::Repeated(stored)));
+    }
+    let phase = sessions::phase(store, session).await?;
+    if phase != Phase::Open {
+        return refuse(store, session, report, phase).await.map(Step::Answer);
+    }
+    let newest: u32 = found.unsigned("newest")?;
+    let revision = report.header.revision;
+    Ok(if newest.checked_add(1) != Some(revision) {
+        Step::Answer(PutOutcome::Conflict { newest })
+    } else if revision > MAX_REVISIONS {
+        Step::Answer(PutOutcome::TooMany)
+    } else {
+        Step::Append { version: found.integer("version")? }
+    })
+}
+
+/// Answers that the session isn't open, after making sure that no earlier attempt at the same report comes through.
+async fn refuse(
+    store: &MongoStore,
+    session: &SessionId,
+    report: &NewReport,
+    phase: Phase,
+) -> Result<PutOutcome, StoreError> {
+    let mut update = doc! { "$inc": { "version": 1_i64 } };
+    if matches!(phase, Phase::Closing | Phase::Closed | Phase::Released) {
+        update.insert("$set", doc! { "frozen": true });
+    }
+    let by_id = doc! { "_id": key(session, report.header.participant_id.as_bytes()) };
+    let written =
+        store.participants.find_one_and_update(by_id, update).return_document(ReturnDocument::After).await?;
+    let written = written.ok_or_else(|| StoreError::Damaged("a participant is gone".into()))?;
+    Ok(match same_report(&written, report)? {
+        Some(stored) => PutOutcome::Repeated(stored),
+        None => PutOutcome::NotOpen(phase),
+    })
+}
+
+/// Stores the bytes if they aren't there. Not an insertion: if another call made the document a moment ago, this waits
+/// with it for the majority.
+async fn store_bytes(store: &MongoStore, session: &SessionId, report: &NewReport) -> Result<(), StoreError> {
+    let update = doc! { "$setOnInsert": { "bytes": bytes(&report.bytes[..]) } };
+    loop {
+        let by_id = doc! { "_id": key(session, report.digest.as_bytes()) };
+        match store.reports.update_one(by_id, update.clone()).upsert(true).await {
+            // Another call made it between this one's looking and inserting: it is found the next time.
+            Err(error) if is_duplicate(&error) => {}
+            other => return other.map(drop).map_err(Into::into),
+        }
+    }
+}
+
+/// Appends the report to its participant's document, if that is as it was read.
+async fn append(
+    store: &MongoStore,
+    session: &SessionId,
+    report: &NewReport,
+    version: i64,
+) -> Result<bool, StoreError> {
+    let filter = doc! {
+        "_id": key(session, report.header.participant_id.as_bytes()),
+        "admitted": true,
+        "frozen": false,
+        "version": version,
+    };
+    let digest = bytes(*report.digest.as_bytes());
+    let revision = doc! {
+        "revision": report.header.revision as i32,
+        "digest": digest.clone(),
+        "received_at": number(report.received_at)?,
+    };
+    let update = doc! {
+        "$push": { "revisions": revision },
+        "$set": { "newest": report.header.revision as i32, "digest": digest },
+        "$inc": { "version": 1_i64 },
+    };
+    Ok(store.participants.update_one(filter, update).await?.matched_count == 1)
+}
+
+pub(super) async fn newest(
+    store: &MongoStore,
+    session: &SessionId,
+    participant_id: &ParticipantId,
+) -> Result<Option<Option<StoredRevision>>, StoreError> {
+    let Some(found) = participant(store, session, participant_id).await? else { return Ok(None) };
+    let newest = found.unsigned("newest")?;
+    revision(&found, newest).map(Some)
+}
+
+pub(super) async fn counts(store: &MongoStore, session: &SessionId) -> Result<Counts, StoreError> {
+    let submitted = doc! { "session": bytes(*session.as_bytes()), "admitted": true, "newest": { "$gte": 1 } };
+    let sum = [
+        doc! { "$match": submitted },
+        doc! { "$group": { "_id": null, "submitted": { "$sum": 1 }, "revisions": { "$sum": "$newest" } } },
+    ];
+    let sums = store.participants.aggregate(sum).await?.try_next().await?;
+    let (submitted, revisions) = match sums {
+        Some(sums) => (sums.unsigned("submitted")?, sums.unsigned("revisions")?),
+        None => (0, 0),
+    };
+    Ok(Counts {
+        invited: invitations::count(store, session).await?,
+        submitted,
+        revisions,
+        verified_batches: results::count(store, session).await?,
+    })
+}
+
+/// The participant's document, if it is invited.
+async fn participant(
+    store: &MongoStore,
+    session: &SessionId,
+    participant: &ParticipantId,
+) -> Result<Option<Document>, StoreError> {
+    let filter = doc! { "_id": key(session, participant.as_bytes()), "admitted": true };
+    Ok(store.participants.find_one(filter).await?)
+}
+
+/// The stored revision that is this very report.
+fn same_report(participant: &Document, report: &NewReport) -> Result<Option<StoredRevision>, StoreError> {
+    let stored = revision(participant, report.header.revision)?;
+    Ok(stored.filter(|stored| stored.digest == report.digest))
+}
+
+fn revision(participant: &Document, number: u32) -> Result<Option<StoredRevision>, StoreError> {
+    let revisions = participant.get_array("revisions").map_err(|_| damaged("revisions"))?;
+    let Some(index) = number.checked_sub(1) else { return Ok(None) };
+    let Some(found) = revisions.get(index as usize) else { return Ok(None) };
+    let found = found.as_document().ok_or_else(|| damaged("revisions"))?;
+    if found.unsigned::<u32>("revision")? != number {
+        return Err(damaged("revisions"));
+    }
+    let digest: ReportDigest = found.id("digest")?;
+    Ok(Some(StoredRevision { revision: number, digest, received_at: found.unsigned("received_at")? }))
+}
+
+fn as_stored(report: &NewReport) -> StoredRevision {
+    StoredRevision {
+        revision: report.header.revision,
+        digest: report.digest,
+        received_at: report.received_at,
+    }
+}
+
+/// The bytes of reports, in the order of their digests here.
+pub(super) async fn read_bytes(
+    store: &MongoStore,
+    session: &SessionId,
+    digests: &[ReportDigest],
+) -> Result<Vec<Vec<u8>>, StoreError> {
+    let keys: Vec<Bson> = digests.iter().map(|digest| key(session, digest.as_bytes())).collect();
+    // Keys begin with the session alike, so their order is that of the digests, which ascend.
+    let mut found = store.reports.find(doc! { "_id": { "$in": keys } }).sort(doc! { "_id": 1 }).await?;
+    let mut reports = Vec::with_capacity(digests.len());
+    while let Some(document) = found.try_next().await? {
+        let expected =
+            digests.get(reports.len()).map(|digest| [session.as_bytes(), &digest.as_bytes()[..]].concat());
+        if expected.as_deref() != Some(document.bytes("_id")?) {
+            return Err(StoreError::Damaged(format!("a report of session {session} is missing")));
+        }
+        reports.push(document.bytes("bytes")?.to_vec());
+    }
+    if reports.len() == digests.len() {
+        Ok(reports)
+    } else {
+        Err(StoreError::Damaged(format!("a report of session {session} is missing")))
+    }
+}

@@ -1,0 +1,142 @@
+//! What verification leaves behind: batch records, and the release.
+
+use futures::TryStreamExt;
+use mongodb::bson::{Document, doc};
+use tacit_protocol::{ids::SessionId, phase::Phase};
+
+use super::{
+    MongoStore,
+    document::{Fields, bytes, is_duplicate, key},
+    sessions,
+};
+use crate::store::{BatchRecord, OnceOutcome, StoreError, phase_code};
+
+pub(super) async fn record_batch(
+    store: &MongoStore,
+    session: &SessionId,
+    record: BatchRecord,
+) -> Result<OnceOutcome, StoreError> {
+    if let Some(outcome) = recorded(store, session, &record).await? {
+        return Ok(outcome);
+    }
+    require_closed(sessions::phase(store, session).await?, session)?;
+    let document = doc! {
+        "_id": record_key(session, record.index),
+        "index": i64::from(record.index),
+        "verdicts_digest": bytes(record.verdicts_digest),
+        "accepted": i64::from(record.accepted),
+        "sealed_share": bytes(&record.sealed_share[..]),
+        "note": bytes(&record.note[..]),
+    };
+    match store.records.insert_one(document).await {
+        Ok(_) => {}
+        Err(error) if is_duplicate(&error) => {
+            let outcome = recorded(store, session, &record).await?;
+            return outcome
+                .ok_or_else(|| StoreError::Unavailable("the record isn't on a majority yet".into()));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    if sessions::phase(store, session).await? == Phase::Released {
+        destroy_shares(store, session).await?;
+    }
+    Ok(OnceOutcome::Written)
+}
+
+async fn recorded(
+    store: &MongoStore,
+    session: &SessionId,
+    record: &BatchRecord,
+) -> Result<Option<OnceOutcome>, StoreError> {
+    let by_id = doc! { "_id": record_key(session, record.index) };
+    let found = store.records.find_one(by_id).projection(doc! { "verdicts_digest": 1 }).await?;
+    found.map(|found| Ok(once(found.array::<32>("verdicts_digest")? == record.verdicts_digest))).transpose()
+}
+
+pub(super) async fn batch_records(
+    store: &MongoStore,
+    session: &SessionId,
+    from: u32,
+    limit: u32,
+) -> Result<Vec<BatchRecord>, StoreError> {
+    if limit == 0 {
+        return Ok(Vec::new());
+    }
+    let mut found =
+        store.records.find(all_from(session, from)).sort(doc! { "_id": 1 }).limit(limit.into()).await?;
+    let mut records = Vec::new();
+    while let Some(record) = found.try_next().await? {
+        let share = record.contains_key("sealed_share").then(|| record.bytes("sealed_share")).transpose()?;
+        records.push(BatchRecord {
+            index: record.unsigned("index")?,
+            verdicts_digest: record.array("verdicts_digest")?,
+            accepted: record.unsigned("accepted")?,
+            sealed_share: share.unwrap_or_default().to_vec(),
+            note: record.bytes("note")?.to_vec(),
+        });
+    }
+    Ok(records)
+}
+
+/// How many batches have their record.
+pub(super) async fn count(store: &MongoStore, session: &SessionId) -> Result<u32, StoreError> {
+    let count = store.records.count_documents(all_from(session, 0)).await?;
+    u32::try_from(count).map_err(|_| StoreError::Damaged("there are too many batches".into()))
+}
+
+/// One update releases and destroys the secret, without which the shares are noise. They go next; if the process stops
+/// between the two, with the next release of the same bytes.
+pub(super) async fn release(
+    store: &MongoStore,
+    session: &SessionId,
+    release: Vec<u8>,
+) -> Result<OnceOutcome, StoreError> {
+    let closed = doc! { "_id": bytes(*session.as_bytes()), "phase": phase_code::code(Phase::Closed) };
+    let update = doc! {
+        "$set": { "phase": phase_code::code(Phase::Released), "release": bytes(&release[..]) },
+        "$unset": { "sealed_secret": "" },
+    };
+    let won = store.sessions.update_one(closed, update).await?.matched_count == 1;
+    let outcome = if won {
+        OnceOutcome::Written
+    } else if let Some(written) = released(store, session).await? {
+        once(written == release)
+    } else {
+        let phase = sessions::phase(store, session).await?;
+        require_closed(phase, session)?;
+        return Err(StoreError::Unavailable(format!("session {session} was closed this moment; try again")));
+    };
+    destroy_shares(store, session).await?;
+    Ok(outcome)
+}
+
+pub(super) async fn released(store: &MongoStore, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {
+    let by_id = doc! { "_id": bytes(*session.as_bytes()) };
+    let found = store.sessions.find_one(by_id).projection(doc! { "release": 1 }).await?.unwrap_or_default();
+    found.contains_key("release").then(|| found.bytes("release").map(<[u8]>::to_vec)).transpose()
+}
+
+async fn destroy_shares(store: &MongoStore, session: &SessionId) -> Result<(), StoreError> {
+    let update = doc! { "$unset": { "sealed_share": "" } };
+    store.records.update_many(all_from(session, 0), update).await?;
+    Ok(())
+}
+
+fn record_key(session: &SessionId, index: u32) -> mongodb::bson::Bson {
+    key(session, &index.to_be_bytes())
+}
+
+fn all_from(session: &SessionId, from: u32) -> Document {
+    doc! { "_id": { "$gte": record_key(session, from), "$lte": record_key(session, u32::MAX) } }
+}
+
+fn require_closed(phase: Phase, session: &SessionId) -> Result<(), StoreError> {
+    match phase {
+        Phase::Closed => Ok(()),
+        phase => Err(StoreError::Damaged(format!("session {session} is in phase {phase:?}, not closed"))),
+    }
+}
+
+fn once(same: bool) -> OnceOutcome {
+    if same { OnceOutcome::Written } else { OnceOutcome::Different }
+}

@@ -1,0 +1,144 @@
+//! Offers, sessions and their phases.
+
+use mongodb::bson::{Document, doc};
+use tacit_protocol::{
+    ids::{OfferId, SessionId},
+    phase::Phase,
+};
+
+use super::{
+    MongoStore,
+    document::{Fields, bytes, is_duplicate, no_session, number},
+};
+use crate::store::{CreateOutcome, OfferRecord, PhaseOutcome, SessionRecord, StoreError, phase_code};
+
+pub(super) async fn put_offer(store: &MongoStore, offer: OfferRecord, now: u64) -> Result<(), StoreError> {
+    store.offers.delete_many(doc! { "expires_at": { "$lte": number(now)? } }).await?;
+    store
+        .offers
+        .insert_one(doc! {
+            "_id": bytes(*offer.offer.as_bytes()),
+            "expires_at": number(offer.expires_at)?,
+            "sealed_secret": bytes(offer.sealed_secret),
+            "sealed_signing_seed": bytes(offer.sealed_signing_seed),
+        })
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn offer(
+    store: &MongoStore,
+    offer: &OfferId,
+    now: u64,
+) -> Result<Option<OfferRecord>, StoreError> {
+    let filter = doc! { "_id": bytes(*offer.as_bytes()), "expires_at": { "$gt": number(now)? } };
+    let Some(found) = store.offers.find_one(filter).await? else { return Ok(None) };
+    Ok(Some(OfferRecord {
+        offer: *offer,
+        expires_at: found.unsigned("expires_at")?,
+        sealed_secret: found.bytes("sealed_secret")?.to_vec(),
+        sealed_signing_seed: found.bytes("sealed_signing_seed")?.to_vec(),
+    }))
+}
+
+/// Of several sessions made from one offer at once, the unique index on `offer` lets one through. The offer goes
+/// afterwards; should the process stop before that, the index still stands.
+pub(super) async fn create(store: &MongoStore, record: SessionRecord) -> Result<CreateOutcome, StoreError> {
+    let (session, offer_id) = (record.session, record.offer);
+    if let Some(outcome) = existing(store, &session, &offer_id).await? {
+        return Ok(outcome);
+    }
+    if offer(store, &offer_id, record.created_at).await?.is_none() {
+        // It may have been used up meanwhile, by the very same request sent twice.
+        return Ok(existing(store, &session, &offer_id).await?.unwrap_or(CreateOutcome::NoOffer));
+    }
+    let mut document = doc! {
+        "_id": bytes(*session.as_bytes()),
+        "manifest": bytes(record.manifest),
+        "offer": bytes(*offer_id.as_bytes()),
+        "phase": phase_code::code(record.phase),
+        "created_at": number(record.created_at)?,
+        "sealed_signing_seed": bytes(record.sealed_signing_seed),
+        "places": 0_i64,
+    };
+    if let Some(secret) = record.sealed_secret {
+        document.insert("sealed_secret", bytes(secret));
+    }
+    match store.sessions.insert_one(document).await {
+        Ok(_) => forget_offer(store, &offer_id).await.map(|()| CreateOutcome::Created),
+        Err(error) if is_duplicate(&error) => {
+            Ok(existing(store, &session, &offer_id).await?.unwrap_or(CreateOutcome::NoOffer))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What there is to say if the session exists already.
+async fn existing(
+    store: &MongoStore,
+    session: &SessionId,
+    offer: &OfferId,
+) -> Result<Option<CreateOutcome>, StoreError> {
+    let by_id = doc! { "_id": bytes(*session.as_bytes()) };
+    let Some(found) = store.sessions.find_one(by_id).projection(doc! { "offer": 1 }).await? else {
+        return Ok(None);
+    };
+    if found.id::<OfferId>("offer")? != *offer {
+        return Ok(Some(CreateOutcome::NoOffer));
+    }
+    forget_offer(store, offer).await?;
+    Ok(Some(CreateOutcome::Existed))
+}
+
+async fn forget_offer(store: &MongoStore, offer: &OfferId) -> Result<(), StoreError> {
+    store.offers.delete_one(doc! { "_id": bytes(*offer.as_bytes()) }).await?;
+    Ok(())
+}
+
+pub(super) async fn session(
+    store: &MongoStore,
+    session: &SessionId,
+) -> Result<Option<SessionRecord>, StoreError> {
+    let by_id = doc! { "_id": bytes(*session.as_bytes()) };
+    let found = store.sessions.find_one(by_id).projection(doc! { "release": 0, "frozen": 0 }).await?;
+    let Some(found) = found else { return Ok(None) };
+    let secret = found.contains_key("sealed_secret").then(|| found.bytes("sealed_secret")).transpose()?;
+    Ok(Some(SessionRecord {
+        session: *session,
+        manifest: found.bytes("manifest")?.to_vec(),
+        offer: found.id("offer")?,
+        phase: phase_of(&found)?,
+        created_at: found.unsigned("created_at")?,
+        sealed_secret: secret.map(<[u8]>::to_vec),
+        sealed_signing_seed: found.bytes("sealed_signing_seed")?.to_vec(),
+    }))
+}
+
+pub(super) async fn set_phase(
+    store: &MongoStore,
+    session: &SessionId,
+    to: Phase,
+) -> Result<PhaseOutcome, StoreError> {
+    if matches!(to, Phase::Open | Phase::Paused) {
+        let from = [Phase::Draft, Phase::Open, Phase::Paused].into_iter().filter(|from| from.allows(to));
+        let from: Vec<_> = from.map(phase_code::code).collect();
+        let filter = doc! { "_id": bytes(*session.as_bytes()), "phase": { "$in": from } };
+        let update = doc! { "$set": { "phase": phase_code::code(to) } };
+        if store.sessions.update_one(filter, update).await?.matched_count == 1 {
+            return Ok(PhaseOutcome::Now);
+        }
+    }
+    let found = phase(store, session).await?;
+    Ok(if found == to { PhaseOutcome::Now } else { PhaseOutcome::Elsewhere(found) })
+}
+
+/// Where the session stands.
+pub(super) async fn phase(store: &MongoStore, session: &SessionId) -> Result<Phase, StoreError> {
+    let by_id = doc! { "_id": bytes(*session.as_bytes()) };
+    let found = store.sessions.find_one(by_id).projection(doc! { "phase": 1 }).await?;
+    phase_of(&found.ok_or_else(|| no_session(session))?)
+}
+
+fn phase_of(document: &Document) -> Result<Phase, StoreError> {
+    phase_code::phase(document.integer("phase")?)
+}
