@@ -18,7 +18,7 @@ pub(super) fn view(model: &Model, survey: &Rc<Survey>, draft: &Draft, act: &Call
         <>
             { summary(model.errors()) }
             <h1 id={dom::HEADING} tabindex="-1">{ form.title() }</h1>
-            <p class="lead">{ form.purpose() }</p>
+            <p class="lead purpose">{ form.purpose() }</p>
             { already(model) }
             <div class="columns">
                 { about::view(survey) }
