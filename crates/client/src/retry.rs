@@ -27,7 +27,7 @@ impl Backoff {
         Self { first: Duration::from_millis(200), longest: Duration::from_secs(2), attempts: None };
 
     /// How long to wait after failure number `failures` (from 1): between half and all of the doubled wait.
-    fn wait(&self, failures: u32) -> Duration {
+    pub fn wait(&self, failures: u32) -> Duration {
         let factor = 1_u32.checked_shl(failures.saturating_sub(1)).unwrap_or(u32::MAX);
         let wait = self.first.saturating_mul(factor).min(self.longest);
         // Without randomness everybody waits as long; that is worse, but no reason to fail.

@@ -85,8 +85,12 @@ of = "member"
 "#;
 
 /// wage, age, member, colour
-const ANSWERS: [[&str; 4]; 4] =
-    [["0.00", "16", "yes", "red"], ["100.00", "99", "no", "blue"], ["7.10", "", "yes", ""], ["63.01", "40", "no", "green"]];
+const ANSWERS: [[&str; 4]; 4] = [
+    ["0.00", "16", "yes", "red"],
+    ["100.00", "99", "no", "blue"],
+    ["7.10", "", "yes", ""],
+    ["63.01", "40", "no", "green"],
+];
 
 const LEADER_SEED: [u8; 32] = [1; 32];
 const SIGNING_SEED: [u8; 32] = [2; 32];
@@ -110,7 +114,8 @@ fn main() -> Made<()> {
     for (index, answers) in ANSWERS.iter().enumerate() {
         let token = token(index)?;
         let report = session.seal(&mut rng(), &valid(&session, answers)?, &token, 1)?;
-        let answers = json!({ "wage": answers[0], "age": answers[1], "member": answers[2], "colour": answers[3] });
+        let answers =
+            json!({ "wage": answers[0], "age": answers[1], "member": answers[2], "colour": answers[3] });
         let good = json!({
             "expect": "accepted",
             "answers": answers,
@@ -174,10 +179,9 @@ fn manifests(session: &Session, manifest: &Manifest) -> Made<Vec<(&'static str, 
         "analyst_seed": hex(&ANALYST_SEED),
         "verify_key": hex(&VERIFY_KEY),
     });
-    let swapped = |manifest: String| json!({ "expect": "swapped", "session": session.id(), "manifest": manifest });
-    let of_itself = |expect: &str, manifest: String| {
-        json!({ "expect": expect, "session": SessionId::of_manifest(manifest.as_bytes()), "manifest": manifest })
-    };
+    let swapped =
+        |manifest: String| json!({ "expect": "swapped", "session": session.id(), "manifest": manifest });
+    let of_itself = |expect: &str, manifest: String| json!({ "expect": expect, "session": SessionId::of_manifest(manifest.as_bytes()), "manifest": manifest });
     Ok(vec![
         ("0", json!({ "expect": "accepted", "session": session.id(), "manifest": good, "keys": keys })),
         ("bad_other_analyst_key", swapped(text(&other_key)?)),
@@ -228,15 +232,31 @@ fn bad_reports(
             altered(&|report| std::mem::swap(&mut report.leader_share, &mut report.helper_share))?,
         ),
         ("report_id_altered", "open-leader", altered(&|report| report.header.report_id = other_id)?),
-        ("participant_altered", "open-leader", altered(&|report| report.header.participant_id = others_token)?),
+        (
+            "participant_altered",
+            "open-leader",
+            altered(&|report| report.header.participant_id = others_token)?,
+        ),
         ("revision_altered", "open-leader", altered(&|report| report.header.revision = 2)?),
         ("cohort_altered", "open-leader", altered(&|report| report.header.cohort = 1)?),
         ("public_share", "open-leader", altered(&|report| report.public_share[0] ^= 1)?),
         ("leader_ciphertext", "open-leader", altered(&|report| report.leader_share[40] ^= 1)?),
         ("helper_ciphertext", "open-helper", altered(&|report| report.helper_share[40] ^= 1)?),
-        ("role_swapped", "open-leader", resealed(manifest, good, this, [Role::Helper, Role::Helper], |_| {})?),
-        ("helper_role_swapped", "open-helper", resealed(manifest, good, this, [Role::Leader, Role::Leader], |_| {})?),
-        ("other_session", "open-leader", resealed(manifest, good, &other, [Role::Leader, Role::Helper], |_| {})?),
+        (
+            "role_swapped",
+            "open-leader",
+            resealed(manifest, good, this, [Role::Helper, Role::Helper], |_| {})?,
+        ),
+        (
+            "helper_role_swapped",
+            "open-helper",
+            resealed(manifest, good, this, [Role::Leader, Role::Leader], |_| {})?,
+        ),
+        (
+            "other_session",
+            "open-leader",
+            resealed(manifest, good, &other, [Role::Leader, Role::Helper], |_| {})?,
+        ),
         ("proof_for_other_session", "verify", proved_for(session, &other, None)?),
         ("proof_for_other_report", "verify", proved_for(session, this, Some(&other_id))?),
         (
@@ -257,7 +277,9 @@ fn bad_reports(
         (
             "share_no_element",
             "malformed",
-            resealed(manifest, good, this, [Role::Leader, Role::Helper], |shares| shares.leader[..16].fill(0xff))?,
+            resealed(manifest, good, this, [Role::Leader, Role::Helper], |shares| {
+                shares.leader[..16].fill(0xff)
+            })?,
         ),
     ])
 }
@@ -279,7 +301,8 @@ fn resealed(
     let its_session = SessionId::of_manifest(&manifest.to_bytes()?);
     let aad = good.header.associated_data(&its_session, &good.public_share);
     let leader = SealingKey::from_seed(&LEADER_SEED).open(Role::Leader, &aad, &good.leader_share)?;
-    let helper = AnalystSecret::from_seed(&ANALYST_SEED).sealing().open(Role::Helper, &aad, &good.helper_share)?;
+    let helper =
+        AnalystSecret::from_seed(&ANALYST_SEED).sealing().open(Role::Helper, &aad, &good.helper_share)?;
     let mut shares =
         Opened { public: good.public_share.clone(), leader: leader.to_vec(), helper: helper.to_vec() };
     alter(&mut shares);
@@ -336,7 +359,11 @@ fn receipts(session: &Session, report: &SealedReport) -> Made<Vec<(&'static str,
         ("bad_signature", "signature", flipped(good.len() - 1)),
         ("bad_other_key", "signature", by_other.get_encoded()?),
         ("bad_other_session", "other-session", signed(Receipt { session: other, ..receipt })?),
-        ("bad_other_digest", "other-report", signed(Receipt { digest: report.report().digest(&other), ..receipt })?),
+        (
+            "bad_other_digest",
+            "other-report",
+            signed(Receipt { digest: report.report().digest(&other), ..receipt })?,
+        ),
         ("bad_other_revision", "other-report", signed(Receipt { revision: 2, ..receipt })?),
     ])
 }

@@ -17,13 +17,19 @@ const SIGNED_RECEIPT_LEN: usize = 1 + 32 + 32 + 4 + 8 + 64;
 #[non_exhaustive]
 pub enum ReceiptError {
     /// The signature isn't by the key that the manifest names.
-    #[error("the server's signature is wrong, so nothing proves that it has your answers. Submit again; if it stays so, tell whoever invited you.")]
+    #[error(
+        "the server's signature is wrong, so nothing proves that it has your answers. Submit again; if it stays so, tell whoever invited you."
+    )]
     Signature,
     /// It is about another session.
-    #[error("the server signed for another session, so nothing proves that it has your answers. Submit again; if it stays so, tell whoever invited you.")]
+    #[error(
+        "the server signed for another session, so nothing proves that it has your answers. Submit again; if it stays so, tell whoever invited you."
+    )]
     OtherSession,
     /// It is about another report or revision.
-    #[error("the server's receipt is for another submission, so nothing proves that it has your answers. Submit again; if it stays so, tell whoever invited you.")]
+    #[error(
+        "the server's receipt is for another submission, so nothing proves that it has your answers. Submit again; if it stays so, tell whoever invited you."
+    )]
     OtherReport,
 }
 
@@ -64,7 +70,8 @@ impl Session {
     ///
     /// [`SavedReceiptError`]: nothing proves that the server has what it says.
     pub fn read_receipt(&self, text: &str) -> Result<Receipt, SavedReceiptError> {
-        let bytes = text::decode_array::<SIGNED_RECEIPT_LEN>(text).map_err(|_| SavedReceiptError::Malformed)?;
+        let bytes =
+            text::decode_array::<SIGNED_RECEIPT_LEN>(text).map_err(|_| SavedReceiptError::Malformed)?;
         let receipt = SignedReceipt::get_decoded(&bytes).map_err(|_| SavedReceiptError::Malformed)?;
         Ok(*self.check_any_receipt(&receipt)?)
     }
@@ -84,7 +91,8 @@ impl Session {
     }
 
     fn check_any_receipt<'a>(&self, receipt: &'a SignedReceipt) -> Result<&'a Receipt, ReceiptError> {
-        let receipt = receipt.verify(&self.manifest.server.signing_key).map_err(|_| ReceiptError::Signature)?;
+        let receipt =
+            receipt.verify(&self.manifest.server.signing_key).map_err(|_| ReceiptError::Signature)?;
         if receipt.session == self.id { Ok(receipt) } else { Err(ReceiptError::OtherSession) }
     }
 }

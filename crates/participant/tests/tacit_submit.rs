@@ -1,4 +1,5 @@
 //! tacit-submit, as a process, against a server's double.
+#![allow(clippy::unwrap_used, reason = "tests, with helpers outside of test functions")]
 
 mod support;
 
@@ -26,10 +27,8 @@ async fn submits_and_submits_again() {
     let (double, address) = served().await;
     let (directory, link) = (TempDir::new().unwrap(), double.link(address, 0));
     let file = directory.path().join("receipt");
-    let submit = |wage: &'static str| {
-        run(&["--answer", wage, "--answer", "likes=tea", "--answer", "likes=coffee", "--yes", &link])
-    };
-    let first = submit("wage=7.10").await;
+    let likes = ["--answer", "likes=tea", "--answer", "likes=coffee"];
+    let first = run(&[&WAGE[..], &likes, &["--yes", &link]].concat()).await;
     assert_eq!(code(&first), 0, "{}", err(&first));
     assert!(out(&first).contains("revision 1"), "{}", out(&first));
     assert!(err(&first).contains("Ana Lyst") && err(&first).contains("Sum of Wage"), "{}", err(&first));
@@ -75,7 +74,9 @@ async fn takes_the_link_from_a_file_or_the_standard_input() {
 
 #[tokio::test]
 async fn usage_is_checked() {
-    for args in [&[][..], &["--yes"], &["--csv", "a.csv"], &["link", "--answer", "wage"], &["link", "--replace"]] {
+    for args in
+        [&[][..], &["--yes"], &["--csv", "a.csv"], &["link", "--answer", "wage"], &["link", "--replace"]]
+    {
         assert_eq!(code(&run(args).await), 2, "{args:?}");
     }
 }
@@ -258,7 +259,8 @@ async fn free_address() -> SocketAddr {
 }
 
 fn links(double: &Double, address: SocketAddr, directory: &TempDir, count: usize) -> String {
-    let links: String = (0..count).map(|index| format!("{index},{}\n", double.link(address, index))).collect();
+    let links: String =
+        (0..count).map(|index| format!("{index},{}\n", double.link(address, index))).collect();
     write(directory, "links.csv", &format!("number,link\n{links}"))
 }
 

@@ -1,5 +1,6 @@
 //! The VDAF draft's own vectors through the public interface of `prio` that the tally uses: a dependency that computes
 //! something else than the draft is noticed here. Source: see `test-vectors/v1/README.md`.
+#![allow(clippy::unwrap_used, reason = "tests, with helpers outside of test functions")]
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -121,7 +122,9 @@ where
     fn message(&mut self, report: usize) -> bool {
         let of_report = self.states.iter().filter(|((of, _), _)| *of == report);
         let shares: Vec<_> = of_report.map(|(_, (_, share))| share.clone()).collect();
-        let Ok(message) = self.vdaf.verifier_shares_to_message(&self.context, &(), shares) else { return false };
+        let Ok(message) = self.vdaf.verifier_shares_to_message(&self.context, &(), shares) else {
+            return false;
+        };
         let expected = &self.vector["reports"][report]["verifier_messages"][0];
         assert_eq!(message.get_encoded().unwrap(), hex(expected), "verifier message");
         true
@@ -132,22 +135,28 @@ where
         let (state, _) = self.states[&(report, aggregator)].clone();
         let message = hex(&given["verifier_messages"][0]);
         let message = V::VerifierMessage::get_decoded_with_param(&state, &message).unwrap();
-        let Ok(VerifyTransition::Finish(output)) = self.vdaf.verify_next(&self.context, state, message) else {
+        let Ok(VerifyTransition::Finish(output)) = self.vdaf.verify_next(&self.context, state, message)
+        else {
             return false;
         };
-        let expected: Vec<u8> =
-            given["out_shares"][aggregator].as_array().map_or_else(
-                || hex(&given["out_shares"][aggregator]),
-                |elements| elements.iter().flat_map(hex).collect(),
-            );
+        let expected: Vec<u8> = given["out_shares"][aggregator].as_array().map_or_else(
+            || hex(&given["out_shares"][aggregator]),
+            |elements| elements.iter().flat_map(hex).collect(),
+        );
         assert_eq!(output.get_encoded().unwrap(), expected, "output share");
         self.outputs.entry(aggregator).or_default().push(output);
         true
     }
 
     fn aggregate(&mut self, aggregator: usize) -> bool {
-        let Ok(sum) = self.vdaf.aggregate(&(), self.outputs.remove(&aggregator).unwrap()) else { return false };
-        assert_eq!(sum.get_encoded().unwrap(), hex(&self.vector["agg_shares"][aggregator]), "aggregate share");
+        let Ok(sum) = self.vdaf.aggregate(&(), self.outputs.remove(&aggregator).unwrap()) else {
+            return false;
+        };
+        assert_eq!(
+            sum.get_encoded().unwrap(),
+            hex(&self.vector["agg_shares"][aggregator]),
+            "aggregate share"
+        );
         self.sums.push(sum);
         true
     }

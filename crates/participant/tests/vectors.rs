@@ -1,4 +1,5 @@
 //! The frozen vectors of `test-vectors/v1`: what is good stays good, and each bad one fails where it must.
+#![allow(clippy::unwrap_used, reason = "tests, with helpers outside of test functions")]
 
 use std::{fs, path::PathBuf};
 
@@ -100,7 +101,8 @@ fn receipts() {
             _ => "other",
         });
         let outcome = receipt.and_then(|receipt| {
-            let same = receipt.digest == report.digest(session.id()) && receipt.revision == report.header.revision;
+            let same =
+                receipt.digest == report.digest(session.id()) && receipt.revision == report.header.revision;
             if same { Ok(()) } else { Err("other-report") }
         });
         assert_eq!(outcome.err().unwrap_or("accepted"), text(&vector, "expect"), "{name}");
@@ -157,7 +159,8 @@ impl Parties {
             return Err("lengths");
         }
         let aad = report.header.associated_data(&self.session, &report.public_share);
-        let open = |key: &SealingKey, role, share: &[u8], fault| key.open(role, &aad, share).map_err(|_| fault);
+        let open =
+            |key: &SealingKey, role, share: &[u8], fault| key.open(role, &aad, share).map_err(|_| fault);
         let leader_share = open(&self.leader_key, Role::Leader, &report.leader_share, "open-leader")?;
         let helper_share = open(&self.helper_key, Role::Helper, &report.helper_share, "open-helper")?;
         self.compute(&report, &leader_share, &helper_share).map_err(|reject| match reject {
@@ -184,8 +187,7 @@ impl Parties {
         let counts = self.helper_sum.counts(&self.circuit);
         let released = self.leader_sum.release(&self.circuit, &counts, self.accepted, threshold).unwrap();
         let form = &self.manifest.form;
-        let results =
-            self.helper_sum.open(&self.circuit, form, &released, self.accepted, threshold).unwrap();
+        let results = self.helper_sum.open(&self.circuit, form, &released, self.accepted, threshold).unwrap();
         let row = |analysis: usize, row: usize| &results.analyses[analysis].rows[row];
         assert_eq!(row(0, 0).count, Some(4));
         let Outcome::Sum(sum) = &row(1, 0).outcome else { panic!("{:?}", row(1, 0)) };
@@ -195,10 +197,12 @@ impl Parties {
         assert!((deviation - DEVIATION_OF_WAGES).abs() < 1e-9, "{deviation}");
         let Outcome::Mean(age) = row(3, 0).outcome else { panic!("{:?}", row(3, 0)) };
         assert!((age - (16.0 + 99.0 + 40.0) / 3.0).abs() < 1e-9, "{age}");
-        let by_member: Vec<_> = [row(4, 0), row(4, 1)].map(|row| match &row.outcome {
-            Outcome::Sum(sum) => (row.count, sum.to_string()),
-            other => panic!("{other:?}"),
-        }).into();
+        let by_member: Vec<_> = [row(4, 0), row(4, 1)]
+            .map(|row| match &row.outcome {
+                Outcome::Sum(sum) => (row.count, sum.to_string()),
+                other => panic!("{other:?}"),
+            })
+            .into();
         assert_eq!(by_member, [(Some(2), "163.01".to_owned()), (Some(2), "7.10".to_owned())]);
         let frequencies = Outcome::Frequencies(vec![("No".into(), 2), ("Yes".into(), 2)]);
         assert_eq!(row(5, 0).outcome, frequencies);

@@ -56,27 +56,27 @@ analysis = [{ kind = "sum", of = "wage" }, { kind = "frequency", of = "likes" }]
 const VERIFY_KEY: [u8; 32] = [4; 32];
 
 /// The server's double, and what it should do.
-pub struct Double {
+pub(crate) struct Double {
     manifest: Vec<u8>,
     tokens: Vec<Token>,
     state: Mutex<Behaviour>,
 }
 
 /// What the double has, and how it answers.
-pub struct Behaviour {
-    pub window: Window,
+pub(crate) struct Behaviour {
+    pub(crate) window: Window,
     /// Answers with the manifest of another session.
-    pub swaps_manifest: bool,
+    pub(crate) swaps_manifest: bool,
     /// Signs receipts with another key.
-    pub forges_receipts: bool,
+    pub(crate) forges_receipts: bool,
     /// Before so many reports it pretends that another came first.
-    pub conflicts: u32,
+    pub(crate) conflicts: u32,
     /// Newest revision and report.
-    pub reports: HashMap<ParticipantId, (u32, Vec<u8>)>,
+    pub(crate) reports: HashMap<ParticipantId, (u32, Vec<u8>)>,
 }
 
 impl Double {
-    pub fn new() -> Arc<Self> {
+    pub(crate) fn new() -> Arc<Self> {
         let analyst = AnalystSecret::from_seed(&[3; 32]).public();
         let manifest = Manifest {
             version: VERSION,
@@ -110,11 +110,11 @@ impl Double {
     }
 
     /// Serves on a free port.
-    pub async fn serve(self: &Arc<Self>) -> SocketAddr {
+    pub(crate) async fn serve(self: &Arc<Self>) -> SocketAddr {
         self.serve_on(TcpListener::bind("127.0.0.1:0").await.unwrap())
     }
 
-    pub fn serve_on(self: &Arc<Self>, listener: TcpListener) -> SocketAddr {
+    pub(crate) fn serve_on(self: &Arc<Self>, listener: TcpListener) -> SocketAddr {
         let address = listener.local_addr().unwrap();
         let path = |what| format!("/api/v1/sessions/{}/{what}", self.session());
         let router = Router::new()
@@ -127,35 +127,35 @@ impl Double {
         address
     }
 
-    pub fn session(&self) -> SessionId {
+    pub(crate) fn session(&self) -> SessionId {
         SessionId::of_manifest(&self.manifest)
     }
 
-    pub fn state(&self) -> MutexGuard<'_, Behaviour> {
+    pub(crate) fn state(&self) -> MutexGuard<'_, Behaviour> {
         self.state.lock().unwrap()
     }
 
-    pub fn token(&self, index: usize) -> &Token {
+    pub(crate) fn token(&self, index: usize) -> &Token {
         &self.tokens[index]
     }
 
-    pub fn link(&self, address: SocketAddr, index: usize) -> String {
+    pub(crate) fn link(&self, address: SocketAddr, index: usize) -> String {
         self.link_with(address, self.token(index).clone())
     }
 
-    pub fn link_with(&self, address: SocketAddr, token: Token) -> String {
+    pub(crate) fn link_with(&self, address: SocketAddr, token: Token) -> String {
         let origin = Url::parse(&format!("http://{address}")).unwrap();
         Link::new(&origin, self.session(), token).expose()
     }
 
-    pub fn revisions(&self) -> Vec<u32> {
+    pub(crate) fn revisions(&self) -> Vec<u32> {
         let mut revisions: Vec<_> = self.state().reports.values().map(|(revision, _)| *revision).collect();
         revisions.sort_unstable();
         revisions
     }
 
     /// Sum of wages and frequencies, computed by both parties; every report must verify.
-    pub fn compute(&self) -> (String, BTreeMap<String, u64>) {
+    pub(crate) fn compute(&self) -> (String, BTreeMap<String, u64>) {
         let manifest = Manifest::from_bytes(&self.manifest).unwrap();
         let circuit = Circuit::compile(&manifest.form, manifest.max_participants).unwrap();
         let session = self.session();
@@ -186,11 +186,11 @@ impl Double {
         (wages.to_string(), likes)
     }
 
-    fn participant(&self, headers: &HeaderMap) -> Result<ParticipantId, Response> {
+    fn participant(&self, headers: &HeaderMap) -> Result<ParticipantId, ProblemKind> {
         let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = header.and_then(auth::token_of).ok_or_else(|| problem(ProblemKind::Unauthenticated))?;
+        let token = header.and_then(auth::token_of).ok_or(ProblemKind::Unauthenticated)?;
         if !self.tokens.contains(&token) {
-            return Err(problem(ProblemKind::UnknownToken));
+            return Err(ProblemKind::UnknownToken);
         }
         Ok(token.participant_id())
     }
@@ -218,7 +218,7 @@ async fn status(State(double): Shared) -> Response {
 async fn submission(State(double): Shared, headers: HeaderMap) -> Response {
     let participant = match double.participant(&headers) {
         Ok(participant) => participant,
-        Err(refusal) => return refusal,
+        Err(refusal) => return problem(refusal),
     };
     let state = double.state();
     let revision = state.reports.get(&participant).map_or(0, |(revision, _)| *revision);
@@ -228,7 +228,7 @@ async fn submission(State(double): Shared, headers: HeaderMap) -> Response {
 async fn submit(State(double): Shared, headers: HeaderMap, body: Bytes) -> Response {
     let participant = match double.participant(&headers) {
         Ok(participant) => participant,
-        Err(refusal) => return refusal,
+        Err(refusal) => return problem(refusal),
     };
     let report = Report::get_decoded(&body).unwrap();
     let session = double.session();
@@ -248,8 +248,12 @@ async fn submit(State(double): Shared, headers: HeaderMap, body: Bytes) -> Respo
     assert_eq!((report.header.revision, report.header.participant_id), (newest + 1, participant));
     state.reports.insert(participant, (newest + 1, body.to_vec()));
     let key = if state.forges_receipts { SigningKey::from_seed(&[8; 32]) } else { signing() };
-    let receipt =
-        Receipt { session, digest: report.digest(&session), revision: newest + 1, received_at: 1_790_000_000_000 };
+    let receipt = Receipt {
+        session,
+        digest: report.digest(&session),
+        revision: newest + 1,
+        received_at: 1_790_000_000_000,
+    };
     let receipt = Signed::sign(&key, receipt).unwrap().get_encoded().unwrap();
     (StatusCode::CREATED, [(header::CONTENT_TYPE, media::RECEIPT)], receipt).into_response()
 }

@@ -60,7 +60,9 @@ fn exit_of(error: &ClientError) -> Exit {
     match error {
         ClientError::Swapped | ClientError::Manifest(_) => Exit::Link,
         ClientError::Problem(problem) => match problem.kind {
-            ProblemKind::UnknownSession | ProblemKind::UnknownToken | ProblemKind::Unauthenticated => Exit::Link,
+            ProblemKind::UnknownSession | ProblemKind::UnknownToken | ProblemKind::Unauthenticated => {
+                Exit::Link
+            }
             ProblemKind::Closed => Exit::Closed,
             ProblemKind::NotYetOpen | ProblemKind::Paused => Exit::NotNow,
             _ => Exit::Other,

@@ -37,8 +37,9 @@ pub(crate) fn table(path: &Path) -> Result<(StringRecord, Vec<StringRecord>), Fa
 }
 
 fn lines(path: &Path) -> Result<Vec<(String, String)>, Failure> {
-    let text = String::from_utf8(read(path)?)
-        .map_err(|_| Failure::new(Exit::Answers, format!("{} is no UTF-8 text. Save it as UTF-8.", path.display())))?;
+    let text = String::from_utf8(read(path)?).map_err(|_| {
+        Failure::new(Exit::Answers, format!("{} is no UTF-8 text. Save it as UTF-8.", path.display()))
+    })?;
     let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
     lines
         .map(|(number, line)| {
@@ -50,7 +51,8 @@ fn lines(path: &Path) -> Result<Vec<(String, String)>, Failure> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    fs::read(path).map_err(|error| Failure::new(Exit::Answers, format!("{} can't be read: {error}.", path.display())))
+    fs::read(path)
+        .map_err(|error| Failure::new(Exit::Answers, format!("{} can't be read: {error}.", path.display())))
 }
 
 fn unreadable(path: &Path, row: usize, error: &csv::Error) -> Failure {
@@ -59,7 +61,9 @@ fn unreadable(path: &Path, row: usize, error: &csv::Error) -> Failure {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             format!("it has {len} columns where the header has {expected_len}. Correct the row")
         }
-        _ => "it is no CSV. Separate columns by commas and put texts with commas into double quotes".to_owned(),
+        _ => {
+            "it is no CSV. Separate columns by commas and put texts with commas into double quotes".to_owned()
+        }
     };
     Failure::new(Exit::Answers, format!("{}, row {row}: {reason}.", path.display()))
 }

@@ -21,8 +21,9 @@ pub(crate) fn read(source: &LinkSource<'_>) -> Result<Link, Failure> {
             line
         }
         LinkSource::File(path) => {
-            let text = fs::read_to_string(path)
-                .map_err(|error| Failure::new(Exit::Link, format!("{} can't be read: {error}.", path.display())))?;
+            let text = fs::read_to_string(path).map_err(|error| {
+                Failure::new(Exit::Link, format!("{} can't be read: {error}.", path.display()))
+            })?;
             text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned()
         }
     };
@@ -33,19 +34,24 @@ pub(crate) fn read(source: &LinkSource<'_>) -> Result<Link, Failure> {
 pub(crate) fn read_table(path: &Path) -> Result<Vec<Link>, Failure> {
     let fail = |message: String| Failure::new(Exit::Link, format!("{}: {message}", path.display()));
     let (header, records) = table(path)?;
-    let column = header
-        .iter()
-        .position(|name| name == "link")
-        .ok_or_else(|| fail("there is no column \"link\". Use the file that tacit-analyst invite wrote.".into()))?;
+    let column = header.iter().position(|name| name == "link").ok_or_else(|| {
+        fail("there is no column \"link\". Use the file that tacit-analyst invite wrote.".into())
+    })?;
     let mut links: Vec<Link> = Vec::with_capacity(records.len());
     let mut seen = HashMap::new();
     for (row, record) in (first_row()..).zip(&records) {
-        let link: Link = record[column].parse().map_err(|error| fail(format!("row {row}, column link: {error}")))?;
+        let link: Link =
+            record[column].parse().map_err(|error| fail(format!("row {row}, column link: {error}")))?;
         if let Some(first) = seen.insert(link.token().participant_id(), row) {
             return Err(fail(format!("rows {first} and {row} have the same link. Remove one of them.")));
         }
-        if links.first().is_some_and(|first| first.session() != link.session() || first.origin() != link.origin()) {
-            return Err(fail(format!("row {row} links to another session than the first row. Submit them separately.")));
+        if links
+            .first()
+            .is_some_and(|first| first.session() != link.session() || first.origin() != link.origin())
+        {
+            return Err(fail(format!(
+                "row {row} links to another session than the first row. Submit them separately."
+            )));
         }
         links.push(link);
     }

@@ -61,10 +61,14 @@ pub(crate) async fn run(args: &Args, table: Table<'_>) -> Result<(), Failure> {
 
 fn check_counts(rows: usize, links: usize) -> Result<(), Failure> {
     if rows == 0 {
-        return Err(Failure::new(Exit::Answers, "the answers have no rows below the header. Nothing was submitted."));
+        return Err(Failure::new(
+            Exit::Answers,
+            "the answers have no rows below the header. Nothing was submitted.",
+        ));
     }
     if rows > links {
-        let message = format!("there are {rows} rows of answers but only {links} links. Nothing was submitted.");
+        let message =
+            format!("there are {rows} rows of answers but only {links} links. Nothing was submitted.");
         return Err(Failure::new(Exit::Answers, message));
     }
     Ok(())
@@ -97,13 +101,21 @@ async fn submit_all(
         voice.step();
     }
     let done = failed.map_or(Ok(()), |failure| {
-        let message = format!("{}\nRun the same command again to go on: rows submitted so far are skipped.", failure.message);
+        let message = format!(
+            "{}\nRun the same command again to go on: rows submitted so far are skipped.",
+            failure.message
+        );
         Err(Failure { message, ..failure })
     });
     (tally, done)
 }
 
-async fn submit_row(work: Arc<Work>, row: usize, link: Link, answers: ValidAnswers) -> Result<Outcome, Failure> {
+async fn submit_row(
+    work: Arc<Work>,
+    row: usize,
+    link: Link,
+    answers: ValidAnswers,
+) -> Result<Outcome, Failure> {
     let Work { client, session, patience, replace } = &*work;
     let client = client.with_token(link.token().clone());
     let submitted = submit(&client, session, link.token(), &answers, *replace, patience).await;

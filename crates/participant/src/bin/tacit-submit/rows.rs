@@ -26,8 +26,9 @@ pub(crate) fn validate(
     for (row, record) in (first_row()..).zip(records) {
         match form.validate(&answers(form, header, record)) {
             Ok(answers) => valid.push(answers),
-            Err(errors) => problems
-                .extend(errors.iter().map(|error| format!("row {row}, column {}: {}", error.key, error.problem))),
+            Err(errors) => problems.extend(
+                errors.iter().map(|error| format!("row {row}, column {}: {}", error.key, error.problem)),
+            ),
         }
     }
     if problems.is_empty() { Ok(valid) } else { Err(listed(path, &problems)) }
@@ -38,14 +39,17 @@ fn check_header(path: &Path, form: &Form, header: &StringRecord) -> Result<(), F
     let mut problems = Vec::new();
     for (index, name) in header.iter().enumerate() {
         if !known(name) {
-            problems.push(format!("row 1: the form has no field {name:?}. Remove the column, or correct its name."));
+            problems.push(format!(
+                "row 1: the form has no field {name:?}. Remove the column, or correct its name."
+            ));
         } else if header.iter().take(index).any(|before| before == name) {
             problems.push(format!("row 1: there are two columns {name:?}. Remove one of them."));
         }
     }
     for field in form.fields().iter().filter(|field| !field.optional) {
         if !header.iter().any(|name| name == field.key) {
-            problems.push(format!("row 1: the column {:?} is missing. Add it; it must be answered.", field.key));
+            problems
+                .push(format!("row 1: the column {:?} is missing. Add it; it must be answered.", field.key));
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(listed(path, &problems)) }

@@ -45,7 +45,12 @@ pub(crate) fn answers(session: &Session, answers: &ValidAnswers) -> String {
 
 /// The receipt, a line each.
 pub(crate) fn receipt(receipt: &Receipt) -> String {
-    format!("receipt  {}\nrevision {}\nreceived {}\n", receipt.digest, receipt.revision, time(receipt.received_at))
+    format!(
+        "receipt  {}\nrevision {}\nreceived {}\n",
+        receipt.digest,
+        receipt.revision,
+        time(receipt.received_at)
+    )
 }
 
 /// The receipt with the server's signature, to be kept.

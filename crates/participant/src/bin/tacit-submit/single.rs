@@ -5,7 +5,7 @@ use std::fs;
 use tacit_client::ParticipantClient;
 use tacit_form::{AnswerError, ValidAnswers};
 use tacit_participant::Session;
-use tacit_protocol::link::Link;
+use tacit_protocol::{link::Link, phase::Window, problem::ProblemKind};
 
 use crate::{
     args::Args,
@@ -23,11 +23,14 @@ pub(crate) async fn run(args: &Args) -> Result<(), Failure> {
     let patience = Patience::new(!args.no_wait, voice.clone());
     let (client, session) = open(&link, &patience, &voice).await?;
     let answers = session.validate(&answers).map_err(|errors| invalid(&errors))?;
+    check_status(&client, &patience, &voice).await?;
     confirm(args, &voice, &session, &answers)?;
     let outcome = submit(&client, &session, link.token(), &answers, true, &patience).await?;
     let Outcome::Submitted(signed, receipt) = outcome else { return Ok(()) };
     match receipt.revision {
-        1 => voice.say("Submitted. Until the session closes, you can replace your answers with the same link."),
+        1 => {
+            voice.say("Submitted. Until the session closes, you can replace your answers with the same link.")
+        }
         _ => voice.say("Submitted. It replaces your earlier answers."),
     }
     print!("{}", show::receipt(&receipt));
@@ -35,7 +38,10 @@ pub(crate) async fn run(args: &Args) -> Result<(), Failure> {
     let text = show::receipt_file(&signed, &receipt).map_err(|error| Failure::new(Exit::Other, error))?;
     fs::write(path, text).map_err(|error| {
         let path = path.display();
-        Failure::new(Exit::Other, format!("your answers are submitted, but {path} can't be written: {error}."))
+        Failure::new(
+            Exit::Other,
+            format!("your answers are submitted, but {path} can't be written: {error}."),
+        )
     })
 }
 
@@ -53,6 +59,18 @@ pub(crate) async fn open(
     let session = Session::new(*link.session(), &manifest)?;
     voice.say(show::session(&session, link));
     Ok((client, session))
+}
+
+/// Whether there is any use in going on, and what it would replace.
+async fn check_status(client: &ParticipantClient, patience: &Patience, voice: &Voice) -> Result<(), Failure> {
+    let status = patience.ask(|| client.submission()).await?;
+    if status.window == Window::Closed {
+        return Err(Failure::new(Exit::Closed, ProblemKind::Closed.detail()));
+    }
+    if status.revision > 0 {
+        voice.say("This link was used before: your new answers replace the earlier ones.");
+    }
+    Ok(())
 }
 
 fn confirm(args: &Args, voice: &Voice, session: &Session, answers: &ValidAnswers) -> Result<(), Failure> {

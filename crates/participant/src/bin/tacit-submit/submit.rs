@@ -59,7 +59,8 @@ impl Patience {
         if !self.wait {
             return request().await;
         }
-        let tell = |error: &ClientError| self.tell(UNREACHABLE, &format!("{error}\nWaiting for the server …"));
+        let tell =
+            |error: &ClientError| self.tell(UNREACHABLE, &format!("{error}\nWaiting for the server …"));
         let answer = wait_until_reachable(&mut request, tell).await?;
         let _ = self.said.compare_exchange(UNREACHABLE, NOTHING, Ordering::Relaxed, Ordering::Relaxed);
         Ok(answer)
@@ -129,7 +130,8 @@ pub(crate) async fn submit(
             }
             Err(error) => return Err(error.into()),
         };
-        let receipt = *session.check_receipt(&sealed, &signed).map_err(|error| Failure::new(Exit::Other, error))?;
+        let receipt =
+            *session.check_receipt(&sealed, &signed).map_err(|error| Failure::new(Exit::Other, error))?;
         return Ok(Outcome::Submitted(Box::new(signed), receipt));
     }
 }

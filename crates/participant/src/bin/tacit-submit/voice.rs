@@ -19,7 +19,8 @@ impl Voice {
     pub(crate) fn start_bar(&mut self, rows: usize) {
         let style = ProgressStyle::with_template("{bar:32} {pos}/{len} submitted, {eta} left");
         let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
-        self.bar = ProgressBar::with_draw_target(Some(rows as u64), ProgressDrawTarget::stderr()).with_style(style);
+        self.bar =
+            ProgressBar::with_draw_target(Some(rows as u64), ProgressDrawTarget::stderr()).with_style(style);
     }
 
     pub(crate) fn step(&self) {
