@@ -53,7 +53,8 @@ fn the_digest_covers_everything() {
     let good = report();
     let digest = good.digest(&session());
     assert_ne!(good.digest(&SessionId::of_manifest(b"{}")), digest, "session");
-    let alter: [(&str, fn(&mut Report)); 8] = [
+    type Alter = fn(&mut Report);
+    let alter: [(&str, Alter); 8] = [
         ("report id", |report| report.header.report_id = ReportId::try_from(&[0; 16][..]).unwrap()),
         ("participant", |report| {
             report.header.participant_id = ParticipantId::try_from(&[0; 32][..]).unwrap()
