@@ -32,12 +32,11 @@ pub struct Fixture {
 impl Fixture {
     /// A session in draft that nobody is invited to.
     pub async fn draft(store: &Arc<dyn Store>, seed: u64) -> Self {
-        let offer = an_offer(seed);
-        store.put_offer(offer.clone(), NOW).await.expect("an offer can be kept");
-        let record = a_session(&offer, seed);
-        let created = store.create_session(record.clone()).await.expect("a session can be made");
+        let fixture = Self::made_before(store, seed, 0);
+        store.put_offer(an_offer(seed), NOW).await.expect("an offer can be kept");
+        let created = store.create_session(fixture.record.clone()).await.expect("a session can be made");
         assert_eq!(created, CreateOutcome::Created, "a fresh offer makes a session");
-        Self { store: Arc::clone(store), session: record.session, record, participants: Vec::new() }
+        fixture
     }
 
     /// An open session with so many participants.
@@ -48,6 +47,13 @@ impl Fixture {
         assert_eq!(invited.expect("inviting works"), InviteOutcome::Invited(participants as u64));
         fixture.set_phase(Phase::Open).await;
         fixture
+    }
+
+    /// What [`Fixture::open`] made of the same seed and number, in a store opened again.
+    pub fn made_before(store: &Arc<dyn Store>, seed: u64, participants: usize) -> Self {
+        let record = a_session(&an_offer(seed), seed);
+        let participants = some_participants(seed, participants);
+        Self { store: Arc::clone(store), session: record.session, record, participants }
     }
 
     /// Moves the session.
