@@ -10,6 +10,7 @@ use std::{
 use serde_json::Value;
 use tacit_client::AnalystClient;
 use tacit_envelope::keyfile::{AnalystSecret, KeyFile};
+use tacit_form::Answers;
 use tacit_protocol::session::Progress;
 use tokio::runtime::Runtime;
 
@@ -20,9 +21,9 @@ use crate::{
 };
 
 /// Fields enough that a batch has only 16 reports.
-const FIELDS: usize = 700;
+const FIELDS: usize = 500;
 /// Reports enough for several batches.
-const REPORTS: usize = 70;
+const REPORTS: usize = 80;
 const BATCHES: u32 = 5;
 
 #[test]
@@ -59,10 +60,11 @@ fn the_server_is_killed_and_the_analyst_waits() {
 fn prepared(server: &Server) -> (Analyst, String) {
     let analyst = Analyst::new(&server.url());
     let (id, links) = analyst.session(&form(), REPORTS, &[]);
-    let fields: Vec<String> = (0..FIELDS).map(|field| format!("x{field}")).collect();
-    for (number, link) in links.iter().enumerate() {
-        survey::submit_answers(link, fields.iter().map(|field| (field.clone(), number.to_string())), 1);
-    }
+    survey::submit_each(&links, |number| {
+        let mut answers = Answers::new();
+        (0..FIELDS).for_each(|field| answers.set(format!("x{field}"), number.to_string()));
+        answers
+    });
     (analyst, id)
 }
 
@@ -75,7 +77,7 @@ fn form() -> String {
         )
         .unwrap();
     }
-    form + "[[analysis]]\nkind = \"sum\"\nof = \"x0\"\n[[analysis]]\nkind = \"sum\"\nof = \"x699\"\n"
+    form + "[[analysis]]\nkind = \"sum\"\nof = \"x0\"\n[[analysis]]\nkind = \"sum\"\nof = \"x499\"\n"
 }
 
 fn start(analyst: &Analyst) -> std::process::Child {

@@ -1,6 +1,7 @@
 //! A survey with results that can be worked out in the head, and participants.
 
 use serde_json::Value;
+use tacit_analyst::random;
 use tacit_client::ParticipantClient;
 use tacit_form::Answers;
 use tacit_participant::Session;
@@ -33,30 +34,47 @@ of = "out"
 
 /// Participant `number` of [`FORM`] answers with its number, and eats out if that is odd.
 pub(crate) fn submit_all(links: &[String]) {
-    for (number, link) in links.iter().enumerate() {
-        submit(link, number, 1);
-    }
+    submit_each(links, cost_and_out);
 }
 
 pub(crate) fn submit(link: &str, cost: usize, revision: u32) {
-    let out = if cost % 2 == 1 { "yes" } else { "no" };
-    submit_answers(link, [("cost".into(), cost.to_string()), ("out".into(), out.into())], revision);
+    let link: Link = link.parse().unwrap();
+    Runtime::new().unwrap().block_on(async {
+        send(&session(&link).await, &link, &cost_and_out(cost), revision).await;
+    });
 }
 
-pub(crate) fn submit_answers(link: &str, given: impl IntoIterator<Item = (String, String)>, revision: u32) {
+/// Participant `number` gives these answers.
+pub(crate) fn submit_each(links: &[String], answers: impl Fn(usize) -> Answers) {
+    let links: Vec<Link> = links.iter().map(|link| link.parse().unwrap()).collect();
+    Runtime::new().unwrap().block_on(async {
+        let session = session(&links[0]).await;
+        for (number, link) in links.iter().enumerate() {
+            send(&session, link, &answers(number), 1).await;
+        }
+    });
+}
+
+fn cost_and_out(cost: usize) -> Answers {
     let mut answers = Answers::new();
-    given.into_iter().for_each(|(key, answer)| answers.set(key, answer));
-    Runtime::new().unwrap().block_on(send(link.parse().unwrap(), answers, revision));
+    answers.set("cost", cost.to_string());
+    answers.set("out", if cost % 2 == 1 { "yes" } else { "no" });
+    answers
 }
 
-async fn send(link: Link, answers: Answers, revision: u32) {
-    let client = ParticipantClient::new(link.origin(), *link.session(), link.token().clone());
-    let (_, manifest) = client.manifest().await.unwrap();
-    let session = Session::new(*link.session(), &manifest).unwrap();
-    let valid = session.validate(&answers).unwrap();
-    let mut rng = tacit_analyst::random::system();
-    let sealed = session.seal(&mut rng, &valid, link.token(), revision).unwrap();
-    client.submit(sealed.report()).await.unwrap();
+async fn session(link: &Link) -> Session {
+    let (_, manifest) = client(link).manifest().await.unwrap();
+    Session::new(*link.session(), &manifest).unwrap()
+}
+
+async fn send(session: &Session, link: &Link, answers: &Answers, revision: u32) {
+    let valid = session.validate(answers).unwrap();
+    let sealed = session.seal(&mut random::system(), &valid, link.token(), revision).unwrap();
+    client(link).submit(sealed.report()).await.unwrap();
+}
+
+fn client(link: &Link) -> ParticipantClient {
+    ParticipantClient::new(link.origin(), *link.session(), link.token().clone())
 }
 
 /// Checks the JSON results of `submit_all` with `count` links.
