@@ -22,9 +22,9 @@ of = "wage"
 "#;
 
 fn survey() -> Rc<Survey> {
-    let form = Form::from_toml(FORM).unwrap();
+    let form = Form::from_toml(FORM).expect("a valid form");
     let manifest = manifest(&form);
-    let session = SessionId::of_manifest(&manifest.to_bytes().unwrap());
+    let session = SessionId::of_manifest(&manifest.to_bytes().expect("a manifest in JSON"));
     Rc::new(Survey { session, manifest, host: "survey.example".into() })
 }
 
@@ -34,7 +34,7 @@ fn standing(window: Window) -> Standing {
 
 fn receipt(revision: u32) -> Receipt {
     let session = survey().session;
-    let digest = tacit_protocol::codec::Decode::get_decoded(&[7; 32]).unwrap();
+    let digest = tacit_protocol::codec::Decode::get_decoded(&[7; 32]).expect("32 bytes");
     Receipt { session, digest, revision, received_at: 1_790_000_000_000 }
 }
 
