@@ -101,8 +101,14 @@ impl Analyst {
     }
 
     fn results_of<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Result<Results, Error> {
-        let json = self.run(arguments)?;
-        serde_json::from_str(&json)
-            .map_err(|error| Error::File { path: "the results".into(), reason: error.to_string() })
+        let unusable =
+            |error: serde_json::Error| Error::File { path: "the results".into(), reason: error.to_string() };
+        let mut json: serde_json::Map<_, _> =
+            serde_json::from_str(&self.run(arguments)?).map_err(unusable)?;
+        SESSION_FACTS.iter().for_each(|fact| drop(json.remove(*fact)));
+        serde_json::from_value(json.into()).map_err(unusable)
     }
 }
+
+/// What the analyst's program says of the session beside its results.
+const SESSION_FACTS: [&str; 5] = ["session", "closed_at", "invited", "revisions", "rejections"];
