@@ -42,6 +42,9 @@ pub(crate) struct ServeArgs {
     /// environment, which other users can't see.
     #[arg(long, env = "TACIT_MONGODB_URI", hide_env_values = true, default_value = "embedded")]
     pub(crate) store: String,
+    /// Name of the MongoDB database.
+    #[arg(long, env = "TACIT_MONGODB_DATABASE", default_value = "tacit")]
+    pub(crate) mongodb_database: String,
     /// People reach this server over https only (a proxy before it does TLS): tell browsers to insist on it.
     #[arg(long, env = "TACIT_HTTPS")]
     pub(crate) https: bool,

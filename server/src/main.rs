@@ -3,13 +3,7 @@
 mod cli;
 mod healthcheck;
 
-use std::{
-    fs::DirBuilder,
-    io::Write,
-    os::unix::fs::DirBuilderExt,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{fs::DirBuilder, io::Write, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
 
 use anyhow::{Context, ensure};
 use clap::Parser;
@@ -19,7 +13,7 @@ use tacit_server::{
     clock::SystemClock,
     config::Config,
     serve,
-    store::{Store, embedded::EmbeddedStore},
+    store::{Store, embedded::EmbeddedStore, mongo::MongoStore},
     telemetry,
 };
 use tokio::{
@@ -37,14 +31,13 @@ fn main() -> anyhow::Result<()> {
 #[tokio::main]
 async fn run(args: ServeArgs) -> anyhow::Result<()> {
     telemetry::init(args.log_format.into());
-    let choice = StoreChoice::parse(&args.store)?;
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(&args.data_dir)
         .with_context(|| format!("can't make the data folder {}", args.data_dir.display()))?;
-    let master_key = args.master_key.unwrap_or_else(|| args.data_dir.join("master.key"));
-    let store = open_store(&choice, args.data_dir.join("tacit.db"), &master_key).await?;
+    let master_key = args.master_key.clone().unwrap_or_else(|| args.data_dir.join("master.key"));
+    let (store, mongo) = open_store(&args, &master_key).await?;
     let mut config = Config::new(master_key);
     config.https = args.https;
     config.limits.max_report_bytes = args.max_report_bytes;
@@ -60,17 +53,25 @@ async fn run(args: ServeArgs) -> anyhow::Result<()> {
             _ = terminate.recv() => {}
         }
     };
-    Ok(serve(app, listener, stop).await?)
+    serve(app, listener, stop).await?;
+    if let Some(mongo) = mongo.and_then(Arc::into_inner) {
+        mongo.shutdown().await;
+    }
+    Ok(())
 }
 
+/// An opened store; MongoDB's apart too, because it wants to be closed.
 async fn open_store(
-    choice: &StoreChoice,
-    file: PathBuf,
+    args: &ServeArgs,
     master_key: &Path,
-) -> anyhow::Result<Arc<dyn Store>> {
-    match choice {
-        StoreChoice::MongoDb(_) => anyhow::bail!("this version can't use MongoDB yet. Use --store embedded."),
+) -> anyhow::Result<(Arc<dyn Store>, Option<Arc<MongoStore>>)> {
+    match StoreChoice::parse(&args.store)? {
+        StoreChoice::MongoDb(uri) => {
+            let store = Arc::new(MongoStore::connect(&uri, &args.mongodb_database).await?);
+            Ok((store.clone(), Some(store)))
+        }
         StoreChoice::Embedded => {
+            let file = args.data_dir.join("tacit.db");
             ensure!(
                 !file.exists() || master_key.exists(),
                 "{} is there, but its master key {} is not. Restore the key from a copy: without it no session in the \
@@ -78,7 +79,7 @@ async fn open_store(
                 file.display(),
                 master_key.display()
             );
-            Ok(Arc::new(EmbeddedStore::open(&file)?))
+            Ok((Arc::new(EmbeddedStore::open(&file)?), None))
         }
     }
 }

@@ -3,7 +3,8 @@
 #![allow(
     dead_code,
     unreachable_pub,
-    reason = "every test file is a crate of its own and uses its part of this"
+    clippy::unwrap_used,
+    reason = "for tests; every file of them is a crate of its own and uses its part of this"
 )]
 
 pub mod failing;
