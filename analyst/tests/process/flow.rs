@@ -33,7 +33,7 @@ fn from_key_to_results_and_the_same_again() {
     check_results(&analyst.run(&["results", "--format", "json"]).ok(), 12);
     analyst.run(&["results", "--format", "csv", "--output", "out.csv"]).ok();
     let csv = std::fs::read_to_string(analyst.path("out.csv")).unwrap();
-    assert!(csv.contains("\nSum of Cost,sum,,,12,66,,ok\n"), "{csv}");
+    assert!(csv.contains("\nSum of “Cost”,sum,,,12,66,,ok\n"), "{csv}");
 }
 
 #[test]

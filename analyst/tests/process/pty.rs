@@ -99,7 +99,7 @@ fn enter_closes_and_prints_the_table() {
     terminal.expect("7 of 7 submitted · press Enter to close and compute");
     terminal.press("\r");
     terminal.expect("7 reports verified");
-    terminal.expect("Sum of Cost");
+    terminal.expect("Sum of “Cost”");
     assert_eq!(terminal.ends(), 0);
     terminal.expect("3.00");
     assert!(terminal.shown.lock().unwrap().contains("\x1b[1m"), "titles are emphasised on a terminal");

@@ -190,13 +190,13 @@ impl Form {
         self.fields.iter().position(|field| field.key == key)
     }
 
-    /// The analysis in plain English: "Mean of Average hourly earnings by Sex".
+    /// The analysis in plain English: Mean of “Average hourly earnings” by “Sex”.
     ///
     /// # Panics
     ///
     /// When the analysis names a field that this form doesn't have; those of [`Form::analyses`] never do.
     pub fn analysis_title(&self, analysis: &Analysis) -> String {
-        let label = |index: usize| self.fields[index].label.as_str();
+        let label = |index: usize| format!("“{}”", self.fields[index].label);
         let what = match analysis {
             Analysis::Count { of: None, .. } => "Number of submissions".to_owned(),
             Analysis::Count { of: Some(of), .. } => format!("Number of answers to {}", label(*of)),
@@ -205,7 +205,7 @@ impl Form {
             Analysis::StandardDeviation { of, .. } => format!("Standard deviation of {}", label(*of)),
             Analysis::Frequency { of, .. } => format!("Frequency of {}", label(*of)),
             Analysis::Regression { of, on } => {
-                let on: Vec<&str> = on.iter().map(|&index| label(index)).collect();
+                let on: Vec<String> = on.iter().map(|&index| label(index)).collect();
                 format!("Regression of {} on {}", label(*of), enumerate(&on))
             }
         };
@@ -319,10 +319,10 @@ pub(crate) fn yes_or_no(yes: bool) -> &'static str {
 }
 
 /// "A", "A and B", "A, B and C".
-fn enumerate(words: &[&str]) -> String {
+fn enumerate(words: &[String]) -> String {
     match words {
         [] => String::new(),
-        [only] => (*only).to_owned(),
+        [only] => only.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }

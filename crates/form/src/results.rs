@@ -7,7 +7,7 @@
 //!   "version": 1,
 //!   "title": "Hourly wages", "submitted": 526, "accepted": 526, "rejected": 0, "threshold": 5,
 //!   "analyses": [
-//!     { "title": "Mean of Earnings by Female", "kind": "mean", "rows": [
+//!     { "title": "Mean of “Earnings” by “Female”", "kind": "mean", "rows": [
 //!       { "group": "No", "count": 274, "outcome": "mean", "value": 7.099489 },
 //!       { "group": "Yes", "count": null, "outcome": "withheld" } ] }
 //!   ]

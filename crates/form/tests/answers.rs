@@ -103,7 +103,10 @@ fn says_what_a_field_needs() {
     assert_eq!(refusal("wage", &["-0.01"]), format!("{wage}."));
     assert_eq!(refusal("wage", &["9".repeat(60).as_str()]), format!("{wage}."));
     assert_eq!(refusal("wage", &["1.005"]), format!("{wage}, with at most 2 decimals."));
-    assert_eq!(refusal("wage", &["1,005"]), format!("{wage}, in digits only, such as 1234."));
+    assert_eq!(
+        refusal("wage", &["1,005"]),
+        format!("{wage}, in digits with a point before the decimals, such as 1234.5.")
+    );
     assert_eq!(refusal("age", &["1.5"]), "Age: Enter a whole number between -1 and 120, without decimals.");
     assert_eq!(refusal("member", &["maybe"]), "Member: Choose Yes or No.");
     assert_eq!(refusal("region", &[" "]), "Region: Choose one of the options.");

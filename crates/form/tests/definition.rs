@@ -94,33 +94,33 @@ fn reads_and_titles_every_analysis() {
         (
             "kind = 'count'\nby = 'region'",
             Analysis::Count { of: None, by: Some(2) },
-            "Number of submissions by Region",
+            "Number of submissions by “Region”",
         ),
         (
             "kind = 'count'\nof = 'tools'",
             Analysis::Count { of: Some(3), by: None },
-            "Number of answers to Tools",
+            "Number of answers to “Tools”",
         ),
-        ("kind = 'sum'\nof = 'wage'", Analysis::Sum { of: 0, by: None }, "Sum of Hourly earnings"),
+        ("kind = 'sum'\nof = 'wage'", Analysis::Sum { of: 0, by: None }, "Sum of “Hourly earnings”"),
         (
             "kind = 'mean'\nof = 'wage'\nby = 'female'",
             Analysis::Mean { of: 0, by: Some(1) },
-            "Mean of Hourly earnings by Female",
+            "Mean of “Hourly earnings” by “Female”",
         ),
         (
             "kind = 'standard_deviation'\nof = 'wage'\nby = 'region'",
             Analysis::StandardDeviation { of: 0, by: Some(2) },
-            "Standard deviation of Hourly earnings by Region",
+            "Standard deviation of “Hourly earnings” by “Region”",
         ),
         (
             "kind = 'frequency'\nof = 'tools'\nby = 'female'",
             Analysis::Frequency { of: 3, by: Some(1) },
-            "Frequency of Tools by Female",
+            "Frequency of “Tools” by “Female”",
         ),
         (
             "kind = 'regression'\nof = 'wage'\non = ['female']",
             Analysis::Regression { of: 0, on: vec![1] },
-            "Regression of Hourly earnings on Female",
+            "Regression of “Hourly earnings” on “Female”",
         ),
     ];
     let text: Vec<String> = expected.iter().map(|(text, ..)| format!("[[analysis]]\n{text}\n")).collect();
@@ -143,7 +143,10 @@ fn lists_predictors_as_people_do() {
         .concat();
     let regression = "[[analysis]]\nkind = 'regression'\nof = 'wage'\non = ['b', 'female', 'a']";
     let form = form(&format!("{FIELDS}{more}"), regression).unwrap();
-    assert_eq!(form.analysis_title(&form.analyses()[0]), "Regression of Hourly earnings on b, Female and a");
+    assert_eq!(
+        form.analysis_title(&form.analyses()[0]),
+        "Regression of “Hourly earnings” on “b”, “Female” and “a”"
+    );
 }
 
 #[test]

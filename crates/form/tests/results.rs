@@ -37,7 +37,7 @@ fn json_is_as_documented() {
     };
     let expected = json!({
         "version": 1, "title": "Pay", "submitted": 278, "accepted": 277, "rejected": 1, "threshold": 5,
-        "analyses": [{ "title": "Mean of Earnings by Female", "kind": "mean", "rows": [
+        "analyses": [{ "title": "Mean of “Earnings” by “Female”", "kind": "mean", "rows": [
             { "group": "No", "count": 274, "outcome": "mean", "value": 7.5 },
             { "group": "Yes", "count": null, "outcome": "withheld" },
         ] }],

@@ -136,5 +136,5 @@ fn asks_for_every_column_of_the_data() {
     assert_eq!(keys.join(","), DATA.lines().next().unwrap());
     assert!(form.fields().iter().all(|field| !field.optional));
     let titles: Vec<String> = form.analyses().iter().map(|a| form.analysis_title(a)).collect();
-    assert_eq!(titles[3], "Mean of Average hourly earnings by Female");
+    assert_eq!(titles[3], "Mean of “Average hourly earnings” by “Female”");
 }

@@ -31,7 +31,7 @@ async fn submits_and_submits_again() {
     let first = run(&[&WAGE[..], &likes, &["--yes", &link]].concat()).await;
     assert_eq!(code(&first), 0, "{}", err(&first));
     assert!(out(&first).contains("revision 1"), "{}", out(&first));
-    assert!(err(&first).contains("Ana Lyst") && err(&first).contains("Sum of Wage"), "{}", err(&first));
+    assert!(err(&first).contains("Ana Lyst") && err(&first).contains("Sum of “Wage”"), "{}", err(&first));
     let second = run(&["--answer", "wage=8", "--receipt", file.to_str().unwrap(), &link]).await;
     assert_eq!(code(&second), 0, "{}", err(&second));
     assert!(out(&second).contains("revision 2"), "{}", out(&second));

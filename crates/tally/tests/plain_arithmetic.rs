@@ -269,5 +269,5 @@ analysis = [{ kind = "standard_deviation", of = "x" }]
     let form = Form::from_toml(text).unwrap();
     assert!(Circuit::compile(&form, 2).is_ok());
     let error = Circuit::compile(&form, 3).unwrap_err().to_string();
-    assert!(error.contains("Standard deviation of X") && error.contains("3 participants"), "{error}");
+    assert!(error.contains("Standard deviation of “X”") && error.contains("3 participants"), "{error}");
 }

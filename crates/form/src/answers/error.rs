@@ -97,7 +97,10 @@ impl Need {
     /// The end of the request for somebody who has tried: how to write it.
     fn advice(&self) -> String {
         match self {
-            Need::Number { .. } => ", in digits only, such as 1234".to_owned(),
+            Need::Number { min: Fixed { decimals: 0, .. }, .. } => {
+                ", in digits only, such as 1234".to_owned()
+            }
+            Need::Number { .. } => ", in digits with a point before the decimals, such as 1234.5".to_owned(),
             Need::Boolean => String::new(),
             Need::Choice { options } | Need::Multi { options } => {
                 let listed = options.iter().take(LISTED_OPTIONS).cloned().collect::<Vec<_>>().join(", ");
