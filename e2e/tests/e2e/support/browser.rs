@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::{LoggingPrefsLogLevel, prelude::*};
 
-use super::{LOOK, PATIENCE, chromedriver::Chromedriver};
+use super::{LOOK, PATIENCE, choose_tls, chromedriver::Chromedriver};
 
 const FLAGS: &[&str] = &[
     "--headless",
@@ -52,6 +52,7 @@ const LOOKS: [Look; 3] = [
 
 impl Browser {
     pub(crate) async fn open() -> anyhow::Result<Self> {
+        choose_tls();
         let chromedriver = Chromedriver::start()?;
         let profile = tempfile::tempdir()?;
         let mut wanted = DesiredCapabilities::chrome();

@@ -13,6 +13,8 @@ use axum::{
 use serde_json::Value;
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 
+use super::choose_tls;
+
 /// What happens to the manifest.
 #[derive(Clone)]
 pub(crate) enum Trick {
@@ -36,6 +38,7 @@ pub(crate) struct Lookalike {
 impl Lookalike {
     /// Listens before the server at `real` (`http://address:port`).
     pub(crate) async fn start(real: &str, trick: Trick) -> anyhow::Result<Self> {
+        choose_tls();
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let front = Front { real: real.to_owned(), trick, client: reqwest::Client::new() };

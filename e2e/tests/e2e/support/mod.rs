@@ -24,3 +24,10 @@ pub(crate) fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> a
         std::thread::sleep(LOOK);
     }
 }
+
+/// Chooses who encrypts: in the whole workspace reqwest is built with TLS, and refuses to start without a choice,
+/// though everything here is plain HTTP on this machine.
+pub(crate) fn choose_tls() {
+    // Fails only if it is chosen already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
