@@ -1,5 +1,7 @@
 //! The program itself: starts, says where it listens, answers a health check, stops when told, and starts again.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
 use std::{
     fs,
     io::{BufRead, BufReader, Read},
@@ -33,14 +35,14 @@ fn command(data: &Path) -> Command {
 
 fn start(data: &Path) -> Running {
     let mut child = command(data).stderr(Stdio::piped()).spawn().unwrap();
-    let mut log = BufReader::new(child.stderr.take().unwrap());
-    loop {
+    let log = BufReader::new(child.stderr.take().unwrap());
+    let mut running = Running { child, log, url: String::new() };
+    while running.url.is_empty() {
         let mut line = String::new();
-        assert_ne!(log.read_line(&mut line).unwrap(), 0, "the server ended");
-        if let Some(url) = line.trim().strip_prefix("listening on ") {
-            return Running { child, log, url: url.to_owned() };
-        }
+        assert_ne!(running.log.read_line(&mut line).unwrap(), 0, "the server ended");
+        running.url = line.trim().strip_prefix("listening on ").unwrap_or_default().to_owned();
     }
+    running
 }
 
 fn is_healthy(url: &str) -> bool {

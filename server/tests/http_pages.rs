@@ -1,5 +1,7 @@
 //! The page from inside the binary, and the headers of everything.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
 mod common;
 
 use std::borrow::Cow;

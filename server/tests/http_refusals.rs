@@ -1,5 +1,7 @@
 //! Bad input to every endpoint is refused with a problem, and leaves nothing behind.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
 mod common;
 
 use common::{
@@ -37,6 +39,9 @@ fn random(len: usize) -> Vec<u8> {
     rng().fill_bytes(&mut bytes);
     bytes
 }
+
+/// What spoils a manifest.
+type Change = fn(&mut Manifest);
 
 /// An endpoint of the analyst: method, path in the session, content type (empty: no body), and longest body.
 type Endpoint = (Method, &'static str, &'static str, usize);
@@ -229,7 +234,7 @@ async fn manifests_that_break_a_rule_are_refused() {
     )
     .await;
     let other = SigningKey::from_seed(&[9; 32]).public();
-    let changes: [(&str, fn(&mut Manifest)); 8] = [
+    let changes: [(&str, Change); 8] = [
         ("version", |manifest| manifest.version = 2),
         ("threshold", |manifest| manifest.threshold = 1),
         ("maximum", |manifest| manifest.max_participants = 1),

@@ -1,5 +1,7 @@
 //! What a thief of the server's files finds: no answer, no token, no share; and after the release, no key.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
 mod common;
 
 use std::collections::HashMap;

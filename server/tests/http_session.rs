@@ -1,5 +1,7 @@
 //! The life of a session through the HTTP interface, with real cryptography on both sides.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
 mod common;
 
 use common::{

@@ -1,5 +1,7 @@
 //! What a participant may submit, and when; everything else is refused and leaves nothing behind.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
 mod common;
 
 use common::{

@@ -1,5 +1,7 @@
 //! A store that can't be reached, and requests that take too long.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
 mod common;
 
 use std::{
