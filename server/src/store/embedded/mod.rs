@@ -1,11 +1,11 @@
 //! The default store: one SQLite file beside the server.
 //!
-//! One thread writes ([`writer`]): it takes what waits, runs it in one transaction, commits, and only then answers. So
+//! One thread writes (`writer`): it takes what waits, runs it in one transaction, commits, and only then answers. So
 //! every step is atomic against every other, a close included, and one `fsync` serves many reports. Reads run beside
-//! it on connections of their own ([`readers`]), each in one snapshot.
+//! it on connections of their own (`readers`), each in one snapshot.
 //!
 //! Durability: WAL with `synchronous=FULL`, so a commit is on disk before anybody hears of it. Forgetting:
-//! what must leave no trace lies on pages of its own ([`secrets`]), which `secure_delete` overwrites; the write-ahead
+//! what must leave no trace lies on pages of its own (`secrets`), which `secure_delete` overwrites; the write-ahead
 //! log is emptied after each release.
 
 mod closing;

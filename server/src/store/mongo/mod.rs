@@ -17,7 +17,7 @@
 //!   it doesn't matter how many servers close at once or where one of them stops. One compare-and-set, from `closing`
 //!   to `closed`, chooses the statement about it.
 //! - **No document is overlooked:** only an admitted participant's document takes reports, and admitting
-//!   ([`invitations`]) makes the document first, then updates the session on condition that it isn't closing, and
+//!   (`invitations`) makes the document first, then updates the session on condition that it isn't closing, and
 //!   only then admits. So a document that takes reports was there before the session began to close.
 //! - **A refusal is final.** An update may be under way still when its caller has long been told that the store is
 //!   unavailable, and tries again. So before "not open" is answered, the document is written: frozen if the session
