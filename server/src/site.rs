@@ -111,14 +111,11 @@ fn is_compressed(path: &str, all: &HashMap<String, Bytes>) -> bool {
     plain.is_some_and(|plain| all.contains_key(plain))
 }
 
-/// Whether a file's name has a part that looks like a hash: eight or more letters and digits, some of them digits.
+/// Whether a file's name ends in a hash as `xtask build-web` writes it: `name-<16 hex digits>.ending`.
 fn is_hashed(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.split(['-', '.', '_']).any(|part| {
-        part.len() >= 8
-            && part.bytes().all(|b| b.is_ascii_alphanumeric())
-            && part.bytes().any(|b| b.is_ascii_digit())
-    })
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let hash = stem.rsplit_once('-').map_or("", |(_, hash)| hash);
+    hash.len() == 16 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn content_type(path: &str) -> &'static str {
@@ -160,9 +157,14 @@ mod tests {
 
     #[test]
     fn only_names_with_a_hash_are_immutable() {
-        assert!(is_hashed("assets/web-1f0c9b3a7d.js"));
-        assert!(is_hashed("assets/web_bg.q7x2m4kd5a.wasm"));
-        for name in ["assets/favicon.svg", "assets/bootstrap.css", "assets/icon-192.png"] {
+        assert!(is_hashed("assets/web-02cd8d1142a44d59.js"));
+        assert!(is_hashed("assets/web_bg-abcdefabcdefabcd.wasm"));
+        for name in [
+            "assets/favicon.svg",
+            "assets/web-02CD8D1142A44D59.js",
+            "assets/icon-192.png",
+            "assets/a-0123.js",
+        ] {
             assert!(!is_hashed(name), "{name}");
         }
     }
