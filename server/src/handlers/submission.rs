@@ -1,11 +1,9 @@
 //! What a participant sends and asks.
 
-use std::sync::Arc;
-
 use axum::extract::{Request, State};
 use bytes::Bytes;
 use http::StatusCode;
-use tacit_envelope::{sealing::Role, text};
+use tacit_envelope::text;
 use tacit_protocol::{
     codec::{Decode, Encode},
     media,
@@ -67,7 +65,8 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
     let received_at = app.clock.now();
     // Only the store knows whether the session is open just now; times and keys say when it can't be.
     refuse_outside(session.window(Phase::Open, received_at))?;
-    check(&app, &session, report).await?;
+    let checked = session.clone();
+    app.workers.small(move || checked.check(&report)).await??;
     put_report(&app, &session, NewReport { header, digest, bytes: body.into(), received_at }).await
 }
 
@@ -83,21 +82,6 @@ fn decode(session: &Session, body: &Bytes) -> Result<Report, Refusal> {
         && cohort == 0
         && revision > 0;
     if fits { Ok(report) } else { Err(ProblemKind::Malformed.into()) }
-}
-
-/// Opens the server's share and looks whether it is encoded as it must be: what can't count isn't acknowledged.
-async fn check(app: &App, session: &Arc<Session>, report: Report) -> Result<(), Refusal> {
-    let session = session.clone();
-    let opens = move || {
-        let Some(secrets) = session.secrets() else { return Err(ProblemKind::Closed) };
-        let aad = report.header.associated_data(&session.id, &report.public_share);
-        let share = secrets
-            .sealing
-            .open(Role::Leader, &aad, &report.leader_share)
-            .map_err(|_| ProblemKind::Unsealable)?;
-        secrets.leader.check(&report.public_share, &share).map_err(|_| ProblemKind::Unsealable)
-    };
-    Ok(app.workers.small(opens).await??)
 }
 
 async fn put_report(app: &App, session: &Session, report: NewReport) -> Answer {

@@ -3,9 +3,10 @@
 pub(crate) mod batches;
 mod cache;
 pub(crate) mod keys;
+pub(crate) mod release;
 
 use tacit_envelope::{
-    sealing::{SEAL_OVERHEAD, SealingKey},
+    sealing::{Role, SEAL_OVERHEAD, SealingKey},
     signing::SigningKey,
     vault::VaultKey,
 };
@@ -14,7 +15,8 @@ use tacit_protocol::{
     ids::SessionId,
     manifest::Manifest,
     phase::{Phase, Window},
-    report::REPORT_OVERHEAD,
+    problem::ProblemKind,
+    report::{REPORT_OVERHEAD, Report},
 };
 use tacit_tally::{Circuit, leader::Leader};
 
@@ -45,6 +47,22 @@ pub(crate) struct Secrets {
 }
 
 impl Session {
+    /// Opens the leader's share of a report and looks whether it is encoded as it must be: what can't count isn't
+    /// acknowledged.
+    ///
+    /// # Errors
+    ///
+    /// [`ProblemKind::Unsealable`] if not; [`ProblemKind::Closed`] once the keys are destroyed.
+    pub(crate) fn check(&self, report: &Report) -> Result<(), ProblemKind> {
+        let secrets = self.secrets().ok_or(ProblemKind::Closed)?;
+        let aad = report.header.associated_data(&self.id, &report.public_share);
+        let share = secrets
+            .sealing
+            .open(Role::Leader, &aad, &report.leader_share)
+            .map_err(|_| ProblemKind::Unsealable)?;
+        secrets.leader.check(&report.public_share, &share).map_err(|_| ProblemKind::Unsealable)
+    }
+
     /// Reads what the store has. Compiles the circuit: some work.
     ///
     /// # Errors

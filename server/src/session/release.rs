@@ -1,0 +1,76 @@
+//! The release: adds up the leader's share of all batches, and seals to the analyst what may be opened of it.
+
+use tacit_envelope::sealing::{self, Role};
+use tacit_protocol::{
+    codec::Encode,
+    problem::ProblemKind,
+    release::{Release, ReleaseRequest, SealedRelease, ShareElement, SignedRelease},
+};
+use tacit_tally::leader::{LeaderAggregate, ReleaseError};
+
+use super::{Session, batches::share_bound_to, keys::rng};
+use crate::{
+    problem::{Refusal, sentence},
+    store::BatchRecord,
+};
+
+/// The leader's share of the first batches.
+pub(crate) struct Sum {
+    share: LeaderAggregate,
+    accepted: u64,
+    batches: u32,
+}
+
+impl Sum {
+    /// Of no batch yet.
+    pub(crate) fn new(session: &Session) -> Self {
+        Self { share: LeaderAggregate::new(&session.circuit), accepted: 0, batches: 0 }
+    }
+
+    /// How many batches are in it.
+    pub(crate) fn batches(&self) -> u32 {
+        self.batches
+    }
+
+    /// Adds the batches that follow.
+    pub(crate) fn with(mut self, session: &Session, records: &[BatchRecord]) -> Result<Self, Refusal> {
+        let secrets = session.secrets().ok_or(ProblemKind::WrongPhase)?;
+        for record in records {
+            if record.index != self.batches {
+                return Err(ProblemKind::Unverified.into());
+            }
+            let bytes = secrets
+                .vault
+                .open(&share_bound_to(&session.id, record.index), &record.sealed_share)
+                .map_err(|error| Refusal::fault("an aggregate share can't be opened", &error))?;
+            let share = LeaderAggregate::decode(&session.circuit, &bytes)
+                .map_err(|error| Refusal::fault("an aggregate share can't be read", &error))?;
+            self.share.merge(&share);
+            self.accepted += u64::from(record.accepted);
+            self.batches += 1;
+        }
+        Ok(self)
+    }
+
+    /// Seals to the analyst what may be released, and signs it.
+    pub(crate) fn seal(&self, session: &Session, request: &ReleaseRequest) -> Result<Vec<u8>, Refusal> {
+        let fault =
+            |error: tacit_protocol::codec::CodecError| Refusal::fault("a release can't be encoded", &error);
+        let counts: Vec<_> = request.counts.iter().map(|count| count.0).collect();
+        let released = self
+            .share
+            .release(&session.circuit, &counts, self.accepted, session.manifest.threshold)
+            .map_err(|error: ReleaseError| Refusal::with_detail(ProblemKind::Malformed, sentence(&error)))?;
+        let release = Release {
+            accepted: released.accepted,
+            counts: released.counts.into_iter().map(ShareElement).collect(),
+            values: released.values.into_iter().map(|value| value.map(ShareElement)).collect(),
+        };
+        let plain = zeroize::Zeroizing::new(release.get_encoded().map_err(fault)?);
+        let to = &session.manifest.analyst.sealing_key;
+        let sealed = sealing::seal(&mut rng(), to, Role::Release, session.id.as_bytes(), &plain);
+        let signed = SignedRelease::sign(&session.signing, SealedRelease { session: session.id, sealed })
+            .map_err(fault)?;
+        signed.get_encoded().map_err(fault)
+    }
+}
