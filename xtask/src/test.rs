@@ -10,16 +10,29 @@ use crate::{
     toolchain,
 };
 
-/// Tests that need a program which may be missing: in modules of this name.
+/// What some tests need and may be missing.
 struct Need {
     what: &'static str,
-    module: &'static str,
     ensure: fn(&Path) -> anyhow::Result<()>,
+    /// Arguments for the tests when it is missing.
+    without: &'static [&'static str],
+    /// Set when it is there: then these tests don't pass without it.
+    required: Option<&'static str>,
 }
 
 const NEEDS: &[Need] = &[
-    Need { what: "Chromium and its driver", module: "browser::", ensure: |_| browser::ensure() },
-    Need { what: "a MongoDB server", module: "mongo", ensure: mongo::ensure },
+    Need {
+        what: "Chromium and its driver",
+        ensure: |_| browser::ensure(),
+        without: &["--skip", "browser::"],
+        required: None,
+    },
+    Need {
+        what: "a MongoDB server",
+        ensure: mongo::ensure,
+        without: &[],
+        required: Some("TACIT_REQUIRE_MONGO"),
+    },
 ];
 
 /// Runs every test; `long` also those that take minutes each.
@@ -45,8 +58,12 @@ pub(crate) fn run_all(root: &Path, long: bool) -> anyhow::Result<()> {
     heading("Tests");
     let mut command = cargo(root);
     command.args(["test", "--workspace", "--no-fail-fast", "--"]).env("PATH", mongo::search_path(root)?);
-    for (need, _) in &missing {
-        command.args(["--skip", need.module]);
+    for need in NEEDS {
+        match (missing.iter().any(|(missing, _)| missing.what == need.what), need.required) {
+            (true, _) => drop(command.args(need.without)),
+            (false, Some(variable)) => drop(command.env(variable, "1")),
+            (false, None) => {}
+        }
     }
     if long {
         command.env("TACIT_LONG", "1");

@@ -111,17 +111,27 @@ fn kill(mut process: Child) -> anyhow::Result<()> {
 }
 
 /// Some moments, all different, later and later.
-fn moments(first: Duration) -> impl Iterator<Item = Duration> {
-    (0..50).map(move |attempt| first + Duration::from_millis(attempt * attempt * 7 + attempt * 31))
+fn moments(first: Duration, seed: u64) -> impl Iterator<Item = Duration> {
+    (0..50)
+        .map(move |attempt| first + Duration::from_millis(attempt * attempt * 7 + attempt * 31 + seed * 13))
+}
+
+/// Once, and with `TACIT_LONG=1` many times, each with moments of its own.
+fn seeds() -> std::ops::Range<u64> {
+    0..if std::env::var("TACIT_LONG").as_deref() == Ok("1") { 12 } else { 1 }
 }
 
 #[test]
 fn server_killed_between_submissions() -> anyhow::Result<()> {
+    seeds().try_for_each(between_submissions)
+}
+
+fn between_submissions(seed: u64) -> anyhow::Result<()> {
     let mut crowd = Crowd::gather(400, 20)?;
     let answers = crowd.stage.write("answers.csv", &crowd.rows)?;
     let mut submitting = start(submit_csv(&crowd.stage.programs, &answers, &crowd.links)?)?;
     let mut kills = 0;
-    for moment in moments(Duration::from_millis(100)).take(6) {
+    for moment in moments(Duration::from_millis(100), seed).take(6) {
         if end(&mut submitting, moment)?.is_some() {
             break;
         }
@@ -142,10 +152,14 @@ fn server_killed_between_submissions() -> anyhow::Result<()> {
 
 #[test]
 fn analyst_killed_while_it_computes() -> anyhow::Result<()> {
+    seeds().try_for_each(analyst_computes)
+}
+
+fn analyst_computes(seed: u64) -> anyhow::Result<()> {
     let crowd = Crowd::gather(384, 200)?;
     crowd.submit()?;
     let mut interrupted = 0;
-    for moment in moments(Duration::from_millis(80)) {
+    for moment in moments(Duration::from_millis(80), seed) {
         let mut run = crowd.start_run()?;
         if let Some(status) = end(&mut run, moment)? {
             ensure!(status.success(), "the analyst ended with {status}");
@@ -160,11 +174,15 @@ fn analyst_killed_while_it_computes() -> anyhow::Result<()> {
 
 #[test]
 fn server_killed_while_it_computes() -> anyhow::Result<()> {
+    seeds().try_for_each(server_computes)
+}
+
+fn server_computes(seed: u64) -> anyhow::Result<()> {
     let mut crowd = Crowd::gather(384, 200)?;
     crowd.submit()?;
     let mut run = crowd.start_run()?;
     let mut interrupted = 0;
-    for moment in moments(Duration::from_millis(120)) {
+    for moment in moments(Duration::from_millis(120), seed) {
         if end(&mut run, moment)?.is_some() {
             break;
         }
