@@ -105,6 +105,9 @@ impl TestServer {
         let task = tokio::spawn(async move {
             serve(app, listener, async { drop(stopped.await) }).await.unwrap();
         });
+        // Built with the whole workspace, reqwest wants to know who encrypts, also for plain HTTP. Fails only if it is
+        // chosen already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         Self { url, clock, dir, store, http, stop, task }
     }
