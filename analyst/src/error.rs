@@ -6,7 +6,7 @@ use tacit_client::ClientError;
 use tacit_envelope::fingerprint::Fingerprint;
 use tacit_form::FormError;
 use tacit_protocol::{ids::SessionId, manifest::ManifestError, problem::ProblemKind};
-use tacit_tally::{CircuitError, leader::ReleaseError};
+use tacit_tally::{CircuitError, ReleaseError};
 use url::Url;
 
 use crate::{exit::Exit, keyfile::KeyError};

@@ -7,7 +7,7 @@ use tacit_protocol::{
     codec::Decode,
     release::{Release, ReleaseRequest, ShareElement, SignedRelease},
 };
-use tacit_tally::{Circuit, leader::Released};
+use tacit_tally::{Circuit, Released};
 
 use super::total::Complete;
 use crate::{error::Error, session::Session};

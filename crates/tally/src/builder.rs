@@ -1,15 +1,20 @@
-//! From a form to constraints: what each field and each analysis adds to the circuit.
+//! From a form to constraints: what each field adds to the circuit, and (in [`analyses`]) each analysis.
+
+mod analyses;
 
 use std::collections::HashMap;
 
-use tacit_form::{Analysis, Form, Kind};
+use tacit_form::{Form, Kind};
 
 use crate::{
-    circuit::{CircuitError, Constraint},
+    circuit::{CircuitError, Constraint, MAX_CONSTRAINTS, MAX_OUTPUTS, MAX_POPULATIONS},
     linear::{Expr, Linear},
-    plan::{Cell, Contents, Family, Plan, PopulationId, Quantity},
+    plan::{Conditions, Plan, Population, PopulationId, Quantity},
     witness::{Layout, Shape, weights},
 };
+
+/// The most terms that the factors of products may have in all: bounds the memory that compiling takes.
+const MAX_TERMS: usize = 1_000_000;
 
 /// What [`build`] makes, still to be wrapped up as a circuit.
 pub(crate) struct Built {
@@ -27,16 +32,20 @@ pub(crate) fn build(form: &Form, max_participants: u32) -> Result<Built, Circuit
     let mut builder = Builder::default();
     for field in form.fields() {
         builder.field(&field.kind, field.optional);
+        builder.check_size()?;
     }
     let base_len = builder.bounds.len();
     for analysis in form.analyses() {
-        let overflow =
-            || CircuitError::Overflow { analysis: form.analysis_title(analysis), max_participants };
-        let cells = builder.analysis(analysis).ok_or_else(overflow)?;
-        for quantity in cells.iter().flat_map(|cell| cell.contents.quantities()) {
-            builder.fits(quantity, max_participants).then_some(()).ok_or_else(overflow)?;
+        let first = builder.plan.cells.len();
+        let built = builder.analysis(analysis);
+        builder.check_size()?;
+        let cells = &builder.plan.cells[first..];
+        let mut quantities = cells.iter().flat_map(|cell| cell.contents.quantities());
+        if built.is_none() || !quantities.all(|quantity| builder.fits(quantity, max_participants)) {
+            return Err(CircuitError::Overflow { analysis: form.analysis_title(analysis), max_participants });
         }
-        builder.plan.analyses.push(cells);
+        let last = builder.plan.cells.len();
+        builder.plan.analyses.push(first..last);
     }
     Ok(builder.finish(base_len))
 }
@@ -64,9 +73,12 @@ struct Builder {
     /// Normalised outputs, in the order of first use.
     outputs: Vec<Linear>,
     output_of: HashMap<Linear, usize>,
-    /// Indicators of the plan's populations.
-    populations: Vec<Linear>,
+    population_of: HashMap<Conditions, PopulationId>,
     plan: Plan,
+    /// How many terms the factors of products have.
+    terms: usize,
+    /// Whether the circuit has become too large; no products are added then.
+    too_large: bool,
 }
 
 impl Builder {
@@ -127,98 +139,6 @@ impl Builder {
         self.fields.push(Asked { presence, value, options });
     }
 
-    /// What the analysis is made of; `None` if a product could wrap around in the field.
-    fn analysis(&mut self, analysis: &Analysis) -> Option<Vec<Cell>> {
-        match analysis {
-            Analysis::Count { of, by } => self.grouped(*of, *by, |_, _| Some(Contents::Count)),
-            Analysis::Sum { of, by } => self.grouped(Some(*of), *by, |builder, group| {
-                let value = builder.fields[*of].value.clone();
-                Some(Contents::Sum(builder.sum_in(group, &value)?))
-            }),
-            Analysis::Mean { of, by } => self.grouped(Some(*of), *by, |builder, group| {
-                let value = builder.fields[*of].value.clone();
-                Some(Contents::Mean(builder.sum_in(group, &value)?))
-            }),
-            Analysis::StandardDeviation { of, by } => self.grouped(Some(*of), *by, |builder, group| {
-                let value = builder.fields[*of].value.clone();
-                let sum = builder.sum_in(group, &value)?;
-                let square = builder.product(&value, &value)?;
-                Some(Contents::StandardDeviation { sum, squares: builder.sum_in(group, &square)? })
-            }),
-            Analysis::Frequency { of, by } => self.grouped(Some(*of), *by, |builder, group| {
-                let options = builder.fields[*of].options.clone();
-                let sums = options.iter().map(|option| builder.sum_in(group, option));
-                Some(Contents::Frequencies(sums.collect::<Option<_>>()?))
-            }),
-            Analysis::Regression { of, on } => self.regression(*of, on).map(|cell| vec![cell]),
-        }
-    }
-
-    /// One cell for the whole, or one for each group of `by`.
-    fn grouped(
-        &mut self,
-        of: Option<usize>,
-        by: Option<usize>,
-        contents: impl Fn(&mut Self, Option<&Linear>) -> Option<Contents>,
-    ) -> Option<Vec<Cell>> {
-        let base = of.map_or_else(|| Linear::constant(1), |of| self.fields[of].presence.clone());
-        let base_id = self.population(&base);
-        let Some(by) = by else {
-            let contents = contents(self, None)?;
-            return Some(vec![Cell { group: None, population: base_id, guards: Vec::new(), contents }]);
-        };
-        let mut cells = Vec::new();
-        for (group, indicator) in self.fields[by].options.clone().iter().enumerate() {
-            let part = self.product(indicator, &base)?;
-            let population = self.population(&part);
-            let contents = contents(self, Some(indicator))?;
-            cells.push(Cell { group: Some(group), population, guards: Vec::new(), contents });
-        }
-        let family = Family { base: base_id, parts: cells.iter().map(|cell| cell.population).collect() };
-        if !self.plan.families.contains(&family) {
-            self.plan.families.push(family);
-        }
-        Some(cells)
-    }
-
-    /// Sums and products over those who answered everything that the regression takes.
-    fn regression(&mut self, of: usize, on: &[usize]) -> Option<Cell> {
-        let variables: Vec<usize> = std::iter::once(of).chain(on.iter().copied()).collect();
-        let mut complete = Linear::constant(1);
-        for &variable in &variables {
-            let presence = self.fields[variable].presence.clone();
-            complete = self.product(&complete, &presence)?;
-        }
-        let population = self.population(&complete);
-        let mut values = Vec::new();
-        let mut guards = Vec::new();
-        for &variable in &variables {
-            let Asked { presence, value, options } = &self.fields[variable];
-            let (presence, value, boolean) = (presence.clone(), value.clone(), !options.is_empty());
-            // Where completeness is this very presence, the value is zero already without it.
-            let value = if presence == complete { value } else { self.product(&complete, &value)? };
-            let outer = self.population(&presence);
-            if outer != population && !self.plan.nested.contains(&(population, outer)) {
-                self.plan.nested.push((population, outer));
-            }
-            if boolean {
-                guards.push(self.population(&value));
-            }
-            values.push(value);
-        }
-        let sums = values.iter().map(|value| self.output(value)).collect();
-        let mut products = Vec::new();
-        for (i, left) in values.iter().enumerate() {
-            let mut row = Vec::new();
-            for right in &values[i..] {
-                let product = self.product(left, right)?;
-                row.push(self.output(&product));
-            }
-            products.push(row);
-        }
-        Some(Cell { group: None, population, guards, contents: Contents::Regression { sums, products } })
-    }
-
     /// The sum of `value` in a group, or in all.
     fn sum_in(&mut self, group: Option<&Linear>, value: &Linear) -> Option<Quantity> {
         let value = match group {
@@ -243,8 +163,12 @@ impl Builder {
         if let Some(&element) = self.product_of.get(&key) {
             return Some(Linear::element(element));
         }
+        if self.is_too_large() {
+            return Some(Linear::constant(0));
+        }
         let bound = self.bound(a)?.checked_mul(self.bound(b)?).filter(|&bound| bound < 1 << 127)?;
         let element = self.element(bound);
+        self.terms += key.0.terms.len() + key.1.terms.len();
         self.products.push(key.clone());
         self.constraints.push((key.0.clone(), key.1.clone(), Some(element)));
         self.product_of.insert(key, element);
@@ -287,14 +211,29 @@ impl Builder {
         Quantity { constant, sign, output: Some(output) }
     }
 
-    fn population(&mut self, indicator: &Linear) -> PopulationId {
-        if let Some(known) = self.populations.iter().position(|population| population == indicator) {
+    fn population(&mut self, conditions: Conditions, indicator: &Linear) -> PopulationId {
+        if let Some(&known) = self.population_of.get(&conditions) {
             return known;
         }
-        self.populations.push(indicator.clone());
         let count = self.output(indicator);
-        self.plan.populations.push(count);
-        self.populations.len() - 1
+        self.plan.populations.push(Population { conditions: conditions.clone(), count });
+        let id = self.plan.populations.len() - 1;
+        self.population_of.insert(conditions, id);
+        id
+    }
+
+    /// Whether any limit is exceeded. From then on products are left out, so that a form can't make us work long before
+    /// it is refused.
+    fn is_too_large(&mut self) -> bool {
+        self.too_large |= self.constraints.len() > MAX_CONSTRAINTS
+            || self.terms > MAX_TERMS
+            || self.outputs.len() > MAX_OUTPUTS
+            || self.plan.populations.len() > MAX_POPULATIONS;
+        self.too_large
+    }
+
+    fn check_size(&mut self) -> Result<(), CircuitError> {
+        if self.is_too_large() { Err(CircuitError::TooLarge) } else { Ok(()) }
     }
 
     /// Whether the sum can't exceed 2^127 over so many reports.
@@ -306,9 +245,12 @@ impl Builder {
 
     /// Orders the outputs, counts first, and makes everything ready for evaluation.
     fn finish(mut self, base_len: usize) -> Built {
-        let is_count =
-            |output: &usize| self.plan.populations.iter().any(|count| count.output == Some(*output));
-        let (counts, values): (Vec<usize>, Vec<usize>) = (0..self.outputs.len()).partition(is_count);
+        let mut is_count = vec![false; self.outputs.len()];
+        for count in self.plan.populations.iter().filter_map(|population| population.count.output) {
+            is_count[count] = true;
+        }
+        let (counts, values): (Vec<usize>, Vec<usize>) =
+            (0..is_count.len()).partition(|&output| is_count[output]);
         let order: Vec<usize> = counts.iter().chain(&values).copied().collect();
         let mut position = vec![0; order.len()];
         for (new, &old) in order.iter().enumerate() {

@@ -9,6 +9,10 @@ use crate::{builder, flp::Evaluation, linear::Expr, plan::Plan, vdaf, witness::L
 
 /// The most multiplications that a circuit may take: some thousand numbers with their squares.
 pub const MAX_CONSTRAINTS: usize = 200_000;
+/// The most sums that a circuit may give.
+pub const MAX_OUTPUTS: usize = 20_000;
+/// The most groups of people that results may be about.
+pub const MAX_POPULATIONS: usize = 4_000;
 
 /// A form's validity circuit with everything derived from it. Cheap to clone.
 ///
@@ -32,11 +36,12 @@ pub enum CircuitError {
         /// The maximum asked for.
         max_participants: u32,
     },
-    /// More than [`MAX_CONSTRAINTS`] multiplications.
+    /// More than [`MAX_CONSTRAINTS`], [`MAX_OUTPUTS`] or [`MAX_POPULATIONS`], or more terms than is reasonable.
     #[error(
-        "the form takes {0} multiplications to verify, more than {MAX_CONSTRAINTS}. Ask or compute less."
+        "the form takes more than {MAX_CONSTRAINTS} multiplications, {MAX_OUTPUTS} sums or {MAX_POPULATIONS} groups, or too much memory. \
+         Ask less, compute less, or group by fields with fewer options."
     )]
-    TooLarge(usize),
+    TooLarge,
     /// No field leaves anything to answer.
     #[error("every field of the form has only one possible answer. Widen the bounds of at least one.")]
     NothingAsked,
@@ -77,9 +82,6 @@ impl Circuit {
     pub fn compile(form: &Form, max_participants: u32) -> Result<Self, CircuitError> {
         let built = builder::build(form, max_participants)?;
         let constraints = built.constraints.len();
-        if constraints > MAX_CONSTRAINTS {
-            return Err(CircuitError::TooLarge(constraints));
-        }
         if constraints == 0 {
             return Err(CircuitError::NothingAsked);
         }

@@ -1,17 +1,21 @@
 //! What may be opened: thresholds, decided from the counts before any value is seen (docs/PROTOCOL.md §8).
 
+use std::{collections::BTreeMap, fmt};
+
 use prio::field::{Field128, FieldElementWithInteger};
+use zeroize::Zeroize;
 
 use crate::{
     aggregate::{decode_element, encode_element},
     circuit::{Circuit, Inner},
     leader::LeaderAggregate,
     linear::field,
-    plan::{Cell, Plan, PopulationId, Quantity},
+    plan::{Cell, Family, Moment, Plan, Population, PopulationId, Quantity},
 };
 
-/// What the leader releases: its share of the counts, and of the values that may be opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the leader releases: its share of the counts, and of the values that may be opened. Wiped when dropped;
+/// `Debug` shows no share.
+#[derive(PartialEq, Eq)]
 pub struct Released {
     /// How many reports were accepted.
     pub accepted: u64,
@@ -19,6 +23,20 @@ pub struct Released {
     pub counts: Vec<[u8; 16]>,
     /// The leader's share of every value, or `None` where it is withheld.
     pub values: Vec<Option<[u8; 16]>>,
+}
+
+impl Drop for Released {
+    fn drop(&mut self) {
+        self.counts.zeroize();
+        self.values.iter_mut().flatten().for_each(Zeroize::zeroize);
+    }
+}
+
+impl fmt::Debug for Released {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let opened = self.values.iter().flatten().count();
+        write!(f, "Released({} reports, {opened} values of {}, secret)", self.accepted, self.values.len())
+    }
 }
 
 /// Why a release can't be made or opened.
@@ -85,8 +103,8 @@ pub(crate) fn open_counts(
 pub(crate) struct Permitted {
     /// How many are in each population.
     pub(crate) populations: Vec<u64>,
-    /// For each analysis, for each cell, whether it is opened.
-    pub(crate) cells: Vec<Vec<bool>>,
+    /// For each cell of the plan, whether it is opened.
+    pub(crate) cells: Vec<bool>,
     /// For each output that is no count, whether it is opened.
     pub(crate) values: Vec<bool>,
 }
@@ -100,19 +118,12 @@ impl Permitted {
         threshold: u32,
     ) -> Result<Self, ReleaseError> {
         let plan = &circuit.plan;
-        let populations = plan
-            .populations
-            .iter()
-            .map(|&count| population(count, counts, accepted).ok_or(ReleaseError::Inconsistent))
-            .collect::<Result<Vec<_>, _>>()?;
-        let threshold = u64::from(threshold);
-        let withheld = withheld(plan, &populations, threshold)?;
-        let opened = |cell: &Cell| !withheld[cell.population] && guarded(cell, &populations, threshold);
-        let cells: Vec<Vec<bool>> =
-            plan.analyses.iter().map(|cells| cells.iter().map(opened).collect()).collect();
+        let size = |population: &Population| population_size(population.count, counts, accepted);
+        let populations: Option<Vec<u64>> = plan.populations.iter().map(size).collect();
+        let populations = populations.ok_or(ReleaseError::Inconsistent)?;
+        let cells = Rules { plan, populations: &populations, threshold: u64::from(threshold) }.apply()?;
         let mut values = vec![false; circuit.outputs.len() - circuit.counts];
-        let all = plan.analyses.iter().flatten().zip(cells.iter().flatten());
-        for (cell, _) in all.filter(|(_, opened)| **opened) {
+        for (cell, _) in plan.cells.iter().zip(&cells).filter(|(_, opened)| **opened) {
             for quantity in cell.contents.quantities() {
                 if let Some(value) = quantity.output.and_then(|output| output.checked_sub(circuit.counts)) {
                     values[value] = true;
@@ -123,7 +134,7 @@ impl Permitted {
     }
 }
 
-fn population(count: Quantity, counts: &[u128], accepted: u64) -> Option<u64> {
+fn population_size(count: Quantity, counts: &[u128], accepted: u64) -> Option<u64> {
     let total = i128::from(accepted);
     let output =
         count.output.map_or(Some(0), |output| counts.get(output).and_then(|&n| i128::try_from(n).ok()))?;
@@ -131,44 +142,108 @@ fn population(count: Quantity, counts: &[u128], accepted: u64) -> Option<u64> {
     u64::try_from(sum).ok().filter(|&sum| sum <= accepted)
 }
 
-/// Which populations nothing may be published about: those below the threshold, and as many others as it takes that no
-/// difference of published sums is about fewer than the threshold.
-fn withheld(plan: &Plan, populations: &[u64], threshold: u64) -> Result<Vec<bool>, ReleaseError> {
-    let mut withheld: Vec<bool> = populations.iter().map(|&count| count < threshold).collect();
-    let too_few = |count: u64| count > 0 && count < threshold;
-    loop {
-        let before = withheld.clone();
-        for family in &plan.families {
-            let is_published = |part: &&PopulationId| !withheld[**part];
-            let published: u64 =
-                family.parts.iter().filter(is_published).map(|&part| populations[part]).sum();
-            // Those of the base whose part is withheld, or who didn't answer what divides it.
-            let hidden = populations[family.base].checked_sub(published).ok_or(ReleaseError::Inconsistent)?;
-            let smallest =
-                family.parts.iter().filter(is_published).min_by_key(|&&part| populations[part]).copied();
-            if let (true, Some(smallest)) = (too_few(hidden), smallest) {
-                withheld[smallest] = true;
-            }
-        }
-        for &(inner, outer) in &plan.nested {
-            let rest =
-                populations[outer].checked_sub(populations[inner]).ok_or(ReleaseError::Inconsistent)?;
-            if too_few(rest) && !withheld[outer] {
-                withheld[inner] = true;
-            }
-        }
-        if withheld == before {
-            return Ok(withheld);
-        }
-    }
+/// The rules of docs/PROTOCOL.md §8.
+struct Rules<'a> {
+    plan: &'a Plan,
+    populations: &'a [u64],
+    threshold: u64,
 }
 
-/// Whether no subset that the cell's contents imply, nor its complement, is below the threshold.
-fn guarded(cell: &Cell, populations: &[u64], threshold: u64) -> bool {
-    cell.guards.iter().all(|&guard| {
-        let rest = populations[cell.population].saturating_sub(populations[guard]);
-        [populations[guard], rest].iter().all(|&count| count == 0 || count >= threshold)
-    })
+impl Rules<'_> {
+    /// Which cells are opened: those that are about enough people, less as many as it takes that no difference of two
+    /// sums of the same thing is about too few.
+    fn apply(&self) -> Result<Vec<bool>, ReleaseError> {
+        let mut open: Vec<bool> = self.plan.cells.iter().map(|cell| self.is_large_enough(cell)).collect();
+        let differences = self.differences()?;
+        loop {
+            let before = open.clone();
+            for family in &self.plan.families {
+                self.cover(family, &mut open)?;
+            }
+            for &(inner, outer) in &differences {
+                if open[outer] {
+                    open[inner] = false;
+                }
+            }
+            if open == before {
+                return Ok(open);
+            }
+        }
+    }
+
+    fn too_few(&self, count: u64) -> bool {
+        count > 0 && count < self.threshold
+    }
+
+    fn is_large_enough(&self, cell: &Cell) -> bool {
+        self.populations[cell.population] >= self.threshold + cell.margin
+            && cell.guards.iter().all(|&guard| !self.too_few(self.populations[guard]))
+    }
+
+    /// Pairs of cells (inner, outer) that say the same of nested populations whose difference is about too few.
+    fn differences(&self) -> Result<Vec<(usize, usize)>, ReleaseError> {
+        let mut facts: BTreeMap<Moment, Vec<(usize, PopulationId)>> = BTreeMap::new();
+        for (index, cell) in self.plan.cells.iter().enumerate() {
+            for &(population, moment) in &cell.facts {
+                facts.entry(moment).or_default().push((index, population));
+            }
+        }
+        let mut pairs = Vec::new();
+        for said in facts.values() {
+            for &(inner_cell, inner) in said {
+                for &(outer_cell, outer) in said {
+                    if !self.plan.populations[inner].is_inside(&self.plan.populations[outer]) {
+                        continue;
+                    }
+                    let rest = self.populations[outer].checked_sub(self.populations[inner]);
+                    if self.too_few(rest.ok_or(ReleaseError::Inconsistent)?) && inner_cell != outer_cell {
+                        pairs.push((inner_cell, outer_cell));
+                    }
+                }
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        Ok(pairs)
+    }
+
+    /// Withholds the smallest open part of a family, the first of equal ones, while those hidden (in withheld parts, or
+    /// without an answer that divides the base) are too few and the base is known.
+    fn cover(&self, family: &Family, open: &mut [bool]) -> Result<(), ReleaseError> {
+        let says = |cell: &Cell, population: PopulationId| {
+            cell.facts.iter().any(|&(of, moment)| of == population && family.moments.contains(&moment))
+        };
+        let is_open = |part: PopulationId, open: &[bool]| {
+            self.plan.cells.iter().zip(open).any(|(cell, &open)| open && says(cell, part))
+        };
+        let published: Vec<PopulationId> =
+            family.parts.iter().copied().filter(|&part| is_open(part, open)).collect();
+        let sum: u64 = published.iter().map(|&part| self.populations[part]).sum();
+        let hidden = self.populations[family.base].checked_sub(sum).ok_or(ReleaseError::Inconsistent)?;
+        let smallest = published.iter().copied().min_by_key(|&part| self.populations[part]);
+        let (true, Some(smallest)) = (self.too_few(hidden) && self.is_known(family), smallest) else {
+            return Ok(());
+        };
+        for (cell, open) in self.plan.cells.iter().zip(open) {
+            if says(cell, smallest) {
+                *open = false;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether what is said of the family's parts is said of its base too, or of another division of it.
+    fn is_known(&self, family: &Family) -> bool {
+        let of_base = |cell: &Cell| {
+            cell.facts.iter().any(|&(of, moment)| of == family.base && family.moments.contains(&moment))
+        };
+        let divides_too = |other: &Family| {
+            other.base == family.base
+                && other.parts != family.parts
+                && other.moments.iter().any(|moment| family.moments.contains(moment))
+        };
+        self.plan.cells.iter().any(of_base) || self.plan.families.iter().any(divides_too)
+    }
 }
 
 /// The sum that a quantity stands for, once everything it needs is open.

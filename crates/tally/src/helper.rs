@@ -8,6 +8,7 @@ use prio::{
     },
 };
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
 use crate::{
     aggregate::{AggregateShare, OfHelper},
@@ -22,7 +23,7 @@ pub type HelperAggregate = AggregateShare<OfHelper>;
 pub struct Helper {
     vdaf: Vdaf,
     context: Vec<u8>,
-    verify_key: [u8; SEED_LEN],
+    verify_key: Zeroizing<[u8; SEED_LEN]>,
 }
 
 impl std::fmt::Debug for Helper {
@@ -34,7 +35,7 @@ impl std::fmt::Debug for Helper {
 impl Helper {
     /// For the session with this id and verify key.
     pub fn new(circuit: &Circuit, session: &[u8; 32], verify_key: &[u8; 32]) -> Self {
-        Self { vdaf: vdaf(circuit), context: context(session), verify_key: *verify_key }
+        Self { vdaf: vdaf(circuit), context: context(session), verify_key: Zeroizing::new(*verify_key) }
     }
 
     /// Verifies a report against the leader's verifier share. An accepted report is added to the aggregate, and the

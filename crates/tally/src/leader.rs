@@ -8,14 +8,13 @@ use prio::{
         prio3::{Prio3InputShare, Prio3PublicShare, Prio3VerifierMessage, Prio3VerifyState},
     },
 };
+use zeroize::Zeroizing;
 
 use crate::{
     aggregate::{AggregateShare, OfLeader},
     circuit::Circuit,
     vdaf::{LEADER, Reject, SEED_LEN, Vdaf, context, vdaf},
 };
-
-pub use crate::disclosure::{ReleaseError, Released};
 
 /// The leader's aggregate share.
 pub type LeaderAggregate = AggregateShare<OfLeader>;
@@ -24,7 +23,7 @@ pub type LeaderAggregate = AggregateShare<OfLeader>;
 pub struct Leader {
     vdaf: Vdaf,
     context: Vec<u8>,
-    verify_key: [u8; SEED_LEN],
+    verify_key: Zeroizing<[u8; SEED_LEN]>,
 }
 
 /// What the leader remembers of a report between the rounds. Secret: it holds the leader's output share.
@@ -45,7 +44,7 @@ impl std::fmt::Debug for Leader {
 impl Leader {
     /// For the session with this id and verify key.
     pub fn new(circuit: &Circuit, session: &[u8; 32], verify_key: &[u8; 32]) -> Self {
-        Self { vdaf: vdaf(circuit), context: context(session), verify_key: *verify_key }
+        Self { vdaf: vdaf(circuit), context: context(session), verify_key: Zeroizing::new(*verify_key) }
     }
 
     /// Whether public share and leader's share are encoded as they must be. Says nothing of the proof.

@@ -36,5 +36,6 @@ mod vdaf;
 mod witness;
 
 pub use circuit::{Circuit, CircuitError};
+pub use disclosure::{ReleaseError, Released};
 pub use shard::{ShardError, Shares, shard};
 pub use vdaf::Reject;

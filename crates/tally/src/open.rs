@@ -35,13 +35,13 @@ impl HelperAggregate {
     ) -> Result<Results, ReleaseError> {
         let opened = Opened::new(self, circuit, released, threshold)?;
         let rejected = submitted.checked_sub(released.accepted).ok_or(ReleaseError::Inconsistent)?;
-        let analyses = form.analyses().iter().zip(&circuit.0.plan.analyses).enumerate();
-        let analyses = analyses
-            .map(|(index, (analysis, cells))| {
-                let rows = cells
-                    .iter()
-                    .enumerate()
-                    .map(|(cell, plan)| opened.row(form, analysis, plan, (index, cell)));
+        let plan = &circuit.0.plan;
+        let analyses = form
+            .analyses()
+            .iter()
+            .zip(&plan.analyses)
+            .map(|(analysis, cells)| {
+                let rows = cells.clone().map(|cell| opened.row(form, analysis, &plan.cells[cell], cell));
                 Ok(AnalysisResult::new(form, analysis, rows.collect::<Result<_, _>>()?))
             })
             .collect::<Result<_, ReleaseError>>()?;
@@ -98,16 +98,10 @@ impl Opened {
         Ok(Self { accepted, outputs, permitted: Some(permitted) })
     }
 
-    fn row(
-        &self,
-        form: &Form,
-        analysis: &Analysis,
-        cell: &Cell,
-        (index, row): (usize, usize),
-    ) -> Result<Row, ReleaseError> {
+    fn row(&self, form: &Form, analysis: &Analysis, cell: &Cell, index: usize) -> Result<Row, ReleaseError> {
         let group =
             analysis.by().zip(cell.group).map(|(by, group)| form.fields()[by].groups()[group].clone());
-        let shown = self.permitted.as_ref().filter(|permitted| permitted.cells[index][row]);
+        let shown = self.permitted.as_ref().filter(|permitted| permitted.cells[index]);
         let Some(permitted) = shown else {
             return Ok(Row { group, count: None, outcome: Outcome::Withheld });
         };

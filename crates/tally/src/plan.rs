@@ -1,5 +1,7 @@
 //! What the circuit's outputs mean: populations, and what each analysis is made of.
 
+use std::ops::Range;
+
 /// Index into [`Plan::populations`].
 pub(crate) type PopulationId = usize;
 
@@ -15,14 +17,44 @@ pub(crate) struct Quantity {
 /// Everything the parties need to decide what to open and to make results of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Plan {
-    /// How many are in each population. A population is a set of reports about which something is computed.
-    pub(crate) populations: Vec<Quantity>,
+    /// Sets of reports about which something is computed, or follows from it.
+    pub(crate) populations: Vec<Population>,
     /// Populations that are parts of another.
     pub(crate) families: Vec<Family>,
-    /// Pairs (inner, outer) of populations about which the same is published.
-    pub(crate) nested: Vec<(PopulationId, PopulationId)>,
-    /// One for each analysis of the form, in order.
-    pub(crate) analyses: Vec<Vec<Cell>>,
+    /// All rows of all results.
+    pub(crate) cells: Vec<Cell>,
+    /// For each analysis of the form, which cells are its rows.
+    pub(crate) analyses: Vec<Range<usize>>,
+}
+
+/// The reports that meet every condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Population {
+    pub(crate) conditions: Conditions,
+    /// How many they are.
+    pub(crate) count: Quantity,
+}
+
+/// What is asked of a report, in ascending order, each field once. Nothing is asked of all reports.
+pub(crate) type Conditions = Vec<Condition>;
+
+/// A field is answered; with an option (of a boolean: 0 no, 1 yes), it is answered with that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Condition {
+    pub(crate) field: usize,
+    pub(crate) option: Option<usize>,
+}
+
+impl Population {
+    /// Whether every report in this population is in `outer`, whatever the answers, but not the other way round.
+    pub(crate) fn is_inside(&self, outer: &Self) -> bool {
+        let implied = |condition: &Condition| {
+            self.conditions.iter().any(|own| {
+                own.field == condition.field && (condition.option.is_none() || own.option == condition.option)
+            })
+        };
+        self.conditions != outer.conditions && outer.conditions.iter().all(implied)
+    }
 }
 
 /// Disjoint parts of a base population, by a secret answer. They need not cover it: that answer may be missing.
@@ -30,7 +62,23 @@ pub(crate) struct Plan {
 pub(crate) struct Family {
     pub(crate) base: PopulationId,
     pub(crate) parts: Vec<PopulationId>,
+    /// What is published about the parts.
+    pub(crate) moments: Vec<Moment>,
 }
+
+/// Something of a report that is summed over a population.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Moment {
+    /// A number's offset.
+    Value(usize),
+    /// The product of two numbers' offsets, the lesser field first.
+    Product(usize, usize),
+    /// Whether an option was given.
+    Option(usize, usize),
+}
+
+/// That something is published of a population.
+pub(crate) type Fact = (PopulationId, Moment);
 
 /// One row of a result: what is opened, or withheld, together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +87,12 @@ pub(crate) struct Cell {
     pub(crate) group: Option<usize>,
     /// Whom it is about.
     pub(crate) population: PopulationId,
-    /// Subsets of the population whose sums the contents imply, and those of their complements.
+    /// How many more than the threshold it must be about.
+    pub(crate) margin: u64,
+    /// Subsets of the population about which the contents imply something.
     pub(crate) guards: Vec<PopulationId>,
+    /// What the contents say, or imply, of whom.
+    pub(crate) facts: Vec<Fact>,
     pub(crate) contents: Contents,
 }
 
@@ -74,30 +126,27 @@ impl Contents {
             }
         }
     }
+
+    fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        match self {
+            Self::Count => Vec::new(),
+            Self::Sum(sum) | Self::Mean(sum) => vec![sum],
+            Self::StandardDeviation { sum, squares } => vec![sum, squares],
+            Self::Frequencies(options) => options.iter_mut().collect(),
+            Self::Regression { sums, products } => {
+                sums.iter_mut().chain(products.iter_mut().flatten()).collect()
+            }
+        }
+    }
 }
 
 impl Plan {
     /// Gives every output its new number.
     pub(crate) fn renumber(&mut self, position: &[usize]) {
-        let renumber = |quantity: &mut Quantity| {
-            if let Some(output) = &mut quantity.output {
-                *output = position[*output];
-            }
-        };
-        self.populations.iter_mut().for_each(renumber);
-        for cell in self.analyses.iter_mut().flatten() {
-            match &mut cell.contents {
-                Contents::Count => {}
-                Contents::Sum(sum) | Contents::Mean(sum) => renumber(sum),
-                Contents::StandardDeviation { sum, squares } => {
-                    renumber(sum);
-                    renumber(squares);
-                }
-                Contents::Frequencies(options) => options.iter_mut().for_each(renumber),
-                Contents::Regression { sums, products } => {
-                    sums.iter_mut().chain(products.iter_mut().flatten()).for_each(renumber);
-                }
-            }
+        let counts = self.populations.iter_mut().map(|population| &mut population.count);
+        let contents = self.cells.iter_mut().flat_map(|cell| cell.contents.quantities_mut());
+        for output in counts.chain(contents).filter_map(|quantity| quantity.output.as_mut()) {
+            *output = position[*output];
         }
     }
 }

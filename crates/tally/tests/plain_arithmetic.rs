@@ -146,6 +146,12 @@ fn check(people: &[Person], x: Bounds, y: Bounds) {
         return;
     }
     assert_eq!(rows(&results, 0), [(0, n, Outcome::Count)]);
+    let open_if = |analysis, people: usize| {
+        assert_eq!(rows(&results, analysis).len(), usize::from(people >= THRESHOLD as usize), "{analysis}");
+    };
+    open_if(2, people.iter().filter(|p| p.y.is_some()).count());
+    open_if(3, people.iter().filter(|p| p.y.is_some()).count());
+    open_if(4, people.iter().filter(|p| p.ticked.contains(&true)).count());
     let sum = |outcome: &Outcome| match outcome {
         Outcome::Sum(sum) => sum.to_string().parse::<i64>().unwrap(),
         other => panic!("{other:?}"),

@@ -6,7 +6,7 @@ use tacit_protocol::{
     problem::ProblemKind,
     release::{Release, ReleaseRequest, SealedRelease, ShareElement, SignedRelease},
 };
-use tacit_tally::leader::{LeaderAggregate, ReleaseError};
+use tacit_tally::{ReleaseError, leader::LeaderAggregate};
 
 use super::{Session, batches::share_bound_to, keys::rng};
 use crate::{
@@ -63,8 +63,8 @@ impl Sum {
             .map_err(|error: ReleaseError| Refusal::with_detail(ProblemKind::Malformed, sentence(&error)))?;
         let release = Release {
             accepted: released.accepted,
-            counts: released.counts.into_iter().map(ShareElement).collect(),
-            values: released.values.into_iter().map(|value| value.map(ShareElement)).collect(),
+            counts: released.counts.iter().copied().map(ShareElement).collect(),
+            values: released.values.iter().map(|value| value.map(ShareElement)).collect(),
         };
         let plain = zeroize::Zeroizing::new(release.get_encoded().map_err(fault)?);
         let to = &session.manifest.analyst.sealing_key;

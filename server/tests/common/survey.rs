@@ -19,9 +19,8 @@ use tacit_protocol::{
     session::{CreateSession, Created, Invitations, Invited, Offer, Progress, SetPhase},
 };
 use tacit_tally::{
-    Circuit, Reject,
+    Circuit, Reject, Released,
     helper::{Helper, HelperAggregate},
-    leader::Released,
     shard,
 };
 
