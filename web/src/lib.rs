@@ -9,6 +9,7 @@ pub mod groups;
 pub mod model;
 pub mod recheck;
 pub mod texts;
+pub mod trail;
 
 #[cfg(target_arch = "wasm32")]
 pub mod page;

@@ -124,6 +124,7 @@ pub struct Model {
     valid: Option<Rc<ValidAnswers>>,
     refusal: Option<String>,
     unsent: bool,
+    unheard: bool,
     attempt: u32,
     steps: u32,
     focus: Focus,
@@ -138,6 +139,8 @@ pub enum Action {
     LoadFailed(Failure),
     /// The server was asked again while waiting.
     Rechecked(Standing),
+    /// It was asked, and gave no usable answer.
+    RecheckFailed(Failure),
     /// Something was typed or ticked.
     Typed,
     /// The form is filled in: these are the answers.
@@ -169,6 +172,7 @@ impl Model {
             valid: None,
             refusal: None,
             unsent: false,
+            unheard: false,
             attempt: 0,
             steps: 0,
             focus: Focus::Stay,
@@ -215,6 +219,11 @@ impl Model {
         self.unsent
     }
 
+    /// Whether the last question while waiting got no usable answer: the page goes on asking.
+    pub fn unheard(&self) -> bool {
+        self.unheard
+    }
+
     /// Which try this is: a new number asks for the state's work to be done anew.
     pub fn attempt(&self) -> u32 {
         self.attempt
@@ -228,6 +237,11 @@ impl Model {
     /// What takes the focus.
     pub fn focus(&self) -> &Focus {
         &self.focus
+    }
+
+    /// Whether the way back in the tab's history leads to the form, and not out of the page.
+    pub fn past_the_form(&self) -> bool {
+        matches!(self.view, View::Check | View::Sealing | View::Unreachable(Task::Submit))
     }
 
     /// Whether the page should ask the server again by itself.

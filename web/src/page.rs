@@ -7,6 +7,7 @@ mod dom;
 mod draft;
 mod field;
 mod form;
+mod history;
 mod landing;
 mod layout;
 mod notice;

@@ -15,6 +15,8 @@ pub const TAGLINE: &str = "Private surveys";
 pub const SKIP: &str = "Skip to main content";
 /// Before the title of a page with errors.
 pub const ERROR_PREFIX: &str = "Error: ";
+/// While a page that waits gets no answer.
+pub const WAITING_UNHEARD: &str = "The server can’t be reached at the moment. This page goes on trying.";
 
 /// The page without a session.
 pub mod landing {
@@ -88,8 +90,8 @@ pub mod unknown_session {
     /// Heading.
     pub const HEADING: &str = "There is no such survey here";
     /// What happened and what to do.
-    pub const BODY: &str = "This server has no survey with this link. The survey may have been deleted, or the link may \
-         have been changed on its way.";
+    pub const BODY: &str = "This server has no survey with this link. The link may have been changed on its way, or the \
+         survey is on another server.";
     /// What to do.
     pub const ADVICE: &str = "Copy the link again from your invitation, or ask whoever sent it.";
 }
@@ -232,7 +234,10 @@ pub mod about {
 
     /// The threshold in words.
     pub fn threshold(people: u32) -> String {
-        format!("A figure is opened only if at least {people} people are in it.")
+        format!(
+            "Sums, averages and regressions are opened only for groups of at least {people} people. How many people \
+             there are, and how many gave which answer, is counted exactly."
+        )
     }
 
     /// What nobody learns, and what somebody does.
@@ -409,6 +414,8 @@ mod tests {
             landing::LEAD.to_owned(),
             swapped::BODY.to_owned(),
             about::privacy("host", "Ada").join(" "),
+            about::threshold(5),
+            unknown_session::BODY.to_owned(),
             form::replaces(2, "today"),
             submitted::replace(Some("Friday")),
             submitted::replace(None),

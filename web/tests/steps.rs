@@ -145,6 +145,39 @@ fn waiting_ends_with_the_form_or_the_close() {
 }
 
 #[test]
+fn while_waiting_an_unreachable_server_is_said_and_asked_again() {
+    for window in [Window::NotYetOpen, Window::Paused] {
+        let waiting = loaded(window);
+        assert!(!waiting.unheard());
+        let model = waiting.apply(Action::RecheckFailed(Failure::Unreachable));
+        assert_eq!((model.view(), model.focus()), (waiting.view(), &Focus::Stay));
+        assert!(model.unheard() && model.waiting());
+        let model = model.apply(Action::RecheckFailed(Failure::Refused("Overloaded.".into())));
+        assert!(model.unheard() && model.waiting());
+        assert!(!model.apply(Action::Rechecked(standing(window))).unheard());
+        assert_eq!(model.apply(Action::Rechecked(standing(Window::Open))).view(), View::Form);
+    }
+}
+
+#[test]
+fn while_waiting_a_server_that_knows_better_ends_it() {
+    let waiting = loaded(Window::Paused);
+    assert_eq!(waiting.apply(Action::RecheckFailed(Failure::UnknownToken)).view(), View::UnknownToken);
+    assert_eq!(waiting.apply(Action::RecheckFailed(Failure::UnknownSession)).view(), View::UnknownSession);
+}
+
+#[test]
+fn the_way_back_leads_to_the_form_until_it_is_submitted() {
+    assert!(!loaded(Window::Open).past_the_form());
+    assert!(checking().past_the_form() && sealing().past_the_form());
+    let failed = sealing().apply(Action::SubmitFailed(Failure::Unreachable));
+    assert!(failed.past_the_form());
+    assert_eq!(failed.apply(Action::Back).view(), View::Form);
+    assert!(!checking().apply(Action::Back).past_the_form());
+    assert!(!sealing().apply(Action::Acknowledged(receipt(1))).past_the_form());
+}
+
+#[test]
 fn a_known_receipt_is_kept_and_numbers_the_next() {
     let standing = Standing { window: Window::Open, receipt: Some(receipt(3)) };
     let model = Model::starting(View::Loading).apply(Action::Loaded(survey(), standing));
@@ -161,6 +194,7 @@ fn late_answers_do_no_harm() {
         Action::Loaded(survey(), standing(Window::Closed)),
         Action::LoadFailed(Failure::Unreachable),
         Action::Rechecked(standing(Window::Closed)),
+        Action::RecheckFailed(Failure::UnknownToken),
         Action::Acknowledged(receipt(1)),
         Action::SubmitFailed(Failure::Unreachable),
         Action::Submit,

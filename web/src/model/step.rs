@@ -21,6 +21,7 @@ impl Model {
             }
             (View::Loading, Action::LoadFailed(failure)) => next.fail(Task::Load, failure),
             (View::NotYetOpen | View::Paused, Action::Rechecked(standing)) => next.stand(standing),
+            (View::NotYetOpen | View::Paused, Action::RecheckFailed(failure)) => next.keep_waiting(failure),
             (_, Action::Typed) => next.unsent = true,
             (View::Form, Action::Continue(answers)) => next.check(&answers),
             (View::Check, Action::Change(key)) => next.go(View::Form, Focus::Field(key)),
@@ -53,6 +54,16 @@ impl Model {
         };
         let focus = if view == self.view { Focus::Stay } else { Focus::Heading };
         self.go(view, focus);
+    }
+
+    /// A server that is away for a while changes nothing but that it is said; one that knows better ends the waiting.
+    fn keep_waiting(&mut self, failure: Failure) {
+        match failure {
+            Failure::UnknownSession | Failure::UnknownToken | Failure::Swapped => {
+                self.fail(Task::Load, failure)
+            }
+            Failure::Window(_) | Failure::Unreachable | Failure::Refused(_) => self.unheard = true,
+        }
     }
 
     fn check(&mut self, answers: &Answers) {
@@ -98,6 +109,7 @@ impl Model {
 
     fn go(&mut self, view: View, focus: Focus) {
         self.view = view;
+        self.unheard = false;
         self.focus = focus;
     }
 }

@@ -6,7 +6,9 @@ use tacit_form::Answers;
 use tacit_protocol::link::Link;
 use yew::{platform::spawn_local, prelude::*};
 
-use super::{check, dom, draft::Draft, form, landing::Landing, layout, notice, receipt, work::Work};
+use super::{
+    check, dom, draft::Draft, form, history::History, landing::Landing, layout, notice, receipt, work::Work,
+};
 use crate::{
     address,
     model::{Action, Model, View},
@@ -112,14 +114,16 @@ fn use_window(model: &Model, act: &Callback<Action>) {
         let listener = unsent.then(dom::Listener::ask_before_leaving);
         move || drop(listener)
     });
-    use_effect_with(model.view() == View::Check, |checking| {
-        if *checking {
-            dom::remember_step();
-        }
-    });
+    let history = use_memo((), |()| History::begin());
+    let (kept, deep) = (history.clone(), model.past_the_form());
+    use_effect_with(model.steps(), move |_| kept.keep(deep));
     let back = act.clone();
     use_effect_with((), move |()| {
-        let popped = dom::Listener::new("popstate", move |_| back.emit(Action::Back));
+        let popped = dom::Listener::new("popstate", move |_| {
+            if history.moved() {
+                back.emit(Action::Back);
+            }
+        });
         let relinked = dom::Listener::new("hashchange", |_| dom::reload());
         move || drop((popped, relinked))
     });

@@ -1,6 +1,6 @@
 //! What the page asks of the browser.
 
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
     BeforeUnloadEvent, Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement, Window,
 };
@@ -41,15 +41,6 @@ pub(super) fn reload() {
     if let Some(window) = web_sys::window() {
         // A browser that refuses leaves the page as it is.
         let _ = window.location().reload();
-    }
-}
-
-/// Adds an entry to the tab's history, so that the way back leads to the form and not out of the page.
-pub(super) fn remember_step() {
-    let history = web_sys::window().and_then(|window| window.history().ok());
-    if let Some(history) = history {
-        // A browser that refuses only loses the convenience.
-        let _ = history.push_state(&JsValue::NULL, "");
     }
 }
 

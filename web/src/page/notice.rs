@@ -105,11 +105,13 @@ pub(super) fn paused(model: &Model) -> Html {
 
 fn waiting(model: &Model, heading: &str, body: Html) -> Html {
     let survey = model.survey();
+    let unheard = if model.unheard() { texts::WAITING_UNHEARD } else { "" };
     html! {
         <>
             { for survey.map(|survey| html! { <p class="caption">{ survey.manifest.form.title() }</p> }) }
             <h1 id={dom::HEADING} tabindex="-1">{ heading }</h1>
             { body }
+            <p class="unheard" id="unheard" role="status">{ unheard }</p>
             { for survey.map(|survey| html! {
                 <>
                     <p class="purpose">{ survey.manifest.form.purpose() }</p>

@@ -82,9 +82,10 @@ impl Work {
             }
             let standing =
                 self.client.submission().await.map_err(failure).and_then(|status| self.standing(&status));
-            if let (Ok(standing), true) = (standing, wanted()) {
-                act.emit(Action::Rechecked(standing));
+            if !wanted() {
+                return;
             }
+            act.emit(standing.map_or_else(Action::RecheckFailed, Action::Rechecked));
         }
     }
 

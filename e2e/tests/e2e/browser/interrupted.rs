@@ -57,3 +57,21 @@ async fn a_survey_that_does_not_load_can_be_tried_again() -> anyhow::Result<()> 
     browser.screens("unreachable-survey").await?;
     browser.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_waits_says_that_nobody_answers_and_goes_on_asking() -> anyhow::Result<()> {
+    let mut stage = Stage::set(SURVEY, &["--draft"])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let browser = Browser::open().await?;
+    browser.visit(&links.all()[0], "not-yet-open").await?;
+    ensure!(browser.text("#unheard").await?.is_empty(), "the server is there");
+
+    stage.kill_server();
+    browser.says("#unheard", "can’t be reached").await?;
+    browser.screens("not-yet-open-unreachable").await?;
+    stage.start_server()?;
+    browser.says("#unheard", "").await?;
+    stage.analyst.run(["open"])?;
+    browser.reaches("form").await?;
+    browser.close().await
+}

@@ -1,5 +1,6 @@
 //! The participant's page in a real browser.
 
+mod history;
 mod interrupted;
 mod keyboard;
 mod resubmission;

@@ -91,6 +91,19 @@ impl Browser {
         }
     }
 
+    /// Waits for an element to say this; nothing: to say nothing.
+    pub(crate) async fn says(&self, selector: &str, words: &str) -> anyhow::Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let text = self.text(selector).await?;
+            if text.contains(words) && text.is_empty() == words.is_empty() {
+                return Ok(());
+            }
+            ensure!(Instant::now() < deadline, "{selector} says {text:?}, not {words:?}");
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
     async fn state(&self) -> anyhow::Result<String> {
         let state = self.js("return document.querySelector('main')?.dataset.state ?? ''").await?;
         Ok(state.as_str().unwrap_or_default().to_owned())
