@@ -74,7 +74,7 @@ kinds! {
         "This address doesn't take that method.";
     /// No session has this id.
     UnknownSession = "urn:tacit:problem:unknown-session", 404, "Unknown session",
-        "This server has no such session. Check the link; the session may be on another server or deleted.";
+        "This server has no such session. Check the link; the session may be on another server.";
     /// No or a malformed `Authorization`.
     Unauthenticated = "urn:tacit:problem:unauthenticated", 401, "Not authenticated",
         "The request doesn't say who sends it. Use the link from your invitation, or tacit-analyst with the session's key file.";
