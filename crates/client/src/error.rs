@@ -36,6 +36,15 @@ pub enum ClientError {
         /// What is wrong with the certificate.
         reason: String,
     },
+    /// What listens there speaks no TLS, though the address says `https`.
+    #[error(
+        "{server} doesn't speak https: what listens there answers without TLS. If it is a server on your own machine, \
+         write http:// instead; otherwise don't go on, and ask whoever gave you the address."
+    )]
+    NoTls {
+        /// Scheme, host and port.
+        server: String,
+    },
     /// The server refused, and said why.
     #[error("{0}")]
     Problem(Problem),

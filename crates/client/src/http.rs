@@ -151,6 +151,9 @@ impl Http {
         if let Some(reason) = platform::untrusted(error) {
             return ClientError::Untrusted { server: self.server(), reason };
         }
+        if platform::speaks_no_tls(error) {
+            return ClientError::NoTls { server: self.server() };
+        }
         if error.is_builder() {
             return self.unexpected("the request can't be built");
         }

@@ -71,6 +71,15 @@ async fn what_is_not_tacit_is_unexpected() {
 }
 
 #[tokio::test]
+async fn https_to_a_server_without_tls_says_so() {
+    let mut origin = serve(|_| answer(200, media::JSON, Vec::new())).await;
+    origin.set_scheme("https").unwrap();
+    let error = participant(&origin).status().await.unwrap_err();
+    assert!(matches!(error, ClientError::NoTls { .. }) && !error.is_transient(), "{error:?}");
+    assert!(error.to_string().contains("write http://"), "{error}");
+}
+
+#[tokio::test]
 async fn an_answer_without_a_length_is_bounded_too() {
     let origin = serve(|_| {
         let chunks =

@@ -24,6 +24,11 @@ pub(super) fn untrusted(_error: &reqwest::Error) -> Option<String> {
     None
 }
 
+/// A browser doesn't tell a page about TLS.
+pub(super) fn speaks_no_tls(_error: &reqwest::Error) -> bool {
+    false
+}
+
 /// A browser doesn't tell a page what failed.
 pub(super) fn reason(_error: &reqwest::Error) -> String {
     "the connection failed".into()

@@ -47,6 +47,13 @@ pub(super) fn untrusted(error: &reqwest::Error) -> Option<String> {
     })
 }
 
+/// Whether the other end answered the TLS handshake with something else, as a server without TLS does.
+pub(super) fn speaks_no_tls(error: &reqwest::Error) -> bool {
+    causes(error).filter_map(tls_error).any(|cause| {
+        matches!(cause, rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType))
+    })
+}
+
 /// The innermost cause in words; it names no address of ours.
 pub(super) fn reason(error: &reqwest::Error) -> String {
     causes(error).last().map_or_else(|| "the connection failed".into(), |cause| cause.to_string())
@@ -59,11 +66,11 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)
     std::iter::successors(error.source(), next)
 }
 
-/// An I/O error hides what it wraps from [`Error::source`].
+/// An I/O error hides what it wraps from [`Error::source`], and may be wrapped in another.
 fn tls_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     cause.downcast_ref::<rustls::Error>().or_else(|| {
         let io = cause.downcast_ref::<std::io::Error>()?;
-        io.get_ref()?.downcast_ref::<rustls::Error>()
+        tls_error(io.get_ref()?)
     })
 }
 
