@@ -5,7 +5,6 @@ use std::time::Duration;
 use reqwest::Method;
 use tacit_protocol::{
     auth,
-    closing::SignedClosingStatement,
     codec::Encode,
     ids::{SessionId, Token},
     manifest::Manifest,
@@ -67,12 +66,6 @@ impl ParticipantClient {
             report.get_encoded().map_err(|_| self.http.unexpected("the report is too long to be sent"))?;
         let request = self.request(Method::PUT, Some((media::REPORT, body)));
         self.http.message(request, media::RECEIPT, MAX_SIGNED_BYTES).await
-    }
-
-    /// The session's closing statement, signature not verified yet. `wrong-phase` before the close.
-    pub async fn closing_statement(&self) -> Result<SignedClosingStatement, ClientError> {
-        let request = Request::get(session_path(&self.session, "statement"));
-        self.http.message(request, media::CLOSING_STATEMENT, MAX_SIGNED_BYTES).await
     }
 
     fn request(&self, method: Method, body: Option<(&'static str, Vec<u8>)>) -> Request {

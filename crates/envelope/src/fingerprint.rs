@@ -40,12 +40,6 @@ impl Fingerprint {
     pub fn to_hex(&self) -> String {
         HEXLOWER.encode(&self.0)
     }
-
-    /// Whether `typed` is this fingerprint as it is shown, or whole; white space and letter case don't matter.
-    pub fn matches(&self, typed: &str) -> bool {
-        let bytes = parse_hex(typed);
-        bytes.is_some_and(|bytes| bytes == self.0 || bytes == self.0[..SHOWN])
-    }
 }
 
 impl fmt::Display for Fingerprint {
@@ -105,21 +99,6 @@ mod tests {
     #[test]
     fn shown_in_eight_groups() {
         assert_eq!(fingerprint().to_string(), "a0a1 a2a3 a4a5 a6a7 a8a9 aaab acad aeaf");
-    }
-
-    #[test]
-    fn matches_what_is_shown_and_nothing_less() {
-        let it = fingerprint();
-        assert!(it.matches(&it.to_string()));
-        assert!(it.matches(" A0A1a2a3 a4a5a6a7\na8a9aaab acadaeaf"));
-        assert!(it.matches(&it.to_hex()));
-        for text in
-            ["", "a0a1 a2a3", "a0a1 a2a3 a4a5 a6a7 a8a9 aaab acad aeae", "not hex", &it.to_hex()[..62]]
-        {
-            assert!(!it.matches(text), "{text}");
-        }
-        let longer = format!("{}00", it.to_hex());
-        assert!(!it.matches(&longer));
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use tacit_envelope::text;
 use tacit_protocol::{
-    closing::{ClosingStatement, SignedClosingStatement},
     codec::Decode,
     receipt::{Receipt, SignedReceipt},
 };
@@ -12,7 +11,7 @@ use crate::{report::SealedReport, session::Session};
 /// Bytes of a signed receipt: version, session, digest, revision, time, signature.
 const SIGNED_RECEIPT_LEN: usize = 1 + 32 + 32 + 4 + 8 + 64;
 
-/// Why a receipt or a statement proves nothing.
+/// Why a receipt proves nothing.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReceiptError {
@@ -74,20 +73,6 @@ impl Session {
             text::decode_array::<SIGNED_RECEIPT_LEN>(text).map_err(|_| SavedReceiptError::Malformed)?;
         let receipt = SignedReceipt::get_decoded(&bytes).map_err(|_| SavedReceiptError::Malformed)?;
         Ok(*self.check_any_receipt(&receipt)?)
-    }
-
-    /// What the server fixed when this session closed.
-    ///
-    /// # Errors
-    ///
-    /// [`ReceiptError`]: signed by another key or for another session.
-    pub fn check_statement<'a>(
-        &self,
-        statement: &'a SignedClosingStatement,
-    ) -> Result<&'a ClosingStatement, ReceiptError> {
-        let statement =
-            statement.verify(&self.manifest.server.signing_key).map_err(|_| ReceiptError::Signature)?;
-        if statement.session == self.id { Ok(statement) } else { Err(ReceiptError::OtherSession) }
     }
 
     fn check_any_receipt<'a>(&self, receipt: &'a SignedReceipt) -> Result<&'a Receipt, ReceiptError> {

@@ -7,7 +7,6 @@ use tacit_form::{Answers, Form};
 use tacit_participant::{ReceiptError, SavedReceiptError, SealError, SealedReport, Session};
 use tacit_protocol::{
     VERSION,
-    closing::ClosingStatement,
     codec::Encode,
     ids::{SessionId, Token},
     manifest::{Admission, AnalystParty, Manifest, ServerParty},
@@ -67,24 +66,6 @@ fn an_earlier_receipt_is_read_from_its_text() {
     assert_eq!(session.read_receipt(&text[1..]), Err(SavedReceiptError::Malformed));
     let elsewhere = self::session("pay").read_receipt(&text);
     assert_eq!(elsewhere, Err(SavedReceiptError::Receipt(ReceiptError::OtherSession)));
-}
-
-#[test]
-fn a_closing_statement_is_for_one_session() {
-    let session = session("wage");
-    let statement = ClosingStatement {
-        session: *session.id(),
-        closed_at: 9,
-        invited: 3,
-        submitted: 2,
-        revisions: 4,
-        batch_size: 16,
-        root: [7; 32],
-    };
-    let sign = |seed: u8| Signed::sign(&SigningKey::from_seed(&[seed; 32]), statement).unwrap();
-    assert_eq!(session.check_statement(&sign(2)), Ok(&statement));
-    assert_eq!(session.check_statement(&sign(8)), Err(ReceiptError::Signature));
-    assert_eq!(self::session("pay").check_statement(&sign(2)), Err(ReceiptError::OtherSession));
 }
 
 fn seal(session: &Session, revision: u32) -> SealedReport {
