@@ -248,7 +248,7 @@ pub mod about {
             ),
             "Nothing can be computed from the answers but what is listed here.".to_owned(),
             format!(
-                "{host} learns that you submitted and when, not what. Only the two working together could break this."
+                "{host} learns that you submitted and when, not what. This holds as long as each of the two keeps to the rules; working together they could read everything."
             ),
         ]
     }
