@@ -83,6 +83,9 @@ enum Command {
         /// Close and compute at once, without asking
         #[arg(long)]
         yes: bool,
+        /// Compute although this folder remembers another number of invited participants, if this is the server's
+        #[arg(long, value_name = "N")]
+        accept_invited: Option<u64>,
         #[command(flatten)]
         output: OutputArgs,
     },
@@ -143,7 +146,9 @@ impl Cli {
             Command::Open => session::open(&context).await,
             Command::Pause => session::pause(&context).await,
             Command::Status => session::status(&context).await,
-            Command::Run { yes, output } => run::run(&context, yes, &output.into()).await,
+            Command::Run { yes, accept_invited, output } => {
+                run::run(&context, yes, accept_invited, &output.into()).await
+            }
             Command::Results { output } => run::results(&context, &output.into()).await,
         }
     }

@@ -9,7 +9,7 @@ use tacit_protocol::{ids::SessionId, manifest::ManifestError, problem::ProblemKi
 use tacit_tally::{CircuitError, ReleaseError};
 use url::Url;
 
-use crate::{exit::Exit, keyfile::KeyError};
+use crate::{exit::Exit, keyfile::KeyError, run::verify::BatchError};
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +73,31 @@ pub enum Error {
     Dishonest {
         /// "closing statement isn't signed by the session's key" and so on.
         what: String,
+    },
+    /// The server closed the session with another number of invited participants than this folder remembers.
+    #[error(
+        "the server says that {stated} participants were invited; you invited {remembered}, as far as this folder \
+         remembers. A server that invites participants of its own could learn what the others answered, so nothing is \
+         computed. If you know that {stated} is right, because you invited from another machine too or an `invite` was \
+         interrupted, add --accept-invited {stated}."
+    )]
+    Invited {
+        /// By the closing statement.
+        stated: u64,
+        /// By this folder's memory, or by the command line.
+        remembered: u64,
+    },
+    /// A batch isn't one that an honest server sends of the set that it closed. Nothing was said about it.
+    #[error(
+        "batch {index} of the server's can't be right: {source}. Nothing is computed from it, and the server was told \
+         no counts. Ask whoever runs the server: if its data are damaged, they can be restored and this command run \
+         again; otherwise don't trust it."
+    )]
+    Batch {
+        /// Which batch.
+        index: u32,
+        /// What is wrong with it.
+        source: BatchError,
     },
     /// The result can't be put together from the two sides' shares.
     #[error("the two sides' shares don't make a result: {0}")]

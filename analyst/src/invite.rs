@@ -34,6 +34,7 @@ pub async fn invite(context: &Context, count: u32, output: Option<&Path>) -> Res
             }
             Err(source) => return Err(Error::PartlyInvited { done, count, source }),
         }
+        context.sessions()?.invited(&session.id, u64::from(size))?;
         let number = before + u64::from(done) + 1;
         sink.write(&rows(&session, number, tokens)?)?;
         done += size;

@@ -76,9 +76,6 @@ fn each_fault_has_its_reason_and_the_others_count() {
     fault(&|entry| entry.header.revision = 2);
     fault(&|entry| entry.helper_share[40] ^= 1);
     fault(&|entry| entry.public_share[0] ^= 1);
-    fault(&|entry| entry.leader = LeaderFinding::Rejected(Rejection::Unsealable));
-    fault(&|entry| entry.header.cohort = 1);
-    fault(&|entry| entry.leader = LeaderFinding::Prepared(vec![0; 3]));
     fault(&|entry| {
         if let LeaderFinding::Prepared(share) = &mut entry.leader {
             share[0] ^= 1;
@@ -86,8 +83,34 @@ fn each_fault_has_its_reason_and_the_others_count() {
     });
     let with = parties.verifier().verify(&sorted(&parties, entries)).unwrap();
     assert_eq!(with.tally.accepted, 20);
-    assert_eq!(with.tally.rejected, Rejected([4, 2, 1]));
+    assert_eq!(with.tally.rejected, Rejected([3, 0, 1]));
     assert_eq!(with.tally.aggregate.encode(), alone.tally.aggregate.encode());
+}
+
+/// One such report among honest ones is enough: no verdict is given on any of them.
+#[test]
+fn what_an_honest_server_cannot_have_acknowledged_stops_everything() {
+    let parties = Parties::new(FORM);
+    let honest: Vec<_> = (0..20).map(|x| parties.entry(&answers(x))).collect();
+    let verify = |alter: &dyn Fn(&mut BatchEntry)| {
+        let mut entries = honest.clone();
+        alter(&mut entries[7]);
+        parties.verifier().verify(&sorted(&parties, entries))
+    };
+    for reason in Rejection::ALL {
+        let rejected = verify(&|entry| entry.leader = LeaderFinding::Rejected(reason));
+        assert!(matches!(rejected, Err(BatchError::LeaderRejects)), "{rejected:?}");
+    }
+    let alterations: [&dyn Fn(&mut BatchEntry); 4] = [
+        &|entry| entry.header.cohort = 1,
+        &|entry| entry.public_share.push(0),
+        &|entry| entry.helper_share.truncate(90),
+        &|entry| entry.leader = LeaderFinding::Prepared(vec![0; 3]),
+    ];
+    for alter in alterations {
+        assert!(matches!(verify(alter), Err(BatchError::Unacknowledgeable)));
+    }
+    assert!(verify(&|_| {}).is_ok());
 }
 
 #[test]

@@ -14,15 +14,44 @@ use crate::{
     session::{Remembered, Session},
 };
 
-/// Closes the session for ever, or learns how it was closed.
-pub(super) async fn close(context: &Context, session: &Session) -> Result<ClosingStatement, Error> {
+/// Closes the session for ever, or learns how it was closed. The number of invited participants must be the one that
+/// this folder remembers, or `accepted`, which is remembered from then on.
+pub(super) async fn close(
+    context: &Context,
+    session: &Session,
+    accepted: Option<u64>,
+) -> Result<ClosingStatement, Error> {
     let signed = session.reach.call(|| session.client.close(&session.id)).await?;
     let statement = check(&session.id, &session.manifest, &signed)?;
-    remember(context, session, &signed)?;
-    Ok(statement)
+    let mut known = recall(context, session, &signed)?;
+    let invited = admit(statement.invited, known.invited, accepted);
+    if matches!(invited, Ok(None)) {
+        context.ui.say(&format!(
+            "Warning: the server says that {} participants were invited, and this folder doesn't remember how many you \
+             invited. If you invited fewer, don't trust the result: the others are the server's own.",
+            statement.invited
+        ));
+    }
+    // A statement is remembered even where its number is refused: there is only one.
+    known.invited = *invited.as_ref().unwrap_or(&known.invited);
+    remember(context, known);
+    invited.map(|_| statement)
 }
 
-/// The statement, if the session's server signed it and it can be true.
+/// How many invitations to remember (`None`: nothing is known), unless the closing statement contradicts what is
+/// remembered or accepted.
+fn admit(stated: u64, remembered: Option<u64>, accepted: Option<u64>) -> Result<Option<u64>, Error> {
+    match (accepted, remembered) {
+        (Some(accepted), _) if accepted != stated => Err(Error::Usage(format!(
+            "--accept-invited {accepted} isn't what the server says: by its closing statement {stated} participants were \
+             invited. Nothing is computed; accept that number only if you know that it is right."
+        ))),
+        (None, Some(remembered)) if remembered != stated => Err(Error::Invited { stated, remembered }),
+        _ => Ok(accepted.or(remembered)),
+    }
+}
+
+/// The statement, if the session's server signed it and it can be true: nobody submits without an invitation.
 pub fn check(
     session: &SessionId,
     manifest: &Manifest,
@@ -44,24 +73,37 @@ pub fn check(
     Ok(statement)
 }
 
-/// Two statements about one session would let the server learn from the difference of two counts.
-fn remember(context: &Context, session: &Session, signed: &SignedClosingStatement) -> Result<(), Error> {
+/// What this folder knows of the session, with this statement. Two statements about one session would let the server
+/// learn from the difference of two counts.
+fn recall(
+    context: &Context,
+    session: &Session,
+    signed: &SignedClosingStatement,
+) -> Result<Remembered, Error> {
     let bytes = signed.get_encoded().map_err(|_| Error::dishonest("closing statement can't be encoded"))?;
     let closed = Some(text::encode(&bytes));
-    let mut sessions = context.sessions()?;
-    match sessions.get(&session.id).and_then(|known| known.closed.clone()) {
-        known if known == closed => return Ok(()),
-        Some(_) => return Err(Error::dishonest("closing statement isn't the one that it made before")),
-        None => {}
+    let known = context.sessions()?.get(&session.id).cloned();
+    if known.as_ref().is_some_and(|known| known.closed.is_some() && known.closed != closed) {
+        return Err(Error::dishonest("closing statement isn't the one that it made before"));
     }
-    let remembered = Remembered {
+    Ok(Remembered {
         session: session.id,
         title: session.manifest.form.title().to_owned(),
         server: session.server.clone(),
+        invited: known.and_then(|known| known.invited),
         closed,
-    };
-    if let Err(error) = sessions.remember(remembered) {
+    })
+}
+
+fn remember(context: &Context, session: Remembered) {
+    let remembered = context.sessions().and_then(|mut sessions| match sessions.get(&session.session) {
+        Some(known) if *known == session => Ok(()),
+        _ => sessions.remember(session),
+    });
+    if let Err(error) = remembered {
         context.ui.say(&format!("Warning: the closing statement isn't remembered on this machine: {error}"));
     }
-    Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,7 +35,14 @@ pub struct Output {
 
 /// Waits for submissions until Enter is pressed (or not at all, with `yes`), closes, computes and reports. A session
 /// that is closed already goes on where it was; one that is released is reported.
-pub async fn run(context: &Context, yes: bool, output: &Output) -> Result<(), Error> {
+///
+/// `accept_invited` is the number of invited participants to compute with, where it isn't the one remembered.
+pub async fn run(
+    context: &Context,
+    yes: bool,
+    accept_invited: Option<u64>,
+    output: &Output,
+) -> Result<(), Error> {
     let session = Session::attach(context).await?;
     context.ui.title(session.manifest.form.title());
     let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
@@ -48,7 +55,7 @@ pub async fn run(context: &Context, yes: bool, output: &Output) -> Result<(), Er
         Phase::Released => context.ui.say("The session is released: showing its results again."),
     }
     let missing = if progress.phase == Phase::Released { Missing::Refuse } else { Missing::Verify };
-    report(context, &session, missing, output).await
+    report(context, &session, missing, accept_invited, output).await
 }
 
 /// Reports the results of a released session again.
@@ -58,16 +65,17 @@ pub async fn results(context: &Context, output: &Output) -> Result<(), Error> {
     if progress.phase != Phase::Released {
         return Err(Error::NotReady(not_released(&progress)));
     }
-    report(context, &session, Missing::Refuse, output).await
+    report(context, &session, Missing::Refuse, None, output).await
 }
 
 async fn report(
     context: &Context,
     session: &Session,
     missing: Missing,
+    accept_invited: Option<u64>,
     output: &Output,
 ) -> Result<(), Error> {
-    let report = compute(context, session, missing).await?;
+    let report = compute(context, session, missing, accept_invited).await?;
     report::write(&report, output.format, output.file.as_deref())?;
     if let Some(path) = &output.file {
         context.ui.say(&format!("The results are in {}.", path.display()));
@@ -75,8 +83,13 @@ async fn report(
     Ok(())
 }
 
-async fn compute(context: &Context, session: &Session, missing: Missing) -> Result<Report, Error> {
-    let statement = close::close(context, session).await?;
+async fn compute(
+    context: &Context,
+    session: &Session,
+    missing: Missing,
+    accept_invited: Option<u64>,
+) -> Result<Report, Error> {
+    let statement = close::close(context, session, accept_invited).await?;
     let circuit = Circuit::compile(&session.manifest.form, session.manifest.max_participants)?;
     let bar = context.ui.bar(statement.submitted);
     let total = pipeline::tally(session, &circuit, &statement, missing, &bar).await?;

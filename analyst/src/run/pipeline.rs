@@ -98,7 +98,7 @@ impl Work<'_> {
             Ok((Verdicts { index, verdicts, note }, tally))
         });
         let (verdicts, tally) =
-            verified.await.map_err(|error: BatchError| Error::dishonest(error.to_string()))?;
+            verified.await.map_err(|source: BatchError| Error::Batch { index, source })?;
         reach.call(|| client.put_verdicts(id, &verdicts)).await?;
         Ok(tally)
     }

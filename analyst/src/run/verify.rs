@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use tacit_envelope::{
     keyfile::AnalystSecret,
-    sealing::{Role, SealingKey},
+    sealing::{Role, SEAL_OVERHEAD, SealingKey},
 };
 use tacit_protocol::{
     batch::{Batch, BatchEntry, LeaderFinding, Rejection, Verdict},
@@ -82,14 +82,21 @@ impl Rejected {
 #[non_exhaustive]
 pub enum BatchError {
     /// Not a batch.
-    #[error("a batch can't be decoded: {0}")]
+    #[error("it can't be decoded ({0})")]
     Codec(#[from] CodecError),
     /// It has no report.
-    #[error("a batch has no reports")]
+    #[error("it has no submissions")]
     Empty,
     /// A report twice, or reports in another order than the closed set's.
-    #[error("a batch's reports are not in ascending order")]
+    #[error("its submissions are not in ascending order of participants, or one participant is there twice")]
     Order,
+    /// The leader rejects a report, all of whose reasons to do so it checks before it acknowledges one. Leaving out
+    /// reports as it likes, it could learn from the counts about those that it leaves in.
+    #[error("it rejects a submission that the server checked and acknowledged")]
+    LeaderRejects,
+    /// A report, or the leader's verifier share, has a length or cohort that no acknowledged report has.
+    #[error("it has a submission that the server can't have acknowledged")]
+    Unacknowledgeable,
 }
 
 impl Verifier {
@@ -111,7 +118,15 @@ impl Verifier {
 
     /// Verifies a batch: digests, opens, checks each proof, and adds up what is accepted.
     pub fn verify(&self, batch: &Batch) -> Result<VerifiedBatch, BatchError> {
-        let parts: Vec<Part> = batch.entries.par_chunks(CHUNK).map(|entries| self.part(entries)).collect();
+        // Before anything is verified: nothing is said about a batch that an honest leader can't have made.
+        let shares =
+            batch.entries.iter().map(|entry| self.leaders_share(entry)).collect::<Result<Vec<_>, _>>()?;
+        let parts: Vec<Part> = batch
+            .entries
+            .par_chunks(CHUNK)
+            .zip(shares.par_chunks(CHUNK))
+            .map(|(entries, shares)| self.part(entries, shares))
+            .collect();
         let mut verdicts = Vec::with_capacity(batch.entries.len());
         let mut digests = Vec::with_capacity(batch.entries.len());
         let mut aggregate = HelperAggregate::new(&self.circuit);
@@ -132,39 +147,44 @@ impl Verifier {
         Ok(VerifiedBatch { verdicts, tally })
     }
 
-    fn part(&self, entries: &[BatchEntry]) -> Part {
+    /// The leader's verifier share of a report that an honest leader can have acknowledged.
+    fn leaders_share<'a>(&self, entry: &'a BatchEntry) -> Result<&'a [u8], BatchError> {
+        let LeaderFinding::Prepared(share) = &entry.leader else { return Err(BatchError::LeaderRejects) };
+        let possible = entry.header.cohort == 0
+            && entry.public_share.len() == self.circuit.public_share_len()
+            && entry.helper_share.len() == self.circuit.helper_share_len() + SEAL_OVERHEAD
+            && share.len() == self.circuit.verifier_share_len();
+        if possible { Ok(share) } else { Err(BatchError::Unacknowledgeable) }
+    }
+
+    fn part(&self, entries: &[BatchEntry], leaders_shares: &[&[u8]]) -> Part {
         let mut aggregate = HelperAggregate::new(&self.circuit);
-        let verdicts = entries.iter().map(|entry| self.verdict(entry, &mut aggregate)).collect();
+        let verdict = |(entry, share): (&BatchEntry, &&[u8])| match self.accept(entry, share, &mut aggregate)
+        {
+            Ok(message) => Verdict::Accepted(message),
+            Err(reason) => Verdict::Rejected(reason),
+        };
+        let verdicts = entries.iter().zip(leaders_shares).map(verdict).collect();
         let digests = entries.iter().map(|entry| entry.digest(&self.session)).collect();
         Part { verdicts, digests, aggregate }
     }
 
-    fn verdict(&self, entry: &BatchEntry, aggregate: &mut HelperAggregate) -> Verdict {
-        match self.accept(entry, aggregate) {
-            Ok(message) => Verdict::Accepted(message),
-            Err(reason) => Verdict::Rejected(reason),
-        }
-    }
-
-    fn accept(&self, entry: &BatchEntry, aggregate: &mut HelperAggregate) -> Result<[u8; 32], Rejection> {
-        let leader_verifier_share = match &entry.leader {
-            LeaderFinding::Prepared(share) => share,
-            LeaderFinding::Rejected(reason) => return Err(*reason),
-        };
+    fn accept(
+        &self,
+        entry: &BatchEntry,
+        leaders_share: &[u8],
+        aggregate: &mut HelperAggregate,
+    ) -> Result<[u8; 32], Rejection> {
         let header = &entry.header;
-        if header.cohort != 0 {
-            return Err(Rejection::Malformed);
-        }
         let aad = header.associated_data(&self.session, &entry.public_share);
         let share =
             self.sealing.open(Role::Helper, &aad, &entry.helper_share).map_err(|_| Rejection::Unsealable)?;
         let report_id = header.report_id.as_bytes();
-        self.helper.verify(report_id, &entry.public_share, &share, leader_verifier_share, aggregate).map_err(
-            |reject| match reject {
-                Reject::Malformed => Rejection::Malformed,
-                _ => Rejection::Invalid,
-            },
-        )
+        let verified = self.helper.verify(report_id, &entry.public_share, &share, leaders_share, aggregate);
+        verified.map_err(|reject| match reject {
+            Reject::Malformed => Rejection::Malformed,
+            _ => Rejection::Invalid,
+        })
     }
 }
 

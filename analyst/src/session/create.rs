@@ -69,7 +69,13 @@ pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> 
     if created.session != session {
         return Err(Error::dishonest("id for the new session isn't its manifest's hash"));
     }
-    sessions.remember(Remembered { session, title, server: server.clone(), closed: None })?;
+    sessions.remember(Remembered {
+        session,
+        title,
+        server: server.clone(),
+        invited: Some(0),
+        closed: None,
+    })?;
     let made = Session { id: session, manifest, client, reach, server, secret };
     if !plan.draft {
         made.reach.call(|| made.client.set_phase(&session, Phase::Open)).await?;

@@ -1,6 +1,7 @@
 //! The list of a key's sessions, beside the key file: which session a command means when it isn't told.
 //!
-//! Holds nothing secret, and every command works without it, given `--session`.
+//! Holds nothing secret, and every command works without it, given `--session`. What it says of invitations and of the
+//! close keeps a server from inviting participants of its own and from closing twice.
 
 use std::{
     fs, io,
@@ -39,6 +40,9 @@ pub struct Remembered {
     pub title: String,
     /// Where it is.
     pub server: Url,
+    /// How many participants this folder's commands invited; `None` where the session wasn't created here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invited: Option<u64>,
     /// Once closed: its signed closing statement in base32, so that the server can't come with another one later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<String>,
@@ -80,6 +84,19 @@ impl Sessions {
             Some(known) => *known = session,
             None => sessions.push(session),
         }
+        self.save()
+    }
+
+    /// Remembers that so many more participants are invited, if this folder counts them.
+    pub fn invited(&mut self, session: &SessionId, more: u64) -> Result<(), Error> {
+        match self.list.sessions.iter_mut().find(|known| known.session == *session) {
+            Some(Remembered { invited: Some(invited), .. }) => *invited += more,
+            _ => return Ok(()),
+        }
+        self.save()
+    }
+
+    fn save(&self) -> Result<(), Error> {
         self.write().map_err(|source| Error::File { path: self.path.clone(), verb: "written", source })
     }
 
@@ -109,8 +126,26 @@ mod tests {
             session: SessionId::of_manifest(&[number]),
             title: format!("Survey {number}"),
             server: server.parse().unwrap(),
+            invited: Some(0),
             closed: None,
         }
+    }
+
+    #[test]
+    fn invitations_are_counted_where_the_session_was_created() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("my.key");
+        let mut sessions = Sessions::beside(&key).unwrap();
+        let (here, mut elsewhere) = (session(1, "http://one.example/"), session(2, "http://one.example/"));
+        elsewhere.invited = None;
+        sessions.remember(here.clone()).unwrap();
+        sessions.remember(elsewhere.clone()).unwrap();
+        for id in [&here.session, &here.session, &elsewhere.session, &SessionId::of_manifest(b"none")] {
+            sessions.invited(id, 21).unwrap();
+        }
+        let sessions = Sessions::beside(&key).unwrap();
+        assert_eq!(sessions.get(&here.session).unwrap().invited, Some(42));
+        assert_eq!(sessions.get(&elsewhere.session).unwrap().invited, None);
     }
 
     #[test]

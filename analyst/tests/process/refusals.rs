@@ -1,5 +1,14 @@
 //! What is refused: bad input, a server that isn't there, and one that lies.
 
+use tacit_analyst::random;
+use tacit_protocol::{
+    codec::Encode,
+    ids::{ReportId, SessionId, Token},
+    link::Link,
+    report::{Report, ReportHeader},
+};
+use tacit_server::store::{NewReport, Store};
+
 use crate::{
     analyst::Analyst,
     server::Server,
@@ -112,4 +121,66 @@ fn a_second_closing_statement_is_refused() {
     std::fs::write(&list, other).unwrap();
     let message = analyst.run(&["results"]).failed(7);
     assert!(message.contains("isn't the one that it made before"), "{message}");
+}
+
+/// A server that counts participants of its own among the invited could subtract their answers.
+#[test]
+fn participants_that_the_analyst_did_not_invite_stop_the_computation() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let (id, links) = analyst.session(FORM, 7, &[]);
+    submit_all(&links);
+    let strangers: Vec<_> = (0..3).map(|_| Token::random(&mut random::system()).participant_id()).collect();
+    let session = id.parse().unwrap();
+    server.tamper(async |store| store.invite(&session, &strangers, 1000).await.unwrap());
+
+    for _ in 0..2 {
+        let message = analyst.run(&["run", "--yes"]).failed(7);
+        assert!(message.contains("says that 10 participants were invited; you invited 7"), "{message}");
+        assert!(message.contains("--accept-invited 10"), "{message}");
+    }
+    let wrong = analyst.run(&["run", "--yes", "--accept-invited", "7"]).failed(2);
+    assert!(wrong.contains("10 participants were invited"), "{wrong}");
+    assert!(analyst.run(&["status"]).ok().contains("phase        closed"));
+    // Accepted once, the number is remembered.
+    let accepted = ["run", "--yes", "--accept-invited", "10", "--format", "json"];
+    check_results(&analyst.run(&accepted).ok(), 7);
+    check_results(&analyst.run(&["results", "--format", "json"]).ok(), 7);
+}
+
+/// Without the reports that it pretends to reject, the server could learn from the counts what the others answered.
+#[test]
+fn a_server_that_rejects_what_it_acknowledged_gets_no_counts() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let (id, links) = analyst.session(FORM, 9, &[]);
+    submit_all(&links[..8]);
+    let session: SessionId = id.parse().unwrap();
+    let link: Link = links[8].parse().unwrap();
+    server.tamper(async |store| {
+        store.put_report(&session, unverifiable(&session, &link)).await.unwrap();
+    });
+
+    let message = analyst.run(&["run", "--yes"]).failed(7);
+    assert!(message.contains("rejects a submission that the server checked and acknowledged"), "{message}");
+    let (counts, release) = server.tamper(async |store| {
+        (store.counts(&session).await.unwrap(), store.released(&session).await.unwrap())
+    });
+    assert_eq!((counts.submitted, counts.verified_batches, release), (9, 0, None));
+}
+
+/// A report that its participant never sent: nothing of it opens.
+fn unverifiable(session: &SessionId, link: &Link) -> NewReport {
+    let header = ReportHeader {
+        report_id: ReportId::random(&mut random::system()),
+        participant_id: link.token().participant_id(),
+        revision: 1,
+        cohort: 0,
+    };
+    let report =
+        Report { header, public_share: vec![0; 64], leader_share: vec![0; 500], helper_share: vec![0; 80] };
+    let bytes = report.get_encoded().unwrap();
+    NewReport { header, digest: report.digest(session), bytes, received_at: 0 }
 }

@@ -19,6 +19,7 @@ use url::Url;
 /// A running server; dropped, it is gone in the middle of whatever it does.
 pub(crate) struct Server {
     runtime: Option<Runtime>,
+    store: Arc<EmbeddedStore>,
     address: SocketAddr,
     folder: PathBuf,
 }
@@ -45,17 +46,22 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let store = Arc::new(EmbeddedStore::open(&folder.join("tacit.db")).unwrap());
         let config = Config::new(folder.join("master.key"));
-        let app = App::new(config, store, Arc::new(SystemClock), Site::embedded()).unwrap();
+        let app = App::new(config, store.clone(), Arc::new(SystemClock), Site::embedded()).unwrap();
         let mut router = router(app);
         if let Some(path_end) = lies {
             router = router.layer(middleware::from_fn(move |request, next| alter(path_end, request, next)));
         }
         runtime.spawn(async move { axum::serve(listener, router).await });
-        Self { runtime: Some(runtime), address, folder: folder.to_owned() }
+        Self { runtime: Some(runtime), store, address, folder: folder.to_owned() }
     }
 
     pub(crate) fn url(&self) -> Url {
         Url::parse(&format!("http://{}", self.address)).unwrap()
+    }
+
+    /// Does what only whoever runs the server can: past its rules, in its store.
+    pub(crate) fn tamper<T>(&self, work: impl AsyncFnOnce(&EmbeddedStore) -> T) -> T {
+        self.runtime.as_ref().unwrap().block_on(work(&self.store))
     }
 
     /// Ends it, and waits until its files are closed.
