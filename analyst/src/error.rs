@@ -26,6 +26,14 @@ pub enum Error {
         /// What is wrong with it.
         source: FormError,
     },
+    /// The form's file can't be read.
+    #[error("the form {path} can't be read: {source}. Check the name and its permissions.")]
+    NoForm {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// The form asks for more than can be computed.
     #[error("this form can't be computed privately: {0}")]
     Circuit(#[from] CircuitError),
@@ -40,10 +48,12 @@ pub enum Error {
     Key(#[from] KeyError),
     /// The session was created with another key file.
     #[error(
-        "this session belongs to the key with fingerprint {session}; you used {yours}: pass --key FILE with the key \
-         file that the session was created with."
+        "this session belongs to the key with fingerprint {session}; you used {path}, whose fingerprint is {yours}. Pass \
+         --key FILE with the key file that the session was created with, or name one of your sessions with --session ID."
     )]
     WrongKey {
+        /// The key file.
+        path: PathBuf,
         /// The session's analyst.
         session: Fingerprint,
         /// The key file's.
@@ -51,10 +61,16 @@ pub enum Error {
     },
     /// No session is remembered and none was named.
     #[error(
-        "there is no session of this key to work on. Create one with: tacit-analyst create FORM.toml, \
-         or name one with --session ID."
+        "the key in {path}, whose fingerprint is {fingerprint}, has no sessions remembered on this machine. If you \
+         created the session with another key file, pass --key FILE; if with this one elsewhere, name the session with \
+         --session ID; if with none yet: tacit-analyst create FORM.toml"
     )]
-    NoSession,
+    NoSession {
+        /// The key file.
+        path: PathBuf,
+        /// Its key's.
+        fingerprint: Fingerprint,
+    },
     /// The server has no such session.
     #[error("the server at {server} has no session {session}. Check --session and --server.")]
     UnknownSession {
@@ -147,10 +163,10 @@ impl Error {
     /// The process's exit code.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::NoSession => Exit::Usage,
-            Self::Form { .. } | Self::Circuit(_) | Self::Manifest(_) => Exit::BadInput,
+            Self::Usage(_) => Exit::Usage,
+            Self::Form { .. } | Self::NoForm { .. } | Self::Circuit(_) | Self::Manifest(_) => Exit::BadInput,
             Self::NotReady(_) => Exit::NotReady,
-            Self::Key(_) | Self::WrongKey { .. } => Exit::Key,
+            Self::Key(_) | Self::WrongKey { .. } | Self::NoSession { .. } => Exit::Key,
             Self::Client(error) | Self::PartlyInvited { source: error, .. } => client_exit(error),
             Self::Interrupted => Exit::Interrupted,
             _ => Exit::Failed,

@@ -9,7 +9,7 @@ Exit codes:
   2    the command line is wrong
   3    the form or another input is wrong
   4    not ready: the session is not in a state for this
-  5    the key is missing, protected or not this session's
+  5    the key file is missing, protected, open to others or not this session's
   6    the server can't be reached
   7    refused, or something else failed
   130  interrupted; nothing is lost";
@@ -26,7 +26,7 @@ pub enum Exit {
     BadInput = 3,
     /// The session is not in a state for this.
     NotReady = 4,
-    /// The key is missing, protected or not this session's.
+    /// The key file is missing, protected, open to others or not this session's.
     Key = 5,
     /// The server can't be reached.
     Unreachable = 6,

@@ -2,9 +2,11 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, Write},
+    io::{self, Read, Write},
     path::Path,
 };
+
+use zeroize::Zeroizing;
 
 /// Makes the folder that `path` is in, private to its owner where it is new.
 pub(crate) fn create_parent(path: &Path) -> io::Result<()> {
@@ -44,6 +46,21 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_new(&temporary, bytes)?;
     fs::rename(&temporary, path)?;
     sync_parent(path)
+}
+
+/// The content of a file that only its owner can read; `None` if others can too.
+pub(crate) fn read_private(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    let mut file = File::open(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if file.metadata()?.permissions().mode() & 0o077 != 0 {
+            return Ok(None);
+        }
+    }
+    let mut content = Zeroizing::new(Vec::new());
+    file.read_to_end(&mut content)?;
+    Ok(Some(content))
 }
 
 fn sync_parent(path: &Path) -> io::Result<()> {

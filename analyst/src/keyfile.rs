@@ -1,7 +1,7 @@
 //! The analyst's key file on disk: found, made once, opened.
 
 use std::{
-    env, fs, io,
+    env, io,
     path::{Path, PathBuf},
 };
 
@@ -45,6 +45,15 @@ pub enum KeyError {
         verb: &'static str,
         /// Why.
         source: io::Error,
+    },
+    /// Others can read it.
+    #[error(
+        "others can read the key file {path}, and who has it computes with your sessions. Run: chmod 600 {path} and \
+         consider who may have read it."
+    )]
+    Exposed {
+        /// Which file.
+        path: PathBuf,
     },
     /// It isn't a key file, or the passphrase is wrong.
     #[error("{path}: {source}")]
@@ -100,8 +109,9 @@ pub fn load(path: &Path, passphrase: &Passphrase) -> Result<AnalystSecret, KeyEr
 }
 
 fn read(path: &Path) -> Result<Zeroizing<String>, KeyError> {
-    match fs::read(path).map(Zeroizing::new) {
-        Ok(bytes) => Ok(Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned())),
+    match files::read_private(path) {
+        Ok(None) => Err(KeyError::Exposed { path: path.to_owned() }),
+        Ok(Some(bytes)) => Ok(Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let default = default_path().is_ok_and(|default| default == path);
             let key_option = if default { String::new() } else { format!(" --key {}", path.display()) };
@@ -121,6 +131,8 @@ fn write(path: &Path, text: &[u8]) -> Result<(), KeyError> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn no_passphrase() -> Passphrase {
@@ -152,6 +164,22 @@ mod tests {
         let path = folder.path().join("analyst.key");
         generate(&path, None).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn one_that_others_can_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("analyst.key");
+        generate(&path, None).unwrap();
+        for mode in [0o640, 0o604, 0o620, 0o601] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            let message = load(&path, &no_passphrase()).unwrap_err().to_string();
+            assert!(message.contains(&format!("chmod 600 {}", path.display())), "{mode:o}: {message}");
+        }
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
+        assert!(load(&path, &no_passphrase()).is_ok());
     }
 
     #[test]

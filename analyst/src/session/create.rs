@@ -20,6 +20,9 @@ use tacit_tally::Circuit;
 use super::{Remembered, Session};
 use crate::{context::Context, error::Error, random, time::Moment};
 
+/// The most characters of a name that a manifest takes.
+const MAX_NAME_CHARS: usize = 200;
+
 /// What a session is to be.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -41,6 +44,7 @@ pub struct Plan {
 
 /// Makes the session, remembers it, and opens it unless it is to stay a draft.
 pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> {
+    check_options(plan)?;
     let form = read_form(plan)?;
     Circuit::compile(&form, plan.max_participants)?;
     let secret = context.secret()?;
@@ -84,9 +88,33 @@ pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> 
     Ok(session)
 }
 
+/// What the manifest's own rules would refuse, in the words of the command line.
+fn check_options(plan: &Plan) -> Result<(), Error> {
+    let usage =
+        |wrong: bool, text: &dyn Fn() -> String| if wrong { Err(Error::Usage(text())) } else { Ok(()) };
+    let (name, threshold, most) = (plan.name.trim(), plan.threshold, plan.max_participants);
+    usage(
+        !(1..=MAX_NAME_CHARS).contains(&name.chars().count()) || plan.name.chars().any(char::is_control),
+        &|| {
+            format!(
+                "--name must have 1 to {MAX_NAME_CHARS} characters in one line. It tells participants who asks."
+            )
+        },
+    )?;
+    usage(threshold > most, &|| {
+        format!(
+            "--threshold {threshold} is more than --max-participants {most}, so nothing could ever be shown. Choose a \
+             smaller --threshold or a larger --max-participants."
+        )
+    })?;
+    usage(plan.opens.zip(plan.closes).is_some_and(|(opens, closes)| opens.0 >= closes.0), &|| {
+        "--closes must be a time after --opens.".into()
+    })
+}
+
 fn read_form(plan: &Plan) -> Result<Form, Error> {
     let path = || plan.form.clone();
-    let text = fs::read(&plan.form).map_err(|source| Error::File { path: path(), verb: "read", source })?;
+    let text = fs::read(&plan.form).map_err(|source| Error::NoForm { path: path(), source })?;
     Form::from_toml(&String::from_utf8_lossy(&text)).map_err(|source| Error::Form { path: path(), source })
 }
 

@@ -44,12 +44,12 @@ impl Session {
     /// Besides those of the key and of the way there, [`Error::WrongKey`]: the manifest names another key.
     pub async fn attach(context: &Context) -> Result<Self, Error> {
         let secret = context.secret()?;
-        let (id, server) = choose(context)?;
+        let (id, server) = choose(context, &secret)?;
         let client = AnalystClient::new(&server, secret.signing());
         let reach = context.reach(&server);
         let fetched = reach.call(|| client.manifest(&id)).await;
         let (manifest, _) = fetched.map_err(|error| unknown(error, id, &server))?;
-        check_key(&manifest, &secret)?;
+        check_key(context, &manifest, &secret)?;
         Ok(Self { id, manifest, client, reach, server, secret })
     }
 
@@ -59,14 +59,17 @@ impl Session {
     }
 }
 
-fn choose(context: &Context) -> Result<(SessionId, Url), Error> {
+fn choose(context: &Context, secret: &AnalystSecret) -> Result<(SessionId, Url), Error> {
     let sessions = context.sessions()?;
     let known = match &context.session {
         Some(id) => sessions.get(id),
-        None => Some(sessions.newest(context.server.as_ref()).ok_or(Error::NoSession)?),
+        None => sessions.newest(context.server.as_ref()),
     };
     let remembered = known.map(|known| known.server.clone());
-    let id = context.session.or(known.map(|known| known.session)).ok_or(Error::NoSession)?;
+    let id = context.session.or(known.map(|known| known.session)).ok_or_else(|| Error::NoSession {
+        path: context.key.clone(),
+        fingerprint: secret.public().fingerprint(),
+    })?;
     Ok((id, context.server.clone().or(remembered).unwrap_or_else(Context::default_server)))
 }
 
@@ -78,10 +81,10 @@ fn unknown(error: ClientError, session: SessionId, server: &Url) -> Error {
     }
 }
 
-fn check_key(manifest: &Manifest, secret: &AnalystSecret) -> Result<(), Error> {
+fn check_key(context: &Context, manifest: &Manifest, secret: &AnalystSecret) -> Result<(), Error> {
     let (session, yours) = (manifest.analyst.fingerprint(), secret.public().fingerprint());
     if session != yours {
-        return Err(Error::WrongKey { session, yours });
+        return Err(Error::WrongKey { path: context.key.clone(), session, yours });
     }
     if verify_key_hash(&secret.verify_key(&manifest.server.sealing_key)) != manifest.verify_key_hash {
         return Err(Error::NotReady(

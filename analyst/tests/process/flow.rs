@@ -78,9 +78,15 @@ fn another_machine_with_the_key_file_goes_on() {
     submit_all(&links);
     let results = analyst.run(&["run", "--yes", "--format", "json"]).ok();
     std::fs::remove_file(analyst.path("analyst.sessions.json")).unwrap();
-    let advice = analyst.run(&["results"]).failed(2);
+    let advice = analyst.run(&["results"]).failed(5);
     assert!(advice.contains("--session ID"), "{advice}");
-    assert_eq!(analyst.run(&["results", "--format", "json", "--session", &id]).ok(), results);
+    let elsewhere = analyst.run(&["results", "--format", "json", "--session", &id]);
+    assert_eq!(elsewhere.ok(), results);
+    // It has no memory of the invitations, and says so.
+    assert!(
+        elsewhere.stderr.contains("Warning: the server says that 8 participants were invited"),
+        "{elsewhere:?}"
+    );
 }
 
 #[test]

@@ -31,14 +31,39 @@ fn the_wrong_key_is_told_from_the_right_one() {
     for command in [["run", "--yes"].as_slice(), &["results"], &["status"], &["invite", "--count", "1"]] {
         let message = other.run(&[command, &["--session", &id]].concat()).failed(5);
         let expected = format!(
-            "error: this session belongs to the key with fingerprint {}; you used {}: pass --key FILE with the key \
-             file that the session was created with.\n",
+            "error: this session belongs to the key with fingerprint {}; you used {}, whose fingerprint is {}. Pass --key \
+             FILE with the key file that the session was created with, or name one of your sessions with --session ID.\n",
             fingerprint(&analyst),
+            other.key().display(),
             fingerprint(&other)
         );
         assert_eq!(message, expected);
+        let unnamed = other.run(command).failed(5);
+        let expected =
+            format!("the key in {}, whose fingerprint is {}", other.key().display(), fingerprint(&other));
+        assert!(unnamed.contains(&expected), "{unnamed}");
+        for advice in ["no sessions remembered", "--key FILE", "--session ID", "tacit-analyst create"] {
+            assert!(unnamed.contains(advice), "{unnamed}");
+        }
     }
+    // The other key in place of the right one, whose sessions are still remembered.
+    std::fs::rename(analyst.key(), analyst.path("right.key")).unwrap();
+    std::fs::copy(other.key(), analyst.key()).unwrap();
+    let message = analyst.run(&["run", "--yes"]).failed(5);
+    assert!(message.contains("this session belongs to the key with fingerprint"), "{message}");
+    std::fs::rename(analyst.path("right.key"), analyst.key()).unwrap();
     analyst.run(&["run", "--yes"]).ok();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_file_that_others_can_read_is_not_used() {
+    use std::os::unix::fs::PermissionsExt;
+    let analyst = Analyst::new(&"http://127.0.0.1:9".parse().unwrap());
+    std::fs::write(analyst.path("form.toml"), FORM).unwrap();
+    std::fs::set_permissions(analyst.key(), std::fs::Permissions::from_mode(0o644)).unwrap();
+    let message = analyst.run(&["create", "form.toml", "--wait", "0"]).failed(5);
+    assert!(message.contains("others can read") && message.contains("chmod 600"), "{message}");
 }
 
 #[test]

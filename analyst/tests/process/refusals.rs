@@ -38,14 +38,25 @@ fn usage_errors_have_their_code() {
 }
 
 #[test]
-fn a_session_that_ends_before_it_begins_is_bad_input() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
-    let analyst = Analyst::new(&server.url());
+fn options_that_contradict_each_other_are_named() {
+    let analyst = Analyst::new(&"http://127.0.0.1:9".parse().unwrap());
     std::fs::write(analyst.path("form.toml"), FORM).unwrap();
-    let times = ["--opens", "2030-01-02T00:00:00Z", "--closes", "2030-01-01T00:00:00Z"];
-    let message = analyst.run(&[["create", "form.toml"].as_slice(), &times].concat()).failed(3);
-    assert!(message.contains("closing time"), "{message}");
+    for (options, names) in [
+        (["--opens", "2030-01-02T00:00:00Z", "--closes", "2030-01-01T00:00:00Z"], ["--opens", "--closes"]),
+        (["--threshold", "10", "--max-participants", "5"], ["--threshold 10", "--max-participants 5"]),
+        (["--name", "", "--threshold", "10"], ["--name", "1 to 200 characters"]),
+        (["--name", "two\nlines", "--threshold", "10"], ["--name", "one line"]),
+    ] {
+        let message = analyst.run(&[["create", "form.toml"].as_slice(), &options].concat()).failed(2);
+        assert!(names.iter().all(|name| message.contains(name)), "{message}");
+    }
+}
+
+#[test]
+fn a_form_that_is_not_there_is_bad_input() {
+    let analyst = Analyst::new(&"http://127.0.0.1:9".parse().unwrap());
+    let message = analyst.run(&["create", "nowhere.toml"]).failed(3);
+    assert!(message.contains("the form nowhere.toml can't be read"), "{message}");
 }
 
 #[test]
