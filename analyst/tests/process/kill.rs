@@ -1,4 +1,5 @@
-//! Killed in the middle of the aggregation, either side, and every submission still counts once.
+//! In the middle of the aggregation the analyst's process is killed, or the server's connections break off until it is
+//! back: every submission still counts once.
 
 use std::{
     fmt::Write,
@@ -42,7 +43,7 @@ fn the_analyst_is_killed_and_goes_on() {
 }
 
 #[test]
-fn the_server_is_killed_and_the_analyst_waits() {
+fn the_server_breaks_off_and_the_analyst_waits() {
     let data = tempfile::tempdir().unwrap();
     let server = Server::start(data.path());
     let (analyst, id) = prepared(&server);
@@ -51,7 +52,7 @@ fn the_server_is_killed_and_the_analyst_waits() {
     let (folder, address) = server.stop();
     let server = Server::start_again(&folder, address);
     let left = progress(&analyst, &server, &id).verified_batches;
-    assert!(left < BATCHES, "killed after all batches: this tests nothing");
+    assert!(left < BATCHES, "broken off after all batches: this tests nothing");
     let ended = ended(run.wait_with_output().unwrap());
     assert_eq!(ended.code, Some(0), "{ended:?}");
     check(&ended.stdout);
