@@ -65,13 +65,13 @@ kinds! {
         "The request has the wrong content type. docs/PROTOCOL.md names the right one for each endpoint.";
     /// The body is too long.
     TooLarge = "urn:tacit:problem:too-large", 413, "Request too large",
-        "The request is longer than this endpoint takes.";
+        "The request is longer than this endpoint takes. Send less at once, or use a program of the same version as the server.";
     /// No such endpoint.
     NotFound = "urn:tacit:problem:not-found", 404, "Not found",
         "There is nothing here. Check the address.";
     /// The endpoint has other methods.
     MethodNotAllowed = "urn:tacit:problem:method-not-allowed", 405, "Method not allowed",
-        "This address doesn't take that method.";
+        "This address doesn't take that method. Use a program of the same version as the server.";
     /// No session has this id.
     UnknownSession = "urn:tacit:problem:unknown-session", 404, "Unknown session",
         "This server has no such session. Check the link; the session may be on another server.";
@@ -90,6 +90,9 @@ kinds! {
     /// Signed by another analyst's key.
     NotYourSession = "urn:tacit:problem:not-your-session", 403, "Not your session",
         "This session belongs to another key. Use the key file that it was created with.";
+    /// The server's operator doesn't let this key create sessions.
+    NotAllowed = "urn:tacit:problem:not-allowed", 403, "Not allowed",
+        "On this server not everybody may create sessions. Ask whoever runs it to add your key.";
     /// Too early.
     NotYetOpen = "urn:tacit:problem:not-yet-open", 409, "Not yet open",
         "The session isn't open yet. Come back after its opening time; the same link will work.";
@@ -98,16 +101,16 @@ kinds! {
         "The session is paused. Try again later; the same link will work.";
     /// Too late.
     Closed = "urn:tacit:problem:closed", 409, "Closed",
-        "The session is closed. It takes no more submissions.";
+        "The session is closed. It takes no more submissions; there is nothing left to do.";
     /// The session isn't in a phase that allows this.
     WrongPhase = "urn:tacit:problem:wrong-phase", 409, "Wrong phase",
-        "The session isn't in a phase that allows this.";
+        "The session isn't in a phase that allows this. Run tacit-analyst again: it goes on from where the session stands.";
     /// The revision isn't one more than the newest.
     RevisionConflict = "urn:tacit:problem:revision-conflict", 409, "Another revision came first",
         "A newer submission was made with this link. Submit again to replace it.";
     /// The participant has replaced its report too often.
     TooManyRevisions = "urn:tacit:problem:too-many-revisions", 409, "Replaced too often",
-        "This link has been used to submit too many times. The last submission counts.";
+        "This link has been used to submit too many times. The last submission counts; there is nothing left to do.";
     /// The leader's share doesn't open or isn't of this form.
     Unsealable = "urn:tacit:problem:unsealable", 422, "Report can't be opened",
         "The report isn't sealed for this session. Open the link again and submit once more.";
@@ -116,13 +119,13 @@ kinds! {
         "The server's keys for this session were offered too long ago. Create the session again.";
     /// The manifest breaks a rule.
     InvalidManifest = "urn:tacit:problem:invalid-manifest", 422, "Invalid manifest",
-        "The session can't be created from this manifest.";
+        "The session can't be created from this manifest. Use a tacit-analyst of the server's version.";
     /// More invitations than the session has places.
     TooManyParticipants = "urn:tacit:problem:too-many-participants", 409, "Too many participants",
         "The session has no more places. Invite fewer, or create a session with a larger maximum.";
     /// No such batch.
     UnknownBatch = "urn:tacit:problem:unknown-batch", 404, "Unknown batch",
-        "The closed set has no such batch.";
+        "The closed set has no such batch. Fetch the closing statement again: it says how many there are.";
     /// The batch already has other verdicts.
     VerdictConflict = "urn:tacit:problem:verdict-conflict", 409, "Other verdicts were given",
         "The batch already has other verdicts, and verdicts are final. Is another tacit-analyst at work on this session?";
