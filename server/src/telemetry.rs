@@ -1,6 +1,7 @@
 //! Logs: what was asked, how it ended, how long it took. Never a token, a body, or an address.
 
 use std::{
+    io::{self, IsTerminal},
     sync::atomic::{AtomicU64, Ordering},
     time::Instant,
 };
@@ -29,9 +30,11 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub fn init(format: LogFormat) {
     let filter = EnvFilter::try_from_env("TACIT_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let registry = tracing_subscriber::registry().with(filter);
+    let layer = fmt::layer().with_writer(io::stderr);
     match format {
-        LogFormat::Text => registry.with(fmt::layer().with_writer(std::io::stderr)).init(),
-        LogFormat::Json => registry.with(fmt::layer().json().with_writer(std::io::stderr)).init(),
+        // Colours are for terminals; in a file or a journal they are noise.
+        LogFormat::Text => registry.with(layer.with_ansi(io::stderr().is_terminal())).init(),
+        LogFormat::Json => registry.with(layer.json()).init(),
     }
 }
 
