@@ -2,11 +2,13 @@
 
 use std::{ops::Deref, sync::Arc};
 
+use bytes::Bytes;
 use tacit_protocol::{ids::SessionId, phase::Phase, problem::ProblemKind};
 
 use crate::{
     clock::Clock,
     config::Config,
+    flights::Flights,
     problem::Refusal,
     session::{
         Session, Sessions,
@@ -14,7 +16,7 @@ use crate::{
         keys::{MasterKey, MasterKeyError},
     },
     site::Site,
-    store::{SessionRecord, Store},
+    store::{FrozenSet, OnceOutcome, SessionRecord, Store},
     workers::Workers,
 };
 
@@ -31,6 +33,12 @@ pub struct Inner {
     pub(crate) master: Arc<MasterKey>,
     pub(crate) workers: Workers,
     pub(crate) batches: Batches,
+    /// Closings under way.
+    pub(crate) closings: Flights<SessionId, FrozenSet>,
+    /// Verdicts being followed: of this session and batch, with this hash.
+    pub(crate) verdicts: Flights<(SessionId, u32, [u8; 32]), OnceOutcome>,
+    /// Releases being made: of this session, with this hash of the request.
+    pub(crate) releases: Flights<(SessionId, [u8; 32]), Bytes>,
     sessions: Sessions,
 }
 
@@ -49,7 +57,20 @@ impl App {
         let master = Arc::new(MasterKey::load_or_create(&config.master_key)?);
         let workers = Workers::new(&config.limits);
         let (batches, sessions) = Default::default();
-        Ok(Self(Arc::new(Inner { config, store, clock, site, master, workers, batches, sessions })))
+        let (closings, verdicts, releases) = Default::default();
+        Ok(Self(Arc::new(Inner {
+            config,
+            store,
+            clock,
+            site,
+            master,
+            workers,
+            batches,
+            closings,
+            verdicts,
+            releases,
+            sessions,
+        })))
     }
 
     /// The session, without asking the store if it is kept ready.
@@ -79,6 +100,17 @@ impl App {
     pub(crate) fn forget(&self, id: &SessionId) {
         self.sessions.forget(id);
         self.batches.forget(id);
+    }
+
+    /// Forgets what is secret about sessions that another server beside this one has released.
+    pub(crate) async fn forget_released(&self) {
+        for id in self.sessions.with_secrets() {
+            // While the store can't be asked, nothing changes.
+            let record = self.store.session(&id).await.ok().flatten();
+            if record.is_some_and(|record| record.sealed_secret.is_none()) {
+                self.forget(&id);
+            }
+        }
     }
 
     async fn open(&self, record: SessionRecord) -> Result<Arc<Session>, Refusal> {

@@ -4,11 +4,18 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use anyhow::bail;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tacit_envelope::signing::VerifyingKey;
 use tacit_server::telemetry::LogFormat;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  Stopped when told to (SIGINT, SIGTERM); with healthcheck: the server is well.
+  1  Failed, and said why; with healthcheck: the server isn't well.
+  2  The command line can't be understood.";
 
 /// Stores sealed survey answers, serves the participants' page, and computes with tacit-analyst.
 #[derive(Parser)]
-#[command(name = "tacit-server", version, args_conflicts_with_subcommands = true)]
+#[command(name = "tacit-server", version, args_conflicts_with_subcommands = true, after_help = EXIT_CODES)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -31,10 +38,11 @@ pub(crate) struct ServeArgs {
     /// Address and port to listen on. Port 0: any free one.
     #[arg(long, env = "TACIT_LISTEN", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
-    /// Folder for the database and the master key; made if it isn't there.
+    /// Folder for the database; made if it isn't there.
     #[arg(long, env = "TACIT_DATA_DIR", default_value = "tacit-data")]
     pub(crate) data_dir: PathBuf,
-    /// File of the master key, if not `master.key` in the data folder. Made if it isn't there. Several servers on one
+    /// File of the master key, if not beside the data folder (`tacit-data-master.key` beside `tacit-data`). Made if it
+    /// isn't there. Back it up apart from the data folder: who has both reads the submissions. Several servers on one
     /// MongoDB share it.
     #[arg(long, env = "TACIT_MASTER_KEY_FILE")]
     pub(crate) master_key: Option<PathBuf>,
@@ -45,6 +53,10 @@ pub(crate) struct ServeArgs {
     /// Name of the MongoDB database.
     #[arg(long, env = "TACIT_MONGODB_DATABASE", default_value = "tacit")]
     pub(crate) mongodb_database: String,
+    /// Signing key of an analyst who may create sessions here, 52 characters; repeat it for each (in the environment:
+    /// separated by commas). Without any, everybody may.
+    #[arg(long = "analyst-key", env = "TACIT_ANALYST_KEYS", value_name = "KEY", value_delimiter = ',')]
+    pub(crate) analyst_keys: Vec<VerifyingKey>,
     /// People reach this server over https only (a proxy before it does TLS): tell browsers to insist on it.
     #[arg(long, env = "TACIT_HTTPS")]
     pub(crate) https: bool,
@@ -102,11 +114,17 @@ impl StoreChoice {
     pub(crate) fn parse(text: &str) -> anyhow::Result<Self> {
         if text == "embedded" {
             Ok(Self::Embedded)
-        } else if text.starts_with("mongodb://") || text.starts_with("mongodb+srv://") {
+        } else if text.starts_with("mongodb://") {
             Ok(Self::MongoDb(text.into()))
+        } else if text.starts_with("mongodb+srv://") {
+            bail!(
+                "this server doesn't look MongoDB's hosts up in DNS, as mongodb+srv:// asks. List them: \
+                 mongodb://user:password@host1,host2,host3/?replicaSet=name&tls=true."
+            )
         } else {
             bail!(
-                "the store is neither `embedded` nor an address that begins with mongodb:// or mongodb+srv://"
+                "the store is neither `embedded` nor a MongoDB address. Such an address looks like \
+                 mongodb://user:password@host1,host2,host3/?replicaSet=name."
             )
         }
     }

@@ -2,6 +2,10 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use tacit_envelope::signing::VerifyingKey;
+
+use crate::store::OfferLimits;
+
 /// A server's settings; its store, clock, site and listener are given beside it.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -9,6 +13,8 @@ pub struct Config {
     pub master_key: PathBuf,
     /// Whether people reach the server over https only: then browsers are told to insist on it.
     pub https: bool,
+    /// The signing keys of the analysts who may create sessions. None: everybody may.
+    pub analysts: Vec<VerifyingKey>,
     /// What a client may take of the server.
     pub limits: Limits,
 }
@@ -18,10 +24,20 @@ pub struct Config {
 pub struct Limits {
     /// The longest report, in bytes: forms whose reports are longer are refused when the session is created.
     pub max_report_bytes: usize,
+    /// How many offers may wait to be taken up.
+    pub offers: OfferLimits,
+    /// How many connections may be open at once; more wait until one is closed.
+    pub connections: usize,
+    /// How long the head of a request may take to arrive, and how long a connection may stay open without a request.
+    pub head_timeout: Duration,
+    /// How long a client may take to read on before its connection is cut.
+    pub write_timeout: Duration,
     /// How long a request may take.
     pub request_timeout: Duration,
     /// How long requests under way may take to finish when the server is told to stop.
     pub shutdown_grace: Duration,
+    /// How often what is over is looked for and forgotten: expired offers, and what other servers released.
+    pub sweep: Duration,
     /// How many submissions may be opened and checked at once.
     pub parallel_submissions: usize,
     /// How many batches may be computed at once; each takes all cores.
@@ -33,8 +49,13 @@ impl Default for Limits {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             max_report_bytes: 4 << 20,
+            offers: OfferLimits { per_analyst: 16, in_all: 10_000 },
+            connections: 1024,
+            head_timeout: Duration::from_secs(15),
+            write_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(60),
             shutdown_grace: Duration::from_secs(10),
+            sweep: Duration::from_secs(60),
             parallel_submissions: 2 * cores,
             parallel_batches: 2,
         }
@@ -44,6 +65,6 @@ impl Default for Limits {
 impl Config {
     /// The defaults, with the master key in this file.
     pub fn new(master_key: impl Into<PathBuf>) -> Self {
-        Self { master_key: master_key.into(), https: false, limits: Limits::default() }
+        Self { master_key: master_key.into(), https: false, analysts: Vec::new(), limits: Limits::default() }
     }
 }

@@ -13,11 +13,17 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Fails unless the server at `url` answers that it is well.
 pub(crate) fn healthcheck(url: &Uri) -> anyhow::Result<()> {
-    ensure!(url.scheme_str().is_none_or(|scheme| scheme == "http"), "only http:// addresses can be asked");
-    let host = url.host().context("the address names no host; it should look like http://127.0.0.1:8080")?;
+    ensure!(
+        url.scheme_str().is_none_or(|scheme| scheme == "http"),
+        "only http:// addresses can be asked. Run this beside the server and ask it directly, not its proxy."
+    );
+    let host = url.host().context("the address names no host. It should look like http://127.0.0.1:8080.")?;
     let name = host.trim_start_matches('[').trim_end_matches(']');
-    let address =
-        (name, url.port_u16().unwrap_or(80)).to_socket_addrs()?.next().context("the host has no address")?;
+    let address = (name, url.port_u16().unwrap_or(80))
+        .to_socket_addrs()
+        .ok()
+        .and_then(|mut addresses| addresses.next())
+        .with_context(|| format!("the host {name} can't be found. Check its name."))?;
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)
         .with_context(|| format!("nothing listens on {address}. Is the server running?"))?;
     stream.set_read_timeout(Some(PATIENCE))?;
@@ -25,7 +31,10 @@ pub(crate) fn healthcheck(url: &Uri) -> anyhow::Result<()> {
         format!("GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes(),
     )?;
     let mut answer = Vec::new();
-    stream.take(64 << 10).read_to_end(&mut answer).context("the server doesn't answer in time")?;
+    stream
+        .take(64 << 10)
+        .read_to_end(&mut answer)
+        .context("the server doesn't answer in time. Its log says what it is doing.")?;
     let status = String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned();
     match status.split(' ').nth(1) {
         Some("200") => Ok(()),

@@ -11,6 +11,7 @@ mod app;
 pub mod clock;
 pub mod config;
 mod drain;
+mod flights;
 mod handlers;
 mod problem;
 mod request;
@@ -19,6 +20,7 @@ mod serve;
 mod session;
 mod site;
 pub mod store;
+mod stream;
 pub mod telemetry;
 mod workers;
 

@@ -3,7 +3,13 @@
 mod cli;
 mod healthcheck;
 
-use std::{fs::DirBuilder, io::Write, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
+use std::{
+    fs::DirBuilder,
+    io::Write,
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::{Context, ensure};
 use clap::Parser;
@@ -35,16 +41,29 @@ async fn run(args: ServeArgs) -> anyhow::Result<()> {
         .recursive(true)
         .mode(0o700)
         .create(&args.data_dir)
-        .with_context(|| format!("can't make the data folder {}", args.data_dir.display()))?;
-    let master_key = args.master_key.clone().unwrap_or_else(|| args.data_dir.join("master.key"));
+        .with_context(|| {
+            format!(
+                "can't make the data folder {}. Choose another with --data-dir, or give this user the right to make \
+                 it.",
+                args.data_dir.display()
+            )
+        })?;
+    let master_key = match args.master_key.clone() {
+        Some(path) => path,
+        None => beside(&args.data_dir)?,
+    };
     let (store, mongo) = open_store(&args, &master_key).await?;
     let mut config = Config::new(master_key);
     config.https = args.https;
+    config.analysts.clone_from(&args.analyst_keys);
     config.limits.max_report_bytes = args.max_report_bytes;
     let app = App::new(config, store, Arc::new(SystemClock), Site::embedded())?;
-    let listener = TcpListener::bind(args.listen)
-        .await
-        .with_context(|| format!("can't listen on {}. Is another server running there?", args.listen))?;
+    let listener = TcpListener::bind(args.listen).await.with_context(|| {
+        format!(
+            "can't listen on {}. Is another server running there? Choose another with --listen.",
+            args.listen
+        )
+    })?;
     writeln!(std::io::stderr(), "listening on http://{}", listener.local_addr()?)?;
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let stop = async move {
@@ -53,11 +72,27 @@ async fn run(args: ServeArgs) -> anyhow::Result<()> {
             _ = terminate.recv() => {}
         }
     };
-    serve(app, listener, stop).await?;
+    serve(app, listener, stop).await;
     if let Some(mongo) = mongo.and_then(Arc::into_inner) {
         mongo.shutdown().await;
     }
     Ok(())
+}
+
+/// Where the master key is unless said otherwise: beside the data folder, so that a copy of the folder is without it.
+fn beside(data_dir: &Path) -> anyhow::Result<PathBuf> {
+    let folder = data_dir
+        .canonicalize()
+        .with_context(|| format!("can't find the data folder {}. Is it a folder?", data_dir.display()))?;
+    let name = folder.file_name().with_context(|| {
+        format!(
+            "there is no place beside {}. Say with --master-key where that key is to be.",
+            folder.display()
+        )
+    })?;
+    let mut name = name.to_owned();
+    name.push("-master.key");
+    Ok(folder.with_file_name(name))
 }
 
 /// An opened store; MongoDB's apart too, because it wants to be closed.

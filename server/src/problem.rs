@@ -8,13 +8,14 @@ use http::{HeaderValue, StatusCode, header};
 use tacit_protocol::{
     auth::AuthError,
     media,
+    phase::Phase,
     problem::{Problem, ProblemKind},
 };
 
 use crate::store::StoreError;
 
 /// A refused request. What caused a fault of ours is logged where the refusal is made, and never answered.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Refusal(Problem);
 
 impl Refusal {
@@ -26,6 +27,17 @@ impl Refusal {
     /// The revision isn't one more than the participant's newest.
     pub(crate) fn revision_conflict(newest: u32) -> Self {
         Self(Problem { newest_revision: Some(newest), ..Problem::new(ProblemKind::RevisionConflict) })
+    }
+
+    /// What was asked needs the session to be in another phase than this.
+    pub(crate) fn wrong_phase(phase: Phase) -> Self {
+        let advice = match phase {
+            Phase::Draft | Phase::Open | Phase::Paused => "close it first. tacit-analyst run does",
+            Phase::Closing => "try again in a moment",
+            Phase::Closed => "first its result must be computed and released. tacit-analyst run does both",
+            Phase::Released => "its keys are destroyed, and only the release is left. Fetch that instead",
+        };
+        Self::with_detail(ProblemKind::WrongPhase, format!("The session is {}; {advice}.", phase_name(phase)))
     }
 
     /// Something that can't be did happen. `error` must hold no secret.
@@ -82,6 +94,18 @@ impl IntoResponse for Refusal {
             _ => {}
         }
         response
+    }
+}
+
+/// The phase, as it stands after "the session is".
+pub(crate) fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Draft => "not yet open",
+        Phase::Open => "open",
+        Phase::Paused => "paused",
+        Phase::Closing => "closing",
+        Phase::Closed => "closed",
+        Phase::Released => "released",
     }
 }
 

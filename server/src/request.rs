@@ -10,6 +10,7 @@ use tacit_envelope::signing::VerifyingKey;
 use tacit_protocol::{
     auth::{self, SignedRequest},
     ids::{SessionId, Token},
+    phase::Phase,
     problem::ProblemKind,
 };
 
@@ -55,6 +56,8 @@ impl Expected {
 /// A session's analyst's request, found genuine.
 pub(crate) struct FromAnalyst {
     pub(crate) session: Arc<Session>,
+    /// Where the session stood when the request came.
+    pub(crate) phase: Phase,
     pub(crate) parts: Parts,
     pub(crate) body: Bytes,
 }
@@ -67,10 +70,10 @@ impl FromAnalyst {
         expected: impl FnOnce(&Session) -> Expected,
     ) -> Result<Self, Refusal> {
         let (mut parts, body) = request.into_parts();
-        let session = app.session(&session_id(&mut parts).await?).await?;
+        let (session, phase) = app.session_now(&session_id(&mut parts).await?).await?;
         let (key, body) = signed(app, &parts, body, expected(&session)).await?;
         if key == session.manifest.analyst.signing_key {
-            Ok(Self { session, parts, body })
+            Ok(Self { session, phase, parts, body })
         } else {
             Err(ProblemKind::NotYourSession.into())
         }

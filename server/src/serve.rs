@@ -1,45 +1,111 @@
 //! Serving, until told to stop.
 
-use std::{future::Future, io};
+use std::{future::Future, io, sync::Arc, time::Duration};
 
-use axum::serve::ListenerExt;
-use tokio::{net::TcpListener, sync::oneshot, time};
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::{GracefulShutdown, Watcher},
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{Semaphore, watch},
+    time,
+};
 
-use crate::{app::App, router::router};
+use crate::{app::App, config::Limits, router::router, stream::Stream};
+
+/// How long to wait before the next connection is accepted when the system has none to give.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Answers requests on `listener` until `stop` is ready; requests under way then have the configured grace to finish.
 ///
-/// # Errors
-///
-/// What the listener fails with.
-pub async fn serve(
-    app: App,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+/// Speaks HTTP/1.1. The configured [`Limits`] bound how many connections are open, and how long one may take to send a
+/// request's head, to send the rest, and to read the answer.
+pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) {
     let grace = app.config.limits.shutdown_grace;
-    let (stopping, stopped) = oneshot::channel::<()>();
-    // Small messages back and forth: don't wait to fill packets.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its delay");
-        }
-    });
-    let server = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
-        stop.await;
-        tracing::info!("stopping");
-        drop(stopping);
-    });
-    let out_of_grace = async {
-        // An error says that the other end is gone: the server was told to stop.
-        let _ = stopped.await;
-        time::sleep(grace).await;
+    let connections = GracefulShutdown::new();
+    // Dropped at the end: what is still open then is cut.
+    let (_open, cut) = watch::channel(());
+    let accepting = async {
+        tokio::join!(accept(&app, &listener, &connections, &cut), sweep(&app));
     };
     tokio::select! {
-        result = server.into_future() => result,
-        () = out_of_grace => {
-            tracing::warn!("stopped with requests unfinished; their clients will send them again");
-            Ok(())
+        () = accepting => {}
+        () = stop => {}
+    }
+    tracing::info!("stopping");
+    // Who connects from now on hears at once that nobody listens.
+    drop(listener);
+    if time::timeout(grace, connections.shutdown()).await.is_err() {
+        tracing::warn!("stopped with requests unfinished; their clients will send them again");
+    }
+}
+
+/// Accepts connections, for ever, while there is room.
+async fn accept(
+    app: &App,
+    listener: &TcpListener,
+    connections: &GracefulShutdown,
+    cut: &watch::Receiver<()>,
+) {
+    let router = router(app.clone());
+    let room = Arc::new(Semaphore::new(app.config.limits.connections.max(1)));
+    loop {
+        // Those that wait for room do so in the system's queue. Nobody closes the semaphore.
+        let Ok(place) = room.clone().acquire_owned().await else { return };
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let limits = app.config.limits.clone();
+                let conversation = converse(limits, router.clone(), stream, connections.watcher());
+                let mut cut = cut.clone();
+                tokio::spawn(async move {
+                    tokio::select! {
+                        () = conversation => {}
+                        _ = cut.changed() => {}
+                    }
+                    drop(place);
+                });
+            }
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(error) => {
+                tracing::error!(%error, "no connection can be accepted");
+                time::sleep(PAUSE).await;
+            }
         }
     }
+}
+
+/// Answers the requests of one connection.
+async fn converse(limits: Limits, router: Router, stream: TcpStream, watcher: Watcher) {
+    // Small messages back and forth: don't wait to fill packets.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection keeps its delay");
+    }
+    let io = TokioIo::new(Stream::new(stream, limits.write_timeout));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head_timeout)
+        .serve_connection(io, TowerToHyperService::new(router));
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}
+
+/// Forgets what is over, for ever.
+async fn sweep(app: &App) {
+    loop {
+        time::sleep(app.config.limits.sweep).await;
+        if let Err(error) = app.store.forget_offers(app.clock.now()).await {
+            tracing::warn!(%error, "expired offers couldn't be destroyed; the next attempt comes");
+        }
+        app.forget_released().await;
+    }
+}
+
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }

@@ -26,7 +26,7 @@ pub use reports::{
 pub use results::{batch_records_are_written_once, batch_records_come_in_pages, the_release_is_written_once};
 pub use sessions::{
     an_offer_makes_one_session, inviting_is_all_or_none, inviting_twice_counts_once, it_answers,
-    offers_expire, phases_go_the_allowed_way, places_hold_when_many_invite,
+    offers_expire, only_so_many_offers_wait, phases_go_the_allowed_way, places_hold_when_many_invite,
 };
 
 /// A store under test: one or more handles to the same data, as of several servers beside each other.
@@ -77,6 +77,7 @@ macro_rules! for_each_clause {
         $crate::$then! { $($with)* ;
             it_answers
             offers_expire
+            only_so_many_offers_wait
             an_offer_makes_one_session
             phases_go_the_allowed_way
             inviting_twice_counts_once

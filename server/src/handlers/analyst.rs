@@ -1,5 +1,7 @@
 //! The analyst prepares, opens, watches and closes a session.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use http::StatusCode;
 use tacit_protocol::{
@@ -15,15 +17,15 @@ use super::sessions::closing_statement;
 use crate::{
     answer::{Answer, json},
     app::App,
-    problem::Refusal,
+    problem::{Refusal, phase_name},
     request::{Expected, FromAnalyst, no_query},
     session::Session,
-    store::{InviteOutcome, PhaseOutcome},
+    store::{FrozenSet, InviteOutcome, PhaseOutcome},
 };
 
 /// `POST /sessions/{sid}/phase`
 pub(crate) async fn set_phase(State(app): State<App>, request: Request) -> Answer {
-    let FromAnalyst { session, parts, body } =
+    let FromAnalyst { session, parts, body, .. } =
         FromAnalyst::read(&app, request, |_| Expected::new(media::JSON, 1024)).await?;
     no_query(&parts)?;
     let SetPhase { phase } = serde_json::from_slice(&body).map_err(|_| ProblemKind::Malformed)?;
@@ -34,24 +36,32 @@ pub(crate) async fn set_phase(State(app): State<App>, request: Request) -> Answe
         ));
     }
     match app.store.set_phase(&session.id, phase).await? {
-        PhaseOutcome::Now => progress_of(&app, &session).await,
-        PhaseOutcome::Elsewhere(at) => Err(Refusal::with_detail(
-            ProblemKind::WrongPhase,
-            format!("The session is {}; from there it can't become {}.", name(at), name(phase)),
-        )),
+        PhaseOutcome::Now => progress_of(&app, &session, phase).await,
+        PhaseOutcome::Elsewhere(at) => {
+            let advice = match at {
+                Phase::Draft => "Open it first.",
+                _ => "To collect more answers, create another session.",
+            };
+            let (at, to) = (phase_name(at), phase_name(phase));
+            let detail = format!("The session is {at}; from there it can't become {to}. {advice}");
+            Err(Refusal::with_detail(ProblemKind::WrongPhase, detail))
+        }
     }
 }
 
 /// `POST /sessions/{sid}/invitations`
 pub(crate) async fn invite(State(app): State<App>, request: Request) -> Answer {
     let longest = 1 + 4 + MAX_INVITATIONS * ParticipantId::LEN;
-    let FromAnalyst { session, parts, body } =
+    let FromAnalyst { session, phase, parts, body } =
         FromAnalyst::read(&app, request, |_| Expected::new(media::INVITATIONS, longest)).await?;
     no_query(&parts)?;
     let Invitations { participants } = Invitations::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
-    let (_, phase) = app.session_now(&session.id).await?;
     if !matches!(phase, Phase::Draft | Phase::Open | Phase::Paused) {
-        return Err(ProblemKind::WrongPhase.into());
+        let detail = format!(
+            "The session is {}; nobody can be invited any more. To collect more answers, create another session.",
+            phase_name(phase)
+        );
+        return Err(Refusal::with_detail(ProblemKind::WrongPhase, detail));
     }
     let max = session.manifest.max_participants;
     match app.store.invite(&session.id, &participants, max).await? {
@@ -68,24 +78,29 @@ pub(crate) async fn invite(State(app): State<App>, request: Request) -> Answer {
 
 /// `GET /sessions/{sid}/progress`
 pub(crate) async fn progress(State(app): State<App>, request: Request) -> Answer {
-    let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
+    let FromAnalyst { session, phase, parts, .. } =
+        FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     no_query(&parts)?;
-    progress_of(&app, &session).await
+    progress_of(&app, &session, phase).await
 }
 
 /// `POST /sessions/{sid}/close`
 pub(crate) async fn close(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     no_query(&parts)?;
-    let set = app.store.freeze(&session.id, app.clock.now(), session.batch_size()).await?;
-    if set.submitted > 0 && session.secrets().is_some() {
-        app.prepare_ahead(session.clone(), 0);
-    }
+    let set = app.closings.join(session.id, freeze(app.clone(), session.clone())).await?;
     closing_statement(&session, &set)
 }
 
-async fn progress_of(app: &App, session: &Session) -> Answer {
-    let (session, phase) = app.session_now(&session.id).await?;
+async fn freeze(app: App, session: Arc<Session>) -> Result<FrozenSet, Refusal> {
+    let set = app.store.freeze(&session.id, app.clock.now(), session.batch_size()).await?;
+    if set.submitted > 0 && session.secrets().is_some() {
+        app.prepare_ahead(session, 0);
+    }
+    Ok(set)
+}
+
+async fn progress_of(app: &App, session: &Session, phase: Phase) -> Answer {
     let counts = app.store.counts(&session.id).await?;
     let now = app.clock.now();
     let progress = Progress {
@@ -98,15 +113,4 @@ async fn progress_of(app: &App, session: &Session) -> Answer {
         verified_batches: counts.verified_batches,
     };
     json(StatusCode::OK, &progress)
-}
-
-fn name(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Draft => "not yet open",
-        Phase::Open => "open",
-        Phase::Paused => "paused",
-        Phase::Closing => "closing",
-        Phase::Closed => "closed",
-        Phase::Released => "released",
-    }
 }

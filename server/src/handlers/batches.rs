@@ -11,6 +11,7 @@ use tacit_protocol::{
     closing::ClosingStatement,
     codec::{Decode, Encode},
     media,
+    phase::Phase,
     problem::ProblemKind,
 };
 
@@ -32,10 +33,10 @@ const NOTE_OVERHEAD: usize = 1024;
 
 /// `GET /sessions/{sid}/batches/{index}`
 pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
-    let FromAnalyst { session, mut parts, .. } =
+    let FromAnalyst { session, phase, mut parts, .. } =
         FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     no_query(&parts)?;
-    let (index, statement) = batch_of(&app, &session, &mut parts).await?;
+    let (index, statement) = batch_of(&app, &session, phase, &mut parts).await?;
     let prepared = app.prepared(&session, index).await?;
     if index + 1 < statement.batches() {
         app.prepare_ahead(session, index + 1);
@@ -45,7 +46,7 @@ pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
 
 /// `PUT /sessions/{sid}/batches/{index}/verdicts`
 pub(crate) async fn put_verdicts(State(app): State<App>, request: Request) -> Answer {
-    let FromAnalyst { session, mut parts, body } =
+    let FromAnalyst { session, phase, mut parts, body } =
         FromAnalyst::read(&app, request, |session| Expected::new(media::VERDICTS, verdicts_max(session)))
             .await?;
     no_query(&parts)?;
@@ -54,17 +55,27 @@ pub(crate) async fn put_verdicts(State(app): State<App>, request: Request) -> An
     if note.len() > note_max(&session) {
         return Err(ProblemKind::TooLarge.into());
     }
-    let (path_index, statement) = batch_of(&app, &session, &mut parts).await?;
+    let (path_index, statement) = batch_of(&app, &session, phase, &mut parts).await?;
     if index != path_index || verdicts.len() != statement.batch_len(index) {
         return Err(ProblemKind::VerdictMismatch.into());
     }
     let verdicts_digest = digest(&verdicts)?;
-    if let Some(record) = record_of(&app, &session, index).await? {
-        return same_or_conflict(record.verdicts_digest == verdicts_digest);
+    let follow = {
+        let (app, session) = (app.clone(), session.clone());
+        async move {
+            if let Some(record) = record_of(&app, &session, index).await? {
+                let same = record.verdicts_digest == verdicts_digest;
+                return Ok(if same { OnceOutcome::Written } else { OnceOutcome::Different });
+            }
+            let (sealed_share, accepted) = app.finish(&session, index, verdicts).await?;
+            let record = BatchRecord { index, verdicts_digest, accepted, sealed_share, note };
+            Ok(app.store.record_batch(&session.id, record).await?)
+        }
+    };
+    match app.verdicts.join((session.id, index, verdicts_digest), follow).await? {
+        OnceOutcome::Written => Ok(StatusCode::NO_CONTENT.into_response()),
+        OnceOutcome::Different => Err(ProblemKind::VerdictConflict.into()),
     }
-    let (sealed_share, accepted) = app.finish(&session, index, verdicts).await?;
-    let record = BatchRecord { index, verdicts_digest, accepted, sealed_share, note };
-    same_or_conflict(app.store.record_batch(&session.id, record).await? == OnceOutcome::Written)
 }
 
 /// `GET /sessions/{sid}/notes?from={index}`
@@ -86,9 +97,10 @@ pub(crate) fn records_page(session: &Session) -> u32 {
 async fn batch_of(
     app: &App,
     session: &Session,
+    phase: Phase,
     parts: &mut Parts,
 ) -> Result<(u32, ClosingStatement), Refusal> {
-    let set = app.store.frozen(&session.id).await?.ok_or(ProblemKind::WrongPhase)?;
+    let set = app.store.frozen(&session.id).await?.ok_or_else(|| Refusal::wrong_phase(phase))?;
     let statement = session.closing_statement(&set);
     let index = batch_index(parts).await?;
     if statement.batch_len(index) == 0 {
@@ -101,10 +113,6 @@ async fn batch_of(
 async fn record_of(app: &App, session: &Session, index: u32) -> Result<Option<BatchRecord>, Refusal> {
     let records = app.store.batch_records(&session.id, index, 1).await?;
     Ok(records.into_iter().find(|record| record.index == index))
-}
-
-fn same_or_conflict(same: bool) -> Answer {
-    if same { Ok(StatusCode::NO_CONTENT.into_response()) } else { Err(ProblemKind::VerdictConflict.into()) }
 }
 
 /// What tells verdicts from others. Not the note: sealed anew, it is never the same twice.

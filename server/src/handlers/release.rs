@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
+use bytes::Bytes;
 use http::StatusCode;
-use tacit_protocol::{codec::Decode, media, problem::ProblemKind, release::ReleaseRequest};
+use tacit_envelope::hash;
+use tacit_protocol::{codec::Decode, media, phase::Phase, problem::ProblemKind, release::ReleaseRequest};
 
 use super::batches::records_page;
 use crate::{
@@ -18,37 +20,56 @@ use crate::{
 
 /// `GET /sessions/{sid}/release`
 pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
-    let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
+    let FromAnalyst { session, phase, parts, .. } =
+        FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     no_query(&parts)?;
-    let released = app.store.released(&session.id).await?.ok_or(ProblemKind::WrongPhase)?;
+    let released = app.store.released(&session.id).await?.ok_or_else(|| Refusal::wrong_phase(phase))?;
     Ok(bytes_of(StatusCode::OK, media::RELEASE, released))
 }
 
 /// `POST /sessions/{sid}/release`
 pub(crate) async fn post(State(app): State<App>, request: Request) -> Answer {
     let longest = |session: &Session| 64 + 16 * session.circuit.output_len();
-    let FromAnalyst { session, parts, body } =
+    let FromAnalyst { session, phase, parts, body } =
         FromAnalyst::read(&app, request, |session| Expected::new(media::RELEASE_REQUEST, longest(session)))
             .await?;
     no_query(&parts)?;
     let request = ReleaseRequest::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
-    if let Some(released) = app.store.released(&session.id).await? {
-        return Ok(bytes_of(StatusCode::OK, media::RELEASE, released));
-    }
-    let release = compute(&app, session.clone(), request).await?;
-    let outcome = app.store.release(&session.id, release.clone()).await?;
-    app.forget(&session.id);
-    let released = match outcome {
-        OnceOutcome::Written => release,
-        // Another request for the same came first.
-        OnceOutcome::Different => app.store.released(&session.id).await?.ok_or(ProblemKind::Unavailable)?,
-    };
+    let key = (session.id, hash::digest("release-request", &[&body]));
+    let released = app.releases.join(key, release(app.clone(), session, phase, request)).await?;
     Ok(bytes_of(StatusCode::OK, media::RELEASE, released))
 }
 
+/// The session's release, made now or before.
+async fn release(
+    app: App,
+    session: Arc<Session>,
+    phase: Phase,
+    request: ReleaseRequest,
+) -> Result<Bytes, Refusal> {
+    if let Some(released) = app.store.released(&session.id).await? {
+        return Ok(released.into());
+    }
+    let release = compute(&app, session.clone(), phase, request).await?;
+    let outcome = app.store.release(&session.id, release.clone()).await?;
+    app.forget(&session.id);
+    Ok(match outcome {
+        OnceOutcome::Written => release.into(),
+        // Another request for the same came first.
+        OnceOutcome::Different => {
+            app.store.released(&session.id).await?.ok_or(ProblemKind::Unavailable)?.into()
+        }
+    })
+}
+
 /// Adds up the batches and seals what may be released.
-async fn compute(app: &App, session: Arc<Session>, request: ReleaseRequest) -> Result<Vec<u8>, Refusal> {
-    let set = app.store.frozen(&session.id).await?.ok_or(ProblemKind::WrongPhase)?;
+async fn compute(
+    app: &App,
+    session: Arc<Session>,
+    phase: Phase,
+    request: ReleaseRequest,
+) -> Result<Vec<u8>, Refusal> {
+    let set = app.store.frozen(&session.id).await?.ok_or_else(|| Refusal::wrong_phase(phase))?;
     let batches = session.closing_statement(&set).batches();
     let mut sum = Sum::new(&session);
     while sum.batches() < batches {

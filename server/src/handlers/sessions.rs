@@ -28,7 +28,7 @@ use crate::{
         keys::{MasterKey, Seed, rng},
         report_len,
     },
-    store::{CreateOutcome, FrozenSet, OfferRecord, SessionRecord},
+    store::{CreateOutcome, FrozenSet, OfferOutcome, OfferRecord, SessionRecord},
 };
 
 /// How long an offer may be taken up, in milliseconds.
@@ -51,9 +51,9 @@ pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
 /// `GET /sessions/{sid}/statement`
 pub(crate) async fn statement(State(app): State<App>, request: Request) -> Answer {
     let id = public(request).await?;
-    let set = app.store.frozen(&id);
-    let session = app.session(&id).await?;
-    closing_statement(&session, &set.await?.ok_or(ProblemKind::WrongPhase)?)
+    let (session, phase) = app.session_now(&id).await?;
+    let set = app.store.frozen(&id).await?.ok_or_else(|| Refusal::wrong_phase(phase))?;
+    closing_statement(&session, &set)
 }
 
 /// The signed statement about a frozen set, the same bytes every time.
@@ -67,7 +67,8 @@ pub(crate) fn closing_statement(session: &crate::session::Session, set: &FrozenS
 pub(crate) async fn offer(State(app): State<App>, request: Request) -> Answer {
     let (parts, body) = request.into_parts();
     no_query(&parts)?;
-    signed(&app, &parts, body, Expected::NOTHING).await?;
+    let (analyst, _) = signed(&app, &parts, body, Expected::NOTHING).await?;
+    admit(&app, &analyst)?;
     let now = app.clock.now();
     let (secret, signing) = (Seed::random(), Seed::random());
     let offer = Offer {
@@ -78,12 +79,38 @@ pub(crate) async fn offer(State(app): State<App>, request: Request) -> Answer {
     };
     let record = OfferRecord {
         offer: offer.offer,
+        analyst: *analyst.as_bytes(),
         expires_at: offer.expires_at,
         sealed_secret: app.master.seal_offer_seed(&offer.offer, &secret),
         sealed_signing_seed: app.master.seal_signing_seed(&offer.offer, &signing),
     };
-    app.store.put_offer(record, now).await?;
-    json(StatusCode::CREATED, &offer)
+    let unavailable = |detail: &str| Err(Refusal::with_detail(ProblemKind::Unavailable, detail));
+    match app.store.put_offer(record, now, app.config.limits.offers).await? {
+        OfferOutcome::Kept => json(StatusCode::CREATED, &offer),
+        OfferOutcome::TooManyOfAnalyst => unavailable(
+            "With this key too many sessions have been begun and not created. Wait an hour, until the first of them \
+             are given up.",
+        ),
+        OfferOutcome::TooManyInAll => unavailable(
+            "Too many sessions have been begun on this server and not created. Try again in an hour; if it stays so, \
+             tell whoever runs the server, who can say whose keys may create sessions.",
+        ),
+    }
+}
+
+/// Refuses analysts who may not create sessions here.
+fn admit(app: &App, analyst: &VerifyingKey) -> Result<(), Refusal> {
+    let analysts = &app.config.analysts;
+    if analysts.is_empty() || analysts.contains(analyst) {
+        return Ok(());
+    }
+    Err(Refusal::with_detail(
+        ProblemKind::NotAllowed,
+        format!(
+            "On this server not everybody may create sessions, and your key isn't among those that may. Ask whoever \
+             runs it to add your key: {analyst}."
+        ),
+    ))
 }
 
 /// `POST /sessions`
@@ -92,6 +119,7 @@ pub(crate) async fn create(State(app): State<App>, request: Request) -> Answer {
     no_query(&parts)?;
     let expected = Expected::new(media::CREATE_SESSION, MAX_MANIFEST_BYTES + 1024);
     let (key, body) = signed(&app, &parts, body, expected).await?;
+    admit(&app, &key)?;
     let create = CreateSession::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
     let id = SessionId::of_manifest(&create.manifest);
     if let Some(session) = app.store.session(&id).await? {

@@ -12,6 +12,7 @@ use tacit_protocol::{
     batch::{Batch, BatchEntry, LeaderFinding, Rejection, Verdict},
     codec::{CodecError, Decode, Encode},
     ids::SessionId,
+    phase::Phase,
     problem::ProblemKind,
     report::Report,
 };
@@ -70,13 +71,18 @@ impl Batches {
 
 impl App {
     /// A batch of a closed session, prepared now or before. There must be such a batch.
+    ///
+    /// Begun, it is prepared to the end, also if nobody waits any more.
     pub(crate) async fn prepared(
         &self,
         session: &Arc<Session>,
         index: u32,
     ) -> Result<Arc<Prepared>, Refusal> {
-        let slot = self.batches.slot((session.id, index));
-        slot.get_or_try_init(|| self.prepare(session.clone(), index)).await.cloned()
+        let (app, session) = (self.clone(), session.clone());
+        let slot = app.batches.slot((session.id, index));
+        let prepared =
+            tokio::spawn(async move { slot.get_or_try_init(|| app.prepare(session, index)).await.cloned() });
+        prepared.await.unwrap_or_else(|error| Err(Refusal::fault("preparing a batch failed", &error)))
     }
 
     /// Begins to prepare a batch that will be asked for.
@@ -125,7 +131,7 @@ pub(crate) fn share_bound_to(session: &SessionId, index: u32) -> Vec<u8> {
 
 /// First round, for every report.
 fn prepare(session: &Session, index: u32, reports: Vec<Vec<u8>>) -> Result<Prepared, Refusal> {
-    let secrets = session.secrets().ok_or(ProblemKind::WrongPhase)?;
+    let secrets = session.secrets().ok_or_else(released)?;
     let damaged = |error: CodecError| Refusal::fault("a stored report can't be read", &error);
     let (entries, states): (Vec<_>, Vec<_>) = reports
         .into_par_iter()
@@ -166,7 +172,7 @@ fn finish(
     states: Vec<Option<LeaderState>>,
     verdicts: &[Verdict],
 ) -> Result<(Vec<u8>, u32), Refusal> {
-    let secrets = session.secrets().ok_or(ProblemKind::WrongPhase)?;
+    let secrets = session.secrets().ok_or_else(released)?;
     if states.len() != verdicts.len() {
         return Err(ProblemKind::VerdictMismatch.into());
     }
@@ -193,6 +199,11 @@ fn finish(
         .map_err(|Mismatch| ProblemKind::VerdictMismatch)?;
     let sealed = secrets.vault.seal(&mut rng(), &share_bound_to(&session.id, index), &sum.encode());
     Ok((sealed, accepted))
+}
+
+/// The session's keys are destroyed.
+fn released() -> Refusal {
+    Refusal::wrong_phase(Phase::Released)
 }
 
 /// A verdict that the leader can't follow.

@@ -36,6 +36,11 @@ impl Sessions {
         }
     }
 
+    /// The sessions kept ready that have their secrets.
+    pub(crate) fn with_secrets(&self) -> Vec<SessionId> {
+        self.lock().iter().filter(|session| session.secrets().is_some()).map(|session| session.id).collect()
+    }
+
     /// Forgets the session, and with it its secrets.
     pub(crate) fn forget(&self, id: &SessionId) {
         self.lock().retain(|session| session.id != *id);

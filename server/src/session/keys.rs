@@ -30,7 +30,10 @@ pub(crate) struct MasterKey(VaultKey);
 #[non_exhaustive]
 pub enum MasterKeyError {
     /// The file can't be read or made.
-    #[error("the master key {path} can't be read or made: {error}. Check the folder and its permissions.")]
+    #[error(
+        "the master key {path} can't be read or made: {error}. Check the folder and its permissions, or choose another \
+         place with --master-key."
+    )]
     File {
         /// Which file.
         path: PathBuf,

@@ -47,6 +47,8 @@ pub enum StoreError {
 pub struct OfferRecord {
     /// Its name.
     pub offer: OfferId,
+    /// The signing key of the analyst who asked for it.
+    pub analyst: [u8; 32],
     /// Until when it may be taken up, milliseconds since 1970 UTC.
     pub expires_at: u64,
     /// Seed of the keys that are destroyed at the release, sealed.
@@ -72,6 +74,26 @@ pub struct SessionRecord {
     pub sealed_secret: Option<Vec<u8>>,
     /// As in the offer.
     pub sealed_signing_seed: Vec<u8>,
+}
+
+/// How many offers may wait to be taken up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfferLimits {
+    /// Of one analyst.
+    pub per_analyst: u32,
+    /// Of all.
+    pub in_all: u32,
+}
+
+/// What came of keeping an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfferOutcome {
+    /// It is kept.
+    Kept,
+    /// It isn't: the analyst has as many as one may have.
+    TooManyOfAnalyst,
+    /// It isn't: there are as many as there may be.
+    TooManyInAll,
 }
 
 /// What came of creating a session.
@@ -173,7 +195,7 @@ pub struct FrozenSet {
     pub revisions: u64,
     /// Reports a batch.
     pub batch_size: u32,
-    /// Root over the digests in ascending order.
+    /// Root over the digests, in ascending order of participant id.
     pub root: merkle::Hash,
 }
 
@@ -204,8 +226,17 @@ pub enum OnceOutcome {
 /// The server's memory. See the module for what every implementation promises.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// Keeps an offer, and forgets those expired at `now`.
-    async fn put_offer(&self, offer: OfferRecord, now: u64) -> Result<(), StoreError>;
+    /// Keeps an offer, unless there are too many; those expired at `now` don't count. Offers made at the same moment
+    /// may exceed the limits by as many.
+    async fn put_offer(
+        &self,
+        offer: OfferRecord,
+        now: u64,
+        limits: OfferLimits,
+    ) -> Result<OfferOutcome, StoreError>;
+
+    /// Destroys the offers expired at `now`.
+    async fn forget_offers(&self, now: u64) -> Result<(), StoreError>;
 
     /// The offer, if it isn't expired at `now`. It stays until it is used.
     async fn offer(&self, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError>;

@@ -1,8 +1,8 @@
-//! A store that fails when told to.
+//! A store that fails or waits when told to.
 
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 use async_trait::async_trait;
@@ -11,23 +11,55 @@ use tacit_protocol::{
     phase::Phase,
 };
 use tacit_server::store::{
-    BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferRecord, OnceOutcome,
-    PhaseOutcome, PutOutcome, SessionRecord, Store, StoreError, StoredRevision,
+    BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferLimits, OfferOutcome,
+    OfferRecord, OnceOutcome, PhaseOutcome, PutOutcome, SessionRecord, Store, StoreError, StoredRevision,
 };
+use tokio::sync::Semaphore;
 
 /// What a failing store says to its log; no client may see it.
 pub const SECRET_CAUSE: &str = "connection to db-7.internal refused";
+
+/// Where the long steps (freezing, a batch record, the release) wait until they are let through.
+pub struct Gate {
+    /// How many came.
+    pub arrived: AtomicUsize,
+    /// Lets as many through as it has permits.
+    pub open: Semaphore,
+}
+
+impl Gate {
+    pub fn shut() -> Arc<Self> {
+        Arc::new(Self { arrived: AtomicUsize::new(0), open: Semaphore::new(0) })
+    }
+
+    async fn pass(&self) {
+        self.arrived.fetch_add(1, Ordering::SeqCst);
+        self.open.acquire().await.unwrap().forget();
+    }
+}
 
 /// Passes everything on to another store, until it fails; `ping` then panics.
 pub struct FailingStore {
     inner: Arc<dyn Store>,
     fails: Arc<AtomicBool>,
+    gate: Option<Arc<Gate>>,
 }
 
 impl FailingStore {
     /// With the switch that makes it fail.
     pub fn new(inner: Arc<dyn Store>, fails: Arc<AtomicBool>) -> Self {
-        Self { inner, fails }
+        Self { inner, fails, gate: None }
+    }
+
+    /// Never fails; its long steps wait at the gate.
+    pub fn gated(inner: Arc<dyn Store>, gate: Arc<Gate>) -> Self {
+        Self { inner, fails: Arc::default(), gate: Some(gate) }
+    }
+
+    async fn pass(&self) {
+        if let Some(gate) = &self.gate {
+            gate.pass().await;
+        }
     }
 
     fn up(&self) -> Result<&dyn Store, StoreError> {
@@ -41,8 +73,16 @@ impl FailingStore {
 
 #[async_trait]
 impl Store for FailingStore {
-    async fn put_offer(&self, offer: OfferRecord, now: u64) -> Result<(), StoreError> {
-        self.up()?.put_offer(offer, now).await
+    async fn put_offer(
+        &self,
+        offer: OfferRecord,
+        now: u64,
+        limits: OfferLimits,
+    ) -> Result<OfferOutcome, StoreError> {
+        self.up()?.put_offer(offer, now, limits).await
+    }
+    async fn forget_offers(&self, now: u64) -> Result<(), StoreError> {
+        self.up()?.forget_offers(now).await
     }
     async fn offer(&self, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError> {
         self.up()?.offer(offer, now).await
@@ -83,6 +123,7 @@ impl Store for FailingStore {
         closed_at: u64,
         batch_size: u32,
     ) -> Result<FrozenSet, StoreError> {
+        self.pass().await;
         self.up()?.freeze(session, closed_at, batch_size).await
     }
     async fn frozen(&self, session: &SessionId) -> Result<Option<FrozenSet>, StoreError> {
@@ -96,6 +137,7 @@ impl Store for FailingStore {
         session: &SessionId,
         record: BatchRecord,
     ) -> Result<OnceOutcome, StoreError> {
+        self.pass().await;
         self.up()?.record_batch(session, record).await
     }
     async fn batch_records(
@@ -107,6 +149,7 @@ impl Store for FailingStore {
         self.up()?.batch_records(session, from, limit).await
     }
     async fn release(&self, session: &SessionId, release: Vec<u8>) -> Result<OnceOutcome, StoreError> {
+        self.pass().await;
         self.up()?.release(session, release).await
     }
     async fn released(&self, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {

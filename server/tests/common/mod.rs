@@ -88,6 +88,31 @@ impl TestServer {
         Self::start_in(dir, clock, wrap, site, configure).await
     }
 
+    /// The server of another program at `url`, with that program's store.
+    pub fn elsewhere(url: String, store: Arc<dyn Store>) -> Self {
+        let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_millis();
+        let (stop, stopped) = oneshot::channel();
+        Self {
+            url,
+            clock: Arc::new(TestClock(AtomicU64::new(now.try_into().unwrap()))),
+            dir: tempfile::tempdir().unwrap(),
+            store,
+            http: client(),
+            stop,
+            task: tokio::spawn(async { drop(stopped.await) }),
+        }
+    }
+
+    /// Another server on the same store, with the same master key and clock.
+    pub async fn start_beside(&self) -> Self {
+        let mut other = Self::elsewhere(String::new(), self.store.clone());
+        other.clock = self.clock.clone();
+        let config = Config::new(self.dir.path().join("master.key"));
+        let app = App::new(config, self.store.clone(), self.clock.clone(), Site::default()).unwrap();
+        (other.url, other.stop, other.task) = run(app).await;
+        other
+    }
+
     async fn start_in(
         dir: TempDir,
         clock: Arc<TestClock>,
@@ -99,17 +124,8 @@ impl TestServer {
         configure(&mut config);
         let store = wrap(Arc::new(EmbeddedStore::open(&dir.path().join("tacit.db")).unwrap()));
         let app = App::new(config, store.clone(), clock.clone(), site).unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(async move {
-            serve(app, listener, async { drop(stopped.await) }).await.unwrap();
-        });
-        // Built with the whole workspace, reqwest wants to know who encrypts, also for plain HTTP. Fails only if it is
-        // chosen already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { url, clock, dir, store, http, stop, task }
+        let (url, stop, task) = run(app).await;
+        Self { url, clock, dir, store, http: client(), stop, task }
     }
 
     /// Stops the server and starts another on the same folder.
@@ -190,6 +206,22 @@ impl TestServer {
             .map(|path| (path.clone(), std::fs::read(path).unwrap()))
             .collect()
     }
+}
+
+/// Serves on a free port.
+async fn run(app: App) -> (String, oneshot::Sender<()>, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (stop, stopped) = oneshot::channel();
+    let task = tokio::spawn(serve(app, listener, async { drop(stopped.await) }));
+    (url, stop, task)
+}
+
+fn client() -> reqwest::Client {
+    // Built with the whole workspace, reqwest wants to know who encrypts, also for plain HTTP. Fails only if it is
+    // chosen already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
 /// What the server answered.

@@ -8,7 +8,8 @@ use tacit_protocol::{
     report::ReportHeader,
 };
 use tacit_server::store::{
-    CreateOutcome, InviteOutcome, NewReport, OfferRecord, PhaseOutcome, SessionRecord, Store,
+    CreateOutcome, InviteOutcome, NewReport, OfferLimits, OfferOutcome, OfferRecord, PhaseOutcome,
+    SessionRecord, Store,
 };
 
 use crate::seeded::Seeded;
@@ -33,7 +34,7 @@ impl Fixture {
     /// A session in draft that nobody is invited to.
     pub async fn draft(store: &Arc<dyn Store>, seed: u64) -> Self {
         let fixture = Self::made_before(store, seed, 0);
-        store.put_offer(an_offer(seed), NOW).await.expect("an offer can be kept");
+        keep_offer(store, an_offer(seed), NOW).await;
         let created = store.create_session(fixture.record.clone()).await.expect("a session can be made");
         assert_eq!(created, CreateOutcome::Created, "a fresh offer makes a session");
         fixture
@@ -97,11 +98,21 @@ impl Fixture {
     }
 }
 
+/// Limits that no test comes near.
+pub(super) const PLENTY: OfferLimits = OfferLimits { per_analyst: 1000, in_all: 1_000_000 };
+
+/// Keeps an offer.
+pub(super) async fn keep_offer(store: &Arc<dyn Store>, offer: OfferRecord, now: u64) {
+    let kept = store.put_offer(offer, now, PLENTY).await.expect("an offer can be kept");
+    assert_eq!(kept, OfferOutcome::Kept, "there is room");
+}
+
 /// An offer that expires an hour from [`NOW`].
 pub(super) fn an_offer(seed: u64) -> OfferRecord {
     let mut random = Seeded::new(seed ^ 0x0FFE);
     OfferRecord {
         offer: id::<OfferId, 16>(&mut random),
+        analyst: random.bytes(),
         expires_at: NOW + 3_600_000,
         sealed_secret: random.bytes::<92>().to_vec(),
         sealed_signing_seed: random.bytes::<60>().to_vec(),

@@ -2,11 +2,13 @@
 
 use futures::future::join_all;
 use tacit_protocol::phase::Phase;
-use tacit_server::store::{CreateOutcome, InviteOutcome, PhaseOutcome};
+use tacit_server::store::{
+    CreateOutcome, InviteOutcome, OfferLimits, OfferOutcome, OfferRecord, PhaseOutcome,
+};
 
 use super::{
     Fixture, Subject,
-    fixture::{NOW, a_session, an_offer, some_participants},
+    fixture::{NOW, a_session, an_offer, keep_offer, some_participants},
 };
 
 /// A store that is there says so.
@@ -18,7 +20,7 @@ pub async fn it_answers(subject: &Subject) {
 pub async fn offers_expire(subject: &Subject) {
     let store = subject.store();
     let (first, second) = (an_offer(1), an_offer(2));
-    store.put_offer(first.clone(), NOW).await.unwrap();
+    keep_offer(store, first.clone(), NOW).await;
     let last_moment = first.expires_at - 1;
     assert_eq!(store.offer(&first.offer, last_moment).await.unwrap(), Some(first.clone()));
     assert_eq!(store.offer(&first.offer, first.expires_at).await.unwrap(), None, "expired");
@@ -29,9 +31,37 @@ pub async fn offers_expire(subject: &Subject) {
     assert_eq!(store.create_session(late.clone()).await.unwrap(), CreateOutcome::NoOffer);
     assert_eq!(store.session(&late.session).await.unwrap(), None);
 
-    store.put_offer(second.clone(), first.expires_at).await.unwrap();
+    keep_offer(store, second.clone(), first.expires_at).await;
     assert_eq!(store.offer(&first.offer, NOW).await.unwrap(), None, "forgotten when another is made later");
-    assert_eq!(store.offer(&second.offer, NOW).await.unwrap(), Some(second));
+    assert_eq!(store.offer(&second.offer, NOW).await.unwrap(), Some(second.clone()));
+    store.forget_offers(second.expires_at - 1).await.unwrap();
+    assert_eq!(store.offer(&second.offer, NOW).await.unwrap(), Some(second.clone()), "not yet");
+    store.forget_offers(second.expires_at).await.unwrap();
+    assert_eq!(store.offer(&second.offer, NOW).await.unwrap(), None, "forgotten when told to");
+}
+
+/// So many offers may wait, of an analyst and of all; one that is used or expired makes room.
+pub async fn only_so_many_offers_wait(subject: &Subject) {
+    let store = subject.store();
+    let limits = OfferLimits { per_analyst: 2, in_all: 3 };
+    let offer = |seed: u64, analyst: u8| OfferRecord { analyst: [analyst; 32], ..an_offer(seed) };
+    let put = |offer: &OfferRecord, now: u64| store.put_offer(offer.clone(), now, limits);
+    let offers = [offer(1, 1), offer(2, 1), offer(3, 1), offer(4, 2), offer(5, 2)];
+    assert_eq!(put(&offers[0], NOW).await.unwrap(), OfferOutcome::Kept);
+    assert_eq!(put(&offers[1], NOW).await.unwrap(), OfferOutcome::Kept);
+    assert_eq!(put(&offers[2], NOW).await.unwrap(), OfferOutcome::TooManyOfAnalyst);
+    assert_eq!(store.offer(&offers[2].offer, NOW).await.unwrap(), None, "not kept");
+    assert_eq!(put(&offers[3], NOW).await.unwrap(), OfferOutcome::Kept);
+    assert_eq!(put(&offers[4], NOW).await.unwrap(), OfferOutcome::TooManyInAll);
+    assert_eq!(store.offer(&offers[4].offer, NOW).await.unwrap(), None, "not kept");
+    store.create_session(a_session(&offers[0], 1)).await.unwrap();
+    assert_eq!(put(&offers[2], NOW).await.unwrap(), OfferOutcome::Kept, "one was used");
+    assert_eq!(put(&offers[4], NOW).await.unwrap(), OfferOutcome::TooManyInAll);
+    assert_eq!(
+        put(&offers[4], offers[1].expires_at).await.unwrap(),
+        OfferOutcome::Kept,
+        "the others expired"
+    );
 }
 
 /// An offer makes one session; making it again changes nothing; another gets none.
@@ -51,7 +81,7 @@ pub async fn an_offer_makes_one_session(subject: &Subject) {
     assert_eq!(store.session(&other.session).await.unwrap(), None);
 
     let offer = an_offer(3);
-    store.put_offer(offer.clone(), NOW).await.unwrap();
+    keep_offer(store, offer.clone(), NOW).await;
     let mut same_manifest = fixture.record.clone();
     same_manifest.offer = offer.offer;
     assert_eq!(store.create_session(same_manifest).await.unwrap(), CreateOutcome::NoOffer);

@@ -10,6 +10,7 @@
 
 mod closing;
 mod file;
+mod offers;
 mod readers;
 mod reports;
 mod results;
@@ -31,8 +32,9 @@ use tacit_protocol::{
 
 use self::{readers::Readers, writer::Writer};
 use super::{
-    BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferRecord, OnceOutcome,
-    OpenError, PhaseOutcome, PutOutcome, SessionRecord, Store, StoreError, StoredRevision,
+    BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferLimits, OfferOutcome,
+    OfferRecord, OnceOutcome, OpenError, PhaseOutcome, PutOutcome, SessionRecord, Store, StoreError,
+    StoredRevision,
 };
 
 /// The store in a file. Dropping it waits for the writes under way.
@@ -64,13 +66,22 @@ impl EmbeddedStore {
 
 #[async_trait]
 impl Store for EmbeddedStore {
-    async fn put_offer(&self, offer: OfferRecord, now: u64) -> Result<(), StoreError> {
-        self.writer.run(move |db| sessions::put_offer(db, &offer, now)).await
+    async fn put_offer(
+        &self,
+        offer: OfferRecord,
+        now: u64,
+        limits: OfferLimits,
+    ) -> Result<OfferOutcome, StoreError> {
+        self.writer.run(move |db| offers::put(db, &offer, now, limits)).await
+    }
+
+    async fn forget_offers(&self, now: u64) -> Result<(), StoreError> {
+        self.writer.run(move |db| offers::forget_expired(db, now)).await
     }
 
     async fn offer(&self, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError> {
         let offer = *offer;
-        self.readers.run(move |db| sessions::offer(db, &offer, now)).await
+        self.readers.run(move |db| offers::get(db, &offer, now)).await
     }
 
     async fn create_session(&self, record: SessionRecord) -> Result<CreateOutcome, StoreError> {

@@ -10,11 +10,13 @@ CREATE TABLE secrets (
 CREATE TABLE offers (
     id INTEGER PRIMARY KEY,
     offer BLOB NOT NULL UNIQUE,
+    analyst BLOB NOT NULL, -- signing key
     expires_at INTEGER NOT NULL,
     secret INTEGER NOT NULL, -- secrets.id
     sealed_signing_seed BLOB NOT NULL
 );
 CREATE INDEX offers_by_expiry ON offers (expires_at);
+CREATE INDEX offers_by_analyst ON offers (analyst);
 
 CREATE TABLE sessions (
     id INTEGER PRIMARY KEY,

@@ -1,57 +1,18 @@
-//! Offers, sessions, their phases, and who is invited.
+//! Sessions, their phases, and who is invited.
 
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Row, params};
 use tacit_protocol::{
-    ids::{OfferId, ParticipantId, SessionId},
+    ids::{ParticipantId, SessionId},
     phase::Phase,
 };
 
 use super::{
-    secrets,
+    offers, secrets,
     sql::{id, no_session, one, run, session_row},
 };
-use crate::store::{
-    CreateOutcome, InviteOutcome, OfferRecord, PhaseOutcome, SessionRecord, StoreError, phase_code,
-};
-
-pub(super) fn put_offer(db: &Connection, offer: &OfferRecord, now: u64) -> Result<(), StoreError> {
-    let expired: Vec<i64> = db
-        .prepare_cached("SELECT secret FROM offers WHERE expires_at <= ?1")?
-        .query_map([now], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    run(db, "DELETE FROM offers WHERE expires_at <= ?1", [now])?;
-    expired.into_iter().try_for_each(|secret| secrets::destroy(db, secret))?;
-    run(
-        db,
-        "INSERT INTO offers (offer, expires_at, secret, sealed_signing_seed) VALUES (?1, ?2, ?3, ?4)",
-        params![
-            offer.offer.as_bytes(),
-            offer.expires_at,
-            secrets::put(db, &offer.sealed_secret)?,
-            offer.sealed_signing_seed
-        ],
-    )
-    .map(drop)
-}
-
-pub(super) fn offer(db: &Connection, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError> {
-    let statement =
-        "SELECT expires_at, secret, sealed_signing_seed FROM offers WHERE offer = ?1 AND expires_at > ?2";
-    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-    let Some((expires_at, secret, sealed_signing_seed)) =
-        one(db, statement, params![offer.as_bytes(), now], read)?
-    else {
-        return Ok(None);
-    };
-    Ok(Some(OfferRecord {
-        offer: *offer,
-        expires_at,
-        sealed_secret: secrets::get(db, secret)?,
-        sealed_signing_seed,
-    }))
-}
+use crate::store::{CreateOutcome, InviteOutcome, PhaseOutcome, SessionRecord, StoreError, phase_code};
 
 pub(super) fn create(db: &Connection, record: &SessionRecord) -> Result<CreateOutcome, StoreError> {
     let made_from: Option<Vec<u8>> =
@@ -62,14 +23,9 @@ pub(super) fn create(db: &Connection, record: &SessionRecord) -> Result<CreateOu
         let same = offer == record.offer.as_bytes();
         return Ok(if same { CreateOutcome::Existed } else { CreateOutcome::NoOffer });
     }
-    let offered: Option<i64> = one(
-        db,
-        "DELETE FROM offers WHERE offer = ?1 AND expires_at > ?2 RETURNING secret",
-        params![record.offer.as_bytes(), record.created_at],
-        |row| row.get(0),
-    )?;
-    let Some(offered) = offered else { return Ok(CreateOutcome::NoOffer) };
-    secrets::destroy(db, offered)?;
+    if !offers::use_up(db, &record.offer, record.created_at)? {
+        return Ok(CreateOutcome::NoOffer);
+    }
     let secret = record.sealed_secret.as_deref().map(|secret| secrets::put(db, secret)).transpose()?;
     run(
         db,

@@ -38,6 +38,7 @@ mod closing;
 mod connect;
 mod document;
 mod invitations;
+mod offers;
 mod reports;
 mod results;
 mod sessions;
@@ -50,8 +51,9 @@ use tacit_protocol::{
 };
 
 use super::{
-    BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferRecord, OnceOutcome,
-    OpenError, PhaseOutcome, PutOutcome, SessionRecord, Store, StoreError, StoredRevision,
+    BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferLimits, OfferOutcome,
+    OfferRecord, OnceOutcome, OpenError, PhaseOutcome, PutOutcome, SessionRecord, Store, StoreError,
+    StoredRevision,
 };
 
 /// The store in MongoDB. Any number of servers may have the same database open.
@@ -91,12 +93,21 @@ impl MongoStore {
 
 #[async_trait]
 impl Store for MongoStore {
-    async fn put_offer(&self, offer: OfferRecord, now: u64) -> Result<(), StoreError> {
-        sessions::put_offer(self, offer, now).await
+    async fn put_offer(
+        &self,
+        offer: OfferRecord,
+        now: u64,
+        limits: OfferLimits,
+    ) -> Result<OfferOutcome, StoreError> {
+        offers::put(self, offer, now, limits).await
+    }
+
+    async fn forget_offers(&self, now: u64) -> Result<(), StoreError> {
+        offers::forget_expired(self, now).await
     }
 
     async fn offer(&self, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError> {
-        sessions::offer(self, offer, now).await
+        offers::get(self, offer, now).await
     }
 
     async fn create_session(&self, record: SessionRecord) -> Result<CreateOutcome, StoreError> {

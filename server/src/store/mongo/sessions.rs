@@ -1,4 +1,4 @@
-//! Offers, sessions and their phases.
+//! Sessions and their phases.
 
 use mongodb::bson::{Document, doc};
 use tacit_protocol::{
@@ -9,37 +9,9 @@ use tacit_protocol::{
 use super::{
     MongoStore,
     document::{Fields, bytes, is_duplicate, no_session, number},
+    offers,
 };
-use crate::store::{CreateOutcome, OfferRecord, PhaseOutcome, SessionRecord, StoreError, phase_code};
-
-pub(super) async fn put_offer(store: &MongoStore, offer: OfferRecord, now: u64) -> Result<(), StoreError> {
-    store.offers.delete_many(doc! { "expires_at": { "$lte": number(now)? } }).await?;
-    store
-        .offers
-        .insert_one(doc! {
-            "_id": bytes(*offer.offer.as_bytes()),
-            "expires_at": number(offer.expires_at)?,
-            "sealed_secret": bytes(offer.sealed_secret),
-            "sealed_signing_seed": bytes(offer.sealed_signing_seed),
-        })
-        .await?;
-    Ok(())
-}
-
-pub(super) async fn offer(
-    store: &MongoStore,
-    offer: &OfferId,
-    now: u64,
-) -> Result<Option<OfferRecord>, StoreError> {
-    let filter = doc! { "_id": bytes(*offer.as_bytes()), "expires_at": { "$gt": number(now)? } };
-    let Some(found) = store.offers.find_one(filter).await? else { return Ok(None) };
-    Ok(Some(OfferRecord {
-        offer: *offer,
-        expires_at: found.unsigned("expires_at")?,
-        sealed_secret: found.bytes("sealed_secret")?.to_vec(),
-        sealed_signing_seed: found.bytes("sealed_signing_seed")?.to_vec(),
-    }))
-}
+use crate::store::{CreateOutcome, PhaseOutcome, SessionRecord, StoreError, phase_code};
 
 /// Of several sessions made from one offer at once, the unique index on `offer` lets one through. The offer goes
 /// afterwards; should the process stop before that, the index still stands.
@@ -48,7 +20,7 @@ pub(super) async fn create(store: &MongoStore, record: SessionRecord) -> Result<
     if let Some(outcome) = existing(store, &session, &offer_id).await? {
         return Ok(outcome);
     }
-    if offer(store, &offer_id, record.created_at).await?.is_none() {
+    if offers::get(store, &offer_id, record.created_at).await?.is_none() {
         // It may have been used up meanwhile, by the very same request sent twice.
         return Ok(existing(store, &session, &offer_id).await?.unwrap_or(CreateOutcome::NoOffer));
     }
@@ -65,7 +37,7 @@ pub(super) async fn create(store: &MongoStore, record: SessionRecord) -> Result<
         document.insert("sealed_secret", bytes(secret));
     }
     match store.sessions.insert_one(document).await {
-        Ok(_) => forget_offer(store, &offer_id).await.map(|()| CreateOutcome::Created),
+        Ok(_) => offers::forget(store, &offer_id).await.map(|()| CreateOutcome::Created),
         Err(error) if is_duplicate(&error) => {
             Ok(existing(store, &session, &offer_id).await?.unwrap_or(CreateOutcome::NoOffer))
         }
@@ -86,13 +58,8 @@ async fn existing(
     if found.id::<OfferId>("offer")? != *offer {
         return Ok(Some(CreateOutcome::NoOffer));
     }
-    forget_offer(store, offer).await?;
+    offers::forget(store, offer).await?;
     Ok(Some(CreateOutcome::Existed))
-}
-
-async fn forget_offer(store: &MongoStore, offer: &OfferId) -> Result<(), StoreError> {
-    store.offers.delete_one(doc! { "_id": bytes(*offer.as_bytes()) }).await?;
-    Ok(())
 }
 
 pub(super) async fn session(

@@ -1,0 +1,137 @@
+//! What a client may take of the server's connections: half a head, silence, too many, and answers nobody reads.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use common::{TestServer, rng};
+use tacit_envelope::keyfile::AnalystSecret;
+use tacit_protocol::{auth::SignedRequest, media};
+use tacit_server::{Site, config::Limits};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
+
+/// Longer than anything here takes.
+const DEADLINE: Duration = Duration::from_secs(30);
+const HEAD: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n";
+
+async fn start(limit: impl FnOnce(&mut Limits)) -> TestServer {
+    TestServer::start_with(|store| store, Site::default(), |config| limit(&mut config.limits)).await
+}
+
+async fn connect(server: &TestServer) -> TcpStream {
+    TcpStream::connect(server.url.trim_start_matches("http://")).await.unwrap()
+}
+
+/// Everything until the server closes the connection.
+async fn rest(stream: &mut TcpStream) -> String {
+    let mut answer = Vec::new();
+    // A reset is an end, too.
+    let _ = timeout(DEADLINE, stream.read_to_end(&mut answer)).await.expect("the connection is closed");
+    String::from_utf8(answer).unwrap()
+}
+
+async fn is_answered(stream: &mut TcpStream) {
+    stream.write_all(HEAD).await.unwrap();
+    read_answer(stream).await;
+}
+
+async fn read_answer(stream: &mut TcpStream) {
+    let mut answer = Vec::new();
+    while !answer.ends_with(b"\r\n\r\nok") {
+        let mut more = [0; 1024];
+        let len = timeout(DEADLINE, stream.read(&mut more)).await.unwrap().unwrap();
+        assert_ne!(len, 0, "closed after {:?}", String::from_utf8_lossy(&answer));
+        answer.extend_from_slice(&more[..len]);
+    }
+    assert!(answer.starts_with(b"HTTP/1.1 200"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn half_a_head_and_silence_are_cut_off() {
+    let server = start(|limits| limits.head_timeout = Duration::from_millis(300)).await;
+    for beginning in ["", "P", "PRI * HTTP/2.0\r\n", "GET /healthz HTTP/1.1\r\nhost: te"] {
+        let mut stream = connect(&server).await;
+        stream.write_all(beginning.as_bytes()).await.unwrap();
+        let answer = rest(&mut stream).await;
+        assert!(!answer.starts_with("HTTP/1.1 200"), "{beginning:?}: {answer:?}");
+    }
+    let mut kept = connect(&server).await;
+    is_answered(&mut kept).await;
+    is_answered(&mut kept).await;
+    assert_eq!(rest(&mut kept).await, "", "no request came any more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_that_comes_byte_by_byte_has_no_longer() {
+    let server = start(|limits| limits.head_timeout = Duration::from_millis(500)).await;
+    let mut stream = connect(&server).await;
+    let begun = Instant::now();
+    let drip = async {
+        while stream.write_all(b"G").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(DEADLINE, drip).await.expect("the connection is closed");
+    assert!(begun.elapsed() >= Duration::from_millis(500));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_connections_than_may_be_open_wait_for_their_turn() {
+    let server = start(|limits| {
+        limits.connections = 2;
+        limits.head_timeout = DEADLINE;
+    })
+    .await;
+    let (mut one, mut two) = (connect(&server).await, connect(&server).await);
+    is_answered(&mut one).await;
+    is_answered(&mut two).await;
+    let mut three = connect(&server).await;
+    three.write_all(HEAD).await.unwrap();
+    let mut byte = [0];
+    let early = timeout(Duration::from_millis(300), three.read(&mut byte)).await;
+    assert!(early.is_err(), "answered although there was no room");
+    is_answered(&mut one).await;
+    drop(two);
+    read_answer(&mut three).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_does_not_read_the_answers_is_cut_off() {
+    let server = start(|limits| limits.write_timeout = Duration::from_millis(300)).await;
+    let mut stream = connect(&server).await;
+    let ask = async {
+        // Requests without end, no answer read: at last neither side takes any more.
+        while stream.write_all(&HEAD.repeat(1000)).await.is_ok() {}
+    };
+    timeout(DEADLINE, ask).await.expect("the connection is closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stopping_does_not_wait_for_idle_connections_and_waits_no_longer_than_the_grace() {
+    let server = start(|limits| limits.shutdown_grace = Duration::from_millis(500)).await;
+    let mut idle = connect(&server).await;
+    is_answered(&mut idle).await;
+    let mut endless = connect(&server).await;
+    let key = AnalystSecret::generate(&mut rng()).signing();
+    let authorization = SignedRequest::sign(&key, "POST", "/api/v1/sessions", server.now(), b"").header();
+    let head = format!(
+        "POST /api/v1/sessions HTTP/1.1\r\nhost: test\r\nauthorization: {authorization}\r\ncontent-type: {}\r\n\
+         content-length: 10\r\nexpect: 100-continue\r\n\r\n",
+        media::CREATE_SESSION
+    );
+    endless.write_all(head.as_bytes()).await.unwrap();
+    let mut under_way = [0; 12];
+    endless.read_exact(&mut under_way).await.unwrap();
+    assert_eq!(&under_way, b"HTTP/1.1 100");
+    let begun = Instant::now();
+    drop(timeout(DEADLINE, server.stop()).await.unwrap());
+    assert!(begun.elapsed() >= Duration::from_millis(500), "the request under way had its grace");
+    assert_eq!(rest(&mut idle).await, "");
+    assert!(!rest(&mut endless).await.contains("HTTP/1.1 2"));
+}
