@@ -4,45 +4,24 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, Read, Write},
+    net::{TcpListener, TcpStream},
     os::unix::fs::PermissionsExt,
     path::Path,
     process::{Child, Command, Stdio},
+    time::UNIX_EPOCH,
 };
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_tacit-server");
+use tacit_envelope::signing::SigningKey;
+use tacit_protocol::{auth::SignedRequest, media, problem::ProblemKind};
 
-/// A running server and the lines it has yet to write.
-struct Running {
-    child: Child,
-    log: BufReader<std::process::ChildStderr>,
-    url: String,
-}
+#[path = "common/program.rs"]
+mod program;
 
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use program::{PROGRAM, command};
 
-fn command(data: &Path) -> Command {
-    let mut command = Command::new(PROGRAM);
-    command.args(["--listen", "127.0.0.1:0", "--data-dir"]).arg(data).env_remove("TACIT_MONGODB_URI");
-    command
-}
-
-fn start(data: &Path) -> Running {
-    let mut child = command(data).stderr(Stdio::piped()).spawn().unwrap();
-    let log = BufReader::new(child.stderr.take().unwrap());
-    let mut running = Running { child, log, url: String::new() };
-    while running.url.is_empty() {
-        let mut line = String::new();
-        assert_ne!(running.log.read_line(&mut line).unwrap(), 0, "the server ended");
-        running.url = line.trim().strip_prefix("listening on ").unwrap_or_default().to_owned();
-    }
-    running
+fn start(data: &Path) -> program::Running {
+    program::start(&mut command(data))
 }
 
 fn is_healthy(url: &str) -> bool {
@@ -74,14 +53,101 @@ fn starts_answers_and_stops_when_told() {
         assert!(!is_healthy(&server.url));
     }
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!((mode(&data), mode(&data.join("master.key"))), (0o700, 0o600));
+    assert_eq!((mode(&data), mode(&dir.path().join("data-master.key"))), (0o700, 0o600));
+    let in_folder: Vec<_> = fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(in_folder.iter().all(|name| name.to_string_lossy().starts_with("tacit.db")), "{in_folder:?}");
+}
+
+#[test]
+fn a_request_under_way_is_answered_after_it_was_told_to_stop() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut server = start(&dir.path().join("data"));
+    let connect = || TcpStream::connect(server.url.trim_start_matches("http://")).unwrap();
+    let (mut idle, mut stream) = (connect(), connect());
+    let now = UNIX_EPOCH.elapsed().unwrap().as_millis().try_into().unwrap();
+    let body = b"no session";
+    let key = SigningKey::from_seed(&[7; 32]);
+    let authorization = SignedRequest::sign(&key, "POST", "/api/v1/sessions", now, body).header();
+    write!(
+        stream,
+        "POST /api/v1/sessions HTTP/1.1\r\nhost: test\r\nauthorization: {authorization}\r\ncontent-type: {}\r\n\
+         content-length: {}\r\nexpect: 100-continue\r\n\r\n",
+        media::CREATE_SESSION,
+        body.len()
+    )
+    .unwrap();
+    // The server asks for the body: the request is under way.
+    let mut asked = [0; 25];
+    stream.read_exact(&mut asked).unwrap();
+    assert_eq!(&asked, b"HTTP/1.1 100 Continue\r\n\r\n");
+    signal(&server.child, "-TERM");
+    let mut said = String::new();
+    while !said.contains("stopping") {
+        assert_ne!(server.log.read_line(&mut said).unwrap(), 0, "{said}");
+    }
+    assert_eq!(idle.read(&mut [0]).unwrap_or(0), 0, "who asks nothing is let go");
+    stream.write_all(body).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 400") && answer.contains(ProblemKind::Malformed.uri()), "{answer}");
+    assert!(server.child.wait().unwrap().success());
+}
+
+#[test]
+fn the_log_has_no_colours_outside_a_terminal() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut server = start(&dir.path().join("data"));
+    signal(&server.child, "-TERM");
+    let mut rest = String::new();
+    server.log.read_to_string(&mut rest).unwrap();
+    assert!(rest.contains("stopping") && !rest.contains('\u{1b}'), "{rest:?}");
+}
+
+#[test]
+fn says_what_is_wrong_and_what_to_do() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("file");
+    fs::write(&file, "no folder").unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    let (data, file) = (dir.path().join("data"), file.to_str().unwrap());
+    let cases: [(&[&str], &str); 7] = [
+        (&["--store", "mongodb+srv://u:hunter2@host/"], "List them: mongodb://"),
+        (&["--store", "postgres://u:hunter2@host/"], "looks like mongodb://"),
+        (&["--listen", &taken], "Choose another with --listen"),
+        (&["--data-dir", file], "Choose another with --data-dir"),
+        (&["--data-dir", "/"], "Say with --master-key"),
+        (&["--master-key", file], "Restore it from a copy"),
+        (&["--master-key", "/nowhere/at/all"], "choose another place with --master-key"),
+    ];
+    for (args, advice) in cases {
+        let mut command = Command::new(PROGRAM);
+        command.env_remove("TACIT_MONGODB_URI").env_remove("TACIT_MASTER_KEY_FILE").args(args);
+        if !args.contains(&"--data-dir") {
+            command.arg("--data-dir").arg(&data);
+        }
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {said}");
+        // What is written may be broken into lines, not the words.
+        assert!(said.contains(advice) && !said.contains("hunter2"), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn its_help_tells_the_exit_codes() {
+    let output = Command::new(PROGRAM).arg("--help").output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("Exit codes:") && said.contains("--analyst-key <KEY>"), "{said}");
+    let wrong = Command::new(PROGRAM).args(["--analyst-key", "nonsense"]).output().unwrap();
+    assert_eq!(wrong.status.code(), Some(2));
 }
 
 #[test]
 fn starts_again_after_it_was_killed() {
     let dir = tempfile::tempdir().unwrap();
     for _ in 0..3 {
-        let mut server = start(dir.path());
+        let mut server = start(&dir.path().join("data"));
         assert!(is_healthy(&server.url));
         signal(&server.child, "-KILL");
         assert!(!server.child.wait().unwrap().success());
@@ -91,13 +157,14 @@ fn starts_again_after_it_was_killed() {
 #[test]
 fn a_store_without_its_master_key_is_not_opened() {
     let dir = tempfile::tempdir().unwrap();
-    drop(start(dir.path()));
-    fs::remove_file(dir.path().join("master.key")).unwrap();
-    let output = command(dir.path()).output().unwrap();
+    let (data, key) = (dir.path().join("data"), dir.path().join("data-master.key"));
+    drop(start(&data));
+    fs::remove_file(&key).unwrap();
+    let output = command(&data).output().unwrap();
     assert!(!output.status.success());
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("master key") && said.contains("Restore"), "{said}");
-    assert!(!dir.path().join("master.key").exists(), "no new key is made");
+    assert!(!key.exists(), "no new key is made");
 }
 
 #[test]

@@ -167,14 +167,112 @@ async fn bad_bodies_and_addresses_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_anybody_may_ask_is_refused_for_other_sessions_and_with_a_query() {
+    let server = TestServer::start().await;
+    let survey = Survey::open(&server, 1).await;
+    let before = state(&server, &survey).await;
+    let unknown = Survey::draft(&server, form(), |_| {}).await;
+    for rest in ["manifest", "status", "statement"] {
+        server.get(&unknown.path(rest)).await.refused(ProblemKind::UnknownSession);
+        for id in ["x", "%00", "a%2fb", &"a".repeat(52), &survey.id.to_string()[1..]] {
+            let path = format!("/api/v1/sessions/{id}/{rest}");
+            server.get(&path).await.refused(ProblemKind::UnknownSession);
+        }
+        for query in ["?", "?x", "?x=1", "?token=1"] {
+            server.get(&survey.path(&format!("{rest}{query}"))).await.refused(ProblemKind::Malformed);
+        }
+        for method in [Method::POST, Method::PUT, Method::DELETE] {
+            server
+                .send(method, &survey.path(rest), &[], random(100))
+                .await
+                .refused(ProblemKind::MethodNotAllowed);
+        }
+        server.get(&survey.path(&format!("{rest}/more"))).await.refused(ProblemKind::NotFound);
+    }
+    let token = &survey.tokens[0];
+    let report = survey.aged(token, 1, 30);
+    unknown.submit(&server, token, &report).await.refused(ProblemKind::UnknownSession);
+    let status = server.send_as(token, Method::GET, &unknown.path("submission"), "", vec![]).await;
+    status.refused(ProblemKind::UnknownSession);
+    for (method, body) in [(Method::GET, vec![]), (Method::PUT, report.get_encoded().unwrap())] {
+        let path = survey.path("submission?x=1");
+        server.send_as(token, method, &path, media::REPORT, body).await.refused(ProblemKind::Malformed);
+    }
+    for authorization in
+        ["", "Bearer", "Bearer ", "Bearer x", "Basic eDp5", &format!("{} ", bearer(token))[..9]]
+    {
+        let headers = [("authorization", authorization), ("content-type", media::REPORT)];
+        for method in [Method::GET, Method::PUT] {
+            let reply = server.send(method, &survey.path("submission"), &headers, random(10)).await;
+            reply.refused(ProblemKind::Unauthenticated);
+        }
+    }
+    assert_eq!(state(&server, &survey).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_are_not_created_for_requests_that_are_not_genuine() {
+    let server = TestServer::start().await;
+    let survey = Survey::draft(&server, form(), |_| {}).await;
+    let (path, body) = ("/api/v1/sessions", survey.create.get_encoded().unwrap());
+    let key = survey.analyst.signing();
+    let send = |authorization: String| {
+        let (server, body) = (&server, body.clone());
+        async move {
+            let headers =
+                [("authorization", authorization.as_str()), ("content-type", media::CREATE_SESSION)];
+            server.send(Method::POST, path, &headers, body).await
+        }
+    };
+    let sign = |method: &str, path: &str, time: u64, body: &[u8]| {
+        SignedRequest::sign(&key, method, path, time, body).header()
+    };
+    let now = server.now();
+    let good = sign("POST", path, now, &body);
+    for bad in [
+        sign("PUT", path, now, &body),
+        sign("POST", "/api/v1/offers", now, &body),
+        sign("POST", path, now, &body[1..]),
+        good.replace(&now.to_string(), &(now + 1).to_string()),
+    ] {
+        send(bad).await.refused(ProblemKind::BadSignature);
+    }
+    for time in [now - MAX_SKEW_MS - 1, now + MAX_SKEW_MS + 1, 0, u64::MAX] {
+        let problem = send(sign("POST", path, time, &body)).await.refused(ProblemKind::ClockSkew);
+        assert!(problem.detail.contains("clock"), "{problem:?}");
+    }
+    let twice = format!("{good} {good}");
+    for unreadable in
+        ["", "Tacit", "Tacit ", "Tacit a.b.c", "Bearer x", &good.replace("Tacit", "Basic"), &twice]
+    {
+        send(unreadable.to_owned()).await.refused(ProblemKind::Unauthenticated);
+    }
+    let query = server.send_signed(
+        &survey.analyst,
+        Method::POST,
+        "/api/v1/sessions?x=1",
+        media::CREATE_SESSION,
+        body.clone(),
+    );
+    query.await.refused(ProblemKind::Malformed);
+    assert!(server.store.session(&survey.id).await.unwrap().is_none());
+    send(good).await.json::<Created>(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn steps_out_of_turn_are_refused() {
     let server = TestServer::start().await;
     let survey = Survey::open(&server, 2).await;
     let aggregate = tacit_tally::helper::HelperAggregate::new(&survey.circuit);
-    server.get(&survey.path("statement")).await.refused(ProblemKind::WrongPhase);
-    survey.get(&server, "batches/0").await.refused(ProblemKind::WrongPhase);
-    survey.get(&server, "release").await.refused(ProblemKind::WrongPhase);
-    survey.release(&server, &aggregate).await.refused(ProblemKind::WrongPhase);
+    for reply in [
+        server.get(&survey.path("statement")).await,
+        survey.get(&server, "batches/0").await,
+        survey.get(&server, "release").await,
+        survey.release(&server, &aggregate).await,
+    ] {
+        let problem = reply.refused(ProblemKind::WrongPhase);
+        assert!(problem.detail.starts_with("The session is open; close it first."), "{problem:?}");
+    }
     let many: Vec<_> = (0..29).map(|_| Token::random(&mut rng())).collect();
     survey.invite(&server, &many).await.refused(ProblemKind::TooManyParticipants);
     assert_eq!(survey.progress(&server).await.invited, 2);
@@ -182,9 +280,15 @@ async fn steps_out_of_turn_are_refused() {
     survey.submit(&server, &survey.tokens[0], &survey.aged(&survey.tokens[0], 1, 30)).await.ok(201);
     survey.close(&server).await;
     survey.release(&server, &aggregate).await.refused(ProblemKind::Unverified);
-    survey.set_phase(&server, Phase::Open).await.refused(ProblemKind::WrongPhase);
-    survey.set_phase(&server, Phase::Paused).await.refused(ProblemKind::WrongPhase);
-    survey.invite(&server, &many[..1]).await.refused(ProblemKind::WrongPhase);
+    for reply in [
+        survey.set_phase(&server, Phase::Open).await,
+        survey.set_phase(&server, Phase::Paused).await,
+        survey.invite(&server, &many[..1]).await,
+        survey.get(&server, "release").await,
+    ] {
+        let problem = reply.refused(ProblemKind::WrongPhase);
+        assert!(problem.detail.starts_with("The session is closed; "), "{problem:?}");
+    }
     for index in ["1", "4294967295", "4294967296", "-1", "00", "x", "%30x"] {
         survey.get(&server, &format!("batches/{index}")).await.refused(ProblemKind::UnknownBatch);
     }

@@ -2,15 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
-};
+use std::sync::Arc;
 
 use tacit_server::store::{OpenError, Store, mongo::MongoStore};
 use tacit_testkit::{
     contract::{Fixture, Subject},
-    mongo_stand_in::MongoStandIn,
+    mongo_stand_in::{MongoStandIn, fresh_database},
 };
 
 async fn subject() -> Option<Subject> {
@@ -76,11 +73,4 @@ async fn what_is_stored_survives_the_server() {
     assert_eq!(store.freeze(&session, 5, 5).await.unwrap().submitted, 1);
     assert_eq!(store.batch(&session, 0).await.unwrap(), [report.bytes]);
     store.shutdown().await;
-}
-
-/// A name that no other test, and no run before on the same server, uses.
-fn fresh_database() -> String {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let time = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_micros();
-    format!("tacit_test_{time}_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }

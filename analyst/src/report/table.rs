@@ -54,7 +54,7 @@ fn facts(report: &Report) -> String {
     };
     format!(
         "Session {}, closed {}\nInvited {} · submitted {} ({} with those replaced) · accepted {} · rejected {}{reasons}\n\
-         Threshold: nothing is shown about fewer than {} people\n",
+         Threshold: no sum, mean or regression about fewer than {} people; numbers of people are exact\n",
         report.session,
         time::show(report.closed_at),
         report.invited,

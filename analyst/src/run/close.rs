@@ -34,7 +34,7 @@ pub(super) async fn close(
     }
     // A statement is remembered even where its number is refused: there is only one.
     known.invited = *invited.as_ref().unwrap_or(&known.invited);
-    remember(context, known);
+    remember(context, known)?;
     invited.map(|_| statement)
 }
 
@@ -90,18 +90,18 @@ fn recall(
         session: session.id,
         title: session.manifest.form.title().to_owned(),
         server: session.server.clone(),
-        invited: known.and_then(|known| known.invited),
+        invited: known.as_ref().and_then(|known| known.invited),
         closed,
+        asked: known.and_then(|known| known.asked),
     })
 }
 
-fn remember(context: &Context, session: Remembered) {
-    let remembered = context.sessions().and_then(|mut sessions| match sessions.get(&session.session) {
+/// Without this memory nothing is computed: it is what keeps a server from closing twice.
+fn remember(context: &Context, session: Remembered) -> Result<(), Error> {
+    let mut sessions = context.sessions()?;
+    match sessions.get(&session.session) {
         Some(known) if *known == session => Ok(()),
         _ => sessions.remember(session),
-    });
-    if let Err(error) = remembered {
-        context.ui.say(&format!("Warning: the closing statement isn't remembered on this machine: {error}"));
     }
 }
 

@@ -95,7 +95,7 @@ async fn compute(
     let total = pipeline::tally(session, &circuit, &statement, missing, &bar).await?;
     bar.finish();
     let signed = match missing {
-        Missing::Verify => release::request(session, &circuit, &total).await?,
+        Missing::Verify => release::request(context, session, &circuit, &total).await?,
         Missing::Refuse => release::fetch(session).await?,
     };
     let results = release::open(session, &circuit, &statement, &total, &signed)?;

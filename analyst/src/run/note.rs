@@ -2,12 +2,12 @@
 //! from it.
 //!
 //! Sealed under `vault("notes" ‖ session id)`, associated data session id ‖ batch index (4). The plaintext: version 1
-//! (1) ‖ reports (4) ‖ subtree root (32) ‖ first digest (32) ‖ last digest (32) ‖ accepted (4) ‖ rejected by reason
+//! (1) ‖ reports (4) ‖ subtree root (32) ‖ first participant id (32) ‖ last participant id (32) ‖ accepted (4) ‖ rejected by reason
 //! (3 × 4) ‖ the helper's aggregate share. All integers big-endian.
 
 use rand_core::CryptoRng;
 use tacit_envelope::{keyfile::AnalystSecret, vault::VaultKey};
-use tacit_protocol::ids::{ReportDigest, SessionId};
+use tacit_protocol::ids::{ParticipantId, SessionId};
 use tacit_tally::{Circuit, helper::HelperAggregate};
 use zeroize::Zeroizing;
 
@@ -75,8 +75,8 @@ fn decode(circuit: &Circuit, bytes: &[u8]) -> Option<BatchTally> {
     }
     let len = u32::from_be_bytes(take(&mut rest)?);
     let root = take::<32>(&mut rest)?;
-    let first = digest(&mut rest)?;
-    let last = digest(&mut rest)?;
+    let first = participant(&mut rest)?;
+    let last = participant(&mut rest)?;
     let accepted = u32::from_be_bytes(take(&mut rest)?);
     let mut rejected = Rejected::default();
     for count in &mut rejected.0 {
@@ -86,8 +86,8 @@ fn decode(circuit: &Circuit, bytes: &[u8]) -> Option<BatchTally> {
     Some(BatchTally { len, root, first, last, accepted, rejected, aggregate })
 }
 
-fn digest(rest: &mut &[u8]) -> Option<ReportDigest> {
-    take::<32>(rest).and_then(|bytes| ReportDigest::try_from(bytes.as_slice()).ok())
+fn participant(rest: &mut &[u8]) -> Option<ParticipantId> {
+    take::<32>(rest).and_then(|bytes| ParticipantId::try_from(bytes.as_slice()).ok())
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
@@ -112,12 +112,12 @@ mod tests {
     }
 
     fn tally(notebook: &Notebook) -> BatchTally {
-        let digest = |byte: u8| ReportDigest::try_from([byte; 32].as_slice()).unwrap();
+        let participant = |byte: u8| ParticipantId::try_from([byte; 32].as_slice()).unwrap();
         BatchTally {
             len: 7,
             root: [3; 32],
-            first: digest(4),
-            last: digest(5),
+            first: participant(4),
+            last: participant(5),
             accepted: 4,
             rejected: Rejected([1, 0, 2]),
             aggregate: HelperAggregate::new(&notebook.circuit),

@@ -1,19 +1,27 @@
 //! The release: the counts go to the server, its share of what reaches the threshold comes back.
 
-use tacit_envelope::sealing::Role;
+use tacit_envelope::{hash, sealing::Role, text};
 use tacit_form::results::Results;
 use tacit_protocol::{
     closing::ClosingStatement,
-    codec::Decode,
+    codec::{Decode, Encode},
     release::{Release, ReleaseRequest, ShareElement, SignedRelease},
 };
 use tacit_tally::{Circuit, Released};
 
 use super::total::Complete;
-use crate::{error::Error, session::Session};
+use crate::{
+    context::Context,
+    error::Error,
+    session::{Remembered, Session},
+};
 
 /// Asks the server for its share. What is asked is the same every time, and so is the answer.
+///
+/// A server that gets the counts of two different sets learns from the difference what somebody answered. So what is
+/// sent is remembered first, and nothing else is ever sent from this folder.
 pub(super) async fn request(
+    context: &Context,
     session: &Session,
     circuit: &Circuit,
     total: &Complete,
@@ -22,7 +30,22 @@ pub(super) async fn request(
     let enough = total.accepted >= u64::from(session.manifest.threshold);
     let counts = if enough { total.aggregate.counts(circuit) } else { Vec::new() };
     let request = ReleaseRequest { counts: counts.into_iter().map(ShareElement).collect() };
+    remember(context, session, &request)?;
     Ok(session.reach.call(|| session.client.release(&session.id, &request)).await?)
+}
+
+fn remember(context: &Context, session: &Session, request: &ReleaseRequest) -> Result<(), Error> {
+    let bytes = request.get_encoded().map_err(|_| Error::dishonest("counts can't be encoded"))?;
+    let asked = text::encode(&hash::digest("release-request", &[&bytes]));
+    let mut sessions = context.sessions()?;
+    let Some(known) = sessions.get(&session.id).cloned() else { return Ok(()) };
+    match &known.asked {
+        Some(before) if *before == asked => Ok(()),
+        Some(_) => {
+            Err(Error::dishonest("reports come to other counts than when they were sent to it before"))
+        }
+        None => sessions.remember(Remembered { asked: Some(asked), ..known }),
+    }
 }
 
 /// The share that was released before.

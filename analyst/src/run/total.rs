@@ -1,6 +1,6 @@
 //! The whole closed set's tally, batch after batch, and whether it is the set that the server signed for.
 
-use tacit_protocol::{closing::ClosingStatement, ids::ReportDigest, merkle::Tree};
+use tacit_protocol::{closing::ClosingStatement, ids::ParticipantId, merkle::Tree};
 use tacit_tally::{Circuit, helper::HelperAggregate};
 
 use super::verify::{BatchTally, Rejected};
@@ -12,7 +12,7 @@ pub struct Total {
     statement: ClosingStatement,
     tree: Tree,
     batches: u32,
-    last: Option<ReportDigest>,
+    last: Option<ParticipantId>,
     accepted: u64,
     rejected: Rejected,
     aggregate: HelperAggregate,
@@ -83,7 +83,10 @@ impl Total {
 #[cfg(test)]
 mod tests {
     use tacit_form::Form;
-    use tacit_protocol::{ids::SessionId, merkle::Hash};
+    use tacit_protocol::{
+        ids::{ReportDigest, SessionId},
+        merkle::Hash,
+    };
 
     use super::*;
 
@@ -95,6 +98,10 @@ mod tests {
 
     fn digest(number: u8) -> ReportDigest {
         ReportDigest::try_from([number; 32].as_slice()).unwrap()
+    }
+
+    fn participant(number: u8) -> ParticipantId {
+        ParticipantId::try_from([number; 32].as_slice()).unwrap()
     }
 
     fn root(numbers: std::ops::Range<u8>) -> Hash {
@@ -119,8 +126,8 @@ mod tests {
         BatchTally {
             len: numbers.len() as u32,
             root: root(numbers.clone()),
-            first: digest(numbers.start),
-            last: digest(numbers.end - 1),
+            first: participant(numbers.start),
+            last: participant(numbers.end - 1),
             accepted: numbers.len() as u32,
             rejected: Rejected::default(),
             aggregate: HelperAggregate::new(&circuit()),

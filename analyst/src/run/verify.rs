@@ -8,7 +8,7 @@ use tacit_envelope::{
 use tacit_protocol::{
     batch::{Batch, BatchEntry, LeaderFinding, Rejection, Verdict},
     codec::{CodecError, Decode},
-    ids::{ReportDigest, SessionId},
+    ids::{ParticipantId, ReportDigest, SessionId},
     merkle::{Hash, Tree},
 };
 use tacit_tally::{
@@ -43,10 +43,10 @@ pub struct BatchTally {
     pub len: u32,
     /// Root of the Merkle subtree over their digests.
     pub root: Hash,
-    /// The smallest digest, which is the first.
-    pub first: ReportDigest,
-    /// The largest digest, which is the last.
-    pub last: ReportDigest,
+    /// The smallest participant id, which is the first.
+    pub first: ParticipantId,
+    /// The largest participant id, which is the last.
+    pub last: ParticipantId,
     /// How many were accepted.
     pub accepted: u32,
     /// How many were not.
@@ -135,10 +135,10 @@ impl Verifier {
             digests.extend(part.digests);
             aggregate.merge(&part.aggregate);
         }
-        let (Some(&first), Some(&last)) = (digests.first(), digests.last()) else {
-            return Err(BatchError::Empty);
-        };
-        if !digests.is_sorted_by(|one, next| one < next) {
+        let participant = |entry: &BatchEntry| entry.header.participant_id;
+        let ends = (batch.entries.first().map(participant), batch.entries.last().map(participant));
+        let (Some(first), Some(last)) = ends else { return Err(BatchError::Empty) };
+        if !batch.entries.is_sorted_by(|one, next| participant(one) < participant(next)) {
             return Err(BatchError::Order);
         }
         let (accepted, rejected) = count(&verdicts);

@@ -79,6 +79,7 @@ pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> 
         server: server.clone(),
         invited: Some(0),
         closed: None,
+        asked: None,
     })?;
     let made = Session { id: session, manifest, client, reach, server, secret };
     if !plan.draft {

@@ -46,6 +46,9 @@ pub struct Remembered {
     /// Once closed: its signed closing statement in base32, so that the server can't come with another one later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<String>,
+    /// Once asked for the release: the hash of what was sent, in base32, so that nothing else is ever sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<String>,
 }
 
 impl Sessions {
@@ -128,6 +131,7 @@ mod tests {
             server: server.parse().unwrap(),
             invited: Some(0),
             closed: None,
+            asked: None,
         }
     }
 

@@ -12,7 +12,8 @@ use crate::{
 /// The smallest batch of a closing statement, and the largest.
 const BATCH_SIZES: RangeInclusive<u32> = 16..=1024;
 
-/// The frozen set: each participant's newest report, in ascending order of digest, under a Merkle root.
+/// The frozen set: each participant's newest report, in ascending order of participant id, so
+/// that none can be there twice unnoticed, under a Merkle root over the reports' digests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClosingStatement {
     /// Which session.

@@ -9,9 +9,10 @@ use std::{
     io::{self, BufRead, BufReader},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::{self, Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     thread,
-    time::{Duration, Instant},
+    time::{Duration, Instant, UNIX_EPOCH},
 };
 
 use tempfile::TempDir;
@@ -86,6 +87,13 @@ impl MongoStandIn {
         let uri = format!("mongodb://127.0.0.1:{port}/?directConnection=true");
         Ok(Self { uri, process: Some(process), _folder: Some(folder) })
     }
+}
+
+/// A name that no other test, and no run before on the same server, uses.
+pub fn fresh_database() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let time = UNIX_EPOCH.elapsed().unwrap().as_micros();
+    format!("tacit_test_{time}_{}_{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// A process that is killed when dropped.

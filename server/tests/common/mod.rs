@@ -8,6 +8,7 @@
 )]
 
 pub mod failing;
+pub mod needles;
 pub mod survey;
 
 use std::{
@@ -155,6 +156,17 @@ impl TestServer {
         headers: &[(&str, &str)],
         body: impl Into<Bytes>,
     ) -> Reply {
+        self.try_send(method, path, headers, body).await.unwrap()
+    }
+
+    /// Sends a request as it is; an error if the server is gone before it has answered.
+    pub async fn try_send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Bytes>,
+    ) -> reqwest::Result<Reply> {
         let body: Bytes = body.into();
         let mut request = self.http.request(method, format!("{}{path}", self.url));
         for (name, value) in headers {
@@ -163,9 +175,9 @@ impl TestServer {
         if !body.is_empty() {
             request = request.body(body);
         }
-        let response = request.send().await.unwrap();
+        let response = request.send().await?;
         let (status, headers) = (response.status(), response.headers().clone());
-        Reply { status, headers, body: response.bytes().await.unwrap() }
+        Ok(Reply { status, headers, body: response.bytes().await? })
     }
 
     pub async fn get(&self, path: &str) -> Reply {

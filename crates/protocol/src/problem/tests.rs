@@ -54,7 +54,13 @@ fn every_kind_is_an_error_and_says_what_to_do() {
     for kind in ProblemKind::ALL {
         assert!((400..600).contains(&kind.status()), "{kind:?}");
         assert!(!kind.title().is_empty() && !kind.title().ends_with('.'), "{kind:?}");
-        assert!(kind.detail().len() > 20 && kind.detail().ends_with(['.', '?']), "{kind:?}");
+        let detail = kind.detail();
+        let sentences =
+            detail.split_inclusive(['.', '?']).filter(|sentence| sentence.trim().len() > 8).count();
+        assert!(
+            detail.ends_with(['.', '?']) && sentences >= 2,
+            "what happened, and what to do now: {detail}"
+        );
     }
 }
 

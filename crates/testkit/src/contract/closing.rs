@@ -5,7 +5,7 @@ use tacit_server::store::{FrozenSet, NewReport};
 
 use super::{Fixture, Subject, fixture::NOW};
 
-/// The set holds each participant's newest report, by ascending digest, and its root is over those digests.
+/// The set holds each participant's newest report, by ascending participant id, and its root is over their digests.
 pub async fn freezing_keeps_the_newest_in_order(subject: &Subject) {
     let fixture = Fixture::open(subject.store(), 1, 30).await;
     let (newest, revisions) = submit(&fixture).await;
@@ -88,9 +88,9 @@ async fn submit(fixture: &Fixture) -> (Vec<NewReport>, u64) {
 }
 
 fn sorted(reports: &[NewReport]) -> Vec<ReportDigest> {
-    let mut digests: Vec<_> = reports.iter().map(|report| report.digest).collect();
-    digests.sort();
-    digests
+    let mut reports: Vec<_> = reports.iter().collect();
+    reports.sort_by_key(|report| report.header.participant_id);
+    reports.into_iter().map(|report| report.digest).collect()
 }
 
 /// The root over digests in this order.

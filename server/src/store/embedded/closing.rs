@@ -45,11 +45,11 @@ pub(super) fn freeze(
     Ok(FrozenSet { closed_at, invited, submitted, revisions, batch_size, root })
 }
 
-/// Numbers the newest revisions by ascending digest; answers the root over them and how many they are.
+/// Numbers the newest revisions by ascending participant id; answers the root over them and how many they are.
 fn order(db: &Connection, session_row: i64) -> Result<([u8; 32], u64), StoreError> {
     let mut newest = db.prepare_cached(
         "SELECT r.id, r.digest FROM participants p JOIN reports r ON r.participant = p.id AND r.revision = p.newest
-         WHERE p.session = ?1 ORDER BY r.digest",
+         WHERE p.session = ?1 ORDER BY p.participant",
     )?;
     let mut rows = newest.query([session_row])?;
     let (mut tree, mut position) = (Tree::new(), 0u64);

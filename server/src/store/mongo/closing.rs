@@ -82,18 +82,15 @@ impl Attempt<'_> {
         }
     }
 
-    /// Goes through the newest reports by ascending digest: writes where each batch begins, answers the set.
+    /// Goes through the newest reports by ascending participant id: writes where each batch begins, answers the set.
     async fn order(&mut self, closed_at: u64, batch_size: u32) -> Result<FrozenSet, StoreError> {
-        let submitted = doc! {
-            "session": self.session_key(),
-            "digest": { "$gte": bytes([0; ReportDigest::LEN]), "$lte": bytes([0xFF; ReportDigest::LEN]) },
-        };
+        let submitted = submitted(self.session, &[0; ParticipantId::LEN]);
         let mut participants = self
             .store
             .participants
             .find(submitted)
-            .sort(doc! { "session": 1, "digest": 1 })
-            .projection(doc! { "digest": 1, "newest": 1, "frozen": 1 })
+            .sort(doc! { "_id": 1 })
+            .projection(doc! { "_id": 1, "digest": 1, "newest": 1, "frozen": 1 })
             .batch_size(CURSOR)
             .session(&mut self.causal)
             .await?;
@@ -107,7 +104,7 @@ impl Attempt<'_> {
             }
             let digest: ReportDigest = found.id("digest")?;
             if submitted % u64::from(batch_size) == 0 {
-                begins.push(self.begin_of_batch(submitted / u64::from(batch_size), &digest)?);
+                begins.push(self.begin_of_batch(submitted / u64::from(batch_size), found.bytes("_id")?)?);
             }
             if begins.len() == PAGE {
                 self.write(std::mem::take(&mut begins)).await?;
@@ -122,10 +119,10 @@ impl Attempt<'_> {
         Ok(FrozenSet { closed_at, invited, submitted, revisions, batch_size, root: tree.root() })
     }
 
-    fn begin_of_batch(&self, index: u64, digest: &ReportDigest) -> Result<Document, StoreError> {
+    fn begin_of_batch(&self, index: u64, first: &[u8]) -> Result<Document, StoreError> {
         let index =
             u32::try_from(index).map_err(|_| StoreError::Damaged("there are too many batches".into()))?;
-        Ok(doc! { "_id": batch_key(self.session, &self.id, index), "first": bytes(*digest.as_bytes()) })
+        Ok(doc! { "_id": batch_key(self.session, &self.id, index), "first": bytes(first) })
     }
 
     async fn write(&mut self, begins: Vec<Document>) -> Result<(), StoreError> {
@@ -202,14 +199,12 @@ pub(super) async fn batch(
     let by_id = doc! { "_id": batch_key(session, &attempt, index) };
     let begin = store.batches.find_one(by_id).await?;
     let begin = begin.ok_or_else(|| StoreError::Damaged(format!("batch {index} of {session} is missing")))?;
-    let from_there = doc! {
-        "session": bytes(*session.as_bytes()),
-        "digest": { "$gte": bytes(begin.bytes("first")?), "$lte": bytes([0xFF; ReportDigest::LEN]) },
-    };
+    let first =
+        begin.bytes("first")?.strip_prefix(session.as_bytes().as_slice()).ok_or_else(|| damaged("first"))?;
     let mut participants = store
         .participants
-        .find(from_there)
-        .sort(doc! { "session": 1, "digest": 1 })
+        .find(submitted(session, first))
+        .sort(doc! { "_id": 1 })
         .projection(doc! { "digest": 1 })
         .limit(set.batch_size.into())
         .await?;
@@ -221,6 +216,14 @@ pub(super) async fn batch(
         return Err(StoreError::Damaged(format!("batch {index} of {session} has {} reports", digests.len())));
     }
     reports::read_bytes(store, session, &digests).await
+}
+
+/// The participants who submitted, from this one on.
+fn submitted(session: &SessionId, first: &[u8]) -> Document {
+    doc! {
+        "_id": { "$gte": key(session, first), "$lte": key(session, &[0xFF; ParticipantId::LEN]) },
+        "digest": { "$gte": bytes([0; ReportDigest::LEN]), "$lte": bytes([0xFF; ReportDigest::LEN]) },
+    }
 }
 
 fn batch_key(session: &SessionId, attempt: &ObjectId, index: u32) -> mongodb::bson::Bson {

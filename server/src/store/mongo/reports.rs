@@ -1,5 +1,7 @@
 //! Reports as they come in, and how many. See the [module above](super) for why this holds against a close.
 
+use std::collections::HashMap;
+
 use futures::TryStreamExt;
 use mongodb::{
     bson::{Bson, Document, doc},
@@ -206,20 +208,14 @@ pub(super) async fn read_bytes(
     digests: &[ReportDigest],
 ) -> Result<Vec<Vec<u8>>, StoreError> {
     let keys: Vec<Bson> = digests.iter().map(|digest| key(session, digest.as_bytes())).collect();
-    // Keys begin with the session alike, so their order is that of the digests, which ascend.
-    let mut found = store.reports.find(doc! { "_id": { "$in": keys } }).sort(doc! { "_id": 1 }).await?;
-    let mut reports = Vec::with_capacity(digests.len());
+    let mut found = store.reports.find(doc! { "_id": { "$in": keys } }).await?;
+    let mut by_digest = HashMap::with_capacity(digests.len());
     while let Some(document) = found.try_next().await? {
-        let expected =
-            digests.get(reports.len()).map(|digest| [session.as_bytes(), &digest.as_bytes()[..]].concat());
-        if expected.as_deref() != Some(document.bytes("_id")?) {
-            return Err(StoreError::Damaged(format!("a report of session {session} is missing")));
-        }
-        reports.push(document.bytes("bytes")?.to_vec());
+        let (_, digest) =
+            document.bytes("_id")?.split_at_checked(SessionId::LEN).ok_or_else(|| damaged("_id"))?;
+        let digest = ReportDigest::try_from(digest).map_err(|_| damaged("_id"))?;
+        by_digest.insert(digest, document.bytes("bytes")?.to_vec());
     }
-    if reports.len() == digests.len() {
-        Ok(reports)
-    } else {
-        Err(StoreError::Damaged(format!("a report of session {session} is missing")))
-    }
+    let missing = || StoreError::Damaged(format!("a report of session {session} is missing"));
+    digests.iter().map(|digest| by_digest.remove(digest).ok_or_else(missing)).collect()
 }
