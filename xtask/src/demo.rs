@@ -121,7 +121,13 @@ impl Survey<'_> {
 
         run(&mut self.analyst.command(["run"]))?;
         heading("Beside the textbook");
-        print(&textbook::compare(&self.analyst.results()?));
+        let figures = textbook::compare(&self.analyst.results()?);
+        print(&figures);
+        if !figures.iter().all(Figure::agrees) {
+            println!(
+                "\nSome differ, since the last person of the textbook's data didn't submit what they answered there."
+            );
+        }
         Ok(())
     }
 
