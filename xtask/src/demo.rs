@@ -26,6 +26,8 @@ use crate::{
 const SURVEY: &str = "examples/wage-survey.toml";
 const DATA: &str = "examples/wage1.csv";
 const PEOPLE: usize = 526;
+/// How tacit-analyst ends on Ctrl-C.
+const INTERRUPTED: i32 = 130;
 
 /// Runs the demonstration; with `yes` without anybody at the keyboard.
 ///
@@ -54,7 +56,7 @@ pub(crate) fn run_survey(root: &Path, yes: bool, port: u16) -> anyhow::Result<()
     let links = analyst.invite(PEOPLE, "links.csv")?;
     println!("The survey is open; {} people are invited.", links.all().len());
 
-    let survey = Survey { root, folder, programs, analyst, links };
+    let survey = Survey { root, folder, programs, analyst, links, shutdown };
     if yes {
         survey.compute_all()?;
         println!("\nDone in {} seconds, building included.", began.elapsed().as_secs());
@@ -84,6 +86,7 @@ struct Survey<'a> {
     programs: Programs,
     analyst: Analyst,
     links: Links,
+    shutdown: Shutdown,
 }
 
 impl Survey<'_> {
@@ -119,7 +122,11 @@ impl Survey<'_> {
         }
         println!("  (1 is yes, 0 no)\n\nThen come back. Ctrl-C stops everything.\n");
 
-        run(&mut self.analyst.command(["run"]))?;
+        let status = self.analyst.command(["run"]).status().context("tacit-analyst can't be started")?;
+        if status.code() == Some(INTERRUPTED) {
+            self.shutdown.interrupted();
+        }
+        ensure!(status.success(), "tacit-analyst failed ({status})");
         heading("Beside the textbook");
         let figures = textbook::compare(&self.analyst.results()?);
         print(&figures);

@@ -11,7 +11,6 @@ use anyhow::Context;
 use tacit_e2e::Server;
 
 /// What to end and remove.
-#[derive(Default)]
 struct Started {
     server: Option<Server>,
     folder: Option<PathBuf>,
@@ -25,12 +24,13 @@ pub(crate) struct Shutdown(());
 impl Shutdown {
     /// Begins to listen for Ctrl-C. Once a process.
     pub(crate) fn on_interrupt() -> anyhow::Result<Self> {
-        let interrupted = || {
-            clean_up();
-            exit(130);
-        };
-        ctrlc::set_handler(interrupted).context("Ctrl-C can't be caught")?;
+        ctrlc::set_handler(|| interrupted()).context("Ctrl-C can't be caught")?;
         Ok(Self(()))
+    }
+
+    /// Ends the task as Ctrl-C does, when a program it runs was interrupted so.
+    pub(crate) fn interrupted(&self) -> ! {
+        interrupted()
     }
 
     /// A folder to remove with everything in it.
@@ -50,16 +50,23 @@ impl Drop for Shutdown {
     }
 }
 
-fn clean_up() {
-    let Started { server, folder } = with(std::mem::take);
-    drop(server);
-    if let Some(folder) = folder
-        && let Err(error) = fs::remove_dir_all(&folder)
-    {
-        eprintln!("{} can't be removed: {error}", folder.display());
-    }
+fn interrupted() -> ! {
+    clean_up();
+    exit(130)
 }
 
-fn with<T>(change: impl FnOnce(&mut Started) -> T) -> T {
-    change(&mut STARTED.lock().unwrap_or_else(PoisonError::into_inner))
+/// Ends and removes while it holds the lock: whoever else wants to clean up waits until it is done.
+fn clean_up() {
+    with(|started| {
+        drop(started.server.take());
+        if let Some(folder) = started.folder.take()
+            && let Err(error) = fs::remove_dir_all(&folder)
+        {
+            eprintln!("{} can't be removed: {error}", folder.display());
+        }
+    });
+}
+
+fn with(change: impl FnOnce(&mut Started)) {
+    change(&mut STARTED.lock().unwrap_or_else(PoisonError::into_inner));
 }
