@@ -4,7 +4,7 @@
 //! in one function of `handlers`. What is remembered goes through [`store::Store`]; what is secret, through
 //! `session`. Refusals are [`tacit_protocol::problem`]s.
 //!
-//! To run a server: open a store, make an [`App`], and [`serve`] it.
+//! To run a server: open a store, make an [`App`], and [`serve()`] it.
 
 mod answer;
 mod app;
@@ -27,5 +27,5 @@ mod workers;
 pub use app::App;
 pub use router::router;
 pub use serve::serve;
-pub use session::keys::MasterKeyError;
+pub use session::keys::{MasterKeyError, prepare_master_key};
 pub use site::Site;

@@ -18,7 +18,7 @@ use tacit_server::{
     App, Site,
     clock::SystemClock,
     config::Config,
-    serve,
+    prepare_master_key, serve,
     store::{Store, embedded::EmbeddedStore, mongo::MongoStore},
     telemetry,
 };
@@ -64,8 +64,9 @@ async fn run(args: ServeArgs) -> anyhow::Result<()> {
             args.listen
         )
     })?;
-    writeln!(std::io::stderr(), "listening on http://{}", listener.local_addr()?)?;
+    // Before anybody hears that it runs: from then on it stops as it should.
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    writeln!(std::io::stderr(), "listening on http://{}", listener.local_addr()?)?;
     let stop = async move {
         tokio::select! {
             _ = interrupt.recv() => {}
@@ -114,6 +115,7 @@ async fn open_store(
                 file.display(),
                 master_key.display()
             );
+            prepare_master_key(master_key)?;
             Ok((Arc::new(EmbeddedStore::open(&file)?), None))
         }
     }

@@ -107,18 +107,20 @@ fn the_log_has_no_colours_outside_a_terminal() {
 fn says_what_is_wrong_and_what_to_do() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("file");
-    fs::write(&file, "no folder").unwrap();
+    fs::write(&file, "neither a folder nor a key").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = taken.local_addr().unwrap().to_string();
     let (data, file) = (dir.path().join("data"), file.to_str().unwrap());
     let cases: [(&[&str], &str); 7] = [
+        // First: where no key could be made, no store is left without one.
+        (&["--master-key", "/nowhere/at/all"], "choose another place with --master-key"),
         (&["--store", "mongodb+srv://u:hunter2@host/"], "List them: mongodb://"),
         (&["--store", "postgres://u:hunter2@host/"], "looks like mongodb://"),
         (&["--listen", &taken], "Choose another with --listen"),
         (&["--data-dir", file], "Choose another with --data-dir"),
         (&["--data-dir", "/"], "Say with --master-key"),
         (&["--master-key", file], "Restore it from a copy"),
-        (&["--master-key", "/nowhere/at/all"], "choose another place with --master-key"),
     ];
     for (args, advice) in cases {
         let mut command = Command::new(PROGRAM);

@@ -50,6 +50,16 @@ pub enum MasterKeyError {
     Malformed(PathBuf),
 }
 
+/// Makes the master key if there is no such file, and looks whether it is one. To be called before a new store is
+/// made: a store without its key is no use.
+///
+/// # Errors
+///
+/// [`MasterKeyError`]
+pub fn prepare_master_key(path: &Path) -> Result<(), MasterKeyError> {
+    MasterKey::load_or_create(path).map(drop)
+}
+
 impl MasterKey {
     /// Reads the key, or makes it if there is no such file.
     pub(crate) fn load_or_create(path: &Path) -> Result<Self, MasterKeyError> {
