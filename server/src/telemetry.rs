@@ -2,7 +2,6 @@
 
 use std::{
     io::{self, IsTerminal},
-    sync::atomic::{AtomicU64, Ordering},
     time::Instant,
 };
 
@@ -12,8 +11,11 @@ use axum::{
     response::Response,
 };
 use http::{HeaderName, HeaderValue};
+use rand_core::Rng;
 use tracing::Instrument;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+
+use crate::session::keys::rng;
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,13 +40,13 @@ pub fn init(format: LogFormat) {
     }
 }
 
-/// Gives every request a number that its log lines and its answer carry, and logs how it ended.
+/// Gives every request an id that its log lines and its answer carry, and logs how it ended.
 pub(crate) async fn observe(request: Request, next: Next) -> Response {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    // Not a count: it would tell everybody how many others ask.
+    let id = format!("{:016x}", rng().next_u64());
     // The pattern, not the path: a path that fits none may hold anything.
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
-    let span = tracing::info_span!("request", id, method = %request.method(), route);
+    let span = tracing::info_span!("request", id = id.as_str(), method = %request.method(), route);
     let started = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis() as u64);
@@ -53,6 +55,8 @@ pub(crate) async fn observe(request: Request, next: Next) -> Response {
         400.. => tracing::info!(status, ms, "refused"),
         _ => tracing::debug!(status, ms, "answered"),
     });
-    response.headers_mut().insert(REQUEST_ID, HeaderValue::from(id));
+    if let Ok(id) = HeaderValue::try_from(id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
     response
 }

@@ -121,6 +121,10 @@ async fn every_answer_has_the_security_headers() {
         }
         ids.push(reply.header("x-request-id").to_owned());
     }
+    for id in &ids {
+        let is_random = id.len() == 16 && u64::from_str_radix(id, 16).is_ok();
+        assert!(is_random, "an id tells nothing of other requests: {id}");
+    }
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), paths.len(), "every request has its own id");
