@@ -14,14 +14,14 @@ use std::{
 
 use common::{
     TestServer,
-    failing::{FailingStore, SECRET_CAUSE},
+    failing::{FailingStore, Releases, SECRET_CAUSE},
     rng,
     survey::Survey,
 };
 use http::Method;
 use tacit_envelope::keyfile::AnalystSecret;
 use tacit_protocol::{phase::Phase, problem::ProblemKind};
-use tacit_server::Site;
+use tacit_server::{Site, store::Store};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -80,6 +80,35 @@ async fn a_failing_store_is_a_503_everywhere_and_nothing_is_lost() {
     fails.store(false, Ordering::SeqCst);
     let released = survey.release(&server, &aggregate).await.ok(200);
     assert_eq!(survey.results(&released, &aggregate, 2).accepted, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_release_left_half_done_is_done_before_it_is_answered() {
+    let releases = Arc::new(Releases::default());
+    let same = releases.clone();
+    let wrap = |store| -> Arc<dyn Store> { Arc::new(FailingStore::with_releases(store, same)) };
+    let server = TestServer::start_with(wrap, Site::default(), |_| {}).await;
+    let survey = Survey::open(&server, 2).await;
+    for token in &survey.tokens {
+        survey.submit(&server, token, &survey.aged(token, 1, 40)).await.ok(201);
+    }
+    let statement = survey.close(&server).await;
+    let aggregate = survey.verify_all(&server, &statement).await;
+    releases.purge_fails.store(true, Ordering::SeqCst);
+    survey.release(&server, &aggregate).await.refused(ProblemKind::Unavailable);
+    let written = server.store.released(&survey.id).await.unwrap().unwrap();
+    assert_eq!(releases.purges.load(Ordering::SeqCst), 0);
+
+    assert_eq!(survey.release(&server, &aggregate).await.ok(200), written);
+    assert_eq!(releases.purges.load(Ordering::SeqCst), 1);
+    assert_eq!(survey.get(&server, "release").await.ok(200), written);
+    assert_eq!(releases.purges.load(Ordering::SeqCst), 2);
+    assert_eq!(survey.results(&written, &aggregate, 2).accepted, 2);
+
+    // A server that doesn't find the release yet has no keys to compute another.
+    releases.hidden.store(true, Ordering::SeqCst);
+    let problem = survey.release(&server, &aggregate).await.refused(ProblemKind::WrongPhase);
+    assert!(problem.detail.starts_with("The session is released;"), "{problem:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,7 +9,10 @@ use std::{
 };
 
 use tacit_protocol::phase::Phase;
-use tacit_server::store::{BatchRecord, OnceOutcome, OpenError, PutOutcome, Store, embedded::EmbeddedStore};
+use tacit_server::store::{
+    BatchRecord, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, PutOutcome, Store,
+    embedded::EmbeddedStore,
+};
 use tacit_testkit::contract::{Fixture, Subject};
 use tempfile::TempDir;
 
@@ -157,6 +160,50 @@ async fn released_secrets_are_in_no_file() {
     let found = store.session(&fixtures[5].session).await.unwrap().unwrap();
     assert_eq!(found.sealed_secret, Some(kept));
     assert_eq!(store.batch_records(&fixtures[5].session, 2, 1).await.unwrap()[0].sealed_share, share(5, 2));
+}
+
+/// In the log are pages as they were: what was destroyed since is in there.
+#[tokio::test]
+async fn what_the_log_has_of_destroyed_secrets_goes_when_a_release_is_asked_for_again() {
+    let folder = TempDir::new().unwrap();
+    let store: Arc<dyn Store> = Arc::new(open(&folder));
+    let fixture = Fixture::open(&store, 1, 0).await;
+    store.freeze(&fixture.session, 1, 1).await.unwrap();
+    store.release(&fixture.session, vec![3; 100]).await.unwrap();
+    let secret = leave_in_the_log(&store).await;
+    assert!(is_in_files(&folder, &secret));
+    store.purge_released(&fixture.session).await.unwrap();
+    assert!(!is_in_files(&folder, &secret));
+}
+
+#[tokio::test]
+async fn what_the_log_of_a_stopped_process_has_of_destroyed_secrets_goes_when_it_is_opened() {
+    let (stopped, folder) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let store: Arc<dyn Store> = Arc::new(open(&stopped));
+    let secret = leave_in_the_log(&store).await;
+    // What a process that ends here leaves behind.
+    for name in ["tacit.db", "tacit.db-wal"] {
+        fs::copy(stopped.path().join(name), folder.path().join(name)).unwrap();
+    }
+    assert!(is_in_files(&folder, &secret));
+    let _opened = open(&folder);
+    assert!(!is_in_files(&folder, &secret));
+}
+
+/// Writes a secret and destroys it again; answers its end.
+async fn leave_in_the_log(store: &Arc<dyn Store>) -> [u8; 16] {
+    let secret: [u8; 100] = std::array::from_fn(|i| i as u8 ^ 0xA5);
+    let offer = OfferRecord {
+        offer: [7; 16].as_slice().try_into().unwrap(),
+        analyst: [8; 32],
+        expires_at: 1000,
+        sealed_secret: secret.to_vec(),
+        sealed_signing_seed: vec![9; 60],
+    };
+    let limits = OfferLimits { per_analyst: 1, in_all: 100 };
+    assert_eq!(store.put_offer(offer, 1, limits).await.unwrap(), OfferOutcome::Kept);
+    store.forget_offers(1000).await.unwrap();
+    secret[84..].try_into().unwrap()
 }
 
 fn database(folder: &TempDir) -> PathBuf {

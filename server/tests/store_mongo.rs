@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use tacit_server::store::{OpenError, Store, mongo::MongoStore};
+use mongodb::bson::{Binary, Document, doc, spec::BinarySubtype};
+use tacit_server::store::{BatchRecord, OpenError, Store, mongo::MongoStore};
 use tacit_testkit::{
     contract::{Fixture, Subject},
     mongo_stand_in::{MongoStandIn, fresh_database},
@@ -33,9 +34,9 @@ async fn a_later_format_is_not_touched() {
     let database = fresh_database();
     MongoStore::connect(mongo.uri(), &database).await.unwrap().shutdown().await;
     let client = mongodb::Client::with_uri_str(mongo.uri()).await.unwrap();
-    let meta = client.database(&database).collection::<mongodb::bson::Document>("meta");
-    let later = mongodb::bson::doc! { "$set": { "format": 99 } };
-    meta.update_one(mongodb::bson::doc! {}, later).await.unwrap();
+    let meta = client.database(&database).collection::<Document>("meta");
+    let later = doc! { "$set": { "format": 99 } };
+    meta.update_one(doc! {}, later).await.unwrap();
     let error = MongoStore::connect(mongo.uri(), &database).await.err().unwrap();
     assert!(matches!(error, OpenError::Newer { found: 99, .. }), "{error:?}");
     client.shutdown().await;
@@ -73,4 +74,47 @@ async fn what_is_stored_survives_the_server() {
     assert_eq!(store.freeze(&session, 5, 5).await.unwrap().submitted, 1);
     assert_eq!(store.batch(&session, 0).await.unwrap(), [report.bytes]);
     store.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_stopped_server_left_of_a_released_session_is_destroyed() {
+    let Some(mongo) = MongoStandIn::start() else { return };
+    let database = fresh_database();
+    let store = Arc::new(MongoStore::connect(mongo.uri(), &database).await.unwrap());
+    let as_dyn: Arc<dyn Store> = store.clone();
+    let fixture = Fixture::open(&as_dyn, 1, 1).await;
+    let session = fixture.session;
+    as_dyn.freeze(&session, 5, 5).await.unwrap();
+    let share = || b"a sealed share".to_vec();
+    let record =
+        BatchRecord { index: 0, verdicts_digest: [1; 32], accepted: 0, sealed_share: share(), note: vec![] };
+    as_dyn.record_batch(&session, record).await.unwrap();
+    let client = mongodb::Client::with_uri_str(mongo.uri()).await.unwrap();
+    let collection = |name: &str| client.database(&database).collection::<Document>(name);
+    let records = collection("batch_records");
+    let before = records.find_one(doc! {}).await.unwrap().unwrap();
+    as_dyn.release(&session, vec![7; 40]).await.unwrap();
+
+    // What is there if the server stops right after a session is made, and right after it is released.
+    let offer = doc! {
+        "_id": binary(fixture.record.offer.as_bytes()),
+        "analyst": binary(&[1; 32]),
+        "expires_at": i64::MAX,
+        "sealed_secret": binary(b"a sealed secret"),
+        "sealed_signing_seed": binary(b"a sealed seed"),
+    };
+    collection("offers").insert_one(offer).await.unwrap();
+    records.replace_one(doc! { "_id": before.get("_id").unwrap() }, before.clone()).await.unwrap();
+    assert_eq!(as_dyn.batch_records(&session, 0, 1).await.unwrap()[0].sealed_share, share());
+
+    as_dyn.purge_released(&session).await.unwrap();
+    assert_eq!(as_dyn.batch_records(&session, 0, 1).await.unwrap()[0].sealed_share, b"");
+    assert_eq!(collection("offers").count_documents(doc! {}).await.unwrap(), 0);
+    client.shutdown().await;
+    drop((fixture, as_dyn));
+    Arc::into_inner(store).unwrap().shutdown().await;
+}
+
+fn binary(bytes: &[u8]) -> Binary {
+    Binary { subtype: BinarySubtype::Generic, bytes: bytes.to_vec() }
 }

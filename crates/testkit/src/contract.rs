@@ -23,7 +23,10 @@ pub use reports::{
     counts_follow_the_reports, reports_are_stored_repeated_or_in_conflict, reports_need_an_invitation,
     reports_need_an_open_session, so_many_revisions_and_no_more, writers_of_one_participant_take_turns,
 };
-pub use results::{batch_records_are_written_once, batch_records_come_in_pages, the_release_is_written_once};
+pub use results::{
+    batch_records_are_written_once, batch_records_come_in_pages, purging_changes_nothing_but_leftovers,
+    the_release_is_written_once,
+};
 pub use sessions::{
     an_offer_makes_one_session, inviting_is_all_or_none, inviting_twice_counts_once, it_answers,
     offers_expire, only_so_many_offers_wait, phases_go_the_allowed_way, places_hold_when_many_invite,
@@ -96,6 +99,7 @@ macro_rules! for_each_clause {
             batch_records_are_written_once
             batch_records_come_in_pages
             the_release_is_written_once
+            purging_changes_nothing_but_leftovers
             racing_one_close
             racing_two_closes
             racing_pauses

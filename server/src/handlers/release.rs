@@ -6,7 +6,9 @@ use axum::extract::{Request, State};
 use bytes::Bytes;
 use http::StatusCode;
 use tacit_envelope::hash;
-use tacit_protocol::{codec::Decode, media, phase::Phase, problem::ProblemKind, release::ReleaseRequest};
+use tacit_protocol::{
+    codec::Decode, ids::SessionId, media, phase::Phase, problem::ProblemKind, release::ReleaseRequest,
+};
 
 use super::batches::records_page;
 use crate::{
@@ -23,7 +25,7 @@ pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, phase, parts, .. } =
         FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     no_query(&parts)?;
-    let released = app.store.released(&session.id).await?.ok_or_else(|| Refusal::wrong_phase(phase))?;
+    let released = stored(&app, &session.id).await?.ok_or_else(|| Refusal::wrong_phase(phase))?;
     Ok(bytes_of(StatusCode::OK, media::RELEASE, released))
 }
 
@@ -47,19 +49,26 @@ async fn release(
     phase: Phase,
     request: ReleaseRequest,
 ) -> Result<Bytes, Refusal> {
-    if let Some(released) = app.store.released(&session.id).await? {
-        return Ok(released.into());
+    if let Some(released) = stored(&app, &session.id).await? {
+        return Ok(released);
     }
     let release = compute(&app, session.clone(), phase, request).await?;
-    let outcome = app.store.release(&session.id, release.clone()).await?;
+    let outcome = app.store.release(&session.id, release.clone()).await;
+    // Also if it failed: it may have been written before that.
     app.forget(&session.id);
-    Ok(match outcome {
-        OnceOutcome::Written => release.into(),
+    match outcome? {
+        OnceOutcome::Written => Ok(release.into()),
         // Another request for the same came first.
-        OnceOutcome::Different => {
-            app.store.released(&session.id).await?.ok_or(ProblemKind::Unavailable)?.into()
-        }
-    })
+        OnceOutcome::Different => Ok(stored(&app, &session.id).await?.ok_or(ProblemKind::Unavailable)?),
+    }
+}
+
+/// The release, if there is one, once nothing is left of the session's secrets: whoever wrote it may not have got to
+/// that.
+async fn stored(app: &App, session: &SessionId) -> Result<Option<Bytes>, Refusal> {
+    let Some(released) = app.store.released(session).await? else { return Ok(None) };
+    app.store.purge_released(session).await?;
+    Ok(Some(released.into()))
 }
 
 /// Adds up the batches and seals what may be released.

@@ -3,6 +3,7 @@
 use tacit_envelope::sealing::{self, Role};
 use tacit_protocol::{
     codec::Encode,
+    phase::Phase,
     problem::ProblemKind,
     release::{Release, ReleaseRequest, SealedRelease, ShareElement, SignedRelease},
 };
@@ -34,7 +35,7 @@ impl Sum {
 
     /// Adds the batches that follow.
     pub(crate) fn with(mut self, session: &Session, records: &[BatchRecord]) -> Result<Self, Refusal> {
-        let secrets = session.secrets().ok_or(ProblemKind::WrongPhase)?;
+        let secrets = session.secrets().ok_or_else(|| Refusal::wrong_phase(Phase::Released))?;
         for record in records {
             if record.index != self.batches {
                 return Err(ProblemKind::Unverified.into());

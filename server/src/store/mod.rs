@@ -302,10 +302,16 @@ pub trait Store: Send + Sync + 'static {
     /// Writes the release, once, moves the session to [`Phase::Released`], and destroys its sealed secret and the
     /// sealed shares in its batch records: afterwards no byte of them is in the store's files (as far as the engine
     /// lets us say so). Two releases are the same if their bytes are.
+    ///
+    /// What is destroyed last may be left over if this fails: [`Store::purge_released`] destroys it.
     async fn release(&self, session: &SessionId, release: Vec<u8>) -> Result<OnceOutcome, StoreError>;
 
     /// The release, if there is one.
     async fn released(&self, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Destroys whatever is still there of a released session's secrets, as the last part of [`Store::release`] does.
+    /// There may be nothing to do; a session that isn't released keeps its own.
+    async fn purge_released(&self, session: &SessionId) -> Result<(), StoreError>;
 
     /// Whether the store answers, for readiness.
     async fn ping(&self) -> Result<(), StoreError>;

@@ -38,22 +38,39 @@ impl Gate {
     }
 }
 
+/// What may go wrong with a release.
+#[derive(Default)]
+pub struct Releases {
+    /// The next is written, but then destroying fails.
+    pub purge_fails: AtomicBool,
+    /// How often it was asked to destroy what is left.
+    pub purges: AtomicUsize,
+    /// What is written isn't found, as if read from an old state.
+    pub hidden: AtomicBool,
+}
+
 /// Passes everything on to another store, until it fails; `ping` then panics.
 pub struct FailingStore {
     inner: Arc<dyn Store>,
     fails: Arc<AtomicBool>,
     gate: Option<Arc<Gate>>,
+    releases: Arc<Releases>,
 }
 
 impl FailingStore {
     /// With the switch that makes it fail.
     pub fn new(inner: Arc<dyn Store>, fails: Arc<AtomicBool>) -> Self {
-        Self { inner, fails, gate: None }
+        Self { inner, fails, gate: None, releases: Arc::default() }
+    }
+
+    /// Fails only with releases, as told.
+    pub fn with_releases(inner: Arc<dyn Store>, releases: Arc<Releases>) -> Self {
+        Self { inner, fails: Arc::default(), gate: None, releases }
     }
 
     /// Never fails; its long steps wait at the gate.
     pub fn gated(inner: Arc<dyn Store>, gate: Arc<Gate>) -> Self {
-        Self { inner, fails: Arc::default(), gate: Some(gate) }
+        Self { inner, fails: Arc::default(), gate: Some(gate), releases: Arc::default() }
     }
 
     async fn pass(&self) {
@@ -150,10 +167,21 @@ impl Store for FailingStore {
     }
     async fn release(&self, session: &SessionId, release: Vec<u8>) -> Result<OnceOutcome, StoreError> {
         self.pass().await;
-        self.up()?.release(session, release).await
+        let outcome = self.up()?.release(session, release).await;
+        if self.releases.purge_fails.swap(false, Ordering::SeqCst) {
+            return Err(StoreError::Unavailable(SECRET_CAUSE.into()));
+        }
+        outcome
     }
     async fn released(&self, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {
+        if self.releases.hidden.load(Ordering::SeqCst) {
+            return Ok(None);
+        }
         self.up()?.released(session).await
+    }
+    async fn purge_released(&self, session: &SessionId) -> Result<(), StoreError> {
+        self.releases.purges.fetch_add(1, Ordering::SeqCst);
+        self.up()?.purge_released(session).await
     }
     async fn ping(&self) -> Result<(), StoreError> {
         self.up().expect("a handler that panics").ping().await

@@ -91,6 +91,38 @@ pub async fn the_release_is_written_once(subject: &Subject) {
     assert_eq!(fixture.frozen_reports().await.len(), 3);
 }
 
+/// What is left of a released session's secrets can be destroyed again and again; any other session keeps its own.
+pub async fn purging_changes_nothing_but_leftovers(subject: &Subject) {
+    let fixture = closed(subject).await;
+    let (store, session) = (&fixture.store, &fixture.session);
+    let draft = Fixture::draft(store, 2).await;
+    store.record_batch(session, record(0, 1)).await.unwrap();
+    let purge_all = async || {
+        for one in [&draft.session, session] {
+            store.purge_released(one).await.unwrap();
+        }
+    };
+    purge_all().await;
+    assert_eq!(store.session(&draft.session).await.unwrap(), Some(draft.record.clone()));
+    let mut expected = fixture.record.clone();
+    expected.phase = Phase::Closed;
+    assert_eq!(store.session(session).await.unwrap(), Some(expected.clone()), "not released yet");
+    assert_eq!(store.batch_records(session, 0, 10).await.unwrap(), [record(0, 1)]);
+
+    assert_eq!(store.release(session, vec![7; 40]).await.unwrap(), OnceOutcome::Written);
+    (expected.phase, expected.sealed_secret) = (Phase::Released, None);
+    for i in 0..3 {
+        subject.beside(i).purge_released(session).await.unwrap();
+        purge_all().await;
+        assert_eq!(store.session(session).await.unwrap(), Some(expected.clone()));
+        assert_eq!(store.released(session).await.unwrap(), Some(vec![7; 40]));
+        let without_share = BatchRecord { sealed_share: Vec::new(), ..record(0, 1) };
+        assert_eq!(store.batch_records(session, 0, 10).await.unwrap(), [without_share]);
+        assert_eq!(fixture.frozen_reports().await.len(), 3);
+    }
+    assert_eq!(store.session(&draft.session).await.unwrap(), Some(draft.record));
+}
+
 async fn closed(subject: &Subject) -> Fixture {
     let fixture = Fixture::open(subject.store(), 1, 3).await;
     for participant in 0..3 {

@@ -57,6 +57,12 @@ pub(super) fn open(path: &Path) -> Result<Connection, OpenError> {
         _ => return Err(OpenError::Foreign { path: path.into() }),
     }
     configure(&db).map_err(in_file)?;
+    // A process that was stopped leaves its log behind, and in it what it had destroyed.
+    if !empty_log(&db).map_err(in_file)? {
+        tracing::warn!(
+            "another program reads the database; its log keeps what was destroyed until a release"
+        );
+    }
     if is_empty {
         create(&mut db).map_err(in_file)?;
     }
@@ -71,6 +77,12 @@ pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     db.busy_timeout(BUSY)?;
     db.pragma_update(None, "query_only", true)?;
     Ok(db)
+}
+
+/// Moves everything from the write-ahead log into the database, and cuts the log to nothing. `false` if somebody reads
+/// from the log for longer than [`BUSY`].
+pub(super) fn empty_log(db: &Connection) -> rusqlite::Result<bool> {
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map(|busy: bool| !busy)
 }
 
 fn flags() -> OpenFlags {

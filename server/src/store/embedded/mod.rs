@@ -6,7 +6,7 @@
 //!
 //! Durability: WAL with `synchronous=FULL`, so a commit is on disk before anybody hears of it. Forgetting:
 //! what must leave no trace lies on pages of its own (`secrets`), which `secure_delete` overwrites; the write-ahead
-//! log is emptied after each release.
+//! log is emptied after each release, before a release is answered again, and when the file is opened.
 
 mod closing;
 mod file;
@@ -169,14 +169,18 @@ impl Store for EmbeddedStore {
     async fn release(&self, session: &SessionId, release: Vec<u8>) -> Result<OnceOutcome, StoreError> {
         let session = *session;
         let outcome = self.writer.run(move |db| results::release(db, &session, &release)).await?;
-        // Also for a repeated release: the process may have been stopped between the two steps.
-        self.writer.empty_log().await?;
+        self.purge_released(&session).await?;
         Ok(outcome)
     }
 
     async fn released(&self, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {
         let session = *session;
         self.readers.run(move |db| results::released(db, &session)).await
+    }
+
+    /// What is released is destroyed in the database by the same commit; older pages are left in the log.
+    async fn purge_released(&self, _: &SessionId) -> Result<(), StoreError> {
+        self.writer.empty_log().await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

@@ -8,6 +8,7 @@ use std::{io, thread};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
+use super::file;
 use crate::store::StoreError;
 
 /// How many commands may wait. More callers wait before the queue.
@@ -122,12 +123,11 @@ fn commit(db: &Connection, group: &mut [Box<dyn Command>]) -> Result<(), String>
 }
 
 fn empty_log(db: &Connection) -> Result<(), StoreError> {
-    // Waits for the readers of older snapshots, within the connection's time for being busy.
-    let busy: bool = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    if busy {
-        return Err(StoreError::Unavailable("the write-ahead log is in use and couldn't be emptied".into()));
+    if file::empty_log(db)? {
+        Ok(())
+    } else {
+        Err(StoreError::Unavailable("the write-ahead log is in use and couldn't be emptied".into()))
     }
-    Ok(())
 }
 
 /// Work with its caller, whatever type it answers.

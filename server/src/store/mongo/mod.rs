@@ -189,6 +189,10 @@ impl Store for MongoStore {
         results::released(self, session).await
     }
 
+    async fn purge_released(&self, session: &SessionId) -> Result<(), StoreError> {
+        results::purge_released(self, session).await
+    }
+
     async fn ping(&self) -> Result<(), StoreError> {
         connect::ping(&self.client).await
     }

@@ -7,7 +7,7 @@ use tacit_protocol::{ids::SessionId, phase::Phase};
 use super::{
     MongoStore,
     document::{Fields, bytes, is_duplicate, key},
-    sessions,
+    offers, sessions,
 };
 use crate::store::{BatchRecord, OnceOutcome, StoreError, phase_code};
 
@@ -84,8 +84,8 @@ pub(super) async fn count(store: &MongoStore, session: &SessionId) -> Result<u32
     u32::try_from(count).map_err(|_| StoreError::Damaged("there are too many batches".into()))
 }
 
-/// One update releases and destroys the secret, without which the shares are noise. They go next; if the process stops
-/// between the two, with the next release of the same bytes.
+/// One update releases and destroys the secret, without which the shares are noise. The rest goes next; if the process
+/// stops between the two, when the release is asked for again.
 pub(super) async fn release(
     store: &MongoStore,
     session: &SessionId,
@@ -106,8 +106,20 @@ pub(super) async fn release(
         require_closed(phase, session)?;
         return Err(StoreError::Unavailable(format!("session {session} was closed this moment; try again")));
     };
-    destroy_shares(store, session).await?;
+    purge_released(store, session).await?;
     Ok(outcome)
+}
+
+/// A write finds out whether the session is released: what it finds isn't old, so nothing is left or lost by mistake.
+pub(super) async fn purge_released(store: &MongoStore, session: &SessionId) -> Result<(), StoreError> {
+    let is_released = doc! { "_id": bytes(*session.as_bytes()), "phase": phase_code::code(Phase::Released) };
+    let forget = doc! { "$unset": { "sealed_secret": "" } };
+    let found =
+        store.sessions.find_one_and_update(is_released, forget).projection(doc! { "offer": 1 }).await?;
+    let Some(found) = found else { return Ok(()) };
+    // Left over if the process stopped while it made the session: the offer holds the same seed.
+    offers::forget(store, &found.id("offer")?).await?;
+    destroy_shares(store, session).await
 }
 
 pub(super) async fn released(store: &MongoStore, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {
