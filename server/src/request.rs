@@ -63,7 +63,8 @@ pub(crate) struct FromAnalyst {
 }
 
 impl FromAnalyst {
-    /// Reads a request to an endpoint of a session; what body it takes may depend on the session.
+    /// Reads a request to an endpoint of a session; what body it takes may depend on the session. The body is read only
+    /// if the request claims to be the analyst's.
     pub(crate) async fn read(
         app: &App,
         request: Request,
@@ -71,23 +72,26 @@ impl FromAnalyst {
     ) -> Result<Self, Refusal> {
         let (mut parts, body) = request.into_parts();
         let (session, phase) = app.session_now(&session_id(&mut parts).await?).await?;
-        let (key, body) = signed(app, &parts, body, expected(&session)).await?;
-        if key == session.manifest.analyst.signing_key {
-            Ok(Self { session, phase, parts, body })
-        } else {
-            Err(ProblemKind::NotYourSession.into())
-        }
+        let analyst = session.manifest.analyst.signing_key;
+        let is_analyst = |key: &VerifyingKey| {
+            if *key == analyst { Ok(()) } else { Err(ProblemKind::NotYourSession.into()) }
+        };
+        let (_, body) = signed(app, &parts, body, expected(&session), is_analyst).await?;
+        Ok(Self { session, phase, parts, body })
     }
 }
 
-/// Reads a request signed by some analyst: whose it is, and its body.
+/// Reads a request signed by some analyst: whose it is, and its body. The body of one that claims to be of a key that
+/// may not send it isn't read.
 pub(crate) async fn signed(
     app: &App,
     parts: &Parts,
     body: axum::body::Body,
     expected: Expected,
+    may: impl FnOnce(&VerifyingKey) -> Result<(), Refusal>,
 ) -> Result<(VerifyingKey, Bytes), Refusal> {
     let signed: SignedRequest = authorization(parts)?.parse()?;
+    may(signed.claimed_key())?;
     let body = expected.read(parts, body).await?;
     // What was signed; a nested router has cut the prefix off `parts.uri`.
     let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);

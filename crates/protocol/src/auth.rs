@@ -72,6 +72,11 @@ impl SignedRequest {
         format!("Tacit {}.{}.{}", self.key, self.time, text::encode(self.signature.as_bytes()))
     }
 
+    /// Whose request it claims to be. Anybody can claim that; [`SignedRequest::verify`] finds out.
+    pub fn claimed_key(&self) -> &VerifyingKey {
+        &self.key
+    }
+
     /// Whose request it is, once signature and time are found right.
     pub fn verify(&self, method: &str, path: &str, now: u64, body: &[u8]) -> Result<VerifyingKey, AuthError> {
         let message = message(method, path, self.time, body);

@@ -67,8 +67,7 @@ pub(crate) fn closing_statement(session: &crate::session::Session, set: &FrozenS
 pub(crate) async fn offer(State(app): State<App>, request: Request) -> Answer {
     let (parts, body) = request.into_parts();
     no_query(&parts)?;
-    let (analyst, _) = signed(&app, &parts, body, Expected::NOTHING).await?;
-    admit(&app, &analyst)?;
+    let (analyst, _) = signed(&app, &parts, body, Expected::NOTHING, |key| admit(&app, key)).await?;
     let now = app.clock.now();
     let (secret, signing) = (Seed::random(), Seed::random());
     let offer = Offer {
@@ -118,8 +117,7 @@ pub(crate) async fn create(State(app): State<App>, request: Request) -> Answer {
     let (parts, body) = request.into_parts();
     no_query(&parts)?;
     let expected = Expected::new(media::CREATE_SESSION, MAX_MANIFEST_BYTES + 1024);
-    let (key, body) = signed(&app, &parts, body, expected).await?;
-    admit(&app, &key)?;
+    let (key, body) = signed(&app, &parts, body, expected, |key| admit(&app, key)).await?;
     let create = CreateSession::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
     let id = SessionId::of_manifest(&create.manifest);
     if let Some(session) = app.store.session(&id).await? {

@@ -39,7 +39,12 @@ use tacit_server::{
     store::{Store, embedded::EmbeddedStore},
 };
 use tempfile::TempDir;
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+    task::JoinHandle,
+};
 
 /// When the tests begin.
 pub const START: u64 = 1_800_000_000_000;
@@ -208,6 +213,25 @@ impl TestServer {
     ) -> Reply {
         let signed = SignedRequest::sign(&analyst.signing(), method.as_str(), path, self.now(), &body);
         self.send(method, path, &[("authorization", &signed.header()), ("content-type", media)], body).await
+    }
+
+    /// Asks whether a body may come, and sends none: the beginning of what the server says to that.
+    pub async fn ask_before_body(
+        &self,
+        method: &str,
+        path: &str,
+        authorization: &str,
+        media: &str,
+    ) -> String {
+        let mut stream = TcpStream::connect(self.url.trim_start_matches("http://")).await.unwrap();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: test\r\nauthorization: {authorization}\r\ncontent-type: {media}\r\n\
+             content-length: 100\r\nexpect: 100-continue\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut beginning = [0; 12];
+        stream.read_exact(&mut beginning).await.unwrap();
+        String::from_utf8_lossy(&beginning).into_owned()
     }
 
     /// Every file in the server's folder.
