@@ -40,6 +40,8 @@ pub struct Inner {
     /// Releases being made: of this session, with this hash of the request.
     pub(crate) releases: Flights<(SessionId, [u8; 32]), Bytes>,
     sessions: Sessions,
+    /// Sessions being made ready: this one, with its secrets or without.
+    openings: Flights<(SessionId, bool), Arc<Session>>,
 }
 
 impl App {
@@ -57,7 +59,7 @@ impl App {
         let master = Arc::new(MasterKey::load_or_create(&config.master_key)?);
         let workers = Workers::new(&config.limits);
         let (batches, sessions) = Default::default();
-        let (closings, verdicts, releases) = Default::default();
+        let (closings, verdicts, releases, openings) = Default::default();
         Ok(Self(Arc::new(Inner {
             config,
             store,
@@ -70,6 +72,7 @@ impl App {
             verdicts,
             releases,
             sessions,
+            openings,
         })))
     }
 
@@ -113,11 +116,23 @@ impl App {
         }
     }
 
+    /// Makes the session ready, once for all who ask at the same time.
     async fn open(&self, record: SessionRecord) -> Result<Arc<Session>, Refusal> {
-        let master = self.master.clone();
-        let session = Arc::new(self.workers.small(move || Session::open(&record, &master)).await??);
-        self.sessions.insert(session.clone());
-        Ok(session)
+        let (app, key) = (self.clone(), (record.session, record.sealed_secret.is_some()));
+        let opening = async move {
+            let (id, has_secrets) = key;
+            // It may have become ready since it was looked for.
+            if let Some(session) = app.sessions.get(&id)
+                && session.secrets().is_some() == has_secrets
+            {
+                return Ok(session);
+            }
+            let master = app.master.clone();
+            let session = Arc::new(app.workers.session(move || Session::open(&record, &master)).await??);
+            app.sessions.insert(session.clone());
+            Ok(session)
+        };
+        self.openings.join(key, opening).await
     }
 }
 
@@ -127,3 +142,6 @@ impl Deref for App {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests;

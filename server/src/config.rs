@@ -38,6 +38,8 @@ pub struct Limits {
     pub shutdown_grace: Duration,
     /// How often what is over is looked for and forgotten: expired offers, and what other servers released.
     pub sweep: Duration,
+    /// How many sessions may be made ready at once: created, or read from the store for the first time.
+    pub parallel_sessions: usize,
     /// How many submissions may be opened and checked at once.
     pub parallel_submissions: usize,
     /// How many batches may be computed at once; each takes all cores.
@@ -56,6 +58,7 @@ impl Default for Limits {
             request_timeout: Duration::from_secs(60),
             shutdown_grace: Duration::from_secs(10),
             sweep: Duration::from_secs(60),
+            parallel_sessions: cores,
             parallel_submissions: 2 * cores,
             parallel_batches: 2,
         }

@@ -9,6 +9,7 @@ use crate::{config::Limits, problem::Refusal};
 
 /// Bounds on the cryptography that runs at once.
 pub(crate) struct Workers {
+    sessions: Arc<Semaphore>,
     submissions: Arc<Semaphore>,
     batches: Arc<Semaphore>,
 }
@@ -16,12 +17,21 @@ pub(crate) struct Workers {
 impl Workers {
     pub(crate) fn new(limits: &Limits) -> Self {
         Self {
+            sessions: Arc::new(Semaphore::new(limits.parallel_sessions.max(1))),
             submissions: Arc::new(Semaphore::new(limits.parallel_submissions.max(1))),
             batches: Arc::new(Semaphore::new(limits.parallel_batches.max(1))),
         }
     }
 
-    /// Work on one submission or session: up to some milliseconds on one core.
+    /// Making a session ready, which compiles its circuit: up to a second on one core.
+    pub(crate) async fn session<T: Send + 'static>(
+        &self,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        run(&self.sessions, job).await
+    }
+
+    /// Work on one submission or release: up to some milliseconds on one core.
     pub(crate) async fn small<T: Send + 'static>(
         &self,
         job: impl FnOnce() -> T + Send + 'static,
@@ -50,4 +60,33 @@ async fn run<T: Send + 'static>(
         result
     });
     done.await.map_err(|error| Refusal::fault("a computation failed", &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::atomic::{AtomicUsize, Ordering},
+        thread,
+        time::Duration,
+    };
+
+    use futures::future::join_all;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn only_so_many_sessions_are_made_ready_at_once() {
+        let workers = Workers::new(&Limits { parallel_sessions: 2, ..Limits::default() });
+        let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let jobs = (0..20).map(|_| {
+            let (now, most) = (now.clone(), most.clone());
+            workers.session(move || {
+                most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                thread::sleep(Duration::from_millis(2));
+                now.fetch_sub(1, Ordering::SeqCst);
+            })
+        });
+        assert!(join_all(jobs).await.into_iter().all(|done| done.is_ok()));
+        assert!(most.load(Ordering::SeqCst) <= 2, "{most:?}");
+    }
 }

@@ -126,7 +126,7 @@ pub(crate) async fn create(State(app): State<App>, request: Request) -> Answer {
     let now = app.clock.now();
     let offer = app.store.offer(&create.offer, now).await?.ok_or(ProblemKind::OfferExpired)?;
     let (master, max) = (app.master.clone(), app.config.limits.max_report_bytes);
-    let record = app.workers.small(move || checked(&master, &create, key, &offer, max, now)).await??;
+    let record = app.workers.session(move || checked(&master, &create, key, &offer, max, now)).await??;
     match app.store.create_session(record).await? {
         CreateOutcome::Created => json(StatusCode::CREATED, &Created { session: id }),
         CreateOutcome::Existed => json(StatusCode::OK, &Created { session: id }),
