@@ -4,6 +4,7 @@
 
 mod closing;
 mod fixture;
+mod give_up;
 mod race;
 mod reports;
 mod results;
@@ -29,7 +30,8 @@ pub use results::{
 };
 pub use sessions::{
     an_offer_makes_one_session, inviting_is_all_or_none, inviting_twice_counts_once, it_answers,
-    offers_expire, only_so_many_offers_wait, phases_go_the_allowed_way, places_hold_when_many_invite,
+    offers_expire, only_so_many_offers_wait, phases_go_the_allowed_way, places_hold_when_callers_go_away,
+    places_hold_when_many_invite,
 };
 
 /// A store under test: one or more handles to the same data, as of several servers beside each other.
@@ -86,6 +88,7 @@ macro_rules! for_each_clause {
             inviting_twice_counts_once
             inviting_is_all_or_none
             places_hold_when_many_invite
+            places_hold_when_callers_go_away
             reports_are_stored_repeated_or_in_conflict
             reports_need_an_invitation
             reports_need_an_open_session

@@ -1,5 +1,7 @@
 //! Offers, sessions, phases, invitations.
 
+use std::time::Duration;
+
 use futures::future::join_all;
 use tacit_protocol::phase::Phase;
 use tacit_server::store::{
@@ -9,6 +11,7 @@ use tacit_server::store::{
 use super::{
     Fixture, Subject,
     fixture::{NOW, a_session, an_offer, keep_offer, some_participants},
+    give_up::give_up_after,
 };
 
 /// A store that is there says so.
@@ -167,4 +170,31 @@ pub async fn places_hold_when_many_invite(subject: &Subject) {
         store.invite(&fixture.session, std::slice::from_ref(one), 30).await.unwrap();
     }
     assert_eq!(store.counts(&fixture.session).await.unwrap().invited, 30, "no place is lost");
+}
+
+/// Callers that go away in the middle of inviting leave no place that nobody gets.
+pub async fn places_hold_when_callers_go_away(subject: &Subject) {
+    let fixture = Fixture::draft(subject.store(), 1).await;
+    let (store, session) = (subject.store(), &fixture.session);
+    let people = some_participants(1, 1000);
+    let mut tried = 0;
+    // Each goes away one step later, until one stays to the end.
+    for (steps, one) in people.iter().enumerate() {
+        tried += 1;
+        let inviting = store.invite(session, std::slice::from_ref(one), 1000);
+        if let Some(outcome) = give_up_after(steps, inviting).await {
+            outcome.unwrap();
+            break;
+        }
+    }
+    let everybody = &people[..tried];
+    let all_get_in = async {
+        while store.invite(session, everybody, tried as u32).await.unwrap()
+            != InviteOutcome::Invited(tried as u64)
+        {
+            // What the others began may still be under way.
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), all_get_in).await.expect("no place is lost");
 }

@@ -38,7 +38,9 @@ pub(super) async fn invite(
         return Ok(InviteOutcome::Full(max.into()));
     }
     make_documents(store, session, &new).await?;
-    if !reserve(store, session, new.len() as u64, max).await? {
+    // In a task of its own: if this call is given up, what is reserved must still be taken or given back.
+    let taking = tokio::spawn(take_places(store.clone(), *session, new, max));
+    if !taking.await.map_err(|error| StoreError::Unavailable(error.to_string()))?? {
         return match sessions::phase(store, session).await? {
             Phase::Closing | Phase::Closed | Phase::Released => {
                 Err(StoreError::Unavailable(format!("session {session} closes; nobody was invited")))
@@ -46,17 +48,31 @@ pub(super) async fn invite(
             _ => Ok(InviteOutcome::Full(max.into())),
         };
     }
-    let admitted = admit(store, session, &new).await?;
-    if admitted < new.len() as u64 {
-        // Others invited some of them at the same time, and reserved their places too.
-        give_back(store, session, new.len() as u64 - admitted).await?;
-    }
     if !not_admitted(store, session, participants).await?.is_empty() {
         return Err(StoreError::Unavailable(
             "some of the invited were lost when MongoDB's primary changed".into(),
         ));
     }
     count(store, session).await.map(InviteOutcome::Invited)
+}
+
+/// Reserves a place for each of the new and admits them; `false` if there aren't so many, or the session closes.
+async fn take_places(
+    store: MongoStore,
+    session: SessionId,
+    new: Vec<ParticipantId>,
+    max: u32,
+) -> Result<bool, StoreError> {
+    let reserved = new.len() as u64;
+    if !reserve(&store, &session, reserved, max).await? {
+        return Ok(false);
+    }
+    let admitted = admit(&store, &session, &new).await?;
+    if admitted < reserved {
+        // Others invited some of them at the same time, and reserved their places too.
+        give_back(&store, &session, reserved - admitted).await?;
+    }
+    Ok(true)
 }
 
 /// How many are invited.

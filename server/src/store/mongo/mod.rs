@@ -30,9 +30,11 @@
 //!
 //! # What stays behind
 //!
-//! A crash in the middle of inviting may leave places reserved that nobody takes, never too many participants. Bytes
-//! of reports that were refused in the last moment stay, unreferenced. Deleted secrets may be in the journals and
-//! backups of MongoDB for as long as those are kept: they are sealed under the servers' master key.
+//! Inviting reserves places before it takes them. If the server ends between the two, or MongoDB fails for longer
+//! than the driver tries again, places may stay reserved that nobody takes, never too many be taken. A caller that goes
+//! away leaves none: the two steps run in a task of their own. Bytes of reports that were refused in the last moment
+//! stay, unreferenced. Deleted secrets may be in the journals and backups of MongoDB for as long as those are kept: they
+//! are sealed under the servers' master key.
 
 mod closing;
 mod connect;
@@ -56,7 +58,8 @@ use super::{
     StoredRevision,
 };
 
-/// The store in MongoDB. Any number of servers may have the same database open.
+/// The store in MongoDB. Any number of servers may have the same database open. Clones share the connections.
+#[derive(Clone)]
 pub struct MongoStore {
     client: Client,
     /// `_id`: offer.
