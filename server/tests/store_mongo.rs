@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use mongodb::bson::{Binary, Document, doc, spec::BinarySubtype};
-use tacit_server::store::{BatchRecord, OpenError, Store, mongo::MongoStore};
+use tacit_protocol::phase::Phase;
+use tacit_server::store::{BatchRecord, OpenError, PutOutcome, Store, mongo::MongoStore};
 use tacit_testkit::{
     contract::{Fixture, Subject},
     mongo_stand_in::{MongoStandIn, fresh_database},
@@ -110,6 +111,43 @@ async fn what_a_stopped_server_left_of_a_released_session_is_destroyed() {
     as_dyn.purge_released(&session).await.unwrap();
     assert_eq!(as_dyn.batch_records(&session, 0, 1).await.unwrap()[0].sealed_share, b"");
     assert_eq!(collection("offers").count_documents(doc! {}).await.unwrap(), 0);
+    client.shutdown().await;
+    drop((fixture, as_dyn));
+    Arc::into_inner(store).unwrap().shutdown().await;
+}
+
+/// What an update can do that is under way while another attempt at its report is refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_earlier_attempt_comes_through_after_a_refusal() {
+    let Some(mongo) = MongoStandIn::start() else { return };
+    let database = fresh_database();
+    let store = Arc::new(MongoStore::connect(mongo.uri(), &database).await.unwrap());
+    let as_dyn: Arc<dyn Store> = store.clone();
+    let mut fixture = Fixture::open(&as_dyn, 1, 1).await;
+    let session = fixture.session;
+    as_dyn.put_report(&session, fixture.report(0, 1, 0)).await.unwrap();
+    let client = mongodb::Client::with_uri_str(mongo.uri()).await.unwrap();
+    let participants = client.database(&database).collection::<Document>("participants");
+    let found = async || participants.find_one(doc! {}).await.unwrap().unwrap();
+    for (paused, revision, expected) in
+        [(false, 3, PutOutcome::Conflict { newest: 1 }), (true, 2, PutOutcome::NotOpen(Phase::Paused))]
+    {
+        let before = found().await;
+        if paused {
+            fixture.set_phase(Phase::Paused).await;
+        }
+        let outcome = as_dyn.put_report(&session, fixture.report(0, revision, 0)).await.unwrap();
+        assert_eq!(outcome, expected);
+        let as_read = doc! { "_id": before.get("_id").unwrap(), "version": before.get("version").unwrap() };
+        let update = doc! { "$set": { "newest": 2 } };
+        let late = participants.update_one(as_read, update).await.unwrap();
+        assert_eq!(late.matched_count, 0, "the document has another version since {expected:?}");
+    }
+    // Who isn't invited leaves nothing behind.
+    fixture.participants = vec![[9; 32].as_slice().try_into().unwrap()];
+    let outcome = as_dyn.put_report(&session, fixture.report(0, 1, 0)).await.unwrap();
+    assert_eq!(outcome, PutOutcome::NotInvited);
+    assert_eq!(participants.count_documents(doc! {}).await.unwrap(), 1);
     client.shutdown().await;
     drop((fixture, as_dyn));
     Arc::into_inner(store).unwrap().shutdown().await;

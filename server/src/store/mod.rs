@@ -8,7 +8,7 @@
 //! - A method that returns `Ok` has its effect on disk (in MongoDB: on a majority), and it stays.
 //! - [`Store::put_report`] answering [`PutOutcome::Stored`] or [`PutOutcome::Repeated`] before or during a close means
 //!   that this report, or a later revision of the same participant, is in the frozen set. Any other answer means that
-//!   it is not, now or ever.
+//!   it is not, now or ever, whatever came of earlier attempts, unless it is put again. An error means neither.
 //! - [`Store::freeze`] fixes one set a session, for ever, whoever calls it and however often.
 //! - Verdicts and the release are written once: the same again is a no-op, another is refused.
 

@@ -1,7 +1,8 @@
 //! Closing while many submit: what is acknowledged counts, what is refused never does.
 //!
 //! Each round has several writers for every participant. They submit one revision after another, tell from a conflict
-//! where to go on, and send the same bytes again where the store was unavailable, as real ones do.
+//! where to go on, and send the same bytes again where the store was unavailable or they went away in between, as real
+//! ones do. Sometimes one leaves a revision out, and is refused.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -23,6 +24,7 @@ use super::{
     Fixture, Subject,
     closing::root,
     fixture::{NOW, a_report},
+    give_up::give_up_after,
     reports::stored,
 };
 use crate::seeded::Seeded;
@@ -185,13 +187,14 @@ impl Writer {
         let mut heard = Heard::default();
         let mut revision = 1;
         loop {
-            let report = a_report(self.participant, revision, &mut self.random);
+            let ahead = u32::from(self.random.below(8) == 0);
+            let report = a_report(self.participant, revision + ahead, &mut self.random);
             match self.put(&report).await {
                 PutOutcome::Stored(revision_stored) | PutOutcome::Repeated(revision_stored) => {
                     assert_eq!(revision_stored, stored(&report), "the answer is about this report");
                     self.acknowledged.fetch_add(1, Ordering::Relaxed);
                     heard.acknowledged.insert(report.digest, report);
-                    revision += 1;
+                    revision = revision_stored.revision + 1;
                 }
                 PutOutcome::Conflict { newest } => {
                     heard.newest.extend(self.newest(newest).await);
@@ -214,6 +217,11 @@ impl Writer {
     /// Sends the report until there is an answer; sometimes twice at once, as after a lost connection.
     async fn put(&mut self, report: &NewReport) -> PutOutcome {
         let twice = self.random.below(4) == 0;
+        if self.random.below(4) == 0 {
+            // Goes away; what was begun may be under way for a while.
+            let steps = self.random.below(8) as usize;
+            drop(give_up_after(steps, self.store.put_report(&self.session, report.clone())).await);
+        }
         loop {
             let once = self.store.put_report(&self.session, report.clone());
             let result = if twice {

@@ -20,9 +20,14 @@
 //!   (`invitations`) makes the document first, then updates the session on condition that it isn't closing, and
 //!   only then admits. So a document that takes reports was there before the session began to close.
 //! - **A refusal is final.** An update may be under way still when its caller has long been told that the store is
-//!   unavailable, and tries again. So before "not open" is answered, the document is written: frozen if the session
-//!   closes (which helps closing), otherwise given a new `version`. An update still under way then finds another
-//!   version and does nothing; and whether it came before is seen in the document as that write left it.
+//!   unavailable, and tries again; and what was read may be old. So before "not open" or "a revision is missing" is
+//!   answered, the document is written: frozen if the session closes (which helps closing), in any case given a new
+//!   `version`. An update still under way then finds another version and does nothing; and whether it came before is
+//!   seen in the document as that write left it. The same write looks whether somebody is really not invited: it
+//!   changes nothing then, but MongoDB waits for a majority to have what the primary has before it says so. It ends no
+//!   update that is under way, and needn't: only who was found invited is ever written, and stays invited, so of
+//!   somebody that a write doesn't find invited there is none. The other refusals need no write: a revision that a
+//!   majority has, or 256 of them, stay.
 //!
 //! Reads of a majority's state may be old if the primary was replaced without noticing. The phase that a report's
 //! storing reads may therefore be old, which lets a pause begin a moment later, but can't break any of the above:

@@ -53,24 +53,46 @@ enum Step {
 }
 
 async fn next_step(store: &MongoStore, session: &SessionId, report: &NewReport) -> Result<Step, StoreError> {
-    let Some(found) = participant(store, session, &report.header.participant_id).await? else {
-        return Ok(Step::Answer(PutOutcome::NotInvited));
+    let who = &report.header.participant_id;
+    let found = match participant(store, session, who).await? {
+        Some(found) => found,
+        // It may be invited, and have submitted, since what was read.
+        None => match rewritten(store, session, who, false).await? {
+            Some(written) => written,
+            None => return Ok(Step::Answer(PutOutcome::NotInvited)),
+        },
     };
-    if let Some(stored) = same_report(&found, report)? {
-        return Ok(Step::Answer(PutOutcome::Repeated(stored)));
+    let step = judge(&found, report)?;
+    if let Step::Answer(PutOutcome::Repeated(_)) = step {
+        return Ok(step);
     }
     let phase = sessions::phase(store, session).await?;
     if phase != Phase::Open {
         return refuse(store, session, report, phase).await.map(Step::Answer);
     }
-    let newest: u32 = found.unsigned("newest")?;
+    match step {
+        // The missing revision, and this one after it, may be there since what was read.
+        Step::Answer(PutOutcome::Conflict { newest }) if newest < report.header.revision => {
+            judge(&rewritten(store, session, who, false).await?.ok_or_else(gone)?, report)
+        }
+        step => Ok(step),
+    }
+}
+
+/// What the participant's document says to a report. A revision that is taken stays taken, also if the document was
+/// read from an old state.
+fn judge(participant: &Document, report: &NewReport) -> Result<Step, StoreError> {
+    if let Some(stored) = same_report(participant, report)? {
+        return Ok(Step::Answer(PutOutcome::Repeated(stored)));
+    }
+    let newest: u32 = participant.unsigned("newest")?;
     let revision = report.header.revision;
     Ok(if newest.checked_add(1) != Some(revision) {
         Step::Answer(PutOutcome::Conflict { newest })
     } else if revision > MAX_REVISIONS {
         Step::Answer(PutOutcome::TooMany)
     } else {
-        Step::Append { version: found.integer("version")? }
+        Step::Append { version: participant.integer("version")? }
     })
 }
 
@@ -81,18 +103,33 @@ async fn refuse(
     report: &NewReport,
     phase: Phase,
 ) -> Result<PutOutcome, StoreError> {
-    let mut update = doc! { "$inc": { "version": 1_i64 } };
-    if matches!(phase, Phase::Closing | Phase::Closed | Phase::Released) {
-        update.insert("$set", doc! { "frozen": true });
-    }
-    let by_id = doc! { "_id": key(session, report.header.participant_id.as_bytes()) };
-    let written =
-        store.participants.find_one_and_update(by_id, update).return_document(ReturnDocument::After).await?;
-    let written = written.ok_or_else(|| StoreError::Damaged("a participant is gone".into()))?;
+    let closes = matches!(phase, Phase::Closing | Phase::Closed | Phase::Released);
+    let written = rewritten(store, session, &report.header.participant_id, closes).await?.ok_or_else(gone)?;
     Ok(match same_report(&written, report)? {
         Some(stored) => PutOutcome::Repeated(stored),
         None => PutOutcome::NotOpen(phase),
     })
+}
+
+/// Writes an invited participant's document, so that no attempt at appending to it that is under way comes through;
+/// answers it as that left it, or `None` if the participant isn't invited.
+async fn rewritten(
+    store: &MongoStore,
+    session: &SessionId,
+    participant: &ParticipantId,
+    freeze: bool,
+) -> Result<Option<Document>, StoreError> {
+    let mut update = doc! { "$inc": { "version": 1_i64 } };
+    if freeze {
+        update.insert("$set", doc! { "frozen": true });
+    }
+    let update = store.participants.find_one_and_update(invited(session, participant), update);
+    Ok(update.return_document(ReturnDocument::After).await?)
+}
+
+/// Whoever was found invited stays so.
+fn gone() -> StoreError {
+    StoreError::Damaged("a participant is gone".into())
 }
 
 /// Stores the bytes if they aren't there. Not an insertion: if another call made the document a moment ago, this waits
@@ -171,8 +208,11 @@ async fn participant(
     session: &SessionId,
     participant: &ParticipantId,
 ) -> Result<Option<Document>, StoreError> {
-    let filter = doc! { "_id": key(session, participant.as_bytes()), "admitted": true };
-    Ok(store.participants.find_one(filter).await?)
+    Ok(store.participants.find_one(invited(session, participant)).await?)
+}
+
+fn invited(session: &SessionId, participant: &ParticipantId) -> Document {
+    doc! { "_id": key(session, participant.as_bytes()), "admitted": true }
 }
 
 /// The stored revision that is this very report.
