@@ -13,10 +13,10 @@ use std::{
 };
 
 use common::{
-    TestServer,
-    failing::{FailingStore, Releases, SECRET_CAUSE},
+    START, TestServer,
+    failing::{FailingStore, Faults, SECRET_CAUSE},
     rng,
-    survey::Survey,
+    survey::{Survey, form},
 };
 use http::Method;
 use tacit_envelope::keyfile::AnalystSecret;
@@ -84,9 +84,9 @@ async fn a_failing_store_is_a_503_everywhere_and_nothing_is_lost() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_release_left_half_done_is_done_before_it_is_answered() {
-    let releases = Arc::new(Releases::default());
-    let same = releases.clone();
-    let wrap = |store| -> Arc<dyn Store> { Arc::new(FailingStore::with_releases(store, same)) };
+    let faults = Arc::new(Faults::default());
+    let same = faults.clone();
+    let wrap = |store| -> Arc<dyn Store> { Arc::new(FailingStore::with_faults(store, same)) };
     let server = TestServer::start_with(wrap, Site::default(), |_| {}).await;
     let survey = Survey::open(&server, 2).await;
     for token in &survey.tokens {
@@ -94,21 +94,41 @@ async fn what_a_release_left_half_done_is_done_before_it_is_answered() {
     }
     let statement = survey.close(&server).await;
     let aggregate = survey.verify_all(&server, &statement).await;
-    releases.purge_fails.store(true, Ordering::SeqCst);
+    faults.purge_fails.store(true, Ordering::SeqCst);
     survey.release(&server, &aggregate).await.refused(ProblemKind::Unavailable);
     let written = server.store.released(&survey.id).await.unwrap().unwrap();
-    assert_eq!(releases.purges.load(Ordering::SeqCst), 0);
+    assert_eq!(faults.purges.load(Ordering::SeqCst), 0);
 
     assert_eq!(survey.release(&server, &aggregate).await.ok(200), written);
-    assert_eq!(releases.purges.load(Ordering::SeqCst), 1);
+    assert_eq!(faults.purges.load(Ordering::SeqCst), 1);
     assert_eq!(survey.get(&server, "release").await.ok(200), written);
-    assert_eq!(releases.purges.load(Ordering::SeqCst), 2);
+    assert_eq!(faults.purges.load(Ordering::SeqCst), 2);
     assert_eq!(survey.results(&written, &aggregate, 2).accepted, 2);
 
     // A server that doesn't find the release yet has no keys to compute another.
-    releases.hidden.store(true, Ordering::SeqCst);
+    faults.hides.store(true, Ordering::SeqCst);
     let problem = survey.release(&server, &aggregate).await.refused(ProblemKind::WrongPhase);
     assert!(problem.detail.starts_with("The session is released;"), "{problem:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_stored_is_not_refused_though_it_is_too_late_and_was_not_found() {
+    let faults = Arc::new(Faults::default());
+    let same = faults.clone();
+    let wrap = |store| -> Arc<dyn Store> { Arc::new(FailingStore::with_faults(store, same)) };
+    let server = TestServer::start_with(wrap, Site::default(), |_| {}).await;
+    let closes = START + 60_000;
+    let survey = Survey::open_with(&server, form(), 2, |manifest| manifest.closes_at = Some(closes)).await;
+    let reports: Vec<_> = survey.tokens.iter().map(|token| survey.aged(token, 1, 30)).collect();
+    let receipt = survey.submit(&server, &survey.tokens[0], &reports[0]).await.ok(201);
+    server.clock.set(closes);
+    faults.hides.store(true, Ordering::SeqCst);
+    assert_eq!(survey.submit(&server, &survey.tokens[0], &reports[0]).await.ok(200), receipt);
+    survey.submit(&server, &survey.tokens[1], &reports[1]).await.refused(ProblemKind::Closed);
+    survey
+        .submit(&server, &survey.tokens[0], &survey.aged(&survey.tokens[0], 1, 31))
+        .await
+        .refused(ProblemKind::Closed);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -129,15 +129,24 @@ async fn no_earlier_attempt_comes_through_after_a_refusal() {
     let client = mongodb::Client::with_uri_str(mongo.uri()).await.unwrap();
     let participants = client.database(&database).collection::<Document>("participants");
     let found = async || participants.find_one(doc! {}).await.unwrap().unwrap();
-    for (paused, revision, expected) in
-        [(false, 3, PutOutcome::Conflict { newest: 1 }), (true, 2, PutOutcome::NotOpen(Phase::Paused))]
+    let report = fixture.report(0, 2, 0);
+    for expected in [None, Some(PutOutcome::Conflict { newest: 1 }), Some(PutOutcome::NotOpen(Phase::Paused))]
     {
         let before = found().await;
-        if paused {
-            fixture.set_phase(Phase::Paused).await;
+        match expected {
+            None => {
+                let earlier = as_dyn.settle_report(&session, &report.header, &report.digest).await;
+                assert_eq!(earlier.unwrap(), None);
+            }
+            Some(PutOutcome::Conflict { .. }) => {
+                let ahead = fixture.report(0, 3, 0);
+                assert_eq!(Some(as_dyn.put_report(&session, ahead).await.unwrap()), expected);
+            }
+            _ => {
+                fixture.set_phase(Phase::Paused).await;
+                assert_eq!(Some(as_dyn.put_report(&session, report.clone()).await.unwrap()), expected);
+            }
         }
-        let outcome = as_dyn.put_report(&session, fixture.report(0, revision, 0)).await.unwrap();
-        assert_eq!(outcome, expected);
         let as_read = doc! { "_id": before.get("_id").unwrap(), "version": before.get("version").unwrap() };
         let update = doc! { "$set": { "newest": 2 } };
         let late = participants.update_one(as_read, update).await.unwrap();

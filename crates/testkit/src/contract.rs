@@ -22,7 +22,8 @@ pub use fixture::Fixture;
 pub use race::{racing_one_close, racing_pauses, racing_two_closes};
 pub use reports::{
     counts_follow_the_reports, reports_are_stored_repeated_or_in_conflict, reports_need_an_invitation,
-    reports_need_an_open_session, so_many_revisions_and_no_more, writers_of_one_participant_take_turns,
+    reports_need_an_open_session, settled_reports_are_told_from_others, so_many_revisions_and_no_more,
+    writers_of_one_participant_take_turns,
 };
 pub use results::{
     batch_records_are_written_once, batch_records_come_in_pages, purging_changes_nothing_but_leftovers,
@@ -92,6 +93,7 @@ macro_rules! for_each_clause {
             reports_are_stored_repeated_or_in_conflict
             reports_need_an_invitation
             reports_need_an_open_session
+            settled_reports_are_told_from_others
             so_many_revisions_and_no_more
             counts_follow_the_reports
             writers_of_one_participant_take_turns

@@ -63,25 +63,17 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
     if let Some(stored) = newest.filter(|stored| stored.digest == digest) {
         return receipt(&session, StatusCode::OK, stored);
     }
+    let checked = session.clone();
+    let sound = app.workers.small(move || checked.check(&report)).await?;
     let received_at = app.clock.now();
     // Only the store knows whether the session is open just now; times and keys say when it can't be.
-    if let Err(refusal) = refuse_outside(possible_window(&session, received_at)) {
-        // While the body came, the same report may have been stored.
-        let newest = app.store.newest_revision(&session.id, &participant).await?.flatten();
-        return match newest.filter(|stored| stored.digest == digest) {
-            Some(stored) => receipt(&session, StatusCode::OK, stored),
-            None => Err(refusal),
-        };
+    let may_be_stored =
+        sound.map_err(Refusal::from).and_then(|()| refuse_outside(session.window(Phase::Open, received_at)));
+    if let Err(refusal) = may_be_stored {
+        let earlier = app.store.settle_report(&session.id, &header, &digest).await?;
+        return earlier.map_or(Err(refusal), |stored| receipt(&session, StatusCode::OK, stored));
     }
-    let checked = session.clone();
-    app.workers.small(move || checked.check(&report)).await??;
     put_report(&app, &session, NewReport { header, digest, bytes: body.into(), received_at }).await
-}
-
-/// What a participant may do at best: without asking the store, where the session stands.
-fn possible_window(session: &Session, now: u64) -> Window {
-    let phase = if session.secrets().is_some() { Phase::Open } else { Phase::Released };
-    session.window(phase, now)
 }
 
 /// Reads a report whose every part has the length that the form's circuit gives it.

@@ -262,6 +262,15 @@ pub trait Store: Send + Sync + 'static {
     /// Stores a report if the session is open, its participant invited and its revision the next.
     async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError>;
 
+    /// Answers a report if an earlier attempt has stored it, and makes sure that none that is under way comes through
+    /// any more: before it is refused for reasons that the store doesn't know.
+    async fn settle_report(
+        &self,
+        session: &SessionId,
+        header: &ReportHeader,
+        digest: &ReportDigest,
+    ) -> Result<Option<StoredRevision>, StoreError>;
+
     /// The participant's newest acknowledged report; the outer `None`: not invited.
     async fn newest_revision(
         &self,

@@ -7,8 +7,9 @@ use std::sync::{
 
 use async_trait::async_trait;
 use tacit_protocol::{
-    ids::{OfferId, ParticipantId, SessionId},
+    ids::{OfferId, ParticipantId, ReportDigest, SessionId},
     phase::Phase,
+    report::ReportHeader,
 };
 use tacit_server::store::{
     BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferLimits, OfferOutcome,
@@ -38,15 +39,15 @@ impl Gate {
     }
 }
 
-/// What may go wrong with a release.
+/// What else may go wrong.
 #[derive(Default)]
-pub struct Releases {
-    /// The next is written, but then destroying fails.
+pub struct Faults {
+    /// The next release is written, but then destroying fails.
     pub purge_fails: AtomicBool,
     /// How often it was asked to destroy what is left.
     pub purges: AtomicUsize,
-    /// What is written isn't found, as if read from an old state.
-    pub hidden: AtomicBool,
+    /// Reports and releases that are written aren't found, as if read from an old state.
+    pub hides: AtomicBool,
 }
 
 /// Passes everything on to another store, until it fails; `ping` then panics.
@@ -54,23 +55,23 @@ pub struct FailingStore {
     inner: Arc<dyn Store>,
     fails: Arc<AtomicBool>,
     gate: Option<Arc<Gate>>,
-    releases: Arc<Releases>,
+    faults: Arc<Faults>,
 }
 
 impl FailingStore {
     /// With the switch that makes it fail.
     pub fn new(inner: Arc<dyn Store>, fails: Arc<AtomicBool>) -> Self {
-        Self { inner, fails, gate: None, releases: Arc::default() }
+        Self { inner, fails, gate: None, faults: Arc::default() }
     }
 
-    /// Fails only with releases, as told.
-    pub fn with_releases(inner: Arc<dyn Store>, releases: Arc<Releases>) -> Self {
-        Self { inner, fails: Arc::default(), gate: None, releases }
+    /// Has these faults alone.
+    pub fn with_faults(inner: Arc<dyn Store>, faults: Arc<Faults>) -> Self {
+        Self { inner, fails: Arc::default(), gate: None, faults }
     }
 
     /// Never fails; its long steps wait at the gate.
     pub fn gated(inner: Arc<dyn Store>, gate: Arc<Gate>) -> Self {
-        Self { inner, fails: Arc::default(), gate: Some(gate), releases: Arc::default() }
+        Self { inner, fails: Arc::default(), gate: Some(gate), faults: Arc::default() }
     }
 
     async fn pass(&self) {
@@ -124,12 +125,25 @@ impl Store for FailingStore {
     async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError> {
         self.up()?.put_report(session, report).await
     }
+    async fn settle_report(
+        &self,
+        session: &SessionId,
+        header: &ReportHeader,
+        digest: &ReportDigest,
+    ) -> Result<Option<StoredRevision>, StoreError> {
+        self.up()?.settle_report(session, header, digest).await
+    }
     async fn newest_revision(
         &self,
         session: &SessionId,
         participant: &ParticipantId,
     ) -> Result<Option<Option<StoredRevision>>, StoreError> {
-        self.up()?.newest_revision(session, participant).await
+        let newest = self.up()?.newest_revision(session, participant).await;
+        if self.faults.hides.load(Ordering::SeqCst) {
+            newest.map(|invited| invited.map(|_| None))
+        } else {
+            newest
+        }
     }
     async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError> {
         self.up()?.counts(session).await
@@ -168,19 +182,19 @@ impl Store for FailingStore {
     async fn release(&self, session: &SessionId, release: Vec<u8>) -> Result<OnceOutcome, StoreError> {
         self.pass().await;
         let outcome = self.up()?.release(session, release).await;
-        if self.releases.purge_fails.swap(false, Ordering::SeqCst) {
+        if self.faults.purge_fails.swap(false, Ordering::SeqCst) {
             return Err(StoreError::Unavailable(SECRET_CAUSE.into()));
         }
         outcome
     }
     async fn released(&self, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {
-        if self.releases.hidden.load(Ordering::SeqCst) {
+        if self.faults.hides.load(Ordering::SeqCst) {
             return Ok(None);
         }
         self.up()?.released(session).await
     }
     async fn purge_released(&self, session: &SessionId) -> Result<(), StoreError> {
-        self.releases.purges.fetch_add(1, Ordering::SeqCst);
+        self.faults.purges.fetch_add(1, Ordering::SeqCst);
         self.up()?.purge_released(session).await
     }
     async fn ping(&self) -> Result<(), StoreError> {

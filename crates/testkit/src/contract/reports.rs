@@ -78,6 +78,34 @@ pub async fn reports_need_an_open_session(subject: &Subject) {
     assert_eq!(fixture.frozen_reports().await, [second.bytes]);
 }
 
+/// A report is settled: whoever asks learns whether it is stored. It may be put later all the same.
+pub async fn settled_reports_are_told_from_others(subject: &Subject) {
+    let fixture = Fixture::open(subject.store(), 1, 2).await;
+    let settle = async |report: &NewReport| {
+        fixture.store.settle_report(&fixture.session, &report.header, &report.digest).await.unwrap()
+    };
+    let (first, second) = (fixture.report(0, 1, 0), fixture.report(0, 2, 0));
+    assert_eq!(settle(&first).await, None);
+    for report in [&first, &second] {
+        let outcome = fixture.store.put_report(&fixture.session, report.clone()).await.unwrap();
+        assert_eq!(outcome, PutOutcome::Stored(stored(report)));
+    }
+    let stranger = a_report(some_participants(2, 1)[0], 1, &mut Seeded::new(5));
+    let check = async || {
+        assert_eq!(settle(&first).await, Some(stored(&first)), "though replaced");
+        assert_eq!(settle(&second).await, Some(stored(&second)));
+        for other in [fixture.report(0, 1, 7), fixture.report(0, 3, 0), fixture.report(1, 1, 0)] {
+            assert_eq!(settle(&other).await, None);
+        }
+        assert_eq!(settle(&stranger).await, None);
+    };
+    check().await;
+    let set = fixture.store.freeze(&fixture.session, NOW, 4).await.unwrap();
+    check().await;
+    assert_eq!((set.submitted, set.revisions), (1, 2));
+    assert_eq!(fixture.frozen_reports().await, [second.bytes]);
+}
+
 /// A participant submits [`MAX_REVISIONS`] times.
 pub async fn so_many_revisions_and_no_more(subject: &Subject) {
     let fixture = Fixture::open(subject.store(), 1, 1).await;

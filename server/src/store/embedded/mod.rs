@@ -26,8 +26,9 @@ use std::{
 
 use async_trait::async_trait;
 use tacit_protocol::{
-    ids::{OfferId, ParticipantId, SessionId},
+    ids::{OfferId, ParticipantId, ReportDigest, SessionId},
     phase::Phase,
+    report::ReportHeader,
 };
 
 use self::{readers::Readers, writer::Writer};
@@ -111,6 +112,17 @@ impl Store for EmbeddedStore {
     async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError> {
         let session = *session;
         self.writer.run(move |db| reports::put(db, &session, &report)).await
+    }
+
+    /// What was asked of the writer before is done before.
+    async fn settle_report(
+        &self,
+        session: &SessionId,
+        header: &ReportHeader,
+        digest: &ReportDigest,
+    ) -> Result<Option<StoredRevision>, StoreError> {
+        let (session, header, digest) = (*session, *header, *digest);
+        self.writer.run(move |db| reports::find(db, &session, &header, &digest)).await
     }
 
     async fn newest_revision(

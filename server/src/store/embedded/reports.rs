@@ -2,8 +2,9 @@
 
 use rusqlite::{Connection, Row, params};
 use tacit_protocol::{
-    ids::{ParticipantId, SessionId},
+    ids::{ParticipantId, ReportDigest, SessionId},
     phase::Phase,
+    report::ReportHeader,
 };
 
 use super::{
@@ -39,6 +40,17 @@ pub(super) fn put(
     append(db, session, participant, report)?;
     let NewReport { digest, received_at, .. } = *report;
     Ok(PutOutcome::Stored(StoredRevision { revision, digest, received_at }))
+}
+
+/// The report, if it is stored.
+pub(super) fn find(
+    db: &Connection,
+    session: &SessionId,
+    header: &ReportHeader,
+    digest: &ReportDigest,
+) -> Result<Option<StoredRevision>, StoreError> {
+    let Some((participant, _)) = participant(db, session, &header.participant_id)? else { return Ok(None) };
+    Ok(stored(db, participant, header.revision)?.filter(|stored| stored.digest == *digest))
 }
 
 pub(super) fn newest(

@@ -13,7 +13,7 @@
 //!   again. So what the document holds is acknowledged by that.
 //! - **Closing** first moves the session to `closing`, from where no way leads back, then sets `frozen` in every
 //!   document, and begins again until none is left. A report that comes between the two steps is in time: it is
-//!   acknowledged and counted. The frozen documents never change, so everybody who orders them finds the same set, and
+//!   acknowledged and counted. Nothing in a frozen document changes but its `version`, so everybody who orders them finds the same set, and
 //!   it doesn't matter how many servers close at once or where one of them stops. One compare-and-set, from `closing`
 //!   to `closed`, chooses the statement about it.
 //! - **No document is overlooked:** only an admitted participant's document takes reports, and admitting
@@ -21,13 +21,13 @@
 //!   only then admits. So a document that takes reports was there before the session began to close.
 //! - **A refusal is final.** An update may be under way still when its caller has long been told that the store is
 //!   unavailable, and tries again; and what was read may be old. So before "not open" or "a revision is missing" is
-//!   answered, the document is written: frozen if the session closes (which helps closing), in any case given a new
-//!   `version`. An update still under way then finds another version and does nothing; and whether it came before is
-//!   seen in the document as that write left it. The same write looks whether somebody is really not invited: it
-//!   changes nothing then, but MongoDB waits for a majority to have what the primary has before it says so. It ends no
-//!   update that is under way, and needn't: only who was found invited is ever written, and stays invited, so of
-//!   somebody that a write doesn't find invited there is none. The other refusals need no write: a revision that a
-//!   majority has, or 256 of them, stay.
+//!   answered, and to settle a report that is refused elsewhere, the document is written: frozen if the session closes
+//!   (which helps closing), in any case given a new `version`. An update still under way then finds another version and
+//!   does nothing; and whether it came before is seen in the document as that write left it. Who isn't found invited is
+//!   looked for by the same write: it changes nothing then, but MongoDB waits for a majority to have what the primary
+//!   has before it says so. It ends no update that is under way, and needn't: only who was found invited is ever
+//!   written to, and stays invited, so there is none. The other refusals need no write: a revision that a majority has,
+//!   or 256 of them, stay.
 //!
 //! Reads of a majority's state may be old if the primary was replaced without noticing. The phase that a report's
 //! storing reads may therefore be old, which lets a pause begin a moment later, but can't break any of the above:
@@ -53,8 +53,9 @@ mod sessions;
 use async_trait::async_trait;
 use mongodb::{Client, Collection, bson::Document};
 use tacit_protocol::{
-    ids::{OfferId, ParticipantId, SessionId},
+    ids::{OfferId, ParticipantId, ReportDigest, SessionId},
     phase::Phase,
+    report::ReportHeader,
 };
 
 use super::{
@@ -141,6 +142,15 @@ impl Store for MongoStore {
 
     async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError> {
         reports::put(self, session, report).await
+    }
+
+    async fn settle_report(
+        &self,
+        session: &SessionId,
+        header: &ReportHeader,
+        digest: &ReportDigest,
+    ) -> Result<Option<StoredRevision>, StoreError> {
+        reports::settle(self, session, header, digest).await
     }
 
     async fn newest_revision(

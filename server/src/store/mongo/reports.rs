@@ -10,6 +10,7 @@ use mongodb::{
 use tacit_protocol::{
     ids::{ParticipantId, ReportDigest, SessionId},
     phase::Phase,
+    report::ReportHeader,
 };
 
 use super::{
@@ -54,13 +55,8 @@ enum Step {
 
 async fn next_step(store: &MongoStore, session: &SessionId, report: &NewReport) -> Result<Step, StoreError> {
     let who = &report.header.participant_id;
-    let found = match participant(store, session, who).await? {
-        Some(found) => found,
-        // It may be invited, and have submitted, since what was read.
-        None => match rewritten(store, session, who, false).await? {
-            Some(written) => written,
-            None => return Ok(Step::Answer(PutOutcome::NotInvited)),
-        },
+    let Some(found) = participant(store, session, who).await? else {
+        return Ok(Step::Answer(PutOutcome::NotInvited));
     };
     let step = judge(&found, report)?;
     if let Step::Answer(PutOutcome::Repeated(_)) = step {
@@ -82,7 +78,7 @@ async fn next_step(store: &MongoStore, session: &SessionId, report: &NewReport) 
 /// What the participant's document says to a report. A revision that is taken stays taken, also if the document was
 /// read from an old state.
 fn judge(participant: &Document, report: &NewReport) -> Result<Step, StoreError> {
-    if let Some(stored) = same_report(participant, report)? {
+    if let Some(stored) = same_report(participant, &report.header, &report.digest)? {
         return Ok(Step::Answer(PutOutcome::Repeated(stored)));
     }
     let newest: u32 = participant.unsigned("newest")?;
@@ -105,10 +101,22 @@ async fn refuse(
 ) -> Result<PutOutcome, StoreError> {
     let closes = matches!(phase, Phase::Closing | Phase::Closed | Phase::Released);
     let written = rewritten(store, session, &report.header.participant_id, closes).await?.ok_or_else(gone)?;
-    Ok(match same_report(&written, report)? {
+    Ok(match same_report(&written, &report.header, &report.digest)? {
         Some(stored) => PutOutcome::Repeated(stored),
         None => PutOutcome::NotOpen(phase),
     })
+}
+
+pub(super) async fn settle(
+    store: &MongoStore,
+    session: &SessionId,
+    header: &ReportHeader,
+    digest: &ReportDigest,
+) -> Result<Option<StoredRevision>, StoreError> {
+    match rewritten(store, session, &header.participant_id, false).await? {
+        Some(written) => same_report(&written, header, digest),
+        None => Ok(None),
+    }
 }
 
 /// Writes an invited participant's document, so that no attempt at appending to it that is under way comes through;
@@ -208,7 +216,11 @@ async fn participant(
     session: &SessionId,
     participant: &ParticipantId,
 ) -> Result<Option<Document>, StoreError> {
-    Ok(store.participants.find_one(invited(session, participant)).await?)
+    match store.participants.find_one(invited(session, participant)).await? {
+        Some(found) => Ok(Some(found)),
+        // Who isn't invited is refused, and not from a state that may be old.
+        None => rewritten(store, session, participant, false).await,
+    }
 }
 
 fn invited(session: &SessionId, participant: &ParticipantId) -> Document {
@@ -216,9 +228,12 @@ fn invited(session: &SessionId, participant: &ParticipantId) -> Document {
 }
 
 /// The stored revision that is this very report.
-fn same_report(participant: &Document, report: &NewReport) -> Result<Option<StoredRevision>, StoreError> {
-    let stored = revision(participant, report.header.revision)?;
-    Ok(stored.filter(|stored| stored.digest == report.digest))
+fn same_report(
+    participant: &Document,
+    header: &ReportHeader,
+    digest: &ReportDigest,
+) -> Result<Option<StoredRevision>, StoreError> {
+    Ok(revision(participant, header.revision)?.filter(|stored| stored.digest == *digest))
 }
 
 fn revision(participant: &Document, number: u32) -> Result<Option<StoredRevision>, StoreError> {
