@@ -200,19 +200,6 @@ async fn a_long_body_without_a_length_is_cut_off() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stranger_is_refused_before_the_body_is_read() {
-    let server = TestServer::start().await;
-    let survey = Survey::open(&server, 1).await;
-    let stranger = Token::random(&mut rng());
-    for (token, answer) in [(&survey.tokens[0], "HTTP/1.1 100"), (&stranger, "HTTP/1.1 403")] {
-        let authorization = format!("Bearer {}", token.expose());
-        let path = survey.path("submission");
-        let heard = server.ask_before_body("PUT", &path, &authorization, media::REPORT).await;
-        assert!(heard.starts_with(answer), "{heard}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn noise_on_the_line_does_no_harm() {
     let server = TestServer::start().await;
     let address = server.url.trim_start_matches("http://");
