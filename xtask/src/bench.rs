@@ -1,18 +1,26 @@
-//! `bench`: Criterion's benchmarks of all crates.
+//! `bench`: every benchmark of all crates, most of them Criterion's.
 
 use std::path::Path;
 
 use anyhow::ensure;
 use cargo_metadata::{MetadataCommand, TargetKind};
 
-use crate::run::{cargo, heading, run};
+use crate::{
+    browser, build_web,
+    run::{cargo, heading, run},
+    toolchain,
+};
 
 /// Runs the benchmarks; `arguments` go to Criterion.
 ///
 /// # Errors
 ///
-/// When one fails.
+/// When one fails, or what it needs isn't there.
 pub(crate) fn run_all(root: &Path, arguments: &[String]) -> anyhow::Result<()> {
+    heading("What the benchmarks need");
+    browser::ensure()?;
+    toolchain::ensure_wasm_target(root)?;
+    build_web::build(root)?;
     let metadata = MetadataCommand::new().current_dir(root).no_deps().exec()?;
     let mut ran = 0;
     for package in metadata.workspace_packages() {

@@ -3,7 +3,7 @@
 //!
 //! `cargo bench -p tacit-analyst --bench enter_to_result` compares the time that `tacit-analyst run --yes` takes for
 //! 10,000 submissions, from its start to the printed result, with the pure cryptography of both parties on all cores.
-//! With `-- --memory` it says what both processes needed at most, for 10,000 and 100,000 submissions; that takes
+//! With `-- --memory` it says what both processes needed at most, for 10,000, 100,000 and 400,000 submissions; that takes
 //! minutes.
 
 #![allow(clippy::unwrap_used, reason = "a measurement that fails has no result")]
@@ -20,7 +20,7 @@ const SUBMISSIONS: usize = 10_000;
 /// How often; the middle one counts.
 const ROUNDS: usize = 3;
 /// How many submissions the memory is measured with.
-const SIZES: [usize; 2] = [10_000, 100_000];
+const SIZES: [usize; 3] = [10_000, 100_000, 400_000];
 
 const FORM: &str = r#"
 title = "One number"
