@@ -105,8 +105,10 @@ async fn what_a_release_left_half_done_is_done_before_it_is_answered() {
     assert_eq!(faults.purges.load(Ordering::SeqCst), 2);
     assert_eq!(survey.results(&written, &aggregate, 2).accepted, 2);
 
-    // A server that doesn't find the release yet has no keys to compute another.
-    faults.hides.store(true, Ordering::SeqCst);
+    // A server that doesn't find the release yet has no keys to compute another, and looks again.
+    faults.hides.store(1, Ordering::SeqCst);
+    assert_eq!(survey.release(&server, &aggregate).await.ok(200), written);
+    faults.hides.store(usize::MAX, Ordering::SeqCst);
     let problem = survey.release(&server, &aggregate).await.refused(ProblemKind::WrongPhase);
     assert!(problem.detail.starts_with("The session is released;"), "{problem:?}");
 }
@@ -122,7 +124,7 @@ async fn what_is_stored_is_not_refused_though_it_is_too_late_and_was_not_found()
     let reports: Vec<_> = survey.tokens.iter().map(|token| survey.aged(token, 1, 30)).collect();
     let receipt = survey.submit(&server, &survey.tokens[0], &reports[0]).await.ok(201);
     server.clock.set(closes);
-    faults.hides.store(true, Ordering::SeqCst);
+    faults.hides.store(usize::MAX, Ordering::SeqCst);
     assert_eq!(survey.submit(&server, &survey.tokens[0], &reports[0]).await.ok(200), receipt);
     survey.submit(&server, &survey.tokens[1], &reports[1]).await.refused(ProblemKind::Closed);
     survey

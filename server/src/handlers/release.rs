@@ -52,7 +52,11 @@ async fn release(
     if let Some(released) = stored(&app, &session.id).await? {
         return Ok(released);
     }
-    let release = compute(&app, session.clone(), phase, request).await?;
+    let release = match compute(&app, session.clone(), phase, request).await {
+        Ok(release) => release,
+        // Another server may have released meanwhile, and the secrets are gone.
+        Err(refusal) => return stored(&app, &session.id).await?.ok_or(refusal),
+    };
     let outcome = app.store.release(&session.id, release.clone()).await;
     // Also if it failed: it may have been written before that.
     app.forget(&session.id);

@@ -35,8 +35,12 @@ impl Sum {
 
     /// Adds the batches that follow.
     pub(crate) fn with(mut self, session: &Session, records: &[BatchRecord]) -> Result<Self, Refusal> {
-        let secrets = session.secrets().ok_or_else(|| Refusal::wrong_phase(Phase::Released))?;
+        let released = || Refusal::wrong_phase(Phase::Released);
+        let secrets = session.secrets().ok_or_else(released)?;
         for record in records {
+            if record.sealed_share.is_empty() {
+                return Err(released());
+            }
             if record.index != self.batches {
                 return Err(ProblemKind::Unverified.into());
             }

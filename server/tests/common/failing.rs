@@ -46,8 +46,8 @@ pub struct Faults {
     pub purge_fails: AtomicBool,
     /// How often it was asked to destroy what is left.
     pub purges: AtomicUsize,
-    /// Reports and releases that are written aren't found, as if read from an old state.
-    pub hides: AtomicBool,
+    /// So many times, reports and releases that are written aren't found, as if read from an old state.
+    pub hides: AtomicUsize,
 }
 
 /// Passes everything on to another store, until it fails; `ping` then panics.
@@ -78,6 +78,11 @@ impl FailingStore {
         if let Some(gate) = &self.gate {
             gate.pass().await;
         }
+    }
+
+    fn hides(&self) -> bool {
+        let hides = &self.faults.hides;
+        hides.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |times| times.checked_sub(1)).is_ok()
     }
 
     fn up(&self) -> Result<&dyn Store, StoreError> {
@@ -139,11 +144,7 @@ impl Store for FailingStore {
         participant: &ParticipantId,
     ) -> Result<Option<Option<StoredRevision>>, StoreError> {
         let newest = self.up()?.newest_revision(session, participant).await;
-        if self.faults.hides.load(Ordering::SeqCst) {
-            newest.map(|invited| invited.map(|_| None))
-        } else {
-            newest
-        }
+        if self.hides() { newest.map(|invited| invited.map(|_| None)) } else { newest }
     }
     async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError> {
         self.up()?.counts(session).await
@@ -188,7 +189,7 @@ impl Store for FailingStore {
         outcome
     }
     async fn released(&self, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {
-        if self.faults.hides.load(Ordering::SeqCst) {
+        if self.hides() {
             return Ok(None);
         }
         self.up()?.released(session).await
