@@ -7,8 +7,12 @@ mod step;
 
 use std::rc::Rc;
 
-use tacit_form::{AnswerError, Answers, ValidAnswers};
-use tacit_protocol::{ids::SessionId, manifest::Manifest, phase::Window, receipt::Receipt};
+use tacit_form::{AnswerError, ValidAnswers};
+use tacit_protocol::{
+    ids::SessionId, manifest::Manifest, phase::Window, problem::ProblemKind, receipt::Receipt,
+};
+
+use crate::entry::{Entry, Unclear};
 
 /// What the page shows. One of these at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,8 +100,23 @@ pub enum Failure {
     Window(Window),
     /// The server couldn't be reached.
     Unreachable,
-    /// The server refused, or its answer made no sense; a sentence about it.
-    Refused(String),
+    /// The server refused, or its answer made no sense.
+    Refused(Refusal),
+}
+
+/// Why something was refused, to be said in the reader's language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The receipt isn't the server's.
+    Receipt,
+    /// What came back is nothing that a Tacit server says.
+    Answer,
+    /// The survey is there but can't be used.
+    Manifest,
+    /// Sealing failed.
+    Seal,
+    /// The server said so.
+    Problem(ProblemKind),
 }
 
 /// What takes the keyboard's focus once the state is drawn.
@@ -121,8 +140,9 @@ pub struct Model {
     survey: Option<Rc<Survey>>,
     receipt: Option<Receipt>,
     errors: Rc<Vec<AnswerError>>,
+    unclear: Rc<Vec<Unclear>>,
     valid: Option<Rc<ValidAnswers>>,
-    refusal: Option<String>,
+    refusal: Option<Refusal>,
     unsent: bool,
     unheard: bool,
     attempt: u32,
@@ -141,10 +161,10 @@ pub enum Action {
     Rechecked(Standing),
     /// It was asked, and gave no usable answer.
     RecheckFailed(Failure),
-    /// Something was typed or ticked.
-    Typed,
+    /// Something was typed or ticked in the field with this key.
+    Typed(String),
     /// The form is filled in: these are the answers.
-    Continue(Answers),
+    Continue(Entry),
     /// Back to the form, to the field with this key.
     Change(String),
     /// Back to the form.
@@ -169,6 +189,7 @@ impl Model {
             survey: None,
             receipt: None,
             errors: Rc::default(),
+            unclear: Rc::default(),
             valid: None,
             refusal: None,
             unsent: false,
@@ -204,14 +225,25 @@ impl Model {
         &self.errors
     }
 
+    /// The numbers that can be read in two ways, and have to be settled first; in the form's order.
+    pub fn unclear(&self) -> &Rc<Vec<Unclear>> {
+        &self.unclear
+    }
+
+    /// Whether something typed in the field with this key changes anything but the answers: until then the page need
+    /// not be drawn anew.
+    pub fn minds_typing(&self, key: &str) -> bool {
+        !self.unsent || self.unclear.iter().any(|unclear| unclear.key == key)
+    }
+
     /// The answers that wait for being sealed, or are.
     pub fn valid(&self) -> Option<&Rc<ValidAnswers>> {
         self.valid.as_ref()
     }
 
-    /// What the server said when it refused.
-    pub fn refusal(&self) -> Option<&str> {
-        self.refusal.as_deref()
+    /// Why it was refused, if it was.
+    pub fn refusal(&self) -> Option<Refusal> {
+        self.refusal
     }
 
     /// Whether leaving the page would lose answers.

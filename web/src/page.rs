@@ -2,6 +2,7 @@
 
 mod about;
 mod app;
+mod authored;
 mod check;
 mod dom;
 mod draft;
@@ -11,14 +12,23 @@ mod history;
 mod landing;
 mod layout;
 mod notice;
+mod reader;
 mod receipt;
+mod speech;
 mod time;
+mod unclear;
 mod work;
 
-/// Draws the page into the document's body, and keeps it up to date.
+use yew::platform::spawn_local;
+
+/// Draws the page into the document's body, in the reader's language, and keeps it up to date.
 pub fn start() {
-    if let Some(root) = dom::by_id("app") {
-        root.set_inner_html("");
-        yew::Renderer::<app::App>::with_root(root).render();
-    }
+    spawn_local(async {
+        let wanted = reader::language();
+        let texts = speech::first(wanted).await;
+        if let Some(root) = dom::by_id("app") {
+            root.set_inner_html("");
+            yew::Renderer::<app::App>::with_root_and_props(root, app::Beginning { wanted, texts }).render();
+        }
+    });
 }

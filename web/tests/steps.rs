@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use tacit_form::{Answers, Form};
-use tacit_protocol::{ids::SessionId, manifest::Manifest, phase::Window, receipt::Receipt};
-use tacit_web::model::{Action, BadLink, Failure, Focus, Model, Standing, Survey, Task, View};
+use tacit_protocol::{
+    ids::SessionId, manifest::Manifest, phase::Window, problem::ProblemKind, receipt::Receipt,
+};
+use tacit_web::model::{Action, BadLink, Failure, Focus, Model, Refusal, Standing, Survey, Task, View};
 
 const FORM: &str = r#"
 title = "Wages"
@@ -43,7 +45,9 @@ fn loaded(window: Window) -> Model {
 }
 
 fn checking() -> Model {
-    loaded(Window::Open).apply(Action::Typed).apply(Action::Continue(Answers::from([("wage", "7.10")])))
+    loaded(Window::Open)
+        .apply(Action::Typed("wage".into()))
+        .apply(Action::Continue(Answers::from([("wage", "7.10")]).into()))
 }
 
 fn sealing() -> Model {
@@ -77,10 +81,10 @@ fn from_the_form_to_the_receipt() {
 
 #[test]
 fn errors_keep_the_form_and_take_the_focus() {
-    let model = loaded(Window::Open).apply(Action::Continue(Answers::from([("wage", "100.01")])));
+    let model = loaded(Window::Open).apply(Action::Continue(Answers::from([("wage", "100.01")]).into()));
     assert_eq!((model.view(), model.focus()), (View::Form, &Focus::Summary));
     assert_eq!(model.errors().len(), 1);
-    let model = model.apply(Action::Continue(Answers::from([("wage", "100")])));
+    let model = model.apply(Action::Continue(Answers::from([("wage", "100")]).into()));
     assert_eq!(model.view(), View::Check);
     assert!(model.errors().is_empty());
 }
@@ -115,7 +119,7 @@ fn a_swapped_manifest_shows_nothing_of_it() {
     let model = Model::starting(View::Loading).apply(Action::LoadFailed(Failure::Swapped));
     assert_eq!(model.view(), View::Swapped);
     assert!(model.survey().is_none());
-    for action in [Action::Retry, Action::Again, Action::Continue(Answers::new()), Action::Submit] {
+    for action in [Action::Retry, Action::Again, Action::Continue(Answers::new().into()), Action::Submit] {
         assert_eq!(model.apply(action).view(), View::Swapped);
     }
 }
@@ -152,7 +156,8 @@ fn while_waiting_an_unreachable_server_is_said_and_asked_again() {
         let model = waiting.apply(Action::RecheckFailed(Failure::Unreachable));
         assert_eq!((model.view(), model.focus()), (waiting.view(), &Focus::Stay));
         assert!(model.unheard() && model.waiting());
-        let model = model.apply(Action::RecheckFailed(Failure::Refused("Overloaded.".into())));
+        let model =
+            model.apply(Action::RecheckFailed(Failure::Refused(Refusal::Problem(ProblemKind::Unavailable))));
         assert!(model.unheard() && model.waiting());
         assert!(!model.apply(Action::Rechecked(standing(window))).unheard());
         assert_eq!(model.apply(Action::Rechecked(standing(Window::Open))).view(), View::Form);

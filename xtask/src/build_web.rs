@@ -30,6 +30,9 @@ const PROFILE: &str = "web";
 const INDEX: &str = "index.html";
 /// Refers to the program.
 const BOOT: &str = "boot.js";
+/// The ending of the languages' texts: each is fetched by those who read it. English is in the program.
+const TEXTS: &str = ".ftl";
+const BUILT_IN_TEXTS: &str = "en.ftl";
 
 /// Builds the page into `target/site`: `index.html`, and `assets/` with hashes in their names, each also as `.br` and
 /// `.gz`. Does nothing if it is up to date.
@@ -40,7 +43,9 @@ const BOOT: &str = "boot.js";
 pub(crate) fn build(root: &Path) -> anyhow::Result<()> {
     toolchain::ensure_wasm_target(root)?;
     let wasm = compile(root)?;
-    let statics = read_folder(&root.join("static"))?;
+    let mut statics = read_folder(&root.join("static"))?;
+    let texts = read_folder(&root.join("web/locales"))?;
+    statics.extend(texts.into_iter().filter(|file| file.name != BUILT_IN_TEXTS));
     let (site, stamp) = (root.join("target/site"), root.join("target/site.stamp"));
     let inputs = fingerprint(&wasm, &statics);
     if site.join(INDEX).is_file() && fs::read_to_string(&stamp).is_ok_and(|stamped| stamped == inputs) {
@@ -165,10 +170,7 @@ fn compress(files: Vec<File>) -> anyhow::Result<Vec<File>> {
 }
 
 fn check_size(files: &[File]) -> anyhow::Result<()> {
-    let size = |ending: &str| -> usize {
-        files.iter().filter(|file| file.name.ends_with(ending)).map(|file| file.bytes.len()).sum()
-    };
-    let (brotli, gzip) = (size(".br"), size(".gz"));
+    let (brotli, gzip) = (first_load(files, ".br"), first_load(files, ".gz"));
     for file in files.iter().filter(|file| file.name.ends_with(".br")) {
         println!("{:>9} bytes  {}", file.bytes.len(), file.name);
     }
@@ -177,6 +179,15 @@ fn check_size(files: &[File]) -> anyhow::Result<()> {
         bail!("the first load is more than {:.0} kB. Make the page smaller.", kilobytes(MAX_FIRST_LOAD));
     }
     Ok(())
+}
+
+/// What the first visit loads, in the form with this ending: everything, but of the languages only the longest.
+fn first_load(files: &[File], ending: &str) -> usize {
+    let compressed = files.iter().filter(|file| file.name.ends_with(ending));
+    let (texts, others): (Vec<&File>, Vec<&File>) =
+        compressed.partition(|file| file.name.trim_end_matches(ending).ends_with(TEXTS));
+    let longest = texts.iter().map(|file| file.bytes.len()).max().unwrap_or(0);
+    others.iter().map(|file| file.bytes.len()).sum::<usize>() + longest
 }
 
 fn kilobytes(bytes: usize) -> f64 {
@@ -261,6 +272,19 @@ mod tests {
     fn another_style_is_another_index() {
         let index = |files: Vec<File>| files.into_iter().find(|file| file.name == INDEX).unwrap().bytes;
         assert_ne!(index(linked("p {}")), index(linked("q {}")));
+    }
+
+    #[test]
+    fn a_first_visit_loads_one_language() {
+        let sized = |name: &str, bytes: usize| File { name: name.into(), bytes: vec![0; bytes] };
+        let files = [
+            sized("assets/web-0.js.br", 10),
+            sized("assets/web-0.js", 100),
+            sized("assets/de-0.ftl.br", 3),
+            sized("assets/ar-0.ftl.br", 4),
+            sized("index.html.br", 1),
+        ];
+        assert_eq!(first_load(&files, ".br"), 15);
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use tacit_form::Answers;
 use tacit_protocol::phase::Window;
+
+use crate::entry::Entry;
 
 use super::{Action, Failure, Focus, Model, Standing, Task, View};
 
@@ -22,8 +23,8 @@ impl Model {
             (View::Loading, Action::LoadFailed(failure)) => next.fail(Task::Load, failure),
             (View::NotYetOpen | View::Paused, Action::Rechecked(standing)) => next.stand(standing),
             (View::NotYetOpen | View::Paused, Action::RecheckFailed(failure)) => next.keep_waiting(failure),
-            (_, Action::Typed) => next.unsent = true,
-            (View::Form, Action::Continue(answers)) => next.check(&answers),
+            (_, Action::Typed(key)) => next.typed(&key),
+            (View::Form, Action::Continue(entry)) => next.check(entry),
             (View::Check, Action::Change(key)) => next.go(View::Form, Focus::Field(key)),
             (View::Check | View::Unreachable(Task::Submit), Action::Back) => {
                 next.go(View::Form, Focus::Heading)
@@ -66,19 +67,27 @@ impl Model {
         }
     }
 
-    fn check(&mut self, answers: &Answers) {
+    /// What was typed anew is no longer unclear: it is read again when it is handed in.
+    fn typed(&mut self, key: &str) {
+        self.unsent = true;
+        if self.unclear.iter().any(|unclear| unclear.key == key) {
+            Rc::make_mut(&mut self.unclear).retain(|unclear| unclear.key != key);
+        }
+    }
+
+    fn check(&mut self, entry: Entry) {
         let Some(survey) = &self.survey else { return };
-        match survey.manifest.form.validate(answers) {
-            Ok(valid) => {
-                self.valid = Some(Rc::new(valid));
-                self.errors = Rc::default();
-                self.go(View::Check, Focus::Heading);
-            }
-            Err(errors) => {
-                self.valid = None;
-                self.errors = Rc::new(errors);
-                self.go(View::Form, Focus::Summary);
-            }
+        let unclear = |key: &str| entry.unclear.iter().any(|unclear| unclear.key == key);
+        let (valid, errors) = match survey.manifest.form.validate(&entry.answers) {
+            Ok(valid) => (Some(Rc::new(valid)), Vec::new()),
+            Err(errors) => (None, errors.into_iter().filter(|error| !unclear(&error.key)).collect()),
+        };
+        self.valid = valid.filter(|_| entry.unclear.is_empty());
+        self.errors = Rc::new(errors);
+        self.unclear = Rc::new(entry.unclear);
+        match self.valid {
+            Some(_) => self.go(View::Check, Focus::Heading),
+            None => self.go(View::Form, Focus::Summary),
         }
     }
 
@@ -90,8 +99,8 @@ impl Model {
             Failure::Swapped => View::Swapped,
             Failure::Window(Window::Open) | Failure::Unreachable => View::Unreachable(task),
             Failure::Window(window) => of_window(window),
-            Failure::Refused(detail) => {
-                self.refusal = Some(detail);
+            Failure::Refused(refusal) => {
+                self.refusal = Some(refusal);
                 View::Unreachable(task)
             }
         };

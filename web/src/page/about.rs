@@ -2,45 +2,61 @@
 
 use yew::prelude::*;
 
-use super::time;
-use crate::{model::Survey, texts::about as texts};
+use super::{authored, time};
+use crate::{model::Survey, texts::Texts};
 
 /// Draws the facts of a survey.
-pub(super) fn view(survey: &Survey) -> Html {
+pub(super) fn view(survey: &Survey, texts: &Texts) -> Html {
     let manifest = &survey.manifest;
-    let computed = manifest.form.analyses().iter().map(|analysis| manifest.form.analysis_title(analysis));
-    let privacy = texts::privacy(&survey.host, &manifest.analyst.name);
+    let closes = manifest
+        .closes_at
+        .map_or_else(|| html! { texts.say("about-closes-by-hand") }, |at| time::show(at, texts));
+    let threshold = texts.say_with("about-threshold", &[("people", manifest.threshold.into())]);
     html! {
         <aside class="about" aria-labelledby="about-heading">
-            <h2 id="about-heading">{ texts::HEADING }</h2>
-            <p class="verified">{ tick() }<span>{ texts::VERIFIED }</span></p>
+            <h2 id="about-heading">{ texts.say("about-heading") }</h2>
+            <p class="verified">{ tick() }<span>{ texts.say("about-verified") }</span></p>
             <dl class="facts">
-                <dt>{ texts::ANALYST }</dt>
-                <dd>{ &manifest.analyst.name }</dd>
-                <dt>{ texts::FINGERPRINT }</dt>
+                <dt>{ texts.say("about-analyst") }</dt>
+                <dd>{ authored::words(&manifest.analyst.name) }</dd>
+                <dt>{ texts.say("about-fingerprint") }</dt>
                 <dd>
-                    <code class="code" id="fingerprint">{ manifest.analyst.fingerprint().to_string() }</code>
-                    <p class="hint">{ texts::FINGERPRINT_HINT }</p>
+                    <code class="code" id="fingerprint" dir="ltr">{ manifest.analyst.fingerprint().to_string() }</code>
+                    <p class="hint">{ texts.say("about-fingerprint-hint") }</p>
                 </dd>
-                <dt>{ texts::SERVER }</dt>
-                <dd class="breakable">{ &survey.host }</dd>
-                { for manifest.opens_at.map(opens) }
-                <dt>{ texts::CLOSES }</dt>
-                <dd>{ manifest.closes_at.map_or_else(|| html! { texts::CLOSES_BY_HAND }, time::show) }</dd>
-                <dt>{ texts::THRESHOLD }</dt>
-                <dd>{ texts::threshold(manifest.threshold) }</dd>
+                <dt>{ texts.say("about-server") }</dt>
+                <dd class="breakable"><bdi>{ &survey.host }</bdi></dd>
+                { for manifest.opens_at.map(|at| opens(at, texts)) }
+                <dt>{ texts.say("about-closes") }</dt>
+                <dd>{ closes }</dd>
+                <dt>{ texts.say("about-smallest-group") }</dt>
+                <dd>{ threshold }</dd>
             </dl>
-            <h3>{ texts::COMPUTED }</h3>
-            <ul class="computed">{ for computed.map(|title| html! { <li>{ title }</li> }) }</ul>
-            <h3>{ texts::PRIVACY }</h3>
-            <ul>{ for privacy.into_iter().map(|sentence| html! { <li>{ sentence }</li> }) }</ul>
+            <h3>{ texts.say("about-computed") }</h3>
+            <ul class="computed">{ for computed(survey, texts) }</ul>
+            <h3>{ texts.say("about-secret") }</h3>
+            <ul>{ for secret(survey, texts).into_iter().map(|sentence| html! { <li>{ sentence }</li> }) }</ul>
         </aside>
     }
 }
 
-fn opens(at: u64) -> Html {
-    let label = if time::until(at) == 0 { texts::OPENED } else { texts::OPENS };
-    html! { <><dt>{ label }</dt><dd>{ time::show(at) }</dd></> }
+fn computed(survey: &Survey, texts: &Texts) -> impl Iterator<Item = Html> {
+    let form = &survey.manifest.form;
+    form.analyses().iter().map(|analysis| html! { <li>{ texts.analysis(form, analysis) }</li> })
+}
+
+fn secret(survey: &Survey, texts: &Texts) -> [String; 3] {
+    let (server, analyst) = (survey.host.as_str(), survey.manifest.analyst.name.as_str());
+    [
+        texts.say_with("about-secret-answers", &[("server", server.into()), ("analyst", analyst.into())]),
+        texts.say("about-secret-computed"),
+        texts.say_with("about-secret-submitted", &[("server", server.into())]),
+    ]
+}
+
+fn opens(at: u64, texts: &Texts) -> Html {
+    let label = if time::until(at) == 0 { texts.say("about-opened") } else { texts.say("about-opens") };
+    html! { <><dt>{ label }</dt><dd>{ time::show(at, texts) }</dd></> }
 }
 
 fn tick() -> Html {

@@ -1,19 +1,34 @@
 //! The root: keeps the model, draws it, and does the work that its state asks for.
 
-use std::{cell::RefCell, rc::Rc};
+use std::rc::Rc;
 
-use tacit_form::Answers;
 use tacit_protocol::link::Link;
 use yew::{platform::spawn_local, prelude::*};
 
 use super::{
-    check, dom, draft::Draft, form, history::History, landing::Landing, layout, notice, receipt, work::Work,
+    check, dom,
+    draft::{Draft, Kept},
+    form,
+    history::History,
+    landing::Landing,
+    layout::{self, Languages},
+    notice, reader, receipt, speech,
+    work::Work,
 };
 use crate::{
     address,
     model::{Action, Model, View},
-    texts,
+    texts::{Language, Texts},
 };
+
+/// What the page begins with.
+#[derive(Properties, PartialEq)]
+pub(super) struct Beginning {
+    /// The reader's language.
+    pub(super) wanted: Language,
+    /// Texts, in that language if they could be fetched.
+    pub(super) texts: Texts,
+}
 
 /// The model, as Yew keeps it.
 #[derive(PartialEq)]
@@ -29,7 +44,7 @@ impl Reducible for State {
 
 /// The whole page.
 #[component]
-pub(super) fn App() -> Html {
+pub(super) fn App(beginning: &Beginning) -> Html {
     let address = use_memo((), |()| {
         let (path, href) = dom::address();
         address::read(&path, &href)
@@ -37,7 +52,7 @@ pub(super) fn App() -> Html {
     let start = address.as_ref().as_ref().map_or_else(|view| *view, |_| View::Loading);
     let state = use_reducer_eq(|| State(Model::starting(start)));
     let work = use_memo((), |()| address.as_ref().as_ref().ok().map(|link: &Link| Rc::new(Work::new(link))));
-    let answers = use_memo((), |()| Rc::new(RefCell::new(Answers::new())));
+    let kept = use_memo((), |()| Kept::default());
     let model = &state.0;
 
     let act = {
@@ -45,38 +60,86 @@ pub(super) fn App() -> Html {
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
     let draft = {
-        let (act, unsent) = (act.clone(), model.unsent());
-        let typed = Callback::from(move |()| {
-            if !unsent {
-                act.emit(Action::Typed);
+        let (act, model) = (act.clone(), model.clone());
+        let typed = Callback::from(move |key: String| {
+            if model.minds_typing(&key) {
+                act.emit(Action::Typed(key));
             }
         });
-        Draft::new((*answers).clone(), typed)
+        Draft::new((*kept).clone(), typed)
     };
 
+    let (texts, languages) = use_languages(beginning);
     use_work(model, (*work).clone(), &act);
-    use_window(model, &act);
+    use_window(model, &texts, &act);
 
-    layout::view(model.view(), content(model, &draft, &act))
+    let content = content(model, &draft, &texts, &act);
+    html! {
+        <ContextProvider<Texts> context={texts.clone()}>
+            { layout::view(model.view(), &texts, &languages, content) }
+        </ContextProvider<Texts>>
+    }
 }
 
-fn content(model: &Model, draft: &Draft, act: &Callback<Action>) -> Html {
+fn content(model: &Model, draft: &Draft, texts: &Texts, act: &Callback<Action>) -> Html {
     match (model.view(), model.survey()) {
         (View::Landing, _) => html! { <Landing /> },
-        (View::BadLink(fault), _) => notice::bad_link(fault),
-        (View::UnknownSession, _) => notice::unknown_session(),
-        (View::UnknownToken, _) => notice::unknown_token(),
-        (View::Swapped, _) => notice::swapped(),
-        (View::Unreachable(task), _) => notice::unreachable(model, task, act),
-        (View::NotYetOpen, _) => notice::not_yet_open(model),
-        (View::Paused, _) => notice::paused(model),
-        (View::Closed, _) => receipt::closed(model),
-        (View::Form, Some(survey)) => form::view(model, survey, draft, act),
-        (View::Check, Some(survey)) => check::view(model, survey, act),
-        (View::Sealing, _) => notice::sealing(),
-        (View::Submitted, Some(survey)) => receipt::submitted(model, survey, act),
-        (View::Loading | View::Form | View::Check | View::Submitted, _) => notice::loading(),
+        (View::BadLink(fault), _) => notice::bad_link(fault, texts),
+        (View::UnknownSession, _) => notice::unknown_session(texts),
+        (View::UnknownToken, _) => notice::unknown_token(texts),
+        (View::Swapped, _) => notice::swapped(texts),
+        (View::Unreachable(task), _) => notice::unreachable(model, task, texts, act),
+        (View::NotYetOpen, _) => notice::not_yet_open(model, texts),
+        (View::Paused, _) => notice::paused(model, texts),
+        (View::Closed, _) => receipt::closed(model, texts),
+        (View::Form, Some(survey)) => form::view(model, survey, draft, texts, act),
+        (View::Check, Some(survey)) => check::view(model, survey, texts, act),
+        (View::Sealing, _) => notice::sealing(texts),
+        (View::Submitted, Some(survey)) => receipt::submitted(model, survey, texts, act),
+        (View::Loading | View::Form | View::Check | View::Submitted, _) => notice::loading(texts),
     }
+}
+
+/// The page's texts, and the list of languages: another choice fetches its texts, and keeps the ones that are shown
+/// until these are there.
+#[hook]
+fn use_languages(beginning: &Beginning) -> (Texts, Languages) {
+    let texts = use_state(|| beginning.texts.clone());
+    let wanted = use_state(|| beginning.wanted);
+    // Counted, so that the same language can be chosen again after a failure.
+    let tries = use_state(|| 0_u32);
+    let failed = use_state(|| false);
+    {
+        let (texts, failed) = (texts.clone(), failed.clone());
+        use_effect_with((*wanted, *tries), move |(wanted, _)| {
+            let wanted = *wanted;
+            let alive = Rc::new(());
+            let still = Rc::downgrade(&alive);
+            failed.set(false);
+            if texts.language() != wanted {
+                spawn_local(async move {
+                    let loaded = speech::load(wanted).await;
+                    if still.strong_count() > 0 {
+                        failed.set(loaded.is_none());
+                        loaded.into_iter().for_each(|loaded| texts.set(loaded));
+                    }
+                });
+            }
+            move || drop(alive)
+        });
+    }
+    use_effect_with((*texts).clone(), speech::declare);
+    let choose = {
+        let (wanted, tries) = (wanted.clone(), tries.clone());
+        Callback::from(move |language| {
+            reader::choose(language);
+            wanted.set(language);
+            tries.set(*tries + 1);
+        })
+    };
+    // A list that shows a language that isn't spoken could not be used to choose it again.
+    let shown = if *failed { texts.language() } else { *wanted };
+    ((*texts).clone(), Languages { wanted: shown, failed: *failed, choose })
 }
 
 /// Does what the state asks for, anew at each attempt; what is under way when the state changes is dropped.
@@ -104,12 +167,11 @@ fn use_work(model: &Model, work: Option<Rc<Work>>, act: &Callback<Action>) {
 
 /// Keeps title, focus, history and the question before leaving in step with the state.
 #[hook]
-fn use_window(model: &Model, act: &Callback<Action>) {
+fn use_window(model: &Model, texts: &Texts, act: &Callback<Action>) {
+    let titled = title(model, texts);
+    use_effect_with(titled, |title| dom::set_title(title));
     let shown = model.clone();
-    use_effect_with(model.steps(), move |_| {
-        dom::set_title(&title(&shown));
-        dom::focus(shown.focus());
-    });
+    use_effect_with(model.steps(), move |_| dom::focus(shown.focus()));
     use_effect_with(model.unsent(), |unsent| {
         let listener = unsent.then(dom::Listener::ask_before_leaving);
         move || drop(listener)
@@ -129,23 +191,38 @@ fn use_window(model: &Model, act: &Callback<Action>) {
     });
 }
 
-fn title(model: &Model) -> String {
-    let heading = match model.view() {
-        View::Landing => texts::TAGLINE,
-        View::Loading => texts::loading::HEADING,
-        View::BadLink(_) => texts::bad_link::HEADING,
-        View::UnknownSession => texts::unknown_session::HEADING,
-        View::UnknownToken => texts::unknown_token::HEADING,
-        View::Swapped => texts::swapped::HEADING,
-        View::Unreachable(_) => texts::unreachable::HEADING,
-        View::NotYetOpen => texts::not_yet_open::HEADING,
-        View::Paused => texts::paused::HEADING,
-        View::Closed => texts::closed::HEADING,
-        View::Form => texts::form::HEADING,
-        View::Check => texts::check::HEADING,
-        View::Sealing => texts::sealing::HEADING,
-        View::Submitted => texts::submitted::HEADING,
+/// The document's title: the state's, and the survey's where there is one.
+fn title(model: &Model, texts: &Texts) -> String {
+    let heading = heading(model.view(), texts);
+    let survey = model.survey().map(|survey| survey.manifest.form.title());
+    let title = match survey {
+        Some(survey) => texts
+            .say_with("layout-title-survey", &[("heading", (&heading).into()), ("survey", survey.into())]),
+        None => texts.say_with("layout-title", &[("heading", (&heading).into())]),
     };
-    let errors = model.view() == View::Form && !model.errors().is_empty();
-    texts::title(heading, model.survey().map(|survey| survey.manifest.form.title()), errors)
+    let errors = !model.errors().is_empty() || !model.unclear().is_empty();
+    if model.view() == View::Form && errors {
+        texts.say_with("layout-title-error", &[("title", (&title).into())])
+    } else {
+        title
+    }
+}
+
+fn heading(view: View, texts: &Texts) -> String {
+    match view {
+        View::Landing => texts.say("layout-tagline"),
+        View::Loading => texts.say("loading-heading"),
+        View::BadLink(_) => texts.say("bad-link-heading"),
+        View::UnknownSession => texts.say("unknown-session-heading"),
+        View::UnknownToken => texts.say("unknown-token-heading"),
+        View::Swapped => texts.say("swapped-heading"),
+        View::Unreachable(_) => texts.say("unreachable-heading"),
+        View::NotYetOpen => texts.say("not-yet-open-heading"),
+        View::Paused => texts.say("paused-heading"),
+        View::Closed => texts.say("closed-heading"),
+        View::Form => texts.say("form-heading"),
+        View::Check => texts.say("check-heading"),
+        View::Sealing => texts.say("sealing-heading"),
+        View::Submitted => texts.say("submitted-heading"),
+    }
 }

@@ -2,54 +2,78 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use tacit_form::Answers;
+use tacit_form::{Answers, Form};
 use yew::Callback;
 
-/// The answers so far. Typing changes them without drawing the page anew.
+use crate::{
+    entry::{Entry, Meant, Unclear},
+    numbers::Conventions,
+};
+
+/// The answers so far, as they were typed. Typing changes them without drawing the page anew.
 #[derive(Clone, PartialEq)]
 pub(super) struct Draft {
+    kept: Kept,
+    typed: Callback<String>,
+}
+
+/// What a [`Draft`] keeps.
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct Kept {
     answers: Rc<RefCell<Answers>>,
-    typed: Callback<()>,
+    meant: Rc<RefCell<Meant>>,
 }
 
 impl Draft {
-    /// Keeps `answers`; `typed` is called at every change.
-    pub(super) fn new(answers: Rc<RefCell<Answers>>, typed: Callback<()>) -> Self {
-        Self { answers, typed }
+    /// Goes on with what is kept; `typed` is called at every change, with the field's key.
+    pub(super) fn new(kept: Kept, typed: Callback<String>) -> Self {
+        Self { kept, typed }
     }
 
-    /// A copy of everything typed so far.
-    pub(super) fn answers(&self) -> Answers {
-        self.answers.borrow().clone()
+    /// Everything typed so far, read in the reader's way.
+    pub(super) fn entry(&self, form: &Form, conventions: &Conventions) -> Entry {
+        Entry::read(form, &self.kept.answers.borrow(), &self.kept.meant.borrow(), conventions)
     }
 
     /// What a field with one text holds.
     pub(super) fn text(&self, key: &str) -> String {
-        self.answers.borrow().get(key).first().cloned().unwrap_or_default()
+        self.kept.answers.borrow().get(key).first().cloned().unwrap_or_default()
     }
 
     /// Whether a field has this text; the empty text stands for "prefer not to say".
     pub(super) fn has(&self, key: &str, text: &str) -> bool {
-        self.answers.borrow().get(key).iter().any(|each| each == text)
+        self.kept.answers.borrow().get(key).iter().any(|each| each == text)
     }
 
     /// Gives a field one text.
     pub(super) fn set(&self, key: &str, text: &str) {
-        self.answers.borrow_mut().set(key, text);
-        self.typed.emit(());
+        self.kept.answers.borrow_mut().set(key, text);
+        self.typed.emit(key.to_owned());
     }
 
     /// Ticks or unticks an option of a field.
     pub(super) fn tick(&self, key: &str, option: &str, on: bool) {
-        let mut others: Vec<String> = self.answers.borrow().get(key).to_vec();
+        let mut others: Vec<String> = self.kept.answers.borrow().get(key).to_vec();
         others.retain(|each| each != option);
-        let mut answers = self.answers.borrow_mut();
+        let mut answers = self.kept.answers.borrow_mut();
         answers.clear(key);
         others.into_iter().for_each(|each| answers.push(key, each));
         if on {
             answers.push(key, option);
         }
         drop(answers);
-        self.typed.emit(());
+        self.typed.emit(key.to_owned());
+    }
+
+    /// Says which number an unclear one is.
+    pub(super) fn mean(&self, unclear: &Unclear, plain: &str) {
+        let said = (unclear.typed.clone(), plain.to_owned());
+        self.kept.meant.borrow_mut().insert(unclear.key.clone(), said);
+    }
+
+    /// Whether an unclear number was said to be this one.
+    pub(super) fn means(&self, unclear: &Unclear, plain: &str) -> bool {
+        let meant = self.kept.meant.borrow();
+        meant.get(&unclear.key).is_some_and(|(typed, said)| *typed == unclear.typed && said == plain)
     }
 }

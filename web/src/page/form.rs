@@ -1,82 +1,115 @@
 //! The questions, and the summary of what is wrong with the answers.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
-use tacit_form::AnswerError;
 use yew::prelude::*;
 
-use super::{about, dom, draft::Draft, field, time};
+use super::{
+    about, dom,
+    draft::Draft,
+    field::{self, Said},
+    time,
+};
 use crate::{
     model::{Action, Model, Survey},
-    texts::form as texts,
+    texts::Texts,
 };
 
 /// Draws the survey's first page: what it is, and its questions.
-pub(super) fn view(model: &Model, survey: &Rc<Survey>, draft: &Draft, act: &Callback<Action>) -> Html {
+pub(super) fn view(
+    model: &Model,
+    survey: &Rc<Survey>,
+    draft: &Draft,
+    texts: &Texts,
+    act: &Callback<Action>,
+) -> Html {
     let form = &survey.manifest.form;
     html! {
         <>
-            { summary(model.errors()) }
-            <h1 id={dom::HEADING} tabindex="-1">{ form.title() }</h1>
-            <p class="lead purpose">{ form.purpose() }</p>
-            { already(model) }
+            { summary(model, survey, texts) }
+            <h1 id={dom::HEADING} tabindex="-1" lang="" dir="auto">{ form.title() }</h1>
+            <p class="lead purpose" lang="" dir="auto">{ form.purpose() }</p>
+            { already(model, texts) }
             <div class="columns">
-                { about::view(survey) }
-                { questions(model, survey, draft, act) }
+                { about::view(survey, texts) }
+                { questions(model, survey, draft, texts, act) }
             </div>
         </>
     }
 }
 
-fn already(model: &Model) -> Html {
+fn already(model: &Model, texts: &Texts) -> Html {
     model.receipt().map_or_else(Html::default, |receipt| {
-        let time = time::in_words(receipt.received_at);
-        html! { <p class="inset" id="already">{ texts::replaces(receipt.revision, &time) }</p> }
+        let time = time::in_words(receipt.received_at, texts);
+        let revision = receipt.revision.into();
+        let said = texts.say_with("form-replaces", &[("revision", revision), ("time", (&time).into())]);
+        html! { <p class="inset" id="already">{ said }</p> }
     })
 }
 
-fn questions(model: &Model, survey: &Survey, draft: &Draft, act: &Callback<Action>) -> Html {
-    let errors: BTreeMap<&str, &AnswerError> =
-        model.errors().iter().map(|error| (error.key.as_str(), error)).collect();
+fn questions(
+    model: &Model,
+    survey: &Rc<Survey>,
+    draft: &Draft,
+    texts: &Texts,
+    act: &Callback<Action>,
+) -> Html {
     let fields = survey.manifest.form.fields().iter();
-    let fields = fields.map(|field| field::view(field, draft, errors.get(field.key.as_str()).copied()));
-    let (draft, act) = (draft.clone(), act.clone());
-    let onsubmit = Callback::from(move |event: SubmitEvent| {
-        event.prevent_default();
-        act.emit(Action::Continue(draft.answers()));
-    });
+    let fields = fields.map(|field| field::view(field, draft, texts, Said::about(&field.key, model)));
+    let onsubmit = {
+        let (draft, act) = (draft.clone(), act.clone());
+        let (survey, texts) = (survey.clone(), texts.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            act.emit(Action::Continue(draft.entry(&survey.manifest.form, texts.conventions())));
+        })
+    };
     html! {
         <section class="questions" aria-labelledby="questions-heading">
-            <h2 id="questions-heading">{ texts::HEADING }</h2>
+            <h2 id="questions-heading">{ texts.say("form-heading") }</h2>
             <form novalidate=true autocomplete="off" {onsubmit}>
                 { for fields }
                 <div class="actions">
-                    <button type="submit" id="continue" class="button">{ texts::CONTINUE }</button>
-                    <p class="note">{ texts::NEXT }</p>
+                    <button type="submit" id="continue" class="button">{ texts.say("form-continue") }</button>
+                    <p class="note">{ texts.say("form-next") }</p>
                 </div>
             </form>
         </section>
     }
 }
 
-fn summary(errors: &[AnswerError]) -> Html {
-    if errors.is_empty() {
+/// What is wrong or unclear, in the form's order.
+fn summary(model: &Model, survey: &Survey, texts: &Texts) -> Html {
+    let fields = survey.manifest.form.fields();
+    let entries: Vec<Html> = fields
+        .iter()
+        .filter_map(|field| {
+            let said = Said::about(&field.key, model);
+            let problem = match (said.error, said.unclear) {
+                (Some(error), _) => texts.problem(&error.problem),
+                (None, Some(_)) => texts.say("number-which"),
+                (None, None) => return None,
+            };
+            Some(entry(said.target(&field.key), &texts.error_entry(&field.label, &problem)))
+        })
+        .collect();
+    if entries.is_empty() {
         return Html::default();
     }
     html! {
         <div class="error-summary" id={dom::SUMMARY} role="alert" tabindex="-1" aria-labelledby="error-heading">
-            <h2 id="error-heading">{ texts::PROBLEM }</h2>
-            <ul>{ for errors.iter().map(entry) }</ul>
+            <h2 id="error-heading">{ texts.say("form-problem") }</h2>
+            <ul>{ for entries }</ul>
         </div>
     }
 }
 
 /// A link that moves the focus by itself: following it would replace the token in the address.
-fn entry(error: &AnswerError) -> Html {
-    let key = error.key.clone();
+fn entry(target: String, said: &str) -> Html {
+    let href = format!("#f-{target}");
     let onclick = Callback::from(move |event: MouseEvent| {
         event.prevent_default();
-        dom::focus_field(&key);
+        dom::focus_field(&target);
     });
-    html! { <li><a href={format!("#f-{}", error.key)} {onclick}>{ texts::entry(&error.label, &error.problem.to_string()) }</a></li> }
+    html! { <li><a {href} {onclick}>{ said }</a></li> }
 }

@@ -1,16 +1,17 @@
 //! The page without a session: what this is, and a field for a link.
 
-use tacit_protocol::link::Link;
+use tacit_protocol::link::{Link, LinkError};
 use yew::prelude::*;
 
-use super::dom;
-use crate::texts::{form::ERROR, landing as texts};
+use super::{dom, speech};
+use crate::texts::Texts;
 
 /// Takes a link and opens it.
 #[component]
 pub(super) fn Landing() -> Html {
+    let texts = use_context::<Texts>().unwrap_or_else(speech::english);
     let typed = use_mut_ref(String::new);
-    let error = use_state(|| None::<String>);
+    let error = use_state(|| None::<LinkError>);
     let oninput = {
         let typed = typed.clone();
         Callback::from(move |event: InputEvent| *typed.borrow_mut() = dom::value(&event))
@@ -22,7 +23,7 @@ pub(super) fn Landing() -> Html {
             match typed.borrow().parse::<Link>() {
                 Ok(link) => dom::open(&link.expose()),
                 Err(wrong) => {
-                    error.set(Some(sentence(&wrong.to_string())));
+                    error.set(Some(wrong));
                     dom::focus_id("link");
                 }
             }
@@ -32,37 +33,35 @@ pub(super) fn Landing() -> Html {
     let described = if wrong { "link-hint link-error" } else { "link-hint" };
     html! {
         <>
-            <h1 id={dom::HEADING} tabindex="-1">{ texts::HEADING }</h1>
-            <p class="lead">{ texts::LEAD }</p>
+            <h1 id={dom::HEADING} tabindex="-1">{ texts.say("landing-heading") }</h1>
+            <p class="lead">{ texts.say("landing-lead") }</p>
             <form novalidate=true autocomplete="off" {onsubmit}>
                 <div class={classes!("field", wrong.then_some("field-wrong"))}>
-                    <label class="label" for="link">{ texts::LABEL }</label>
-                    <div class="hint" id="link-hint"><p>{ texts::HINT }</p></div>
-                    { for error.iter().map(|error| html! {
+                    <label class="label" for="link">{ texts.say("landing-label") }</label>
+                    <div class="hint" id="link-hint"><p>{ texts.say("landing-hint") }</p></div>
+                    { for error.as_ref().map(|error| html! {
                         <p class="error" id="link-error" role="alert">
-                            <span class="visually-hidden">{ ERROR }{ " " }</span>{ error }
+                            <span class="visually-hidden">{ texts.say("layout-error") }{ " " }</span>
+                            { texts.link_error(error) }
                         </p>
                     }) }
                     <input
                         id="link" class="width-full" type="text" inputmode="url" autocomplete="off" spellcheck="false"
-                        autocapitalize="none" {oninput} aria-describedby={described}
+                        autocapitalize="none" dir="ltr" {oninput} aria-describedby={described}
                         aria-invalid={wrong.then_some("true")}
                     />
                 </div>
-                <div class="actions"><button type="submit" id="open" class="button">{ texts::BUTTON }</button></div>
+                <div class="actions">
+                    <button type="submit" id="open" class="button">{ texts.say("landing-button") }</button>
+                </div>
             </form>
-            <h2>{ texts::STEPS }</h2>
+            <h2>{ texts.say("landing-steps") }</h2>
             <ol class="steps">
-                { for texts::STEP.iter().map(|(heading, body)| html! {
-                    <li><h3>{ *heading }</h3><p>{ *body }</p></li>
-                }) }
+                <li><h3>{ texts.say("landing-step-1-heading") }</h3><p>{ texts.say("landing-step-1") }</p></li>
+                <li><h3>{ texts.say("landing-step-2-heading") }</h3><p>{ texts.say("landing-step-2") }</p></li>
+                <li><h3>{ texts.say("landing-step-3-heading") }</h3><p>{ texts.say("landing-step-3") }</p></li>
             </ol>
-            <p class="note">{ texts::COMMAND }</p>
+            <p class="note">{ texts.say("landing-command") }</p>
         </>
     }
-}
-
-fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

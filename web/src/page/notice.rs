@@ -2,75 +2,89 @@
 
 use yew::prelude::*;
 
-use super::{about, dom, time};
+use super::{about, authored, dom, time};
 use crate::{
     model::{Action, BadLink, Model, Task},
-    texts,
+    texts::Texts,
 };
 
 /// While the survey is loaded.
-pub(super) fn loading() -> Html {
+pub(super) fn loading(texts: &Texts) -> Html {
     html! {
         <div class="working">
             { spinner() }
-            <h1 id={dom::HEADING} tabindex="-1">{ texts::loading::HEADING }</h1>
-            <p>{ texts::loading::BODY }</p>
+            <h1 id={dom::HEADING} tabindex="-1">{ texts.say("loading-heading") }</h1>
+            <p>{ texts.say("loading-body") }</p>
         </div>
     }
 }
 
 /// While the answers are sealed and sent.
-pub(super) fn sealing() -> Html {
+pub(super) fn sealing(texts: &Texts) -> Html {
     html! {
         <div class="working" aria-busy="true">
             { spinner() }
-            <h1 id={dom::HEADING} tabindex="-1">{ texts::sealing::HEADING }</h1>
-            <p>{ texts::sealing::BODY }</p>
+            <h1 id={dom::HEADING} tabindex="-1">{ texts.say("sealing-heading") }</h1>
+            <p>{ texts.say("sealing-body") }</p>
         </div>
     }
 }
 
 /// The address is no whole invitation.
-pub(super) fn bad_link(fault: BadLink) -> Html {
-    message(texts::bad_link::HEADING, &[texts::bad_link::body(fault), texts::bad_link::ADVICE])
+pub(super) fn bad_link(fault: BadLink, texts: &Texts) -> Html {
+    let body = match fault {
+        BadLink::Session => texts.say("bad-link-session"),
+        BadLink::NoToken => texts.say("bad-link-no-token"),
+        BadLink::Token => texts.say("bad-link-token"),
+    };
+    message(texts.say("bad-link-heading"), [body, texts.say("bad-link-advice")])
 }
 
 /// No such session.
-pub(super) fn unknown_session() -> Html {
-    use texts::unknown_session::{ADVICE, BODY, HEADING};
-    message(HEADING, &[BODY, ADVICE])
+pub(super) fn unknown_session(texts: &Texts) -> Html {
+    let paragraphs = [texts.say("unknown-session-body"), texts.say("unknown-session-advice")];
+    message(texts.say("unknown-session-heading"), paragraphs)
 }
 
 /// Not an invited participant.
-pub(super) fn unknown_token() -> Html {
-    use texts::unknown_token::{ADVICE, BODY, HEADING};
-    message(HEADING, &[BODY, ADVICE])
+pub(super) fn unknown_token(texts: &Texts) -> Html {
+    let paragraphs = [texts.say("unknown-token-body"), texts.say("unknown-token-advice")];
+    message(texts.say("unknown-token-heading"), paragraphs)
 }
 
 /// Not the session in the link: nothing of what the server sent is shown.
-pub(super) fn swapped() -> Html {
-    use texts::swapped::{ADVICE, BODY, HEADING, MEANING};
+pub(super) fn swapped(texts: &Texts) -> Html {
     html! {
         <div class="danger" role="alert">
-            <h1 id={dom::HEADING} tabindex="-1">{ HEADING }</h1>
-            <p class="lead">{ ADVICE }</p>
-            <p>{ BODY }</p>
-            <p>{ MEANING }</p>
+            <h1 id={dom::HEADING} tabindex="-1">{ texts.say("swapped-heading") }</h1>
+            <p class="lead">{ texts.say("swapped-advice") }</p>
+            <p>{ texts.say("swapped-body") }</p>
+            <p>{ texts.say("swapped-meaning") }</p>
         </div>
     }
 }
 
 /// The server failed to answer, or refused.
-pub(super) fn unreachable(model: &Model, task: Task, act: &Callback<Action>) -> Html {
-    use texts::unreachable::{BACK, HEADING, RETRY, after_refusal, body, refused};
-    let (heading, reason, body) = match model.refusal() {
-        Some(refusal) => {
-            (refused(task), Some(html! { <p class="lead" id="refusal">{ refusal }</p> }), after_refusal(task))
+pub(super) fn unreachable(model: &Model, task: Task, texts: &Texts, act: &Callback<Action>) -> Html {
+    let (heading, body) = match (model.refusal(), task) {
+        (None, Task::Load) => (texts.say("unreachable-heading"), texts.say("unreachable-load")),
+        (None, Task::Submit) => (texts.say("unreachable-heading"), texts.say("unreachable-submit")),
+        (Some(_), Task::Load) => {
+            (texts.say("unreachable-refused-load-heading"), texts.say("unreachable-refused-load"))
         }
-        None => (HEADING, None, body(task)),
+        (Some(_), Task::Submit) => {
+            (texts.say("unreachable-refused-submit-heading"), texts.say("unreachable-refused-submit"))
+        }
     };
+    let reason = model.refusal().map(|refusal| {
+        html! { <p class="lead" id="refusal">{ texts.refusal(refusal) }</p> }
+    });
     let back = (task == Task::Submit).then(|| {
-        html! { <button type="button" id="back" class="link" onclick={act.reform(|_| Action::Back)}>{ BACK }</button> }
+        html! {
+            <button type="button" id="back" class="link" onclick={act.reform(|_| Action::Back)}>
+                { texts.say("unreachable-back") }
+            </button>
+        }
     });
     html! {
         <>
@@ -78,7 +92,9 @@ pub(super) fn unreachable(model: &Model, task: Task, act: &Callback<Action>) -> 
             { reason }
             <p>{ body }</p>
             <div class="actions">
-                <button type="button" id="retry" class="button" onclick={act.reform(|_| Action::Retry)}>{ RETRY }</button>
+                <button type="button" id="retry" class="button" onclick={act.reform(|_| Action::Retry)}>
+                    { texts.say("unreachable-retry") }
+                </button>
                 { back }
             </div>
         </>
@@ -86,49 +102,52 @@ pub(super) fn unreachable(model: &Model, task: Task, act: &Callback<Action>) -> 
 }
 
 /// Too early.
-pub(super) fn not_yet_open(model: &Model) -> Html {
-    use texts::not_yet_open::{BY_HAND, HEADING, OPENS, WAITING};
+pub(super) fn not_yet_open(model: &Model, texts: &Texts) -> Html {
     let opens = model.survey().and_then(|survey| survey.manifest.opens_at).filter(|at| time::until(*at) > 0);
-    let when = match opens {
-        Some(at) => html! { <>{ OPENS }{ " " }{ time::show(at) }{ "." }</> },
-        None => html! { BY_HAND },
+    let when = match opens.map(|at| time::in_words(at, texts)) {
+        Some(time) => texts.say_with("not-yet-open-opens", &[("time", (&time).into())]),
+        None => texts.say("not-yet-open-by-hand"),
     };
-    waiting(model, HEADING, html! { <><p class="lead">{ when }</p><p>{ WAITING }</p></> })
+    let body = html! { <><p class="lead">{ when }</p><p>{ texts.say("not-yet-open-waiting") }</p></> };
+    waiting(model, texts, texts.say("not-yet-open-heading"), body)
 }
 
 /// Not now.
-pub(super) fn paused(model: &Model) -> Html {
-    use texts::paused::{BODY, HEADING, KEPT, WAITING};
-    let kept = model.unsent().then(|| html! { <p class="inset">{ KEPT }</p> });
-    waiting(model, HEADING, html! { <><p class="lead">{ BODY }</p>{ kept }<p>{ WAITING }</p></> })
+pub(super) fn paused(model: &Model, texts: &Texts) -> Html {
+    let kept = model.unsent().then(|| html! { <p class="inset">{ texts.say("paused-kept") }</p> });
+    let body = html! {
+        <><p class="lead">{ texts.say("paused-body") }</p>{ kept }<p>{ texts.say("paused-waiting") }</p></>
+    };
+    waiting(model, texts, texts.say("paused-heading"), body)
 }
 
-fn waiting(model: &Model, heading: &str, body: Html) -> Html {
+fn waiting(model: &Model, texts: &Texts, heading: String, body: Html) -> Html {
     let survey = model.survey();
-    let unheard = if model.unheard() { texts::WAITING_UNHEARD } else { "" };
+    let unheard = if model.unheard() { texts.say("waiting-unheard") } else { String::new() };
     html! {
         <>
-            { for survey.map(|survey| html! { <p class="caption">{ survey.manifest.form.title() }</p> }) }
+            { for survey.map(|survey| html! {
+                <p class="caption">{ authored::words(survey.manifest.form.title()) }</p>
+            }) }
             <h1 id={dom::HEADING} tabindex="-1">{ heading }</h1>
             { body }
             <p class="unheard" id="unheard" role="status">{ unheard }</p>
             { for survey.map(|survey| html! {
                 <>
-                    <p class="purpose">{ survey.manifest.form.purpose() }</p>
-                    { about::view(survey) }
+                    <p class="purpose" lang="" dir="auto">{ survey.manifest.form.purpose() }</p>
+                    { about::view(survey, texts) }
                 </>
             }) }
         </>
     }
 }
 
-fn message(heading: &str, paragraphs: &[&str]) -> Html {
-    let mut paragraphs = paragraphs.iter();
+fn message(heading: String, [lead, advice]: [String; 2]) -> Html {
     html! {
         <>
             <h1 id={dom::HEADING} tabindex="-1">{ heading }</h1>
-            { for paragraphs.next().map(|lead| html! { <p class="lead">{ *lead }</p> }) }
-            { for paragraphs.map(|text| html! { <p>{ *text }</p> }) }
+            <p class="lead">{ lead }</p>
+            <p>{ advice }</p>
         </>
     }
 }

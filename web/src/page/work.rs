@@ -23,9 +23,8 @@ use yew::Callback;
 
 use super::{dom::Measure, time};
 use crate::{
-    model::{Action, Failure, Model, Standing, Survey},
+    model::{Action, Failure, Model, Refusal, Standing, Survey},
     recheck,
-    texts::fault,
 };
 
 /// Name of the sealing's measure in the browser's performance timeline.
@@ -93,7 +92,7 @@ impl Work {
     pub(super) async fn submit(&self, model: &Model) -> Action {
         TimeoutFuture::new(DRAWING).await;
         let Some(answers) = model.valid() else {
-            return Action::SubmitFailed(Failure::Refused(fault::SEAL.into()));
+            return Action::SubmitFailed(Failure::Refused(Refusal::Seal));
         };
         match self.try_submit(answers, model.next_revision()).await {
             Ok(receipt) => Action::Acknowledged(receipt),
@@ -105,7 +104,7 @@ impl Work {
         let (manifest, bytes) = retry(&Backoff::BRIEF, |_| self.client.manifest()).await.map_err(failure)?;
         let session = Session::new(self.session_id, &bytes).map_err(|error| match error {
             SessionError::Manifest(ManifestError::Swapped) => Failure::Swapped,
-            _ => Failure::Refused(fault::MANIFEST.into()),
+            _ => Failure::Refused(Refusal::Manifest),
         })?;
         self.session.replace(Some(Rc::new(session)));
         let status = retry(&Backoff::BRIEF, |_| self.client.submission()).await.map_err(failure)?;
@@ -124,7 +123,7 @@ impl Work {
         let report = self.seal(answers, status.revision.saturating_add(1))?;
         match self.send(&report).await? {
             Sent::Receipt(receipt) => Ok(receipt),
-            Sent::Conflict => Err(Failure::Refused(ProblemKind::RevisionConflict.detail().into())),
+            Sent::Conflict => Err(Failure::Refused(Refusal::Problem(ProblemKind::RevisionConflict))),
         }
     }
 
@@ -140,7 +139,7 @@ impl Work {
         let report = self
             .session()?
             .seal(&mut UnwrapErr(getrandom::SysRng), answers, &self.token, revision)
-            .map_err(|_| Failure::Refused(fault::SEAL.into()))?;
+            .map_err(|_| Failure::Refused(Refusal::Seal))?;
         drop(measure);
         self.sealed.replace(Some(Sealed { answers: answers.clone(), report: report.clone() }));
         Ok(report)
@@ -153,7 +152,7 @@ impl Work {
         };
         let session = self.session()?;
         let receipt =
-            session.check_receipt(report, &receipt).map_err(|_| Failure::Refused(fault::RECEIPT.into()))?;
+            session.check_receipt(report, &receipt).map_err(|_| Failure::Refused(Refusal::Receipt))?;
         self.sealed.take();
         Ok(Sent::Receipt(*receipt))
     }
@@ -161,12 +160,12 @@ impl Work {
     fn standing(&self, status: &SubmissionStatus) -> Result<Standing, Failure> {
         let session = self.session()?;
         let receipt = status.receipt.as_ref().map(|text| session.read_receipt(text)).transpose();
-        let receipt = receipt.map_err(|_| Failure::Refused(fault::RECEIPT.into()))?;
+        let receipt = receipt.map_err(|_| Failure::Refused(Refusal::Receipt))?;
         Ok(Standing { window: status.window, receipt })
     }
 
     fn session(&self) -> Result<Rc<Session>, Failure> {
-        self.session.borrow().clone().ok_or_else(|| Failure::Refused(fault::MANIFEST.into()))
+        self.session.borrow().clone().ok_or(Failure::Refused(Refusal::Manifest))
     }
 }
 
@@ -179,9 +178,9 @@ enum Sent {
 fn failure(error: ClientError) -> Failure {
     match error {
         ClientError::Swapped => Failure::Swapped,
-        ClientError::Manifest(_) => Failure::Refused(fault::MANIFEST.into()),
+        ClientError::Manifest(_) => Failure::Refused(Refusal::Manifest),
         ClientError::Problem(problem) => of_problem(problem),
-        ClientError::Unexpected { .. } => Failure::Refused(fault::ANSWER.into()),
+        ClientError::Unexpected { .. } => Failure::Refused(Refusal::Answer),
         _ => Failure::Unreachable,
     }
 }
@@ -193,6 +192,6 @@ fn of_problem(problem: Problem) -> Failure {
         ProblemKind::NotYetOpen => Failure::Window(Window::NotYetOpen),
         ProblemKind::Paused => Failure::Window(Window::Paused),
         ProblemKind::Closed => Failure::Window(Window::Closed),
-        _ => Failure::Refused(problem.detail),
+        kind => Failure::Refused(Refusal::Problem(kind)),
     }
 }

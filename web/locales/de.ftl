@@ -1,0 +1,231 @@
+### Alles, was die Seite auf Deutsch sagt. Die Ids und was eingesetzt wird: siehe en.ftl.
+###
+### Wortwahl: Umfrage, Auswertungsstelle (analyst), Server, versiegeln, Hälfte (share), Einreichung (submission),
+### Fassung (revision), Quittung (receipt). Anrede: Sie.
+
+-product = Tacit
+
+## Was jeden Zustand umgibt
+
+layout-tagline = Vertrauliche Umfragen
+layout-skip = Zum Hauptinhalt springen
+layout-language = Sprache
+layout-language-failed = Die Texte der Seite in dieser Sprache konnten nicht geladen werden. Wählen Sie die Sprache noch einmal, um es erneut zu versuchen.
+layout-promise = Diese Seite lädt nichts von anderen Websites, setzt keine Cookies und speichert nichts auf Ihrem Gerät, außer der gewählten Sprache, bis Sie den Tab schließen.
+layout-title = { $heading } – { -product }
+layout-title-survey = { $heading } – { $survey } – { -product }
+layout-title-error = Fehler: { $title }
+layout-error = Fehler:
+
+## Mehreres hintereinander
+
+list-separator = { ", " }
+list-last = { " und " }
+list-quoted = „{ $text }“
+
+## Die Seite ohne Umfrage
+
+landing-heading = Antworten, die niemand lesen kann, Ergebnisse, denen alle trauen können
+landing-lead = Hier beantworten Sie eine Umfrage. Ihr Browser teilt jede Antwort in zwei versiegelte Hälften: eine für den Server, eine für die Auswertungsstelle. Keiner von beiden kann eine Antwort lesen, und zusammen können sie nur die Statistiken berechnen, die die Umfrage ankündigt.
+landing-label = Ihr Einladungslink
+landing-hint = Sie finden ihn in Ihrer Einladung. Er enthält ein # und gehört nur Ihnen.
+landing-button = Umfrage öffnen
+landing-steps = So funktioniert es
+landing-step-1-heading = Sie antworten
+landing-step-1 = Die Umfrage sagt, wer was berechnet, bevor Sie irgendetwas beantworten.
+landing-step-2-heading = Ihr Browser versiegelt
+landing-step-2 = Ihre Antworten verlassen Ihr Gerät nur in zwei versiegelten Hälften, mit einem Beweis, dass sie innerhalb der Grenzen des Formulars liegen.
+landing-step-3-heading = Nur die Statistiken kommen heraus
+landing-step-3 = Server und Auswertungsstelle prüfen die Beweise und addieren die Hälften. Sie öffnen die Summen, nie eine Antwort.
+landing-command = Sie können auch ohne Browser teilnehmen, mit dem Programm tacit-submit.
+landing-no-link = Das ist kein Einladungslink. Er sollte so aussehen: https://host/s/…#…. Kopieren Sie ihn noch einmal vollständig.
+landing-damaged-session = Der Teil des Links, der die Umfrage nennt, ist beschädigt. Kopieren Sie den Link noch einmal vollständig aus Ihrer Einladung.
+landing-damaged-token = Der Teil des Links nach dem # fehlt oder ist beschädigt. Kopieren Sie den Link noch einmal vollständig aus Ihrer Einladung.
+
+## Während die Umfrage geladen wird
+
+loading-heading = Die Umfrage wird geöffnet …
+loading-body = Ihr Browser fragt den Server nach der Umfrage und prüft, ob es die aus Ihrem Link ist.
+
+## Links, die keine ganze Einladung sind
+
+bad-link-heading = Dieser Link ist unvollständig
+bad-link-session = Der Teil des Links, der die Umfrage nennt, ist beschädigt.
+bad-link-no-token = Der Teil des Links nach dem # fehlt. Mit diesem Teil dürfen Sie teilnehmen.
+bad-link-token = Der Teil des Links nach dem # ist beschädigt. Mit diesem Teil dürfen Sie teilnehmen.
+bad-link-advice = Kopieren Sie den ganzen Link noch einmal aus Ihrer Einladung, bis zum letzten Zeichen. Manche Programme schneiden lange Links entzwei.
+
+## Umfragen, die der Server nicht hat
+
+unknown-session-heading = Diese Umfrage gibt es hier nicht
+unknown-session-body = Dieser Server hat keine Umfrage mit diesem Link. Vielleicht wurde der Link unterwegs verändert, oder die Umfrage liegt auf einem anderen Server.
+unknown-session-advice = Kopieren Sie den Link noch einmal aus Ihrer Einladung, oder fragen Sie, wer ihn geschickt hat.
+
+## Einladungen, die die Umfrage nicht kennt
+
+unknown-token-heading = Das ist keine Einladung zu dieser Umfrage
+unknown-token-body = Die Umfrage gibt es, aber den Teil Ihres Links nach dem # kennt sie nicht.
+unknown-token-advice = Kopieren Sie den Link noch einmal aus Ihrer Einladung, bis zum letzten Zeichen. Wird er weiter abgelehnt, so bitten Sie die einladende Stelle um einen neuen.
+
+## Eine andere Umfrage als die im Link
+
+swapped-heading = Halt: Das ist nicht die Umfrage, zu der Sie eingeladen wurden
+swapped-advice = Antworten Sie nicht. Sagen Sie der einladenden Stelle Bescheid, auf einem anderen Weg als über diese Website.
+swapped-body = Ihr Link gilt für eine ganz bestimmte Umfrage: ihre Fragen, ihre Auswertungsstelle, ihre Regeln. Was der Server geschickt hat, ist etwas anderes.
+swapped-meaning = Vielleicht hat jemand die Fragen verändert, oder wer die Antworten öffnen kann. Ihr Browser hat Ihnen nichts davon gezeigt und nichts gesendet.
+
+## Keine brauchbare Antwort vom Server
+
+unreachable-heading = Der Server ist nicht erreichbar
+unreachable-load = Die Umfrage konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut; es geht nichts verloren.
+unreachable-submit = Ihre Antworten sind noch nicht eingereicht. Nichts von Ihren Eingaben geht verloren, solange dieser Tab offen bleibt. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.
+unreachable-refused-load-heading = Die Umfrage lässt sich nicht öffnen
+unreachable-refused-load = Die Umfrage konnte nicht geladen werden.
+unreachable-refused-submit-heading = Ihre Antworten wurden nicht angenommen
+unreachable-refused-submit = Ihre Antworten wurden nicht übernommen. Nichts von Ihren Eingaben geht verloren, solange dieser Tab offen bleibt.
+unreachable-retry = Erneut versuchen
+unreachable-back = Zurück zu meinen Antworten
+
+## Warum der Server abgelehnt hat, oder seine Antwort nicht taugt
+
+refusal-receipt = Die Quittung des Servers ist nicht mit dem Schlüssel dieser Umfrage unterschrieben oder gilt für etwas anderes. Versuchen Sie es erneut; bleibt es so, dann sagen Sie der einladenden Stelle Bescheid.
+refusal-answer = Was zurückkam, ist nicht die Antwort eines { -product }-Servers dieser Version. Prüfen Sie die Adresse; stimmt sie, dann sagen Sie der einladenden Stelle Bescheid.
+refusal-manifest = Die Umfrage wurde mit einer anderen Version von { -product } erstellt oder ist beschädigt. Sagen Sie der einladenden Stelle Bescheid.
+refusal-seal = Ihr Browser konnte die Antworten nicht versiegeln. Laden Sie die Seite neu und versuchen Sie es noch einmal; bleibt es so, dann nehmen Sie einen anderen Browser.
+refusal-not-understood = Der Server konnte nicht lesen, was Ihr Browser gesendet hat. Laden Sie die Seite neu und versuchen Sie es noch einmal; bleibt es so, dann sagen Sie der einladenden Stelle Bescheid.
+refusal-too-large = Ihre Einreichung ist größer, als der Server annimmt. Laden Sie die Seite neu und versuchen Sie es noch einmal; bleibt es so, dann sagen Sie der einladenden Stelle Bescheid.
+refusal-revision-conflict = Mit diesem Link wurde inzwischen etwas Neueres eingereicht. Reichen Sie noch einmal ein, um es zu ersetzen.
+refusal-too-many-revisions = Mit diesem Link wurde zu oft eingereicht. Die letzte Einreichung zählt; Sie brauchen nichts mehr zu tun.
+refusal-unsealable = Ihre Antworten sind nicht für diese Umfrage versiegelt. Öffnen Sie den Link noch einmal und reichen Sie erneut ein.
+refusal-unavailable = Der Server kann das gerade nicht. Versuchen Sie es gleich noch einmal; es geht nichts verloren.
+refusal-internal = Im Server ist ein Fehler aufgetreten. Versuchen Sie es erneut; bleibt es so, dann sagen Sie der einladenden Stelle Bescheid.
+refusal-other = Der Server hat das abgelehnt. Laden Sie die Seite neu und versuchen Sie es noch einmal; bleibt es so, dann sagen Sie der einladenden Stelle Bescheid.
+
+## Warten auf die Umfrage
+
+waiting-unheard = Der Server ist gerade nicht erreichbar. Diese Seite versucht es weiter.
+not-yet-open-heading = Die Umfrage ist noch nicht geöffnet
+not-yet-open-opens = Sie öffnet am { $time }.
+not-yet-open-by-hand = Die Auswertungsstelle hat sie noch nicht geöffnet.
+not-yet-open-waiting = Sie können diese Seite offen lassen: Sie sieht von selbst wieder nach und zeigt die Fragen, sobald die Umfrage öffnet. Derselbe Link gilt auch später.
+paused-heading = Die Umfrage ist unterbrochen
+paused-body = Die Auswertungsstelle hat sie unterbrochen. Sie nimmt zurzeit keine Einreichungen an.
+paused-waiting = Sie können diese Seite offen lassen: Sie sieht von selbst wieder nach und macht weiter, sobald es die Umfrage tut. Derselbe Link gilt auch später.
+paused-kept = Ihre Antworten sind noch nicht eingereicht. Sie bleiben in diesem Tab erhalten, solange er offen ist.
+
+## Nach dem Schluss
+
+closed-heading = Die Umfrage ist geschlossen
+closed-counted = Sie nimmt keine Einreichungen mehr an. Ihre ist rechtzeitig eingegangen:
+closed-nothing = Sie nimmt keine Einreichungen mehr an. Mit diesem Link wurde nichts eingereicht.
+closed-since = Sie wurde am { $time } geschlossen.
+
+## Was die Umfrage ist
+
+about-heading = Über diese Umfrage
+about-verified = Ihr Browser hat geprüft, dass dies die Umfrage ist, für die Ihr Link ausgestellt wurde.
+about-analyst = Auswertungsstelle
+about-fingerprint = Fingerabdruck der Schlüssel der Auswertungsstelle
+about-fingerprint-hint = Vergleichen Sie ihn mit Ihrer Einladung, falls er dort steht.
+about-server = Server
+about-opened = Offen seit
+about-opens = Öffnet
+about-closes = Schließt
+about-closes-by-hand = Wenn die Auswertungsstelle sie schließt
+about-smallest-group = Kleinste Gruppe
+about-threshold =
+    { $people ->
+        [one] Summen, Durchschnitte und Regressionen werden ab { NUMBER($people) } Person geöffnet.
+       *[other] Summen, Durchschnitte und Regressionen werden nur für Gruppen von mindestens { NUMBER($people) } Personen geöffnet.
+    } Wie viele Personen es sind und wie viele welche Antwort gaben, wird genau gezählt.
+about-computed = Was berechnet wird
+about-secret = Was geheim bleibt
+about-secret-answers = Niemand erfährt Ihre Antworten: weder { $server } noch { $analyst }. Jeder von beiden bekommt eine versiegelte Hälfte.
+about-secret-computed = Aus den Antworten lässt sich nichts berechnen als das, was hier steht.
+about-secret-submitted = { $server } erfährt, dass und wann Sie eingereicht haben, nicht was. Das gilt, solange sich jeder von beiden an die Regeln hält; gemeinsam könnten sie alles lesen.
+
+## Was berechnet wird, nach Art
+
+analysis-submissions = Zahl der Einreichungen
+analysis-count = Zahl der Antworten auf { $question }
+analysis-sum = Summe von { $question }
+analysis-mean = Mittelwert von { $question }
+analysis-standard-deviation = Standardabweichung von { $question }
+analysis-frequency = Häufigkeit von { $question }
+analysis-regression = Regression von { $question } auf { $questions }
+analysis-by = { $analysis } nach { $groups }
+
+## Die Fragen
+
+form-heading = Ihre Antworten
+form-continue = Weiter
+form-next = Noch wird nichts gesendet: Zuerst prüfen Sie Ihre Antworten.
+form-optional = (freiwillig)
+form-prefer-not = Keine Angabe
+form-choose = Bitte wählen
+form-yes = Ja
+form-no = Nein
+form-several = Wählen Sie alles Zutreffende aus.
+form-problem = Es gibt ein Problem
+form-bounds-whole = Eine ganze Zahl von { $min } bis { $max }.
+form-bounds = Von { $min } bis { $max }. Nachkommastellen schreiben Sie so: { $example }.
+form-replaces = Sie haben bereits eingereicht (Fassung { NUMBER($revision) }, { $time }). Eine neue Einreichung ersetzt sie.
+
+## Zahlen, die sich auf zwei Arten lesen lassen
+
+number-which = Welche Zahl meinen Sie?
+number-thousands = { $number } (das Zeichen „{ $separator }“ trennt die Tausender)
+number-decimals = { $number } (das Zeichen „{ $separator }“ steht vor den Nachkommastellen)
+
+## Was an einer Antwort nicht stimmt
+
+error-entry = { $question }: { $problem }
+error-entry-question = { $question } { $problem }
+error-number = Geben Sie eine Zahl zwischen { $min } und { $max } ein.
+error-number-unit = Geben Sie eine Zahl zwischen { $min } und { $max } { $unit } ein.
+error-whole = Geben Sie eine ganze Zahl zwischen { $min } und { $max } ein.
+error-whole-unit = Geben Sie eine ganze Zahl zwischen { $min } und { $max } { $unit } ein.
+error-number-digits = Schreiben Sie sie in Ziffern, zum Beispiel { $example }.
+error-decimals =
+    { $decimals ->
+        [0] Schreiben Sie sie ohne Nachkommastellen.
+        [one] Schreiben Sie höchstens { NUMBER($decimals) } Nachkommastelle.
+       *[other] Schreiben Sie höchstens { NUMBER($decimals) } Nachkommastellen.
+    }
+error-boolean = Wählen Sie Ja oder Nein.
+error-choice = Wählen Sie eine der Möglichkeiten.
+error-multi = Wählen Sie mindestens eine der Möglichkeiten.
+error-repeated = Wählen Sie jede Möglichkeit nur einmal.
+error-several = Geben Sie nur eine Antwort.
+error-unknown-key = Diese Frage gibt es im Formular nicht. Laden Sie die Seite neu.
+
+## Die Antworten prüfen
+
+check-heading = Prüfen Sie Ihre Antworten
+check-lead = Nur Sie sehen diese Seite. Wenn Sie weitergehen, versiegelt Ihr Browser die Antworten, und niemand kann sie mehr lesen, auch Sie nicht.
+check-nothing = Nicht beantwortet
+check-change = Ändern
+check-change-question = : { $question }
+check-submit = Versiegeln und einreichen
+check-back = Zurück zu den Fragen
+
+## Versiegeln
+
+sealing-heading = Ihr Browser versiegelt …
+sealing-body = Ihre Antworten werden in zwei Hälften geteilt, mit einem Beweis ihrer Grenzen versehen, versiegelt und gesendet. Das dauert einen Augenblick.
+
+## Die Quittung
+
+submitted-heading = Eingereicht
+submitted-lead = Der Server hat Ihre versiegelten Antworten gespeichert und diese Quittung unterschrieben.
+submitted-receipt = Ihre Quittung
+submitted-digest = Prüfsumme
+submitted-digest-hint = Sie kennzeichnet Ihre versiegelte Einreichung und sagt nichts über Ihre Antworten.
+submitted-revision = Fassung
+submitted-time = Eingegangen
+submitted-next = Wie es weitergeht
+submitted-result = Nach dem Schluss prüfen Server und Auswertungsstelle alle Beweise und öffnen nur die Statistiken, die die Umfrage angekündigt hat.
+submitted-replace = Bis die Umfrage schließt, können Sie mit demselben Link erneut einreichen. Nur Ihre letzte Einreichung zählt.
+submitted-replace-until = Bis die Umfrage am { $time } schließt, können Sie mit demselben Link erneut einreichen. Nur Ihre letzte Einreichung zählt.
+submitted-tab = Ihre Antworten stehen noch in diesem Tab, und sonst nirgends unversiegelt. Schließen Sie den Tab, wenn andere dieses Gerät benutzen.
+submitted-again = Meine Antworten ändern

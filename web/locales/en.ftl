@@ -1,0 +1,234 @@
+### Everything that the page says in English. The other languages' files beside this one say the same.
+###
+### Ids begin with the part of the page that they belong to. What stands in braces is put in by the page:
+### numbers that are shown go through NUMBER, so that they are written in the reader's way.
+###
+### Words that are the same everywhere: a *survey* is asked by an *analyst* and run by a *server*; answers are
+### *sealed* into two halves (*shares*); a *submission* has a *revision*; the server gives a *receipt* for it.
+
+-product = Tacit
+
+## What surrounds every state
+
+layout-tagline = Private surveys
+layout-skip = Skip to main content
+layout-language = Language
+layout-language-failed = The page’s texts in this language could not be loaded. Choose it again to try once more.
+layout-promise = This page loads nothing from other websites, sets no cookies and keeps nothing on your device, apart from the language you choose, until you close the tab.
+layout-title = { $heading } – { -product }
+layout-title-survey = { $heading } – { $survey } – { -product }
+layout-title-error = Error: { $title }
+layout-error = Error:
+
+## Several things in a row: A, B and C
+
+list-separator = { ", " }
+list-last = { " and " }
+list-quoted = “{ $text }”
+
+## The page without a session
+
+landing-heading = Answers that nobody can read, results that everybody can trust
+landing-lead = You answer a survey here. Your browser splits every answer into two sealed halves: one for the server, one for the analyst. Neither of them can read an answer, and together they can compute only the statistics that the survey announces.
+landing-label = Your invitation link
+landing-hint = You find it in your invitation. It contains a # and is yours alone.
+landing-button = Open the survey
+landing-steps = How it works
+landing-step-1-heading = You answer
+landing-step-1 = The survey says who computes what, before you answer anything.
+landing-step-2-heading = Your browser seals
+landing-step-2 = Your answers leave your device only in two sealed halves, with a proof that they are within the form’s bounds.
+landing-step-3-heading = Only the statistics come out
+landing-step-3 = Server and analyst check the proofs and add up the halves. They open the sums, never an answer.
+landing-command = You can also take part without a browser, with the program tacit-submit.
+landing-no-link = This is no invitation link. It should look like https://host/s/…#…: copy it again, whole.
+landing-damaged-session = The part of the link that names the survey is damaged. Copy the link again, whole, from your invitation.
+landing-damaged-token = The part of the link after # is missing or damaged. Copy the link again, whole, from your invitation.
+
+## While the survey is loaded
+
+loading-heading = Opening the survey…
+loading-body = Your browser asks the server for the survey and checks that it is the one in your link.
+
+## Links that are no whole invitation
+
+bad-link-heading = This link is not complete
+bad-link-session = The part of the link that names the survey is damaged.
+bad-link-no-token = The part of the link after # is missing. It is the part that lets you take part.
+bad-link-token = The part of the link after # is damaged. It is the part that lets you take part.
+bad-link-advice = Copy the whole link again from your invitation, to the last character. Some programs cut long links in two.
+
+## Sessions that the server doesn't have
+
+unknown-session-heading = There is no such survey here
+unknown-session-body = This server has no survey with this link. The link may have been changed on its way, or the survey is on another server.
+unknown-session-advice = Copy the link again from your invitation, or ask whoever sent it.
+
+## Tokens that the session doesn't know
+
+unknown-token-heading = This is not one of the survey’s invitations
+unknown-token-body = The survey exists, but the part of your link after # is none that it knows.
+unknown-token-advice = Copy the link again from your invitation, to the last character. If it is still refused, ask whoever invited you for a new one.
+
+## Manifests that aren't the one in the link
+
+swapped-heading = Stop: this is not the survey you were invited to
+swapped-advice = Don’t answer. Tell whoever invited you, by a way other than this website.
+swapped-body = Your link is made for one particular survey: its questions, its analyst, its rules. What the server sent is something else.
+swapped-meaning = Somebody may have changed the questions, or who can open the answers. Your browser has shown you nothing of it and has sent nothing.
+
+## No usable answer from the server
+
+unreachable-heading = The server can’t be reached
+unreachable-load = The survey could not be loaded. Check your connection and try again; nothing is lost.
+unreachable-submit = Your answers are not submitted yet. Nothing you typed is lost as long as this tab stays open. Check your connection and try again.
+unreachable-refused-load-heading = The survey can’t be opened
+unreachable-refused-load = The survey could not be loaded.
+unreachable-refused-submit-heading = Your answers were not accepted
+unreachable-refused-submit = Your answers were not taken. Nothing you typed is lost as long as this tab stays open.
+unreachable-retry = Try again
+unreachable-back = Go back to my answers
+
+## Why the server refused, or its answer can't be used
+
+refusal-receipt = The server’s receipt is not signed with this survey’s key, or is about something else. Try again, and tell whoever invited you if it stays so.
+refusal-answer = What came back is not the answer of a { -product } server of this version. Check the address; if it is right, tell whoever invited you.
+refusal-manifest = The survey was made by another version of { -product }, or is damaged. Tell whoever invited you.
+refusal-seal = Your browser could not seal the answers. Reload the page and try again; if it stays so, use another browser.
+refusal-not-understood = The server could not read what your browser sent. Reload the page and try again; if it stays so, tell whoever invited you.
+refusal-too-large = Your submission is larger than the server takes. Reload the page and try again; if it stays so, tell whoever invited you.
+refusal-revision-conflict = A newer submission was made with this link. Submit again to replace it.
+refusal-too-many-revisions = This link has been used to submit too many times. The last submission counts; there is nothing left to do.
+refusal-unsealable = Your answers are not sealed for this survey. Open the link again and submit once more.
+refusal-unavailable = The server can’t do this now. Try again in a moment; nothing is lost.
+refusal-internal = The server failed. Try again; if it stays so, tell whoever invited you.
+refusal-other = The server refused this. Reload the page and try again; if it stays so, tell whoever invited you.
+
+## Waiting for the survey
+
+waiting-unheard = The server can’t be reached at the moment. This page goes on trying.
+not-yet-open-heading = The survey is not open yet
+not-yet-open-opens = It opens on { $time }.
+not-yet-open-by-hand = The analyst has not opened it yet.
+not-yet-open-waiting = You can leave this page open: it looks again by itself and shows the questions as soon as the survey opens. The same link also works later.
+paused-heading = The survey is paused
+paused-body = The analyst has paused it. It takes no submissions for now.
+paused-waiting = You can leave this page open: it looks again by itself and goes on as soon as the survey does. The same link also works later.
+paused-kept = Your answers are not submitted yet. They are kept in this tab as long as it stays open.
+
+## After the close
+
+closed-heading = The survey is closed
+closed-counted = It takes no more submissions. Yours was received in time:
+closed-nothing = It takes no more submissions. Nothing was submitted with this link.
+closed-since = It closed on { $time }.
+
+## What the survey is
+
+about-heading = About this survey
+about-verified = Your browser has checked that this is the survey your link was made for.
+about-analyst = Analyst
+about-fingerprint = Fingerprint of the analyst’s keys
+about-fingerprint-hint = Compare it with your invitation, if it is printed there.
+about-server = Server
+about-opened = Open since
+about-opens = Opens
+about-closes = Closes
+about-closes-by-hand = When the analyst closes it
+about-smallest-group = Smallest group
+about-threshold =
+    { $people ->
+        [one] Sums, averages and regressions are opened for groups of { NUMBER($people) } person and more.
+       *[other] Sums, averages and regressions are opened only for groups of at least { NUMBER($people) } people.
+    } How many people there are, and how many gave which answer, is counted exactly.
+about-computed = What will be computed
+about-secret = What stays secret
+about-secret-answers = Nobody learns your answers: not { $server }, not { $analyst }. Each of them gets one sealed half.
+about-secret-computed = Nothing can be computed from the answers but what is listed here.
+about-secret-submitted = { $server } learns that you submitted and when, not what. This holds as long as each of the two keeps to the rules; working together they could read everything.
+
+## What is computed, by kind. Each is a title, followed by the analysis's groups where it has some.
+
+analysis-submissions = Number of submissions
+analysis-count = Number of answers to { $question }
+analysis-sum = Sum of { $question }
+analysis-mean = Mean of { $question }
+analysis-standard-deviation = Standard deviation of { $question }
+analysis-frequency = Frequency of { $question }
+analysis-regression = Regression of { $question } on { $questions }
+analysis-by = { $analysis } by { $groups }
+
+## The questions
+
+form-heading = Your answers
+form-continue = Continue
+form-next = Nothing is sent yet: you check your answers first.
+form-optional = (optional)
+form-prefer-not = Prefer not to say
+form-choose = Choose an option
+form-yes = Yes
+form-no = No
+form-several = Choose all that apply.
+form-problem = There is a problem
+form-bounds-whole = A whole number from { $min } to { $max }.
+form-bounds = From { $min } to { $max }. Decimals are written like this: { $example }.
+form-replaces = You have already submitted (revision { NUMBER($revision) }, { $time }). Submitting again replaces it.
+
+## Numbers that can be read in two ways
+
+number-which = Which number do you mean?
+number-thousands = { $number } (the “{ $separator }” separates the thousands)
+number-decimals = { $number } (the “{ $separator }” comes before the decimals)
+
+## What is wrong with an answer: which question (when it is listed), and what to do
+
+error-entry = { $question }: { $problem }
+error-entry-question = { $question } { $problem }
+error-number = Enter a number between { $min } and { $max }.
+error-number-unit = Enter a number between { $min } and { $max } { $unit }.
+error-whole = Enter a whole number between { $min } and { $max }.
+error-whole-unit = Enter a whole number between { $min } and { $max } { $unit }.
+error-number-digits = Write it in digits, such as { $example }.
+error-decimals =
+    { $decimals ->
+        [0] Write it without decimals.
+        [one] Write at most { NUMBER($decimals) } decimal.
+       *[other] Write at most { NUMBER($decimals) } decimals.
+    }
+error-boolean = Choose Yes or No.
+error-choice = Choose one of the options.
+error-multi = Choose one option or more.
+error-repeated = Choose each option only once.
+error-several = Give only one answer.
+error-unknown-key = The form has no such question. Reload the page.
+
+## Checking the answers
+
+check-heading = Check your answers
+check-lead = Only you see this page. When you go on, your browser seals the answers, and nobody can read them any more, you included.
+check-nothing = Not answered
+check-change = Change
+check-change-question = : { $question }
+check-submit = Seal and submit
+check-back = Back to the questions
+
+## Sealing
+
+sealing-heading = Sealing in your browser…
+sealing-body = Your answers are split into two halves, proved to be within bounds, sealed and sent. This takes a moment.
+
+## The receipt
+
+submitted-heading = Submitted
+submitted-lead = The server has your sealed answers on disk and has signed this receipt.
+submitted-receipt = Your receipt
+submitted-digest = Digest
+submitted-digest-hint = It identifies your sealed submission and says nothing about your answers.
+submitted-revision = Revision
+submitted-time = Received
+submitted-next = What happens next
+submitted-result = After the close, server and analyst check all proofs and open only the statistics that the survey announced.
+submitted-replace = Until the survey closes you can use the same link to submit again. Only your last submission counts.
+submitted-replace-until = Until the survey closes on { $time } you can use the same link to submit again. Only your last submission counts.
+submitted-tab = Your answers are still in this tab, and nowhere else in the clear. Close the tab if others use this device.
+submitted-again = Change my answers

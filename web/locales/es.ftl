@@ -1,0 +1,231 @@
+### Todo lo que dice la página en español. Identificadores y lo que se inserta: véase en.ftl.
+###
+### Palabras: encuesta, analista, servidor, sellar, mitad (share), envío (submission), revisión (revision),
+### recibo (receipt). Tratamiento: usted.
+
+-product = Tacit
+
+## Lo que rodea cada estado
+
+layout-tagline = Encuestas privadas
+layout-skip = Ir al contenido principal
+layout-language = Idioma
+layout-language-failed = No se han podido cargar los textos de la página en este idioma. Elíjalo otra vez para volver a intentarlo.
+layout-promise = Esta página no carga nada de otros sitios web, no pone cookies y no guarda nada en su dispositivo, salvo el idioma que elija, hasta que cierre la pestaña.
+layout-title = { $heading } – { -product }
+layout-title-survey = { $heading } – { $survey } – { -product }
+layout-title-error = Error: { $title }
+layout-error = Error:
+
+## Varias cosas seguidas
+
+list-separator = { ", " }
+list-last = { " y " }
+list-quoted = «{ $text }»
+
+## La página sin encuesta
+
+landing-heading = Respuestas que nadie puede leer, resultados de los que todos pueden fiarse
+landing-lead = Aquí se responde a una encuesta. Su navegador divide cada respuesta en dos mitades selladas: una para el servidor, otra para el analista. Ninguno de los dos puede leer una respuesta, y juntos solo pueden calcular las estadísticas que la encuesta anuncia.
+landing-label = Su enlace de invitación
+landing-hint = Lo encontrará en su invitación. Contiene un # y es solo suyo.
+landing-button = Abrir la encuesta
+landing-steps = Cómo funciona
+landing-step-1-heading = Usted responde
+landing-step-1 = La encuesta dice quién calcula qué antes de que usted responda nada.
+landing-step-2-heading = Su navegador sella
+landing-step-2 = Sus respuestas salen de su dispositivo solo en dos mitades selladas, con una prueba de que están dentro de los límites del formulario.
+landing-step-3-heading = Solo salen las estadísticas
+landing-step-3 = El servidor y el analista comprueban las pruebas y suman las mitades. Abren las sumas, nunca una respuesta.
+landing-command = También puede participar sin navegador, con el programa tacit-submit.
+landing-no-link = Esto no es un enlace de invitación. Debería ser como https://host/s/…#…: cópielo otra vez, entero.
+landing-damaged-session = La parte del enlace que nombra la encuesta está dañada. Copie otra vez el enlace entero de su invitación.
+landing-damaged-token = La parte del enlace que sigue a # falta o está dañada. Copie otra vez el enlace entero de su invitación.
+
+## Mientras se carga la encuesta
+
+loading-heading = Abriendo la encuesta…
+loading-body = Su navegador pide la encuesta al servidor y comprueba que es la de su enlace.
+
+## Enlaces que no son una invitación completa
+
+bad-link-heading = Este enlace no está completo
+bad-link-session = La parte del enlace que nombra la encuesta está dañada.
+bad-link-no-token = Falta la parte del enlace que sigue a #. Es la parte que le permite participar.
+bad-link-token = La parte del enlace que sigue a # está dañada. Es la parte que le permite participar.
+bad-link-advice = Copie otra vez el enlace entero de su invitación, hasta el último carácter. Algunos programas cortan en dos los enlaces largos.
+
+## Encuestas que el servidor no tiene
+
+unknown-session-heading = Aquí no existe esa encuesta
+unknown-session-body = Este servidor no tiene ninguna encuesta con este enlace. Quizá el enlace haya cambiado por el camino, o la encuesta esté en otro servidor.
+unknown-session-advice = Copie otra vez el enlace de su invitación, o pregunte a quien se lo envió.
+
+## Invitaciones que la encuesta no conoce
+
+unknown-token-heading = Esta no es una de las invitaciones de la encuesta
+unknown-token-body = La encuesta existe, pero no conoce la parte de su enlace que sigue a #.
+unknown-token-advice = Copie otra vez el enlace de su invitación, hasta el último carácter. Si se sigue rechazando, pida uno nuevo a quien le invitó.
+
+## Otra encuesta que la del enlace
+
+swapped-heading = Alto: esta no es la encuesta a la que le invitaron
+swapped-advice = No responda. Avise a quien le invitó por un medio distinto de este sitio web.
+swapped-body = Su enlace se hizo para una encuesta concreta: sus preguntas, su analista, sus reglas. Lo que ha enviado el servidor es otra cosa.
+swapped-meaning = Puede que alguien haya cambiado las preguntas, o quién puede abrir las respuestas. Su navegador no le ha mostrado nada de ello y no ha enviado nada.
+
+## Sin respuesta útil del servidor
+
+unreachable-heading = No se puede acceder al servidor
+unreachable-load = No se ha podido cargar la encuesta. Compruebe su conexión e inténtelo de nuevo; no se pierde nada.
+unreachable-submit = Sus respuestas aún no se han enviado. Nada de lo que ha escrito se pierde mientras esta pestaña siga abierta. Compruebe su conexión e inténtelo de nuevo.
+unreachable-refused-load-heading = No se puede abrir la encuesta
+unreachable-refused-load = No se ha podido cargar la encuesta.
+unreachable-refused-submit-heading = Sus respuestas no se han aceptado
+unreachable-refused-submit = Sus respuestas no se han recogido. Nada de lo que ha escrito se pierde mientras esta pestaña siga abierta.
+unreachable-retry = Intentar de nuevo
+unreachable-back = Volver a mis respuestas
+
+## Por qué se negó el servidor, o su respuesta no sirve
+
+refusal-receipt = El recibo del servidor no está firmado con la clave de esta encuesta, o trata de otra cosa. Inténtelo de nuevo y, si sigue igual, avise a quien le invitó.
+refusal-answer = Lo que ha llegado no es la respuesta de un servidor { -product } de esta versión. Compruebe la dirección; si es correcta, avise a quien le invitó.
+refusal-manifest = La encuesta se hizo con otra versión de { -product }, o está dañada. Avise a quien le invitó.
+refusal-seal = Su navegador no ha podido sellar las respuestas. Recargue la página e inténtelo de nuevo; si sigue igual, use otro navegador.
+refusal-not-understood = El servidor no ha podido leer lo que envió su navegador. Recargue la página e inténtelo de nuevo; si sigue igual, avise a quien le invitó.
+refusal-too-large = Su envío es mayor de lo que admite el servidor. Recargue la página e inténtelo de nuevo; si sigue igual, avise a quien le invitó.
+refusal-revision-conflict = Con este enlace se hizo un envío más reciente. Envíe de nuevo para sustituirlo.
+refusal-too-many-revisions = Este enlace se ha usado demasiadas veces para enviar. Cuenta el último envío; no queda nada por hacer.
+refusal-unsealable = Sus respuestas no están selladas para esta encuesta. Abra otra vez el enlace y envíelas una vez más.
+refusal-unavailable = El servidor no puede hacerlo ahora. Inténtelo de nuevo dentro de un momento; no se pierde nada.
+refusal-internal = El servidor ha fallado. Inténtelo de nuevo y, si sigue igual, avise a quien le invitó.
+refusal-other = El servidor lo ha rechazado. Recargue la página e inténtelo de nuevo; si sigue igual, avise a quien le invitó.
+
+## A la espera de la encuesta
+
+waiting-unheard = Ahora mismo no se puede acceder al servidor. Esta página lo sigue intentando.
+not-yet-open-heading = La encuesta aún no está abierta
+not-yet-open-opens = Se abre el { $time }.
+not-yet-open-by-hand = El analista aún no la ha abierto.
+not-yet-open-waiting = Puede dejar esta página abierta: vuelve a mirar por sí sola y muestra las preguntas en cuanto se abra la encuesta. El mismo enlace sirve también más tarde.
+paused-heading = La encuesta está en pausa
+paused-body = El analista la ha puesto en pausa. Por ahora no admite envíos.
+paused-waiting = Puede dejar esta página abierta: vuelve a mirar por sí sola y continúa en cuanto lo haga la encuesta. El mismo enlace sirve también más tarde.
+paused-kept = Sus respuestas aún no se han enviado. Se conservan en esta pestaña mientras siga abierta.
+
+## Después del cierre
+
+closed-heading = La encuesta está cerrada
+closed-counted = Ya no admite más envíos. El suyo se recibió a tiempo:
+closed-nothing = Ya no admite más envíos. Con este enlace no se envió nada.
+closed-since = Se cerró el { $time }.
+
+## Qué es la encuesta
+
+about-heading = Acerca de esta encuesta
+about-verified = Su navegador ha comprobado que esta es la encuesta para la que se hizo su enlace.
+about-analyst = Analista
+about-fingerprint = Huella de las claves del analista
+about-fingerprint-hint = Compárela con su invitación, si figura en ella.
+about-server = Servidor
+about-opened = Abierta desde
+about-opens = Se abre
+about-closes = Se cierra
+about-closes-by-hand = Cuando la cierre el analista
+about-smallest-group = Grupo más pequeño
+about-threshold =
+    { $people ->
+        [one] Las sumas, medias y regresiones se abren a partir de { NUMBER($people) } persona.
+       *[other] Las sumas, medias y regresiones se abren solo para grupos de al menos { NUMBER($people) } personas.
+    } Cuántas personas son, y cuántas dieron cada respuesta, se cuenta con exactitud.
+about-computed = Lo que se calculará
+about-secret = Lo que queda en secreto
+about-secret-answers = Nadie llega a conocer sus respuestas: ni { $server } ni { $analyst }. Cada uno recibe una mitad sellada.
+about-secret-computed = De las respuestas no puede calcularse nada más que lo que aparece aquí.
+about-secret-submitted = { $server } sabe que usted ha enviado algo y cuándo, no qué. Esto vale mientras cada uno de los dos cumpla las reglas; si actuaran juntos, podrían leerlo todo.
+
+## Lo que se calcula, por tipo
+
+analysis-submissions = Número de envíos
+analysis-count = Número de respuestas a { $question }
+analysis-sum = Suma de { $question }
+analysis-mean = Media de { $question }
+analysis-standard-deviation = Desviación típica de { $question }
+analysis-frequency = Frecuencia de { $question }
+analysis-regression = Regresión de { $question } sobre { $questions }
+analysis-by = { $analysis } por { $groups }
+
+## Las preguntas
+
+form-heading = Sus respuestas
+form-continue = Continuar
+form-next = Aún no se envía nada: antes revisará sus respuestas.
+form-optional = (opcional)
+form-prefer-not = Prefiero no decirlo
+form-choose = Elija una opción
+form-yes = Sí
+form-no = No
+form-several = Marque todo lo que corresponda.
+form-problem = Hay un problema
+form-bounds-whole = Un número entero de { $min } a { $max }.
+form-bounds = De { $min } a { $max }. Los decimales se escriben así: { $example }.
+form-replaces = Ya ha enviado sus respuestas (revisión { NUMBER($revision) }, { $time }). Un nuevo envío las sustituye.
+
+## Números que pueden leerse de dos maneras
+
+number-which = ¿A qué número se refiere?
+number-thousands = { $number } (el signo «{ $separator }» separa los millares)
+number-decimals = { $number } (el signo «{ $separator }» va antes de los decimales)
+
+## Lo que falla en una respuesta
+
+error-entry = { $question }: { $problem }
+error-entry-question = { $question } { $problem }
+error-number = Escriba un número entre { $min } y { $max }.
+error-number-unit = Escriba un número entre { $min } y { $max } { $unit }.
+error-whole = Escriba un número entero entre { $min } y { $max }.
+error-whole-unit = Escriba un número entero entre { $min } y { $max } { $unit }.
+error-number-digits = Escríbalo en cifras, por ejemplo { $example }.
+error-decimals =
+    { $decimals ->
+        [0] Escríbalo sin decimales.
+        [one] Escriba como máximo { NUMBER($decimals) } decimal.
+       *[other] Escriba como máximo { NUMBER($decimals) } decimales.
+    }
+error-boolean = Elija Sí o No.
+error-choice = Elija una de las opciones.
+error-multi = Elija una opción o más.
+error-repeated = Elija cada opción una sola vez.
+error-several = Dé una sola respuesta.
+error-unknown-key = El formulario no tiene esa pregunta. Recargue la página.
+
+## Revisar las respuestas
+
+check-heading = Revise sus respuestas
+check-lead = Solo usted ve esta página. Al continuar, su navegador sella las respuestas y ya nadie puede leerlas, tampoco usted.
+check-nothing = Sin respuesta
+check-change = Cambiar
+check-change-question = : { $question }
+check-submit = Sellar y enviar
+check-back = Volver a las preguntas
+
+## Sellar
+
+sealing-heading = Sellando en su navegador…
+sealing-body = Sus respuestas se dividen en dos mitades, se prueba que están dentro de los límites, se sellan y se envían. Tarda un momento.
+
+## El recibo
+
+submitted-heading = Enviado
+submitted-lead = El servidor ha guardado sus respuestas selladas y ha firmado este recibo.
+submitted-receipt = Su recibo
+submitted-digest = Resumen criptográfico
+submitted-digest-hint = Identifica su envío sellado y no dice nada de sus respuestas.
+submitted-revision = Revisión
+submitted-time = Recibido
+submitted-next = Qué ocurre ahora
+submitted-result = Tras el cierre, el servidor y el analista comprueban todas las pruebas y abren solo las estadísticas que la encuesta anunció.
+submitted-replace = Hasta que se cierre la encuesta puede usar el mismo enlace para enviar de nuevo. Solo cuenta su último envío.
+submitted-replace-until = Hasta que se cierre la encuesta, el { $time }, puede usar el mismo enlace para enviar de nuevo. Solo cuenta su último envío.
+submitted-tab = Sus respuestas siguen en esta pestaña, y en ningún otro lugar sin sellar. Cierre la pestaña si otras personas usan este dispositivo.
+submitted-again = Cambiar mis respuestas

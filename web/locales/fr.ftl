@@ -1,0 +1,231 @@
+### Tout ce que la page dit en français. Identifiants et ce qui est inséré : voir en.ftl.
+###
+### Mots : enquête, analyste, serveur, sceller, moitié (share), envoi (submission), version (revision),
+### reçu (receipt). On vouvoie. Une espace insécable précède les signes doubles.
+
+-product = Tacit
+
+## Ce qui entoure chaque état
+
+layout-tagline = Enquêtes confidentielles
+layout-skip = Aller au contenu principal
+layout-language = Langue
+layout-language-failed = Les textes de la page dans cette langue n’ont pas pu être chargés. Choisissez-la de nouveau pour réessayer.
+layout-promise = Cette page ne charge rien d’autres sites, ne dépose aucun cookie et ne conserve rien sur votre appareil, hormis la langue choisie, jusqu’à la fermeture de l’onglet.
+layout-title = { $heading } – { -product }
+layout-title-survey = { $heading } – { $survey } – { -product }
+layout-title-error = Erreur : { $title }
+layout-error = Erreur :
+
+## Plusieurs choses à la suite
+
+list-separator = { ", " }
+list-last = { " et " }
+list-quoted = « { $text } »
+
+## La page sans enquête
+
+landing-heading = Des réponses que personne ne peut lire, des résultats auxquels chacun peut se fier
+landing-lead = Vous répondez ici à une enquête. Votre navigateur partage chaque réponse en deux moitiés scellées : l’une pour le serveur, l’autre pour l’analyste. Aucun des deux ne peut lire une réponse, et ensemble ils ne peuvent calculer que les statistiques annoncées par l’enquête.
+landing-label = Votre lien d’invitation
+landing-hint = Il se trouve dans votre invitation. Il contient un # et n’appartient qu’à vous.
+landing-button = Ouvrir l’enquête
+landing-steps = Comment cela fonctionne
+landing-step-1-heading = Vous répondez
+landing-step-1 = L’enquête dit qui calcule quoi avant que vous répondiez à quoi que ce soit.
+landing-step-2-heading = Votre navigateur scelle
+landing-step-2 = Vos réponses ne quittent votre appareil qu’en deux moitiés scellées, avec une preuve qu’elles respectent les limites du formulaire.
+landing-step-3-heading = Seules les statistiques en sortent
+landing-step-3 = Le serveur et l’analyste vérifient les preuves et additionnent les moitiés. Ils ouvrent les sommes, jamais une réponse.
+landing-command = Vous pouvez aussi participer sans navigateur, avec le programme tacit-submit.
+landing-no-link = Ce n’est pas un lien d’invitation. Il devrait ressembler à https://host/s/…#… : copiez-le de nouveau, en entier.
+landing-damaged-session = La partie du lien qui désigne l’enquête est endommagée. Copiez de nouveau le lien entier depuis votre invitation.
+landing-damaged-token = La partie du lien qui suit le # manque ou est endommagée. Copiez de nouveau le lien entier depuis votre invitation.
+
+## Pendant le chargement
+
+loading-heading = Ouverture de l’enquête…
+loading-body = Votre navigateur demande l’enquête au serveur et vérifie que c’est bien celle de votre lien.
+
+## Liens qui ne sont pas une invitation complète
+
+bad-link-heading = Ce lien n’est pas complet
+bad-link-session = La partie du lien qui désigne l’enquête est endommagée.
+bad-link-no-token = La partie du lien qui suit le # manque. C’est elle qui vous permet de participer.
+bad-link-token = La partie du lien qui suit le # est endommagée. C’est elle qui vous permet de participer.
+bad-link-advice = Copiez de nouveau le lien entier depuis votre invitation, jusqu’au dernier caractère. Certains programmes coupent les longs liens en deux.
+
+## Enquêtes que le serveur n’a pas
+
+unknown-session-heading = Cette enquête n’existe pas ici
+unknown-session-body = Ce serveur n’a aucune enquête à ce lien. Le lien a peut-être été modifié en chemin, ou l’enquête se trouve sur un autre serveur.
+unknown-session-advice = Copiez de nouveau le lien depuis votre invitation, ou demandez à la personne qui l’a envoyé.
+
+## Invitations que l’enquête ne connaît pas
+
+unknown-token-heading = Ce n’est pas une des invitations de l’enquête
+unknown-token-body = L’enquête existe, mais elle ne connaît pas la partie de votre lien qui suit le #.
+unknown-token-advice = Copiez de nouveau le lien depuis votre invitation, jusqu’au dernier caractère. S’il est encore refusé, demandez-en un nouveau à la personne qui vous a invité.
+
+## Une autre enquête que celle du lien
+
+swapped-heading = Attention : ce n’est pas l’enquête à laquelle vous êtes invité
+swapped-advice = Ne répondez pas. Prévenez la personne qui vous a invité, par un autre moyen que ce site.
+swapped-body = Votre lien est fait pour une enquête précise : ses questions, son analyste, ses règles. Ce que le serveur a envoyé est autre chose.
+swapped-meaning = Quelqu’un a peut-être modifié les questions, ou qui peut ouvrir les réponses. Votre navigateur ne vous en a rien montré et n’a rien envoyé.
+
+## Pas de réponse utilisable du serveur
+
+unreachable-heading = Le serveur est injoignable
+unreachable-load = L’enquête n’a pas pu être chargée. Vérifiez votre connexion et réessayez ; rien n’est perdu.
+unreachable-submit = Vos réponses ne sont pas encore envoyées. Rien de ce que vous avez saisi n’est perdu tant que cet onglet reste ouvert. Vérifiez votre connexion et réessayez.
+unreachable-refused-load-heading = L’enquête ne peut pas être ouverte
+unreachable-refused-load = L’enquête n’a pas pu être chargée.
+unreachable-refused-submit-heading = Vos réponses n’ont pas été acceptées
+unreachable-refused-submit = Vos réponses n’ont pas été enregistrées. Rien de ce que vous avez saisi n’est perdu tant que cet onglet reste ouvert.
+unreachable-retry = Réessayer
+unreachable-back = Revenir à mes réponses
+
+## Pourquoi le serveur a refusé, ou sa réponse est inutilisable
+
+refusal-receipt = Le reçu du serveur n’est pas signé avec la clé de cette enquête, ou concerne autre chose. Réessayez et, si cela persiste, prévenez la personne qui vous a invité.
+refusal-answer = Ce qui est revenu n’est pas la réponse d’un serveur { -product } de cette version. Vérifiez l’adresse ; si elle est juste, prévenez la personne qui vous a invité.
+refusal-manifest = L’enquête a été faite avec une autre version de { -product }, ou elle est endommagée. Prévenez la personne qui vous a invité.
+refusal-seal = Votre navigateur n’a pas pu sceller les réponses. Rechargez la page et réessayez ; si cela persiste, utilisez un autre navigateur.
+refusal-not-understood = Le serveur n’a pas pu lire ce que votre navigateur a envoyé. Rechargez la page et réessayez ; si cela persiste, prévenez la personne qui vous a invité.
+refusal-too-large = Votre envoi est plus grand que ce que le serveur accepte. Rechargez la page et réessayez ; si cela persiste, prévenez la personne qui vous a invité.
+refusal-revision-conflict = Un envoi plus récent a été fait avec ce lien. Envoyez de nouveau pour le remplacer.
+refusal-too-many-revisions = Ce lien a servi à trop d’envois. Le dernier compte ; il n’y a plus rien à faire.
+refusal-unsealable = Vos réponses ne sont pas scellées pour cette enquête. Rouvrez le lien et envoyez-les encore une fois.
+refusal-unavailable = Le serveur ne peut pas le faire maintenant. Réessayez dans un instant ; rien n’est perdu.
+refusal-internal = Le serveur a rencontré une erreur. Réessayez et, si cela persiste, prévenez la personne qui vous a invité.
+refusal-other = Le serveur a refusé. Rechargez la page et réessayez ; si cela persiste, prévenez la personne qui vous a invité.
+
+## En attendant l’enquête
+
+waiting-unheard = Le serveur est injoignable pour le moment. Cette page continue d’essayer.
+not-yet-open-heading = L’enquête n’est pas encore ouverte
+not-yet-open-opens = Elle ouvre le { $time }.
+not-yet-open-by-hand = L’analyste ne l’a pas encore ouverte.
+not-yet-open-waiting = Vous pouvez laisser cette page ouverte : elle vérifie d’elle-même et affiche les questions dès que l’enquête ouvre. Le même lien servira aussi plus tard.
+paused-heading = L’enquête est suspendue
+paused-body = L’analyste l’a suspendue. Elle ne reçoit aucun envoi pour le moment.
+paused-waiting = Vous pouvez laisser cette page ouverte : elle vérifie d’elle-même et reprend dès que l’enquête reprend. Le même lien servira aussi plus tard.
+paused-kept = Vos réponses ne sont pas encore envoyées. Elles sont conservées dans cet onglet tant qu’il reste ouvert.
+
+## Après la clôture
+
+closed-heading = L’enquête est close
+closed-counted = Elle ne reçoit plus d’envois. Le vôtre est arrivé à temps :
+closed-nothing = Elle ne reçoit plus d’envois. Rien n’a été envoyé avec ce lien.
+closed-since = Elle a été close le { $time }.
+
+## Ce qu’est l’enquête
+
+about-heading = À propos de cette enquête
+about-verified = Votre navigateur a vérifié que c’est bien l’enquête pour laquelle votre lien a été fait.
+about-analyst = Analyste
+about-fingerprint = Empreinte des clés de l’analyste
+about-fingerprint-hint = Comparez-la à votre invitation, si elle y figure.
+about-server = Serveur
+about-opened = Ouverte depuis le
+about-opens = Ouvre le
+about-closes = Clôture
+about-closes-by-hand = Quand l’analyste la clôt
+about-smallest-group = Plus petit groupe
+about-threshold =
+    { $people ->
+        [one] Les sommes, moyennes et régressions sont ouvertes à partir de { NUMBER($people) } personne.
+       *[other] Les sommes, moyennes et régressions ne sont ouvertes que pour des groupes d’au moins { NUMBER($people) } personnes.
+    } Combien de personnes il y a, et combien ont donné chaque réponse, est compté exactement.
+about-computed = Ce qui sera calculé
+about-secret = Ce qui reste secret
+about-secret-answers = Personne n’apprend vos réponses : ni { $server }, ni { $analyst }. Chacun reçoit une moitié scellée.
+about-secret-computed = Rien d’autre ne peut être calculé à partir des réponses que ce qui figure ici.
+about-secret-submitted = { $server } sait que vous avez envoyé quelque chose et quand, mais pas quoi. Cela vaut tant que chacun des deux respecte les règles ; ensemble, ils pourraient tout lire.
+
+## Ce qui est calculé, par nature
+
+analysis-submissions = Nombre d’envois
+analysis-count = Nombre de réponses à { $question }
+analysis-sum = Somme de { $question }
+analysis-mean = Moyenne de { $question }
+analysis-standard-deviation = Écart type de { $question }
+analysis-frequency = Fréquence de { $question }
+analysis-regression = Régression de { $question } sur { $questions }
+analysis-by = { $analysis } par { $groups }
+
+## Les questions
+
+form-heading = Vos réponses
+form-continue = Continuer
+form-next = Rien n’est encore envoyé : vous vérifierez d’abord vos réponses.
+form-optional = (facultatif)
+form-prefer-not = Je préfère ne pas répondre
+form-choose = Choisissez une option
+form-yes = Oui
+form-no = Non
+form-several = Cochez tout ce qui convient.
+form-problem = Il y a un problème
+form-bounds-whole = Un nombre entier de { $min } à { $max }.
+form-bounds = De { $min } à { $max }. Les décimales s’écrivent ainsi : { $example }.
+form-replaces = Vous avez déjà envoyé vos réponses (version { NUMBER($revision) }, { $time }). Un nouvel envoi les remplace.
+
+## Nombres qui se lisent de deux façons
+
+number-which = Quel nombre voulez-vous dire ?
+number-thousands = { $number } (le signe « { $separator } » sépare les milliers)
+number-decimals = { $number } (le signe « { $separator } » précède les décimales)
+
+## Ce qui ne va pas dans une réponse
+
+error-entry = { $question } : { $problem }
+error-entry-question = { $question } { $problem }
+error-number = Saisissez un nombre entre { $min } et { $max }.
+error-number-unit = Saisissez un nombre entre { $min } et { $max } { $unit }.
+error-whole = Saisissez un nombre entier entre { $min } et { $max }.
+error-whole-unit = Saisissez un nombre entier entre { $min } et { $max } { $unit }.
+error-number-digits = Écrivez-le en chiffres, par exemple { $example }.
+error-decimals =
+    { $decimals ->
+        [0] Écrivez-le sans décimales.
+        [one] Écrivez au plus { NUMBER($decimals) } décimale.
+       *[other] Écrivez au plus { NUMBER($decimals) } décimales.
+    }
+error-boolean = Choisissez Oui ou Non.
+error-choice = Choisissez une des options.
+error-multi = Choisissez une option ou plusieurs.
+error-repeated = Choisissez chaque option une seule fois.
+error-several = Donnez une seule réponse.
+error-unknown-key = Le formulaire n’a pas cette question. Rechargez la page.
+
+## Vérifier les réponses
+
+check-heading = Vérifiez vos réponses
+check-lead = Vous seul voyez cette page. Quand vous continuez, votre navigateur scelle les réponses, et plus personne ne peut les lire, vous non plus.
+check-nothing = Sans réponse
+check-change = Modifier
+check-change-question = { " :" } { $question }
+check-submit = Sceller et envoyer
+check-back = Revenir aux questions
+
+## Sceller
+
+sealing-heading = Scellement dans votre navigateur…
+sealing-body = Vos réponses sont partagées en deux moitiés, prouvées dans les limites, scellées et envoyées. Cela prend un instant.
+
+## Le reçu
+
+submitted-heading = Envoyé
+submitted-lead = Le serveur a enregistré vos réponses scellées et a signé ce reçu.
+submitted-receipt = Votre reçu
+submitted-digest = Empreinte de l’envoi
+submitted-digest-hint = Elle identifie votre envoi scellé et ne dit rien de vos réponses.
+submitted-revision = Version
+submitted-time = Reçu le
+submitted-next = Et ensuite
+submitted-result = Après la clôture, le serveur et l’analyste vérifient toutes les preuves et n’ouvrent que les statistiques annoncées par l’enquête.
+submitted-replace = Jusqu’à la clôture de l’enquête, vous pouvez envoyer de nouveau avec le même lien. Seul votre dernier envoi compte.
+submitted-replace-until = Jusqu’à la clôture de l’enquête, le { $time }, vous pouvez envoyer de nouveau avec le même lien. Seul votre dernier envoi compte.
+submitted-tab = Vos réponses sont encore dans cet onglet, et nulle part ailleurs en clair. Fermez l’onglet si d’autres utilisent cet appareil.
+submitted-again = Modifier mes réponses

@@ -1,0 +1,144 @@
+//! From what somebody typed to what the form checks: numbers are read in the reader's way.
+
+use std::collections::BTreeMap;
+
+use tacit_form::{Answers, Fixed, Form, Kind, Number};
+
+use crate::numbers::{Conventions, Reading, read};
+
+/// Answers in the form's own notation, and what has to be asked before they can be checked.
+///
+/// Answers are secret: `Debug` shows none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Numbers as `tacit-form` reads them. Those that are unclear are left out.
+    pub answers: Answers,
+    /// Numbers that can be read in two ways, in the form's order.
+    pub unclear: Vec<Unclear>,
+}
+
+/// A number that can be read in two ways, both of them within the field's bounds.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Unclear {
+    /// The field's key.
+    pub key: String,
+    /// As it was typed.
+    pub typed: String,
+    /// The plain number if the separator groups digits.
+    pub thousands: String,
+    /// The plain number if it comes before the decimals.
+    pub decimals: String,
+    /// The separator.
+    pub separator: char,
+}
+
+/// What was said about unclear numbers, by the fields' keys: what was typed, and the plain number that was meant.
+pub type Meant = BTreeMap<String, (String, String)>;
+
+impl Entry {
+    /// Reads what was typed. What is no number stays as it is, for the form to refuse.
+    pub fn read(form: &Form, typed: &Answers, meant: &Meant, conventions: &Conventions) -> Self {
+        let mut entry = Self { answers: typed.clone(), unclear: Vec::new() };
+        for field in form.fields() {
+            let (Kind::Number(number), [text]) = (&field.kind, typed.get(&field.key)) else { continue };
+            match meaning(number, text, meant.get(&field.key), conventions) {
+                Reading::Number(plain) => entry.answers.set(&field.key, plain),
+                Reading::Ambiguous { thousands, decimals, separator } => {
+                    entry.answers.clear(&field.key);
+                    let (key, typed) = (field.key.clone(), text.clone());
+                    entry.unclear.push(Unclear { key, typed, thousands, decimals, separator });
+                }
+                Reading::Empty | Reading::NotANumber => {}
+            }
+        }
+        entry
+    }
+}
+
+impl From<Answers> for Entry {
+    /// Answers that are in the form's own notation already.
+    fn from(answers: Answers) -> Self {
+        Self { answers, unclear: Vec::new() }
+    }
+}
+
+impl std::fmt::Debug for Unclear {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Unclear").field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
+/// The number that a text stands for in a field with these bounds; `meant`: what was said about it when it was asked.
+fn meaning(
+    number: &Number,
+    text: &str,
+    meant: Option<&(String, String)>,
+    conventions: &Conventions,
+) -> Reading {
+    match meant {
+        Some((typed, plain)) if typed == text => Reading::Number(plain.clone()),
+        _ => read(text, conventions).settle(|plain| possible(number, plain)),
+    }
+}
+
+/// Whether a plain number is an answer to a field with these bounds.
+fn possible(number: &Number, plain: &str) -> bool {
+    let bounds = i128::from(number.min)..=i128::from(number.max);
+    Fixed::parse(plain, number.decimals).is_ok_and(|fixed| bounds.contains(&fixed.units))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numbers::samples::german;
+
+    fn form(max: u32, decimals: u8) -> Form {
+        let text = format!(
+            "title = \"T\"\npurpose = \"P\"\n[[field]]\nkey = \"n\"\nkind = \"number\"\nlabel = \"N\"\nmin = 0\n\
+             max = {max}\ndecimals = {decimals}\n[[field]]\nkey = \"b\"\nkind = \"boolean\"\nlabel = \"B\"\n\
+             [[analysis]]\nkind = \"sum\"\nof = \"n\"\n"
+        );
+        Form::from_toml(&text).expect("a form")
+    }
+
+    fn entered(form: &Form, text: &str, meant: &Meant, conventions: &Conventions) -> Entry {
+        Entry::read(form, &Answers::from([("n", text), ("b", "yes")]), meant, conventions)
+    }
+
+    #[test]
+    fn numbers_become_plain() {
+        let entry = entered(&form(100_000, 2), " 1.234,5 ", &Meant::new(), &german());
+        assert_eq!(entry.answers, Answers::from([("n", "1234.5"), ("b", "yes")]));
+        assert!(entry.unclear.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_number_stays() {
+        for text in ["", "n/a", "1.2.3"] {
+            assert_eq!(entered(&form(10, 0), text, &Meant::new(), &german()).answers.get("n"), [text]);
+        }
+    }
+
+    #[test]
+    fn bounds_decide_where_they_can() {
+        let english = Conventions::english();
+        let small = entered(&form(100, 3), "1.234", &Meant::new(), &english);
+        assert_eq!(small.answers.get("n"), ["1.234"]);
+        let whole = entered(&form(100_000, 0), "1.234", &Meant::new(), &english);
+        assert_eq!(whole.answers.get("n"), ["1234"]);
+    }
+
+    #[test]
+    fn what_may_be_either_is_asked_until_it_is_said() {
+        let (form, english) = (form(100_000, 2), Conventions::english());
+        let entry = entered(&form, "1.500", &Meant::new(), &english);
+        let [unclear] = entry.unclear.as_slice() else { panic!("{:?}", entry.unclear) };
+        assert_eq!((unclear.thousands.as_str(), unclear.decimals.as_str()), ("1500", "1.500"));
+        assert!(entry.answers.get("n").is_empty());
+
+        let meant = Meant::from([("n".into(), (unclear.typed.clone(), unclear.thousands.clone()))]);
+        assert_eq!(entered(&form, "1.500", &meant, &english).answers.get("n"), ["1500"]);
+        // What was said holds for what was typed then.
+        assert_eq!(entered(&form, "1.600", &meant, &english).unclear.len(), 1);
+    }
+}

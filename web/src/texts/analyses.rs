@@ -1,0 +1,49 @@
+//! What is computed, in the reader's language.
+
+use tacit_form::{Analysis, Form};
+
+use super::Texts;
+
+impl Texts {
+    /// The analysis in words: Mean of “Average hourly earnings” by “Sex”.
+    pub fn analysis(&self, form: &Form, analysis: &Analysis) -> String {
+        let label = |index: usize| {
+            let label = form.fields().get(index).map_or("", |field| field.label.as_str());
+            self.say_with("list-quoted", &[("text", label.into())])
+        };
+        let of = analysis.of().map(label).unwrap_or_default();
+        let question = [("question", (&of).into())];
+        let what = match analysis {
+            Analysis::Count { of: None, .. } => self.say("analysis-submissions"),
+            Analysis::Count { .. } => self.say_with("analysis-count", &question),
+            Analysis::Sum { .. } => self.say_with("analysis-sum", &question),
+            Analysis::Mean { .. } => self.say_with("analysis-mean", &question),
+            Analysis::StandardDeviation { .. } => self.say_with("analysis-standard-deviation", &question),
+            Analysis::Frequency { .. } => self.say_with("analysis-frequency", &question),
+            Analysis::Regression { on, .. } => {
+                let on = self.list(&on.iter().map(|&index| label(index)).collect::<Vec<_>>());
+                self.say_with(
+                    "analysis-regression",
+                    &[("question", (&of).into()), ("questions", (&on).into())],
+                )
+            }
+        };
+        match analysis.by().map(label) {
+            Some(by) => {
+                self.say_with("analysis-by", &[("analysis", (&what).into()), ("groups", (&by).into())])
+            }
+            None => what,
+        }
+    }
+
+    /// Several things in a row: A, B and C.
+    pub fn list(&self, items: &[String]) -> String {
+        match items {
+            [] => String::new(),
+            [only] => only.clone(),
+            [before @ .., last] => {
+                format!("{}{}{last}", before.join(&self.say("list-separator")), self.say("list-last"))
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! The languages' files, message by message, and the sentences that the code makes of them.
+
+mod files;
+mod sentences;
