@@ -1,6 +1,6 @@
 //! The report as one tidy table: a row a figure.
 //!
-//! `count` is how many people the figure is about; `status` is `ok`, `withheld`, or why there is no such figure. The
+//! `row` and `column` say which part of a table the figure is about, `group` whose answers. `count` is how many people the figure is about; `status` is `ok`, `withheld`, or why there is no such figure. The
 //! first rows, of kind `session`, are the session's counts.
 
 use std::io;
@@ -13,8 +13,18 @@ use tacit_form::{
 
 use super::Report;
 
-const HEADER: [&str; 8] =
-    ["analysis", "kind", "group", "option_or_term", "count", "value", "standard_error", "status"];
+const HEADER: [&str; 10] = [
+    "analysis",
+    "kind",
+    "row",
+    "column",
+    "group",
+    "option_or_term",
+    "count",
+    "value",
+    "standard_error",
+    "status",
+];
 
 type Sheet = Writer<Vec<u8>>;
 
@@ -44,23 +54,39 @@ fn session(sheet: &mut Sheet, report: &Report) -> io::Result<()> {
         ("rejected_invalid", invalid),
         ("threshold", results.threshold),
     ] {
-        sheet.write_record([&results.title, "session", "", term, "", &value.to_string(), "", "ok"])?;
+        sheet.write_record([
+            &results.title,
+            "session",
+            "",
+            "",
+            "",
+            term,
+            "",
+            &value.to_string(),
+            "",
+            "ok",
+        ])?;
     }
     Ok(())
 }
 
 fn figures(sheet: &mut Sheet, analysis: &AnalysisResult, row: &Row) -> io::Result<()> {
     let count = row.count.map(|count| count.to_string()).unwrap_or_default();
-    let group = row.group.as_deref().unwrap_or_default();
+    let [in_row, in_column, group] =
+        [&row.row, &row.column, &row.group].map(|label| label.as_deref().unwrap_or_default());
     let mut put = |term: &str, value: &str, error: &str, status: &str| {
-        sheet.write_record([&analysis.title, analysis.kind.name(), group, term, &count, value, error, status])
+        let kind = analysis.kind.name();
+        let title = &analysis.title;
+        sheet.write_record([title, kind, in_row, in_column, group, term, &count, value, error, status])
     };
     match &row.outcome {
         Outcome::Withheld => put("", "", "", "withheld")?,
         Outcome::Undefined(reason) => put("", "", "", reason)?,
         Outcome::Count => put("", &count, "", "ok")?,
         Outcome::Sum(sum) => put("", &sum.to_string(), "", "ok")?,
-        Outcome::Mean(value) | Outcome::StandardDeviation(value) => put("", &value.to_string(), "", "ok")?,
+        Outcome::Mean(value) | Outcome::Ratio(value) | Outcome::StandardDeviation(value) => {
+            put("", &value.to_string(), "", "ok")?
+        }
         Outcome::Frequencies(options) => {
             for (option, count) in options {
                 put(option, &count.to_string(), "", "ok")?;

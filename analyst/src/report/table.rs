@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use tacit_form::{
-    Analysis, AnalysisKind, Field, Kind,
+    Analysis, AnalysisKind, Field, Number,
     results::{AnalysisResult, Outcome, Row},
     statistics::Regression,
 };
@@ -94,16 +94,17 @@ impl Layout<'_> {
         let mut table = Table::new();
         table.force_no_tty().load_style(style).set_content_arrangement(ContentArrangement::Disabled);
         let by = self.analysis.by().map(|by| self.field(by).label.clone());
-        let grouped = by.is_some();
+        let labels = self.labels(by);
         let columns = self.columns();
-        table.set_header(by.into_iter().chain(columns.iter().map(|(name, _)| name.clone())));
+        let names = labels.iter().map(|(name, _)| name.clone());
+        table.set_header(names.chain(columns.iter().map(|(name, _)| name.clone())));
         for row in &self.result.rows {
             for cells in self.rows(row) {
-                let group = grouped.then(|| row.group.clone().unwrap_or_default());
-                table.add_row(group.into_iter().chain(cells).map(Cell::new));
+                let labels = labels.iter().map(|(_, label)| label(row).clone().unwrap_or_default());
+                table.add_row(labels.chain(cells).map(Cell::new));
             }
         }
-        let offset = usize::from(grouped);
+        let offset = labels.len();
         for (index, (_, alignment)) in columns.iter().enumerate() {
             if let Some(column) = table.column_mut(index + offset) {
                 column.set_cell_alignment(*alignment);
@@ -112,7 +113,20 @@ impl Layout<'_> {
         table
     }
 
-    /// The columns after the group's.
+    /// The columns that say what a row is about: the table's row and column, the group.
+    fn labels(&self, by: Option<String>) -> Vec<(String, fn(&Row) -> &Option<String>)> {
+        let mut labels: Vec<(String, fn(&Row) -> &Option<String>)> = Vec::new();
+        if self.result.rows.iter().any(|row| row.row.is_some()) {
+            labels.push(("row".into(), |row| &row.row));
+        }
+        if self.result.rows.iter().any(|row| row.column.is_some()) {
+            labels.push(("column".into(), |row| &row.column));
+        }
+        labels.extend(by.map(|by| -> (String, fn(&Row) -> &Option<String>) { (by, |row| &row.group) }));
+        labels
+    }
+
+    /// The columns after these.
     fn columns(&self) -> Vec<(String, CellAlignment)> {
         use CellAlignment::{Left, Right};
         let figure = |name: &str| vec![("n".into(), Right), (format!("{name}{}", self.unit()), Right)];
@@ -120,6 +134,7 @@ impl Layout<'_> {
             AnalysisKind::Count => vec![("n".into(), Right)],
             AnalysisKind::Sum => figure("sum"),
             AnalysisKind::Mean => figure("mean"),
+            AnalysisKind::Ratio => figure("ratio"),
             AnalysisKind::StandardDeviation => figure("standard deviation"),
             AnalysisKind::Frequency => {
                 let of = self.of().map(|of| of.label.clone()).unwrap_or_default();
@@ -141,7 +156,7 @@ impl Layout<'_> {
             Outcome::Undefined(reason) => vec![self.remark(n, reason.clone())],
             Outcome::Count => vec![vec![n]],
             Outcome::Sum(sum) => vec![vec![n, sum.to_string()]],
-            Outcome::Mean(value) | Outcome::StandardDeviation(value) => {
+            Outcome::Mean(value) | Outcome::Ratio(value) | Outcome::StandardDeviation(value) => {
                 vec![vec![n, numbers::decimals(*value, self.decimals() + 2)]]
             }
             Outcome::Frequencies(options) => options
@@ -171,19 +186,22 @@ impl Layout<'_> {
     }
 
     fn decimals(&self) -> usize {
-        match self.of().map(|of| &of.kind) {
-            Some(Kind::Number(number)) => usize::from(number.decimals),
-            _ => 0,
-        }
+        self.number().map_or(0, |number| usize::from(number.decimals))
     }
 
     fn unit(&self) -> String {
-        match self.of().map(|of| &of.kind) {
-            Some(Kind::Number(number)) => {
-                number.unit.as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default()
-            }
-            _ => String::new(),
-        }
+        let unit = self.number().and_then(|number| number.unit);
+        unit.map(|unit| format!(" ({unit})")).unwrap_or_default()
+    }
+
+    /// How what is added up is measured, if all of its parts are measured alike.
+    fn number(&self) -> Option<Number> {
+        let form = &self.report.form;
+        let parts = form.parts(self.analysis.measure()?);
+        let mut numbers = parts.iter().filter_map(|part| form.number_of(&part.fields));
+        let first = numbers.next()?;
+        let same = |number: Number| number.decimals == first.decimals && number.unit == first.unit;
+        numbers.all(same).then_some(first)
     }
 }
 

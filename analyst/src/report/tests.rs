@@ -52,7 +52,13 @@ of = "educ"
 
 fn report() -> Report {
     let form = Form::from_toml(FORM).unwrap();
-    let row = |group: Option<&str>, count, outcome| Row { group: group.map(str::to_owned), count, outcome };
+    let row = |group: Option<&str>, count, outcome| Row {
+        row: None,
+        column: None,
+        group: group.map(str::to_owned),
+        count,
+        outcome,
+    };
     let coefficient = |estimate, standard_error| Coefficient { estimate, standard_error };
     let fit = Regression {
         observations: 11,
@@ -130,4 +136,73 @@ fn a_file_is_replaced_whole() {
     write(&report(), Format::Csv, Some(&path)).unwrap();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), report().render(Format::Csv, false).unwrap());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_table_names_rows_and_columns() {
+    let form = r#"
+title = "Staff"
+purpose = "To compare"
+[[field]]
+key = "pay"
+kind = "table"
+label = "Pay"
+unit = "euros"
+decimals = 2
+min = 0
+max = 1000
+rows = [{ key = "a", label = "Managers" }, { key = "b", label = "Others" }]
+columns = [{ key = "w", label = "Women" }, { key = "m", label = "Men" }]
+[[field]]
+key = "count"
+kind = "table"
+label = "Count"
+min = 0
+max = 1000
+rows = [{ key = "a", label = "Managers" }, { key = "b", label = "Others" }]
+columns = [{ key = "w", label = "Women" }, { key = "m", label = "Men" }]
+[[field]]
+key = "member"
+kind = "boolean"
+label = "Member"
+[[analysis]]
+kind = "ratio"
+of = "pay"
+to = "count"
+[[analysis]]
+kind = "sum"
+of = "pay"
+per = "row"
+by = "member"
+"#;
+    let mut report = report();
+    report.form = Form::from_toml(form).unwrap();
+    let row = |row: &str, column: Option<&str>, group: Option<&str>, outcome| Row {
+        row: Some(row.into()),
+        column: column.map(str::to_owned),
+        group: group.map(str::to_owned),
+        count: Some(9),
+        outcome,
+    };
+    let rows = [
+        vec![
+            row("Managers", Some("Women"), None, Outcome::Ratio(12.345_67)),
+            row("Managers", Some("Men"), None, Outcome::Undefined("The sum to divide by is 0.".into())),
+        ],
+        vec![row("Others", None, Some("Yes"), Outcome::Sum(Fixed { units: 123_456, decimals: 2 }))],
+    ];
+    let analyses = report.form.analyses().iter().zip(rows);
+    report.results.analyses =
+        analyses.map(|(analysis, rows)| AnalysisResult::new(&report.form, analysis, rows)).collect();
+    let table = report.render(Format::Table, false).unwrap();
+    let tables = table.split_once("\n\n").unwrap().1;
+    assert_eq!(tables, include_str!("testdata/parts.txt"));
+    let csv = report.render(Format::Csv, false).unwrap();
+    let ratio =
+        "\"Ratio of “Pay”, each cell to “Count”, each cell\",ratio,Managers,\"Women\",,,9,12.34567,,ok";
+    assert!(csv.replace("Women,", "\"Women\",").contains(ratio), "{csv}");
+    assert!(
+        csv.contains("Sum of the row totals of “Pay” by “Member”,sum,Others,,Yes,,9,1234.56,,ok"),
+        "{csv}"
+    );
 }

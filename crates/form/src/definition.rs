@@ -1,18 +1,25 @@
 //! A form as its author defines it, checked.
 
 mod check;
+mod consistency;
 mod error;
+pub(crate) mod expression;
 mod raw;
+mod table;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::fixed::Fixed;
-pub use error::{AnalysisProblem, FieldProblem, FormError, TextProblem};
+pub use consistency::{Check, Level, MAX_CHECKS};
+pub use error::{AnalysisProblem, CheckProblem, ExpressionProblem, FieldProblem, FormError, TextProblem};
 use raw::RawForm;
+pub use table::{
+    Blank, Cell, Column, Heading, MAX_COLUMNS, MAX_GROUP_LEVELS, MAX_ROWS, Part, Per, Place, Table, Totals,
+};
 
-/// The most fields a form may have.
+/// The most fields a form may have, the cells of its tables included.
 pub const MAX_FIELDS: usize = 2_000;
 /// The most options a choice or multi field may have.
 pub const MAX_OPTIONS: usize = 200;
@@ -23,7 +30,7 @@ pub const MAX_PREDICTORS: usize = 20;
 /// The most digits after the decimal point.
 pub const MAX_DECIMALS: u8 = 9;
 
-/// A checked form: what is asked ([`Field`]s, in the order they are shown) and what is computed ([`Analysis`]).
+/// A checked form: what is asked ([`Question`]s, in the order they are shown) and what is computed ([`Analysis`]).
 ///
 /// (De)serialises as the author's definition; deserialising checks every rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,21 +38,36 @@ pub const MAX_DECIMALS: u8 = 9;
 pub struct Form {
     title: String,
     purpose: String,
+    questions: Vec<Question>,
     fields: Vec<Field>,
+    tables: Vec<Table>,
+    checks: Vec<Check>,
     analyses: Vec<Analysis>,
 }
 
-/// One question.
+/// One of the things a form asks, as they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// One answer: index into [`Form::fields`].
+    Field(usize),
+    /// Many numbers: index into [`Form::tables`].
+    Table(usize),
+}
+
+/// One answer: to a question of its own, or in a cell of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// Name in answers and analyses: `[a-z][a-z0-9_]*`, at most 64 characters, unique in the form.
+    /// Name in answers and analyses: `[a-z][a-z0-9_]*`, at most 64 characters, unique in the form; of a cell, three
+    /// such names with points between: table, row, column.
     pub key: String,
-    /// The question as people read it, 1 to 200 characters.
+    /// The question as people read it, 1 to 200 characters; of a cell, the labels of table, row and column.
     pub label: String,
     /// Help below the label, 1 to 1000 characters.
     pub hint: Option<String>,
     /// Whether it may be left unanswered.
     pub optional: bool,
+    /// Whether nothing means 0 (only cells of tables).
+    pub blank_is_zero: bool,
     /// What kind of answer it takes.
     pub kind: Kind,
 }
@@ -99,24 +121,33 @@ pub enum Analysis {
         /// Boolean or choice field to group by.
         by: Option<usize>,
     },
-    /// The sum of a number.
+    /// The sum of a number, or of each part of a table.
     Sum {
-        /// Number field.
-        of: usize,
+        /// What is added up.
+        of: Measure,
         /// Boolean or choice field to group by.
         by: Option<usize>,
     },
-    /// The mean of a number.
+    /// The mean of a number, or of each part of a table.
     Mean {
-        /// Number field.
-        of: usize,
+        /// What is added up.
+        of: Measure,
         /// Boolean or choice field to group by.
         by: Option<usize>,
     },
-    /// The sample standard deviation of a number (divisor n - 1).
+    /// The sample standard deviation (divisor n - 1) of a number, or of each part of a table.
     StandardDeviation {
-        /// Number field.
-        of: usize,
+        /// What is added up.
+        of: Measure,
+        /// Boolean or choice field to group by.
+        by: Option<usize>,
+    },
+    /// The sum of one thing divided by the sum of another, over those who answered both.
+    Ratio {
+        /// What is divided.
+        of: Measure,
+        /// What it is divided by: a number, or a table with the same rows and columns, and the same parts of it.
+        to: Measure,
         /// Boolean or choice field to group by.
         by: Option<usize>,
     },
@@ -137,6 +168,20 @@ pub enum Analysis {
     },
 }
 
+/// What an analysis adds up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// A number field.
+    Number(usize),
+    /// Parts of a table: one result for each.
+    Table {
+        /// Index into [`Form::tables`].
+        table: usize,
+        /// Which parts.
+        per: Per,
+    },
+}
+
 /// An [`Analysis`]'s kind without its fields. (De)serialises as the word the author writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -149,6 +194,8 @@ pub enum AnalysisKind {
     Mean,
     /// [`Analysis::StandardDeviation`]
     StandardDeviation,
+    /// [`Analysis::Ratio`]
+    Ratio,
     /// [`Analysis::Frequency`]
     Frequency,
     /// [`Analysis::Regression`]
@@ -175,14 +222,67 @@ impl Form {
         &self.purpose
     }
 
-    /// The questions, in the order they are shown; 1 to [`MAX_FIELDS`].
+    /// What is asked, in the order it is shown.
+    pub fn questions(&self) -> &[Question] {
+        &self.questions
+    }
+
+    /// All answers that are asked for, in the order of the questions, cells of tables row by row; 1 to [`MAX_FIELDS`].
     pub fn fields(&self) -> &[Field] {
         &self.fields
+    }
+
+    /// The tables, in the order of the questions.
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    /// What is checked between answers, at most [`MAX_CHECKS`].
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
     }
 
     /// What is computed, in the order it is reported; 1 to [`MAX_ANALYSES`].
     pub fn analyses(&self) -> &[Analysis] {
         &self.analyses
+    }
+
+    /// The parts that an analysis of this measure has one result for each of; a number has one, without labels.
+    ///
+    /// # Panics
+    ///
+    /// When the measure names what this form doesn't have; those of [`Form::analyses`] never do.
+    pub fn parts(&self, measure: Measure) -> Vec<Part> {
+        match measure {
+            Measure::Number(field) => vec![Part { row: None, column: None, fields: vec![field] }],
+            Measure::Table { table, per } => self.tables[table].parts(per),
+        }
+    }
+
+    /// What the sum of these number fields counts, and how finely; its bounds are those of the sum, where a field that
+    /// isn't answered counts as 0. A single field's are its own.
+    ///
+    /// `None` for no fields, for others than numbers, and where the bounds' difference is 2^63 or more.
+    pub fn number_of(&self, fields: &[usize]) -> Option<Number> {
+        let numbers = fields.iter().map(|&field| {
+            let field = &self.fields[field];
+            match &field.kind {
+                Kind::Number(number) => Some((number, field.optional)),
+                _ => None,
+            }
+        });
+        let numbers = numbers.collect::<Option<Vec<_>>>()?;
+        let &(first, _) = numbers.first()?;
+        if numbers.len() == 1 {
+            return Some(first.clone());
+        }
+        let (mut min, mut max) = (0i64, 0i64);
+        for (number, optional) in numbers {
+            min = min.checked_add(if optional { number.min.min(0) } else { number.min })?;
+            max = max.checked_add(if optional { number.max.max(0) } else { number.max })?;
+        }
+        max.checked_sub(min)?;
+        Some(Number { min, max, ..first.clone() })
     }
 
     /// Where the field with this key is in [`Form::fields`].
@@ -197,16 +297,30 @@ impl Form {
     /// When the analysis names a field that this form doesn't have; those of [`Form::analyses`] never do.
     pub fn analysis_title(&self, analysis: &Analysis) -> String {
         let label = |index: usize| format!("“{}”", self.fields[index].label);
-        let what = match analysis {
+        let measure = |measure: Measure| match measure {
+            Measure::Number(field) => label(field),
+            Measure::Table { table, per } => {
+                let table = format!("“{}”", self.tables[table].label);
+                match per {
+                    Per::Cell => format!("{table}, each cell"),
+                    Per::Row => format!("the row totals of {table}"),
+                    Per::Column => format!("the column totals of {table}"),
+                    Per::Group => format!("the group totals of {table}"),
+                    Per::All => format!("the total of {table}"),
+                }
+            }
+        };
+        let what = match *analysis {
             Analysis::Count { of: None, .. } => "Number of submissions".to_owned(),
-            Analysis::Count { of: Some(of), .. } => format!("Number of answers to {}", label(*of)),
-            Analysis::Sum { of, .. } => format!("Sum of {}", label(*of)),
-            Analysis::Mean { of, .. } => format!("Mean of {}", label(*of)),
-            Analysis::StandardDeviation { of, .. } => format!("Standard deviation of {}", label(*of)),
-            Analysis::Frequency { of, .. } => format!("Frequency of {}", label(*of)),
-            Analysis::Regression { of, on } => {
+            Analysis::Count { of: Some(of), .. } => format!("Number of answers to {}", label(of)),
+            Analysis::Sum { of, .. } => format!("Sum of {}", measure(of)),
+            Analysis::Mean { of, .. } => format!("Mean of {}", measure(of)),
+            Analysis::StandardDeviation { of, .. } => format!("Standard deviation of {}", measure(of)),
+            Analysis::Ratio { of, to, .. } => format!("Ratio of {} to {}", measure(of), measure(to)),
+            Analysis::Frequency { of, .. } => format!("Frequency of {}", label(of)),
+            Analysis::Regression { of, ref on } => {
                 let on: Vec<String> = on.iter().map(|&index| label(index)).collect();
-                format!("Regression of {} on {}", label(*of), enumerate(&on))
+                format!("Regression of {} on {}", label(of), enumerate(&on))
             }
         };
         match analysis.by() {
@@ -259,6 +373,7 @@ impl Analysis {
             Analysis::Sum { .. } => AnalysisKind::Sum,
             Analysis::Mean { .. } => AnalysisKind::Mean,
             Analysis::StandardDeviation { .. } => AnalysisKind::StandardDeviation,
+            Analysis::Ratio { .. } => AnalysisKind::Ratio,
             Analysis::Frequency { .. } => AnalysisKind::Frequency,
             Analysis::Regression { .. } => AnalysisKind::Regression,
         }
@@ -269,15 +384,27 @@ impl Analysis {
         self.kind().name()
     }
 
-    /// The field it is about, an index into [`Form::fields`]; `None` only for a count of submissions.
+    /// The one field it is about, an index into [`Form::fields`]; `None` for a count of submissions and for tables. Of a
+    /// ratio, the field that is divided.
     pub fn of(&self) -> Option<usize> {
-        match self {
-            Analysis::Count { of, .. } => *of,
+        match *self {
+            Analysis::Count { of, .. } => of,
+            Analysis::Frequency { of, .. } | Analysis::Regression { of, .. } => Some(of),
+            _ => match self.measure()? {
+                Measure::Number(field) => Some(field),
+                Measure::Table { .. } => None,
+            },
+        }
+    }
+
+    /// What it adds up, if it is a sum, a mean, a standard deviation or a ratio (of which: what is divided).
+    pub fn measure(&self) -> Option<Measure> {
+        match *self {
             Analysis::Sum { of, .. }
             | Analysis::Mean { of, .. }
             | Analysis::StandardDeviation { of, .. }
-            | Analysis::Frequency { of, .. }
-            | Analysis::Regression { of, .. } => Some(*of),
+            | Analysis::Ratio { of, .. } => Some(of),
+            Analysis::Count { .. } | Analysis::Frequency { .. } | Analysis::Regression { .. } => None,
         }
     }
 
@@ -288,6 +415,7 @@ impl Analysis {
             | Analysis::Sum { by, .. }
             | Analysis::Mean { by, .. }
             | Analysis::StandardDeviation { by, .. }
+            | Analysis::Ratio { by, .. }
             | Analysis::Frequency { by, .. } => *by,
             Analysis::Regression { .. } => None,
         }
@@ -302,6 +430,7 @@ impl AnalysisKind {
             AnalysisKind::Sum => "sum",
             AnalysisKind::Mean => "mean",
             AnalysisKind::StandardDeviation => "standard_deviation",
+            AnalysisKind::Ratio => "ratio",
             AnalysisKind::Frequency => "frequency",
             AnalysisKind::Regression => "regression",
         }

@@ -15,8 +15,9 @@
 //! ```
 //!
 //! `outcome` is one of `withheld`, `count` (both without `value`), `sum` (a text with all its decimals), `mean`,
-//! `standard_deviation`, `frequencies` (a list of `[option, count]`), `regression` (`names`, `result`) and
-//! `undefined` (the reason, a sentence).
+//! `ratio`, `standard_deviation`, `frequencies` (a list of `[option, count]`), `regression` (`names`, `result`) and
+//! `undefined` (the reason, a sentence). Of a table, a row also has the labels `row`, `column` or both, unless it is about
+//! the whole.
 
 use serde::{Deserialize, Serialize};
 
@@ -55,13 +56,20 @@ pub struct AnalysisResult {
     pub title: String,
     /// What was computed.
     pub kind: AnalysisKind,
-    /// One row, or one for each group in the order of [`Field::groups`](crate::Field::groups).
+    /// One for each part of a table, else one; and of each, one for each group in the order of
+    /// [`Field::groups`](crate::Field::groups), if it is grouped.
     pub rows: Vec<Row>,
 }
 
-/// What was found of everybody, or of one group.
+/// What was found of everybody or of one group, in one part of a table if it is about a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
+    /// The label of the table's row, if it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
+    /// The label of the table's column, or group of columns, if it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
     /// The group's label; `None` for everybody.
     pub group: Option<String>,
     /// How many people the figures are about; `None` if that is withheld too.
@@ -83,6 +91,8 @@ pub enum Outcome {
     Sum(Fixed),
     /// The mean.
     Mean(f64),
+    /// One sum divided by another.
+    Ratio(f64),
     /// The sample standard deviation.
     StandardDeviation(f64),
     /// Each option's label and how many gave it, in the order of [`Field::groups`](crate::Field::groups).
@@ -119,6 +129,12 @@ impl Outcome {
     pub fn mean(number: &Number, moments: &Moments) -> Outcome {
         statistics::mean(number, moments)
             .map_or_else(|| Outcome::Undefined("Nobody answered.".to_owned()), Outcome::Mean)
+    }
+
+    /// The first sum divided by the second, see [`statistics::ratio_of_sums`].
+    pub fn ratio(of: (&Number, &Moments), to: (&Number, &Moments)) -> Outcome {
+        statistics::ratio_of_sums(of, to)
+            .map_or_else(|| Outcome::Undefined("The sum to divide by is 0.".to_owned()), Outcome::Ratio)
     }
 
     /// The sample standard deviation, see [`statistics::standard_deviation`].

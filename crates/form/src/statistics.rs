@@ -120,6 +120,12 @@ pub fn mean(number: &Number, moments: &Moments) -> Option<f64> {
     (moments.count > 0).then(|| ratio(&total(number, moments), &(scale * moments.count)))
 }
 
+/// One sum divided by another; `None` if that is 0.
+pub fn ratio_of_sums(of: (&Number, &Moments), to: (&Number, &Moments)) -> Option<f64> {
+    let divisor = total(to.0, to.1) * power_of_ten(of.0.decimals);
+    (!divisor.is_zero()).then(|| ratio(&(total(of.0, of.1) * power_of_ten(to.0.decimals)), &divisor))
+}
+
 /// The sample standard deviation (divisor n - 1); `None` if fewer than two answered, without the sum of squares, and
 /// if the sums are not those of any answers.
 pub fn standard_deviation(number: &Number, moments: &Moments) -> Option<f64> {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use tacit_form::{
     Analysis, AnalysisProblem, Choice, Field, FieldProblem, FixedError, Form, FormError, Kind, MAX_ANALYSES,
-    MAX_FIELDS, MAX_OPTIONS, Number, TextProblem,
+    MAX_FIELDS, MAX_OPTIONS, Measure, Number, TextProblem,
 };
 
 const HEAD: &str = "title = 'Pay'\npurpose = 'To know'\n";
@@ -72,6 +72,7 @@ fn reads_every_kind_of_field() {
         label: "Region".into(),
         hint: Some("Where you live".into()),
         optional: true,
+        blank_is_zero: false,
         kind: Kind::Choice(vec![
             Choice { key: "north".into(), label: "North".into() },
             Choice { key: "south".into(), label: "The South".into() },
@@ -101,15 +102,19 @@ fn reads_and_titles_every_analysis() {
             Analysis::Count { of: Some(3), by: None },
             "Number of answers to “Tools”",
         ),
-        ("kind = 'sum'\nof = 'wage'", Analysis::Sum { of: 0, by: None }, "Sum of “Hourly earnings”"),
+        (
+            "kind = 'sum'\nof = 'wage'",
+            Analysis::Sum { of: Measure::Number(0), by: None },
+            "Sum of “Hourly earnings”",
+        ),
         (
             "kind = 'mean'\nof = 'wage'\nby = 'female'",
-            Analysis::Mean { of: 0, by: Some(1) },
+            Analysis::Mean { of: Measure::Number(0), by: Some(1) },
             "Mean of “Hourly earnings” by “Female”",
         ),
         (
             "kind = 'standard_deviation'\nof = 'wage'\nby = 'region'",
-            Analysis::StandardDeviation { of: 0, by: Some(2) },
+            Analysis::StandardDeviation { of: Measure::Number(0), by: Some(2) },
             "Standard deviation of “Hourly earnings” by “Region”",
         ),
         (
@@ -409,13 +414,13 @@ fn any_field(number: usize) -> impl Strategy<Value = Field> {
         (1..9usize).prop_map(move |count| Kind::Multi(options(count))),
     ];
     (text, proptest::option::of(text), any::<bool>(), kind).prop_map(move |(label, hint, optional, kind)| {
-        Field { key: format!("f{number}"), label, hint, optional, kind }
+        Field { key: format!("f{number}"), label, hint, optional, blank_is_zero: false, kind }
     })
 }
 
 /// The author's text for a field.
 fn to_toml(field: &Field) -> String {
-    let Field { key, label, hint, optional, kind } = field;
+    let Field { key, label, hint, optional, kind, .. } = field;
     let quoted = |text: &str| serde_json::to_string(text).expect("a string");
     let settings = match kind {
         Kind::Number(number) => {

@@ -16,15 +16,24 @@ analysis = [{ kind = "mean", of = "wage", by = "female" }]
 "#;
 
 fn rows(outcomes: Vec<Outcome>) -> Vec<Row> {
-    outcomes.into_iter().map(|outcome| Row { group: None, count: Some(7), outcome }).collect()
+    outcomes
+        .into_iter()
+        .map(|outcome| Row { row: None, column: None, group: None, count: Some(7), outcome })
+        .collect()
 }
 
 #[test]
 fn json_is_as_documented() {
     let form = Form::from_toml(FORM).unwrap();
     let rows = vec![
-        Row { group: Some("No".into()), count: Some(274), outcome: Outcome::Mean(7.5) },
-        Row { group: Some("Yes".into()), count: None, outcome: Outcome::Withheld },
+        Row {
+            row: None,
+            column: None,
+            group: Some("No".into()),
+            count: Some(274),
+            outcome: Outcome::Mean(7.5),
+        },
+        Row { row: None, column: None, group: Some("Yes".into()), count: None, outcome: Outcome::Withheld },
     ];
     let results = Results {
         version: VERSION,

@@ -1,6 +1,8 @@
 //! From a form to constraints: what each field adds to the circuit, and (in [`analyses`]) each analysis.
 
 mod analyses;
+mod regression;
+mod subject;
 
 use std::collections::HashMap;
 
@@ -13,7 +15,7 @@ use crate::{
     witness::{Layout, Shape, weights},
 };
 
-/// The most terms that the factors of products may have in all: bounds the memory that compiling takes.
+/// The most terms that the factors of products and the outputs may have in all: bounds the memory that compiling takes.
 const MAX_TERMS: usize = 1_000_000;
 
 /// What [`build`] makes, still to be wrapped up as a circuit.
@@ -37,7 +39,7 @@ pub(crate) fn build(form: &Form, max_participants: u32) -> Result<Built, Circuit
     let base_len = builder.bounds.len();
     for analysis in form.analyses() {
         let first = builder.plan.cells.len();
-        let built = builder.analysis(analysis);
+        let built = builder.analysis(form, analysis);
         builder.check_size()?;
         let cells = &builder.plan.cells[first..];
         let mut quantities = cells.iter().flat_map(|cell| cell.contents.quantities());
@@ -56,6 +58,8 @@ struct Asked {
     presence: Linear,
     /// The offset of a number from its minimum, a boolean as 0 or 1; 0 if not answered. Constant 0 for other kinds.
     value: Linear,
+    /// What the offset counts from; 0 for other kinds than numbers.
+    min: i64,
     /// One indicator an option: of a boolean (no, yes), a choice, a multi.
     options: Vec<Linear>,
 }
@@ -74,8 +78,10 @@ struct Builder {
     outputs: Vec<Linear>,
     output_of: HashMap<Linear, usize>,
     population_of: HashMap<Conditions, PopulationId>,
+    /// The sums of several numbers of which a square is taken, by their fields.
+    square_of: HashMap<Vec<usize>, usize>,
     plan: Plan,
-    /// How many terms the factors of products have.
+    /// How many terms the factors of products and the outputs have.
     terms: usize,
     /// Whether the circuit has become too large; no products are added then.
     too_large: bool,
@@ -135,8 +141,9 @@ impl Builder {
                 )
             }
         };
+        let min = if let Shape::Number { min, .. } = shape { min } else { 0 };
         self.layouts.push(Layout { presence: presence_at, first, shape });
-        self.fields.push(Asked { presence, value, options });
+        self.fields.push(Asked { presence, value, min, options });
     }
 
     /// The sum of `value` in a group, or in all.
@@ -205,6 +212,7 @@ impl Builder {
         }
         let (terms, sign) = expression.normalized();
         let output = *self.output_of.entry(terms).or_insert_with_key(|terms| {
+            self.terms += terms.terms.len();
             self.outputs.push(terms.clone());
             self.outputs.len() - 1
         });

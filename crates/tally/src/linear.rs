@@ -24,21 +24,25 @@ impl Linear {
         Self { constant: 0, terms }
     }
 
+    /// The sum of expressions, each `times` a number.
+    pub(crate) fn sum<'a>(parts: impl IntoIterator<Item = (i128, &'a Self)>) -> Self {
+        let mut constant = 0;
+        let mut terms = std::collections::BTreeMap::new();
+        for (times, part) in parts {
+            constant += times * part.constant;
+            for &(index, coefficient) in &part.terms {
+                *terms.entry(index).or_insert(0) += times * coefficient;
+            }
+        }
+        Self { constant, terms: terms.into_iter().filter(|term| term.1 != 0).collect() }
+    }
+
     pub(crate) fn is_one(&self) -> bool {
         *self == Self::constant(1)
     }
 
     pub(crate) fn minus(&self, other: &Self) -> Self {
-        let mut difference = self.clone();
-        difference.constant -= other.constant;
-        for &(index, coefficient) in &other.terms {
-            match difference.terms.binary_search_by_key(&index, |term| term.0) {
-                Ok(at) => difference.terms[at].1 -= coefficient,
-                Err(at) => difference.terms.insert(at, (index, -coefficient)),
-            }
-        }
-        difference.terms.retain(|term| term.1 != 0);
-        difference
+        Self::sum([(1, self), (-1, other)])
     }
 
     /// The terms alone, with the first coefficient made positive, and the sign taken out: what can be an output.

@@ -1,7 +1,7 @@
 //! Opening: from both parties' shares to results.
 
 use tacit_form::{
-    Analysis, Field, Form, Kind, Number,
+    Analysis, Field, Form, Part,
     results::{AnalysisResult, Outcome, Results, Row, VERSION},
     statistics::{CrossMoments, Moments, Variable},
 };
@@ -41,7 +41,9 @@ impl HelperAggregate {
             .iter()
             .zip(&plan.analyses)
             .map(|(analysis, cells)| {
-                let rows = cells.clone().map(|cell| opened.row(form, analysis, &plan.cells[cell], cell));
+                let parts = Parts::of(form, analysis);
+                let rows =
+                    cells.clone().map(|cell| opened.row(form, analysis, &parts, &plan.cells[cell], cell));
                 Ok(AnalysisResult::new(form, analysis, rows.collect::<Result<_, _>>()?))
             })
             .collect::<Result<_, ReleaseError>>()?;
@@ -54,6 +56,23 @@ impl HelperAggregate {
             threshold: u64::from(threshold),
             analyses,
         })
+    }
+}
+
+/// What an analysis has one result for each of.
+struct Parts {
+    of: Vec<Part>,
+    /// Of a ratio, what they are divided by.
+    to: Vec<Part>,
+}
+
+impl Parts {
+    fn of(form: &Form, analysis: &Analysis) -> Self {
+        let to = match *analysis {
+            Analysis::Ratio { to, .. } => form.parts(to),
+            _ => Vec::new(),
+        };
+        Self { of: analysis.measure().map(|measure| form.parts(measure)).unwrap_or_default(), to }
     }
 }
 
@@ -98,39 +117,58 @@ impl Opened {
         Ok(Self { accepted, outputs, permitted: Some(permitted) })
     }
 
-    fn row(&self, form: &Form, analysis: &Analysis, cell: &Cell, index: usize) -> Result<Row, ReleaseError> {
+    fn row(
+        &self,
+        form: &Form,
+        analysis: &Analysis,
+        parts: &Parts,
+        cell: &Cell,
+        index: usize,
+    ) -> Result<Row, ReleaseError> {
         let group =
             analysis.by().zip(cell.group).map(|(by, group)| form.fields()[by].groups()[group].clone());
+        let (row, column) = match parts.of.get(cell.part) {
+            Some(part) => (part.row.clone(), part.column.clone()),
+            None => (None, None),
+        };
         let shown = self.permitted.as_ref().filter(|permitted| permitted.cells[index]);
         let Some(permitted) = shown else {
-            return Ok(Row { group, count: None, outcome: Outcome::Withheld });
+            return Ok(Row { row, column, group, count: None, outcome: Outcome::Withheld });
         };
         let count = permitted.populations[cell.population];
-        Ok(Row { group, count: Some(count), outcome: self.outcome(form, analysis, &cell.contents, count)? })
+        let outcome = self.outcome(form, analysis, parts, cell, count)?;
+        Ok(Row { row, column, group, count: Some(count), outcome })
     }
 
     fn outcome(
         &self,
         form: &Form,
         analysis: &Analysis,
-        contents: &Contents,
+        parts: &Parts,
+        cell: &Cell,
         count: u64,
     ) -> Result<Outcome, ReleaseError> {
         let moments = |sum: Quantity, squares: Option<Quantity>| {
             let sum_of_squares = squares.map(|squares| self.value(squares)).transpose()?;
             Ok(Moments { count, sum: self.value(sum)?, sum_of_squares })
         };
-        let of = analysis.of().map(|of| &form.fields()[of]);
-        let number = || of.and_then(number_of).ok_or(ReleaseError::Shape);
-        Ok(match contents {
+        let number_of = |parts: &[Part]| {
+            parts.get(cell.part).and_then(|part| form.number_of(&part.fields)).ok_or(ReleaseError::Shape)
+        };
+        let number = || number_of(&parts.of);
+        Ok(match &cell.contents {
             Contents::Count => Outcome::Count,
-            Contents::Sum(sum) => Outcome::sum(number()?, &moments(*sum, None)?),
-            Contents::Mean(sum) => Outcome::mean(number()?, &moments(*sum, None)?),
+            Contents::Sum(sum) => Outcome::sum(&number()?, &moments(*sum, None)?),
+            Contents::Mean(sum) => Outcome::mean(&number()?, &moments(*sum, None)?),
             Contents::StandardDeviation { sum, squares } => {
-                Outcome::standard_deviation(number()?, &moments(*sum, Some(*squares))?)
+                Outcome::standard_deviation(&number()?, &moments(*sum, Some(*squares))?)
+            }
+            Contents::Ratio { of, to } => {
+                let divisor = number_of(&parts.to)?;
+                Outcome::ratio((&number()?, &moments(*of, None)?), (&divisor, &moments(*to, None)?))
             }
             Contents::Frequencies(options) => {
-                let labels = of.map(Field::groups).unwrap_or_default();
+                let labels = analysis.of().map(|of| form.fields()[of].groups()).unwrap_or_default();
                 let counts = options.iter().map(|&option| {
                     u64::try_from(self.value(option)?).map_err(|_| ReleaseError::Inconsistent)
                 });
@@ -167,12 +205,5 @@ impl Opened {
 
     fn value(&self, quantity: Quantity) -> Result<u128, ReleaseError> {
         value_of(quantity, &self.outputs, self.accepted).ok_or(ReleaseError::Shape)
-    }
-}
-
-fn number_of(field: &Field) -> Option<&Number> {
-    match &field.kind {
-        Kind::Number(number) => Some(number),
-        _ => None,
     }
 }

@@ -75,6 +75,8 @@ pub(crate) enum Moment {
     Product(usize, usize),
     /// Whether an option was given.
     Option(usize, usize),
+    /// The square of a sum of several numbers, by the sum's number.
+    Square(usize),
 }
 
 /// That something is published of a population.
@@ -83,6 +85,8 @@ pub(crate) type Fact = (PopulationId, Moment);
 /// One row of a result: what is opened, or withheld, together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Cell {
+    /// Which of the measure's parts (0 if the analysis has no measure).
+    pub(crate) part: usize,
     /// Which group, if the analysis is grouped.
     pub(crate) group: Option<usize>,
     /// Whom it is about.
@@ -102,6 +106,10 @@ pub(crate) enum Contents {
     Count,
     Sum(Quantity),
     Mean(Quantity),
+    Ratio {
+        of: Quantity,
+        to: Quantity,
+    },
     StandardDeviation {
         sum: Quantity,
         squares: Quantity,
@@ -119,6 +127,7 @@ impl Contents {
         match self {
             Self::Count => Vec::new(),
             Self::Sum(sum) | Self::Mean(sum) => vec![*sum],
+            Self::Ratio { of, to } => vec![*of, *to],
             Self::StandardDeviation { sum, squares } => vec![*sum, *squares],
             Self::Frequencies(options) => options.clone(),
             Self::Regression { sums, products } => {
@@ -131,6 +140,7 @@ impl Contents {
         match self {
             Self::Count => Vec::new(),
             Self::Sum(sum) | Self::Mean(sum) => vec![sum],
+            Self::Ratio { of, to } => vec![of, to],
             Self::StandardDeviation { sum, squares } => vec![sum, squares],
             Self::Frequencies(options) => options.iter_mut().collect(),
             Self::Regression { sums, products } => {

@@ -2,17 +2,15 @@
 
 #![allow(clippy::unwrap_used)]
 
-use proptest::prelude::*;
-use tacit_form::{Answers, Form, results::Outcome};
-use tacit_tally::{
-    Circuit,
-    helper::{Helper, HelperAggregate},
-    leader::{Leader, LeaderAggregate},
-    shard,
-};
+mod support;
 
-const SESSION: [u8; 32] = [1; 32];
-const VERIFY_KEY: [u8; 32] = [2; 32];
+use proptest::prelude::*;
+use tacit_form::{
+    Answers, Form,
+    results::{Outcome, Results},
+};
+use tacit_tally::Circuit;
+
 const THRESHOLD: u32 = 2;
 
 /// One participant, in the clear.
@@ -93,35 +91,12 @@ fn answers(person: &Person) -> Answers {
     answers
 }
 
-/// Shares, verifies and opens; every report must be accepted.
-fn compute(form: &Form, people: &[Person]) -> tacit_form::results::Results {
-    let circuit = Circuit::compile(form, 100).unwrap();
-    let leader = Leader::new(&circuit, &SESSION, &VERIFY_KEY);
-    let helper = Helper::new(&circuit, &SESSION, &VERIFY_KEY);
-    let mut leaders = LeaderAggregate::new(&circuit);
-    let mut helpers = HelperAggregate::new(&circuit);
-    for (i, person) in people.iter().enumerate() {
-        let id = [i as u8; 16];
-        let shares = shard(&circuit, &SESSION, &id, &form.validate(&answers(person)).unwrap()).unwrap();
-        assert_eq!(shares.public.len(), circuit.public_share_len());
-        assert_eq!(shares.leader.len(), circuit.leader_share_len());
-        assert_eq!(shares.helper.len(), circuit.helper_share_len());
-        let (state, verifier) = leader.prepare(&id, &shares.public, &shares.leader).unwrap();
-        assert_eq!(verifier.len(), circuit.verifier_share_len());
-        let message = helper.verify(&id, &shares.public, &shares.helper, &verifier, &mut helpers).unwrap();
-        leader.finish(state, &message, &mut leaders).unwrap();
-    }
-    // Through their encodings, as the parties keep them.
-    let leaders = LeaderAggregate::decode(&circuit, &leaders.encode()).unwrap();
-    let helpers = HelperAggregate::decode(&circuit, &helpers.encode()).unwrap();
-    let accepted = people.len() as u64;
-    let counts = if accepted >= u64::from(THRESHOLD) { helpers.counts(&circuit) } else { Vec::new() };
-    let released = leaders.release(&circuit, &counts, accepted, THRESHOLD).unwrap();
-    helpers.open(&circuit, form, &released, accepted, THRESHOLD).unwrap()
+fn compute(form: &Form, people: &[Person]) -> Results {
+    support::compute(form, people.iter().map(answers), THRESHOLD)
 }
 
 /// The rows of an analysis that are open, as (row index, count, outcome).
-fn rows(results: &tacit_form::results::Results, analysis: usize) -> Vec<(usize, u64, Outcome)> {
+fn rows(results: &Results, analysis: usize) -> Vec<(usize, u64, Outcome)> {
     let rows = results.analyses[analysis].rows.iter().enumerate();
     rows.filter_map(|(i, row)| row.count.map(|count| (i, count, row.outcome.clone()))).collect()
 }
@@ -229,12 +204,8 @@ field = [
 analysis = [{ kind = "regression", of = "y", on = ["x", "b"] }]
 "#;
     let form = Form::from_toml(text).unwrap();
-    let circuit = Circuit::compile(&form, 100).unwrap();
-    let leader = Leader::new(&circuit, &SESSION, &VERIFY_KEY);
-    let helper = Helper::new(&circuit, &SESSION, &VERIFY_KEY);
-    let (mut leaders, mut helpers) = (LeaderAggregate::new(&circuit), HelperAggregate::new(&circuit));
     let mut complete = 0;
-    for i in 0..40u8 {
+    let people = (0..40u8).map(|i| {
         let (x, b) = (i64::from(i % 17) - 7, i % 3 == 0);
         let mut answers = Answers::new();
         // Exactly on the plane y = 1.5 + 2x - 3b for the complete; anything for the others.
@@ -247,14 +218,9 @@ analysis = [{ kind = "regression", of = "y", on = ["x", "b"] }]
         } else if i % 2 == 0 {
             answers.set("x", x.to_string());
         }
-        let shares = shard(&circuit, &SESSION, &[i; 16], &form.validate(&answers).unwrap()).unwrap();
-        let (state, verifier) = leader.prepare(&[i; 16], &shares.public, &shares.leader).unwrap();
-        let message =
-            helper.verify(&[i; 16], &shares.public, &shares.helper, &verifier, &mut helpers).unwrap();
-        leader.finish(state, &message, &mut leaders).unwrap();
-    }
-    let released = leaders.release(&circuit, &helpers.counts(&circuit), 40, THRESHOLD).unwrap();
-    let results = helpers.open(&circuit, &form, &released, 40, THRESHOLD).unwrap();
+        answers
+    });
+    let results = support::compute(&form, people, THRESHOLD);
     let Outcome::Regression { result, .. } = &results.analyses[0].rows[0].outcome else {
         panic!("{results:?}")
     };

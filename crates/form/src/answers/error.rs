@@ -44,6 +44,9 @@ pub enum AnswerProblem {
     /// Several texts for a field that takes one.
     #[error("Give only one answer.")]
     Several,
+    /// The answers don't fit together: the message of a check of the form.
+    #[error("{0}")]
+    Check(String),
     /// No field has this key.
     #[error("The form has no field with this key. Remove it, or correct the key.")]
     UnknownKey,

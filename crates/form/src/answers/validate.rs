@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{AnswerError, AnswerProblem, Answers, Need, ValidAnswers, Value};
-use crate::definition::{Choice, Field, Form, Kind, Number};
+use crate::definition::{Choice, Field, Form, Kind, Level, Number};
 use crate::fixed::{Fixed, FixedError};
 
 pub(super) fn validate(form: &Form, answers: &Answers) -> Result<ValidAnswers, Vec<AnswerError>> {
@@ -23,13 +23,33 @@ pub(super) fn validate(form: &Form, answers: &Answers) -> Result<ValidAnswers, V
         label: key.to_owned(),
         problem: AnswerProblem::UnknownKey,
     }));
-    if errors.is_empty() { Ok(ValidAnswers { values }) } else { Err(errors) }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let answers = ValidAnswers { values };
+    let errors = inconsistencies(form, &answers);
+    if errors.is_empty() { Ok(answers) } else { Err(errors) }
+}
+
+/// The checks between answers that forbid them.
+fn inconsistencies(form: &Form, answers: &ValidAnswers) -> Vec<AnswerError> {
+    let failures = form.failures_of(answers, Level::Error).into_iter();
+    let error = |failure: crate::Failure| {
+        let message = form.checks()[failure.check].message.clone();
+        let (key, label) = match failure.field.map(|field| &form.fields()[field]) {
+            Some(field) => (field.key.clone(), field.label.clone()),
+            None => (String::new(), form.title().to_owned()),
+        };
+        AnswerError { key, label, problem: AnswerProblem::Check(message) }
+    };
+    failures.map(error).collect()
 }
 
 fn value(field: &Field, texts: &[String]) -> Result<Option<Value>, AnswerProblem> {
     let texts: Vec<&str> = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
     match (&field.kind, texts.as_slice()) {
         (_, []) if field.optional => Ok(None),
+        (Kind::Number(_), []) if field.blank_is_zero => Ok(Some(Value::Number(0))),
         (_, []) => Err(AnswerProblem::Missing(Need::of(field))),
         (Kind::Multi(options), texts) => multi(field, options, texts).map(Some),
         (Kind::Number(bounds), [text]) => number(field, bounds, text).map(Some),

@@ -2,12 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::raw::{Decimal, RawAnalysis, RawField, RawForm, RawKind};
+use super::expression::{Condition, Name, Operand, parse_condition};
+use super::raw::{Decimal, RawAnalysis, RawCheck, RawField, RawForm, RawKind};
 use super::{
-    Analysis, AnalysisKind, AnalysisProblem, Choice, Field, FieldProblem, Form, FormError, Kind,
-    MAX_ANALYSES, MAX_DECIMALS, MAX_FIELDS, MAX_OPTIONS, MAX_PREDICTORS, Number, TextProblem,
+    Analysis, AnalysisKind, AnalysisProblem, Blank, Check, CheckProblem, Choice, ExpressionProblem, Field,
+    FieldProblem, Form, FormError, Kind, MAX_ANALYSES, MAX_CHECKS, MAX_DECIMALS, MAX_FIELDS, MAX_OPTIONS,
+    MAX_PREDICTORS, Measure, Number, Per, Question, Table, TextProblem,
 };
 use crate::fixed::{Fixed, FixedError};
+
+mod names;
+mod tables;
+
+use names::Names;
 
 const MAX_KEY: usize = 64;
 const MAX_TITLE: usize = 200;
@@ -15,6 +22,7 @@ const MAX_PURPOSE: usize = 2_000;
 const MAX_LABEL: usize = 200;
 const MAX_HINT: usize = 1_000;
 const MAX_UNIT: usize = 60;
+const MAX_MESSAGE: usize = 300;
 
 impl TryFrom<RawForm> for Form {
     type Error = FormError;
@@ -23,30 +31,68 @@ impl TryFrom<RawForm> for Form {
         let text_error = |part| move |problem| FormError::Text { part, problem };
         check_text(&raw.title, MAX_TITLE).map_err(text_error("title"))?;
         check_text(&raw.purpose, MAX_PURPOSE).map_err(text_error("purpose"))?;
-        let fields = check_fields(raw.fields)?;
-        let analyses = check_analyses(&raw.analyses, &fields)?;
-        Ok(Form { title: raw.title, purpose: raw.purpose, fields, analyses })
+        let mut form = Form {
+            title: raw.title,
+            purpose: raw.purpose,
+            questions: Vec::new(),
+            fields: Vec::new(),
+            tables: Vec::new(),
+            checks: Vec::new(),
+            analyses: Vec::new(),
+        };
+        form.ask(raw.fields)?;
+        form.checks = check_checks(raw.checks, &form)?;
+        form.analyses = check_analyses(&raw.analyses, &form)?;
+        Ok(form)
     }
 }
 
-fn check_fields(raw: Vec<RawField>) -> Result<Vec<Field>, FormError> {
-    match raw.len() {
-        0 => return Err(FormError::NoFields),
-        count if count > MAX_FIELDS => return Err(FormError::TooManyFields { count }),
-        _ => {}
-    }
-    let mut keys = BTreeSet::new();
-    raw.into_iter()
-        .enumerate()
-        .map(|(index, raw)| {
+impl Form {
+    /// Adds the questions.
+    fn ask(&mut self, raw: Vec<RawField>) -> Result<(), FormError> {
+        if raw.is_empty() {
+            return Err(FormError::NoFields);
+        }
+        let too_many = |count: usize| {
+            if count > MAX_FIELDS { Err(FormError::TooManyFields { count }) } else { Ok(()) }
+        };
+        too_many(raw.len())?;
+        let mut keys = BTreeSet::new();
+        for (index, raw) in raw.into_iter().enumerate() {
             let key = raw.key.clone();
             let unique = keys.insert(key.clone());
-            check_field(raw, unique).map_err(|problem| FormError::Field { number: index + 1, key, problem })
-        })
-        .collect()
+            let error = |problem| FormError::Field { number: index + 1, key, problem };
+            if raw.kind == RawKind::Table {
+                let (table, mut cells) = tables::check_table(raw, unique, self).map_err(error)?;
+                self.questions.push(Question::Table(self.tables.len()));
+                self.tables.push(table);
+                self.fields.append(&mut cells);
+            } else {
+                let field = check_field(raw, unique).map_err(error)?;
+                self.questions.push(Question::Field(self.fields.len()));
+                self.fields.push(field);
+            }
+            too_many(self.fields.len())?;
+        }
+        if self.fields.is_empty() { Err(FormError::NoFields) } else { Ok(()) }
+    }
 }
 
 fn check_field(raw: RawField, unique: bool) -> Result<Field, FieldProblem> {
+    check_names(&raw, unique)?;
+    refuse_foreign_settings(&raw)?;
+    let kind = match raw.kind {
+        RawKind::Number => Kind::Number(check_number(raw.min, raw.max, raw.decimals, raw.unit)?),
+        RawKind::Boolean => Kind::Boolean,
+        RawKind::Choice => Kind::Choice(check_options(raw.options, "choice", 2)?),
+        RawKind::Multi | RawKind::Table => Kind::Multi(check_options(raw.options, "multi", 1)?),
+    };
+    let RawField { key, label, hint, optional, .. } = raw;
+    Ok(Field { key, label, hint, optional, blank_is_zero: false, kind })
+}
+
+/// Key, label and hint.
+fn check_names(raw: &RawField, unique: bool) -> Result<(), FieldProblem> {
     let text_error = |part| move |problem| FieldProblem::Text { part, problem };
     if !is_key(&raw.key) {
         return Err(FieldProblem::Key);
@@ -55,31 +101,33 @@ fn check_field(raw: RawField, unique: bool) -> Result<Field, FieldProblem> {
         return Err(FieldProblem::DuplicateKey);
     }
     check_text(&raw.label, MAX_LABEL).map_err(text_error("label"))?;
-    if let Some(hint) = &raw.hint {
-        check_text(hint, MAX_HINT).map_err(text_error("hint"))?;
-    }
-    refuse_foreign_settings(&raw)?;
-    let kind = match raw.kind {
-        RawKind::Number => Kind::Number(check_number(raw.min, raw.max, raw.decimals, raw.unit)?),
-        RawKind::Boolean => Kind::Boolean,
-        RawKind::Choice => Kind::Choice(check_options(raw.options, "choice", 2)?),
-        RawKind::Multi => Kind::Multi(check_options(raw.options, "multi", 1)?),
-    };
-    Ok(Field { key: raw.key, label: raw.label, hint: raw.hint, optional: raw.optional, kind })
+    raw.hint.as_ref().map_or(Ok(()), |hint| check_text(hint, MAX_HINT)).map_err(text_error("hint"))
 }
 
 fn refuse_foreign_settings(raw: &RawField) -> Result<(), FieldProblem> {
-    let number = raw.kind == RawKind::Number;
+    let table = raw.kind == RawKind::Table;
+    let numbers = raw.kind == RawKind::Number || table;
     let options = matches!(raw.kind, RawKind::Choice | RawKind::Multi);
+    let asked = raw.computed.is_none();
     let foreign = [
-        ("unit", raw.unit.is_some() && !number),
-        ("min", raw.min.is_some() && !number),
-        ("max", raw.max.is_some() && !number),
-        ("decimals", raw.decimals.is_some() && !number),
+        ("unit", raw.unit.is_some() && !numbers),
+        ("min", raw.min.is_some() && !(numbers && asked)),
+        ("max", raw.max.is_some() && !(numbers && asked)),
+        ("decimals", raw.decimals.is_some() && !numbers),
         ("options", raw.options.is_some() && !options),
+        ("optional", raw.optional && table),
+        ("rows", raw.rows.is_some() && !table),
+        ("columns", raw.columns.is_some() && !table),
+        ("cells", raw.cells.is_some() && !(table && asked)),
+        ("blank", raw.blank.is_some() && !(table && asked)),
+        ("totals", raw.totals.is_some() && !table),
+        ("computed", !asked && !table),
+        ("sheet", raw.sheet.is_some() && !(table && asked)),
+        ("first_cell", raw.first_cell.is_some() && !(table && asked)),
     ];
+    let kind = if table && !asked { "computed table" } else { raw.kind.name() };
     match foreign.into_iter().find(|(_, foreign)| *foreign) {
-        Some((setting, _)) => Err(FieldProblem::ForeignSetting { kind: raw.kind.name(), setting }),
+        Some((setting, _)) => Err(FieldProblem::ForeignSetting { kind, setting }),
         None => Ok(()),
     }
 }
@@ -90,11 +138,7 @@ fn check_number(
     decimals: Option<i64>,
     unit: Option<String>,
 ) -> Result<Number, FieldProblem> {
-    let decimals = decimals.unwrap_or(0);
-    let decimals = u8::try_from(decimals)
-        .ok()
-        .filter(|&decimals| decimals <= MAX_DECIMALS)
-        .ok_or(FieldProblem::Decimals { decimals })?;
+    let decimals = check_decimals(decimals)?;
     let min = check_bound("min", min, decimals)?;
     let max = check_bound("max", max, decimals)?;
     if min > max {
@@ -107,6 +151,12 @@ fn check_number(
         check_text(unit, MAX_UNIT).map_err(|problem| FieldProblem::Text { part: "unit", problem })?;
     }
     Ok(Number { min, max, decimals, unit })
+}
+
+fn check_decimals(decimals: Option<i64>) -> Result<u8, FieldProblem> {
+    let decimals = decimals.unwrap_or(0);
+    let checked = u8::try_from(decimals).ok().filter(|&decimals| decimals <= MAX_DECIMALS);
+    checked.ok_or(FieldProblem::Decimals { decimals })
 }
 
 fn check_bound(setting: &'static str, bound: Option<Decimal>, decimals: u8) -> Result<i64, FieldProblem> {
@@ -146,15 +196,44 @@ fn check_options(
     Ok(options)
 }
 
-fn check_analyses(raw: &[RawAnalysis], fields: &[Field]) -> Result<Vec<Analysis>, FormError> {
+fn check_checks(raw: Vec<RawCheck>, form: &Form) -> Result<Vec<Check>, FormError> {
+    if raw.len() > MAX_CHECKS {
+        return Err(FormError::TooManyChecks { count: raw.len() });
+    }
+    let names = Names::of(form);
+    let check = |(index, raw)| {
+        check_check(raw, &names).map_err(|problem| FormError::Check { number: index + 1, problem })
+    };
+    raw.into_iter().enumerate().map(check).collect()
+}
+
+fn check_check(raw: RawCheck, names: &Names<'_>) -> Result<Check, CheckProblem> {
+    check_text(&raw.message, MAX_MESSAGE).map_err(CheckProblem::Message)?;
+    let mut shape = None;
+    let mut condition = |setting, text: &str| {
+        let resolved: Result<Condition, ExpressionProblem> = parse_condition(text)
+            .and_then(|parsed: Condition<Name>| parsed.resolve(|name| names.operand(&name, &mut shape)));
+        resolved.map_err(|problem| CheckProblem::Expression { setting, problem })
+    };
+    let rule = condition("rule", &raw.rule)?;
+    let when = raw.when.as_deref().map(|when| condition("when", when)).transpose()?;
+    if rule.operands().next().is_none() {
+        return Err(CheckProblem::NothingAsked);
+    }
+    Ok(Check { level: raw.level, message: raw.message.clone(), when, rule, source: raw })
+}
+
+fn check_analyses(raw: &[RawAnalysis], form: &Form) -> Result<Vec<Analysis>, FormError> {
     match raw.len() {
         0 => return Err(FormError::NoAnalyses),
         count if count > MAX_ANALYSES => return Err(FormError::TooManyAnalyses { count }),
         _ => {}
     }
+    let fields = &form.fields;
     let lookup = Lookup {
         indices: fields.iter().enumerate().map(|(index, field)| (field.key.as_str(), index)).collect(),
         fields,
+        form,
     };
     let mut analyses: Vec<Analysis> = Vec::with_capacity(raw.len());
     for (index, raw) in raw.iter().enumerate() {
@@ -168,38 +247,142 @@ fn check_analyses(raw: &[RawAnalysis], fields: &[Field]) -> Result<Vec<Analysis>
     Ok(analyses)
 }
 
-/// The fields that analyses may name, by key.
+/// The fields and tables that analyses may name, by key.
 struct Lookup<'a> {
     indices: BTreeMap<&'a str, usize>,
     fields: &'a [Field],
+    form: &'a Form,
 }
 
 impl Lookup<'_> {
     fn check_analysis(&self, raw: &RawAnalysis) -> Result<Analysis, AnalysisProblem> {
+        let foreign = [
+            ("on", raw.on.is_some() && raw.kind != AnalysisKind::Regression),
+            ("by", raw.by.is_some() && raw.kind == AnalysisKind::Regression),
+            ("to", raw.to.is_some() && raw.kind != AnalysisKind::Ratio),
+        ];
+        if let Some((setting, _)) = foreign.into_iter().find(|(_, foreign)| *foreign) {
+            return Err(AnalysisProblem::ForeignSetting { setting });
+        }
+        let adds_up = match raw.kind {
+            AnalysisKind::Sum
+            | AnalysisKind::Mean
+            | AnalysisKind::StandardDeviation
+            | AnalysisKind::Ratio => true,
+            AnalysisKind::Count | AnalysisKind::Frequency | AnalysisKind::Regression => false,
+        };
+        if adds_up {
+            let of = raw.of.as_deref().ok_or(AnalysisProblem::MissingSetting { setting: "of" })?;
+            let of = self.measure("of", of, raw.per)?;
+            return self.check_sums(raw, of);
+        }
+        if raw.per.is_some() {
+            return Err(AnalysisProblem::ForeignSetting { setting: "per" });
+        }
         let of = raw.of.as_deref().map(|key| self.field("of", key)).transpose()?;
         let some_of = of.ok_or(AnalysisProblem::MissingSetting { setting: "of" });
-        if raw.kind != AnalysisKind::Regression && raw.on.is_some() {
-            return Err(AnalysisProblem::ForeignSetting { setting: "on" });
-        }
-        if raw.kind == AnalysisKind::Regression && raw.by.is_some() {
-            return Err(AnalysisProblem::ForeignSetting { setting: "by" });
-        }
         let by = self.check_by(raw, of)?;
         Ok(match raw.kind {
-            AnalysisKind::Count => Analysis::Count { of, by },
-            AnalysisKind::Sum => Analysis::Sum { of: self.number(some_of?)?, by },
-            AnalysisKind::Mean => Analysis::Mean { of: self.number(some_of?)?, by },
-            AnalysisKind::StandardDeviation => Analysis::StandardDeviation { of: self.number(some_of?)?, by },
+            AnalysisKind::Regression => {
+                let of = self.number("of", some_of?)?;
+                Analysis::Regression { of, on: self.check_on(raw, of)? }
+            }
             AnalysisKind::Frequency => {
                 let of = some_of?;
                 self.expect("of", of, "boolean, choice or multi", |kind| !matches!(kind, Kind::Number(_)))?;
                 Analysis::Frequency { of, by }
             }
-            AnalysisKind::Regression => {
-                let of = self.number(some_of?)?;
-                Analysis::Regression { of, on: self.check_on(raw, of)? }
+            _ => Analysis::Count { of, by },
+        })
+    }
+
+    /// Sums, means, standard deviations, ratios.
+    fn check_sums(&self, raw: &RawAnalysis, of: Measure) -> Result<Analysis, AnalysisProblem> {
+        let field = |measure| match measure {
+            Measure::Number(field) => Some(field),
+            Measure::Table { .. } => None,
+        };
+        let by = self.check_by(raw, field(of))?;
+        if by.is_some() {
+            self.check_groupable(of)?;
+        }
+        Ok(match raw.kind {
+            AnalysisKind::Sum => Analysis::Sum { of, by },
+            AnalysisKind::Mean => Analysis::Mean { of, by },
+            AnalysisKind::StandardDeviation => Analysis::StandardDeviation { of, by },
+            _ => {
+                let to = raw.to.as_deref().ok_or(AnalysisProblem::MissingSetting { setting: "to" })?;
+                let to = self.measure("to", to, raw.per)?;
+                if by.is_some() {
+                    self.check_groupable(to)?;
+                }
+                self.check_ratio(of, to)?;
+                Analysis::Ratio { of, to, by }
             }
         })
+    }
+
+    /// A number field, or a table and which parts of it.
+    fn measure(
+        &self,
+        setting: &'static str,
+        key: &str,
+        per: Option<Per>,
+    ) -> Result<Measure, AnalysisProblem> {
+        let Some(index) = self.form.tables.iter().position(|table| table.key == key) else {
+            let field = self.number(setting, self.field(setting, key)?)?;
+            return match per {
+                None => Ok(Measure::Number(field)),
+                Some(_) => Err(AnalysisProblem::ForeignSetting { setting: "per" }),
+            };
+        };
+        let (table, per) = (&self.form.tables[index], per.unwrap_or_default());
+        let key = || key.to_owned();
+        if table.is_computed() {
+            return Err(AnalysisProblem::Computed { key: key() });
+        }
+        if per == Per::Group && table.columns[0].groups.is_empty() {
+            return Err(AnalysisProblem::NoGroups { key: key() });
+        }
+        for part in table.parts(per) {
+            if !is_uniform(part.fields.iter().map(|&field| number_of(&self.fields[field]))) {
+                return Err(AnalysisProblem::MixedTotal { key: key(), per: per.name() });
+            }
+            if self.form.number_of(&part.fields).is_none() {
+                return Err(AnalysisProblem::TotalTooLarge { key: key() });
+            }
+        }
+        Ok(Measure::Table { table: index, per })
+    }
+
+    /// Who left a cell blank can't be told from who isn't in a group.
+    fn check_groupable(&self, measure: Measure) -> Result<(), AnalysisProblem> {
+        let Measure::Table { table, per } = measure else { return Ok(()) };
+        let table = &self.form.tables[table];
+        if table.blank == Blank::Absent && per != Per::Cell {
+            return Err(AnalysisProblem::AbsentByGroup { key: table.key.clone() });
+        }
+        Ok(())
+    }
+
+    /// Whether both have the same parts.
+    fn check_ratio(&self, of: Measure, to: Measure) -> Result<(), AnalysisProblem> {
+        let fits = match (of, to) {
+            (Measure::Number(of), Measure::Number(to)) => of != to,
+            (Measure::Table { table: of, per }, Measure::Table { table: to, .. }) => {
+                let (of, to) = (&self.form.tables[of], &self.form.tables[to]);
+                let (ours, theirs) = (of.parts(per), to.parts(per));
+                let same = |(our, their): (&super::Part, &super::Part)| {
+                    our.row == their.row && our.column == their.column
+                };
+                of.key != to.key
+                    && has_same_shape(of, to)
+                    && ours.len() == theirs.len()
+                    && ours.iter().zip(&theirs).all(same)
+            }
+            _ => false,
+        };
+        if fits { Ok(()) } else { Err(AnalysisProblem::RatioShape) }
     }
 
     fn check_by(&self, raw: &RawAnalysis, of: Option<usize>) -> Result<Option<usize>, AnalysisProblem> {
@@ -234,13 +417,20 @@ impl Lookup<'_> {
     }
 
     fn field(&self, setting: &'static str, key: &str) -> Result<usize, AnalysisProblem> {
-        let unknown = || AnalysisProblem::UnknownField { setting, key: key.to_owned() };
-        self.indices.get(key).copied().ok_or_else(unknown)
+        if let Some(index) = self.indices.get(key) {
+            return Ok(*index);
+        }
+        let key = key.to_owned();
+        Err(if self.form.tables.iter().any(|table| table.key == key) {
+            AnalysisProblem::WrongKind { setting, key, kind: "table", expected: "single" }
+        } else {
+            AnalysisProblem::UnknownField { setting, key }
+        })
     }
 
-    fn number(&self, of: usize) -> Result<usize, AnalysisProblem> {
-        self.expect("of", of, "number", |kind| matches!(kind, Kind::Number(_)))?;
-        Ok(of)
+    fn number(&self, setting: &'static str, field: usize) -> Result<usize, AnalysisProblem> {
+        self.expect(setting, field, "number", |kind| matches!(kind, Kind::Number(_)))?;
+        Ok(field)
     }
 
     fn expect(
@@ -256,6 +446,26 @@ impl Lookup<'_> {
         }
         Err(AnalysisProblem::WrongKind { setting, key: key.clone(), kind: kind.name(), expected })
     }
+}
+
+fn number_of(field: &Field) -> Option<&Number> {
+    match &field.kind {
+        Kind::Number(number) => Some(number),
+        _ => None,
+    }
+}
+
+/// Whether the numbers count the same thing equally finely, so that they can be added up.
+fn is_uniform<'a>(numbers: impl IntoIterator<Item = Option<&'a Number>>) -> bool {
+    let mut measures = numbers.into_iter().flatten().map(|number| (number.decimals, number.unit.as_deref()));
+    measures.next().is_none_or(|first| measures.all(|measure| measure == first))
+}
+
+/// Whether both tables have the same rows and columns.
+fn has_same_shape(one: &Table, other: &Table) -> bool {
+    let rows = |table: &Table| table.rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>();
+    let columns = |table: &Table| table.columns.iter().map(|column| column.key.clone()).collect::<Vec<_>>();
+    rows(one) == rows(other) && columns(one) == columns(other)
 }
 
 /// `[a-z][a-z0-9_]{0,63}`

@@ -1,6 +1,9 @@
 //! What can be wrong with a form. Every message says what is wrong and where, then what to write instead.
 
-use super::{AnalysisKind, MAX_ANALYSES, MAX_DECIMALS, MAX_FIELDS, MAX_OPTIONS, MAX_PREDICTORS};
+use super::{
+    AnalysisKind, MAX_ANALYSES, MAX_CHECKS, MAX_DECIMALS, MAX_FIELDS, MAX_GROUP_LEVELS, MAX_OPTIONS,
+    MAX_PREDICTORS,
+};
 use crate::fixed::FixedError;
 
 /// Why a definition is no [`Form`](super::Form).
@@ -29,7 +32,7 @@ pub enum FormError {
     #[error("The form asks nothing. Add at least one [[field]].")]
     NoFields,
     /// There are more than [`MAX_FIELDS`] fields.
-    #[error("The form has {count} fields. Write at most {MAX_FIELDS}.")]
+    #[error("The form has {count} fields, cells of tables included. Write at most {MAX_FIELDS}.")]
     TooManyFields {
         /// How many there are.
         count: usize,
@@ -52,6 +55,20 @@ pub enum FormError {
         key: String,
         /// What is wrong with it.
         problem: FieldProblem,
+    },
+    /// There are more than [`MAX_CHECKS`] checks.
+    #[error("The form has {count} checks. Write at most {MAX_CHECKS}.")]
+    TooManyChecks {
+        /// How many there are.
+        count: usize,
+    },
+    /// A check breaks a rule.
+    #[error("Check {number}: {problem}")]
+    Check {
+        /// Which `[[check]]`, from 1.
+        number: usize,
+        /// What is wrong with it.
+        problem: CheckProblem,
     },
     /// An analysis breaks a rule.
     #[error("Analysis {number} ({kind}): {problem}")]
@@ -146,6 +163,101 @@ pub enum FieldProblem {
     /// The range has 2^63 units of the last decimal or more.
     #[error("There are too many numbers between `min` and `max`. Bring them closer or lower `decimals`.")]
     RangeTooLarge,
+    /// No rows or columns, or too many.
+    #[error("`{part}` has {count} entries. Write 1 to {most}.")]
+    HeadingCount {
+        /// "rows" or "columns".
+        part: &'static str,
+        /// How many there are.
+        count: usize,
+        /// The most there may be.
+        most: usize,
+    },
+    /// The key of a row or column has a form that keys don't have.
+    #[error(
+        "The key {key:?} in `{part}` is not allowed. \
+         Write a small letter, then up to 63 small letters, digits or underscores."
+    )]
+    HeadingKey {
+        /// "rows" or "columns".
+        part: &'static str,
+        /// The key as written.
+        key: String,
+    },
+    /// Two rows, or two columns, have the same key.
+    #[error("{key:?} is twice in `{part}`. Give each a key of its own.")]
+    DuplicateHeading {
+        /// "rows" or "columns".
+        part: &'static str,
+        /// The later one's key.
+        key: String,
+    },
+    /// A row's or column's label, hint or unit can't be shown.
+    #[error("The {part} of {key:?} {problem}")]
+    HeadingText {
+        /// "label", "hint", "group" or "unit".
+        part: &'static str,
+        /// The row's or column's key.
+        key: String,
+        /// What is wrong with it.
+        problem: TextProblem,
+    },
+    /// Columns with more groups than others, or too many.
+    #[error(
+        "Column {key:?} has {count} groups, the first {first}. Give all as many, at most {MAX_GROUP_LEVELS}."
+    )]
+    GroupLevels {
+        /// The column's key.
+        key: String,
+        /// How many groups it has.
+        count: usize,
+        /// How many the first column has.
+        first: usize,
+    },
+    /// Something wrong with a part of a table.
+    #[error("{place}: {problem}")]
+    InTable {
+        /// Which column or cell.
+        place: String,
+        /// What is wrong there.
+        problem: Box<FieldProblem>,
+    },
+    /// `cells` names a cell that isn't there, or names one twice.
+    #[error("`cells` names row {row:?}, column {column:?}, which {problem}")]
+    CellPlace {
+        /// The row's key as written.
+        row: String,
+        /// The column's key as written.
+        column: String,
+        /// "isn't there. Correct the keys." or "it names before. Remove one of them."
+        problem: &'static str,
+    },
+    /// A cell with a number of its own and bounds too.
+    #[error("A cell with `fixed` isn't asked, so it can't have bounds. Remove them, or `fixed`.")]
+    FixedWithBounds,
+    /// A table that asks nothing.
+    #[error("Every cell is fixed. Leave at least one to be answered.")]
+    NothingAsked,
+    /// Blank cells can't mean 0.
+    #[error("`blank = \"zero\"` needs bounds with 0 between them. Change the bounds, or `blank`.")]
+    BlankOutOfBounds,
+    /// Sums of different things.
+    #[error(
+        "Totals need the same unit and decimals in all that they add up. Leave `{total}` out of `totals`."
+    )]
+    MixedTotals {
+        /// "rows", "columns" or "all".
+        total: &'static str,
+    },
+    /// `first_cell` is no place in a spreadsheet.
+    #[error("`first_cell` is {text:?}. Write a column and a row such as C4.")]
+    FirstCell {
+        /// As written.
+        text: String,
+    },
+    /// The rule of a computed table can't be used.
+    #[error("`computed`: {0}")]
+    Computed(ExpressionProblem),
     /// Nothing to choose from.
     #[error("There are too few options. Write at least {least}.")]
     TooFewOptions {
@@ -183,6 +295,79 @@ pub enum FieldProblem {
         /// "key" or "label".
         part: &'static str,
     },
+}
+
+/// What is wrong with a check.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CheckProblem {
+    /// The message can't be shown.
+    #[error("The message {0}")]
+    Message(TextProblem),
+    /// The rule, or the condition on which it applies, can't be used.
+    #[error("`{setting}`: {problem}")]
+    Expression {
+        /// "rule" or "when".
+        setting: &'static str,
+        /// What is wrong with it.
+        problem: ExpressionProblem,
+    },
+    /// Nothing that is asked is in it.
+    #[error("It is about no answer. Name a number or a table.")]
+    NothingAsked,
+}
+
+/// What is wrong with an expression.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExpressionProblem {
+    /// Something else should stand there.
+    #[error("there should be {expected} where there is {at}. Write sums such as 2 * pay - bonus + 3.")]
+    Unexpected {
+        /// What should stand there.
+        expected: &'static str,
+        /// What stands there.
+        at: String,
+    },
+    /// A number that can't be used.
+    #[error(
+        "{text:?} can't be used. Write a number below 10^18 with at most {MAX_DECIMALS} digits after the point."
+    )]
+    Number {
+        /// As written.
+        text: String,
+    },
+    /// More terms than are handled.
+    #[error("it has too many terms. Write at most {most} on each side.")]
+    TooLong {
+        /// The most terms.
+        most: usize,
+    },
+    /// A key that nothing has, or a later question.
+    #[error("{key:?} is neither a number nor a table of this form that is asked before. Correct the key.")]
+    UnknownName {
+        /// The key as written.
+        key: String,
+    },
+    /// A total of what is no table.
+    #[error("{key:?} in total() is no table. Write the key alone, or the key of a table.")]
+    NoTable {
+        /// The key as written.
+        key: String,
+    },
+    /// Tables that don't lie one on the other.
+    #[error(
+        "{key:?} hasn't the same rows and columns as {first:?}. Name tables of the same shape, or total({key})."
+    )]
+    Shape {
+        /// The table that was named first.
+        first: String,
+        /// The one that doesn't fit.
+        key: String,
+    },
+    /// It names no table, but stands for every cell of one.
+    #[error("it names no table with the same rows and columns. Name at least one.")]
+    NoShape,
 }
 
 /// What is wrong with an analysis.
@@ -236,6 +421,47 @@ pub enum AnalysisProblem {
         /// How many there are.
         count: usize,
     },
+    /// A table that asks nothing.
+    #[error("{key:?} is computed from other answers. Name the tables that it is computed from.")]
+    Computed {
+        /// The table's key.
+        key: String,
+    },
+    /// Groups of columns of a table that has none.
+    #[error("{key:?} has no groups of columns. Give its columns `groups`, or leave `per` out.")]
+    NoGroups {
+        /// The table's key.
+        key: String,
+    },
+    /// A total of different things.
+    #[error(
+        "`per = \"{per}\"` adds up cells of {key:?} with different units or decimals. Choose other parts."
+    )]
+    MixedTotal {
+        /// The table's key.
+        key: String,
+        /// Which parts.
+        per: &'static str,
+    },
+    /// A total too large to be computed.
+    #[error("The totals of {key:?} can be too large. Choose other parts, or closer bounds.")]
+    TotalTooLarge {
+        /// The table's key.
+        key: String,
+    },
+    /// Totals by group of a table whose cells may be unanswered.
+    #[error(
+        "Totals of {key:?} by group need every cell. Write `blank = \"zero\"` or `\"error\"` in that table."
+    )]
+    AbsentByGroup {
+        /// The table's key.
+        key: String,
+    },
+    /// A ratio of what doesn't fit together.
+    #[error(
+        "`of` and `to` don't fit together. Name two numbers, or two tables with the same cells to answer."
+    )]
+    RatioShape,
     /// An earlier analysis is the same.
     #[error("It is the same as analysis {earlier}. Remove one of them.")]
     Duplicate {

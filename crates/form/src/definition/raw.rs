@@ -5,7 +5,10 @@ use std::fmt;
 use serde::de::{Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::{Analysis, AnalysisKind, Choice, Field, Form, FormError, Kind};
+use super::{
+    Analysis, AnalysisKind, Blank, Choice, Field, Form, FormError, Heading, Kind, Level, Measure, Per,
+    Question,
+};
 
 /// A form as written. JSON has the same names as TOML.
 #[derive(Serialize, Deserialize)]
@@ -15,12 +18,14 @@ pub(super) struct RawForm {
     pub(super) purpose: String,
     #[serde(rename = "field", default)]
     pub(super) fields: Vec<RawField>,
+    #[serde(rename = "check", default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) checks: Vec<RawCheck>,
     #[serde(rename = "analysis", default)]
     pub(super) analyses: Vec<RawAnalysis>,
 }
 
 /// A `[[field]]` as written; which settings belong together is checked later, to name the field in the error.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawField {
     pub(super) key: String,
@@ -40,16 +45,90 @@ pub(super) struct RawField {
     pub(super) decimals: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) options: Option<Vec<Choice>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) rows: Option<Vec<Heading>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) columns: Option<Vec<RawColumn>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) cells: Option<Vec<RawCell>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) blank: Option<Blank>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) totals: Option<Vec<RawTotal>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) computed: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) sheet: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) first_cell: Option<String>,
 }
 
-/// [`Kind`] without its settings.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// A column as written; what it doesn't say is as in its table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawColumn {
+    pub(super) key: String,
+    pub(super) label: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) groups: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) hint: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) unit: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) min: Option<Decimal>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) max: Option<Decimal>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) decimals: Option<i64>,
+}
+
+/// What one cell has of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCell {
+    pub(super) row: String,
+    pub(super) column: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) hint: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) min: Option<Decimal>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) max: Option<Decimal>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) fixed: Option<Decimal>,
+}
+
+/// A total that is shown beside a table's cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RawTotal {
+    Rows,
+    Columns,
+    All,
+}
+
+/// A `[[check]]` as written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCheck {
+    pub(super) rule: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) when: Option<String>,
+    pub(super) message: String,
+    #[serde(default, skip_serializing_if = "is_error")]
+    pub(super) level: Level,
+}
+
+/// [`Kind`] without its settings, or a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum RawKind {
     Number,
     Boolean,
     Choice,
     Multi,
+    Table,
 }
 
 /// An `[[analysis]]` as written: fields by their keys.
@@ -63,10 +142,14 @@ pub(super) struct RawAnalysis {
     pub(super) by: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) on: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) to: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) per: Option<Per>,
 }
 
 /// A bound: an integer, a float or a text, kept as text so that nothing is rounded.
-#[derive(Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub(super) struct Decimal(pub(super) String);
 
@@ -91,19 +174,50 @@ impl RawKind {
             RawKind::Boolean => "boolean",
             RawKind::Choice => "choice",
             RawKind::Multi => "multi",
+            RawKind::Table => "table",
+        }
+    }
+}
+
+impl RawField {
+    /// With nothing but what every kind has.
+    fn new(kind: RawKind, key: String, label: String) -> RawField {
+        RawField {
+            key,
+            kind,
+            label,
+            hint: None,
+            optional: false,
+            unit: None,
+            min: None,
+            max: None,
+            decimals: None,
+            options: None,
+            rows: None,
+            columns: None,
+            cells: None,
+            blank: None,
+            totals: None,
+            computed: None,
+            sheet: None,
+            first_cell: None,
         }
     }
 }
 
 impl From<Form> for RawForm {
     fn from(form: Form) -> RawForm {
-        let keys: Vec<&str> = form.fields.iter().map(|field| field.key.as_str()).collect();
-        let analyses = form.analyses.iter().map(|analysis| raw_analysis(analysis, &keys)).collect();
+        let analyses = form.analyses.iter().map(|analysis| raw_analysis(analysis, &form)).collect();
+        let fields = form.questions.iter().map(|question| match *question {
+            Question::Field(field) => RawField::from(form.fields[field].clone()),
+            Question::Table(table) => (*form.tables[table].source).clone(),
+        });
         RawForm {
+            analyses,
+            fields: fields.collect(),
+            checks: form.checks.into_iter().map(|check| check.source).collect(),
             title: form.title,
             purpose: form.purpose,
-            analyses,
-            fields: form.fields.into_iter().map(RawField::from).collect(),
         }
     }
 }
@@ -111,16 +225,9 @@ impl From<Form> for RawForm {
 impl From<Field> for RawField {
     fn from(field: Field) -> RawField {
         let mut raw = RawField {
-            key: field.key,
-            kind: RawKind::Boolean,
-            label: field.label,
             hint: field.hint,
             optional: field.optional,
-            unit: None,
-            min: None,
-            max: None,
-            decimals: None,
-            options: None,
+            ..RawField::new(RawKind::Boolean, field.key, field.label)
         };
         match field.kind {
             Kind::Number(number) => {
@@ -144,13 +251,30 @@ impl From<Field> for RawField {
     }
 }
 
-fn raw_analysis(analysis: &Analysis, keys: &[&str]) -> RawAnalysis {
-    let key = |index: usize| keys[index].to_owned();
+fn raw_analysis(analysis: &Analysis, form: &Form) -> RawAnalysis {
+    let key = |index: usize| form.fields[index].key.clone();
+    let measure = |measure: Measure| match measure {
+        Measure::Number(field) => (key(field), None),
+        Measure::Table { table, per } => (form.tables[table].key.clone(), Some(per)),
+    };
+    let of = analysis.measure().map(measure);
     let on = match analysis {
         Analysis::Regression { on, .. } => Some(on.iter().map(|&index| key(index)).collect()),
         _ => None,
     };
-    RawAnalysis { kind: analysis.kind(), of: analysis.of().map(key), by: analysis.by().map(key), on }
+    let to = match *analysis {
+        Analysis::Ratio { to, .. } => Some(measure(to).0),
+        _ => None,
+    };
+    let (named, per) = of.map_or((None, None), |(key, per)| (Some(key), per));
+    RawAnalysis {
+        kind: analysis.kind(),
+        of: named.or_else(|| analysis.of().map(key)),
+        by: analysis.by().map(key),
+        on,
+        to,
+        per,
+    }
 }
 
 impl<'de> Deserialize<'de> for Decimal {
@@ -188,4 +312,8 @@ impl Visitor<'_> for DecimalVisitor {
 
 fn is_false(flag: &bool) -> bool {
     !flag
+}
+
+fn is_error(level: &Level) -> bool {
+    *level == Level::Error
 }

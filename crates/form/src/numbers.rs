@@ -1,0 +1,264 @@
+//! The numbers that were typed so far, and what follows from them: computed cells, totals, checks.
+
+use num_bigint::BigInt;
+use num_traits::{ToPrimitive, Zero};
+
+use crate::answers::{Answers, ValidAnswers, Value};
+use crate::definition::expression::{Condition, Expression, Operand};
+use crate::definition::{Cell, Form, Kind, Level, Table};
+use crate::fixed::Fixed;
+use crate::statistics::power_of_ten;
+
+/// The number that was answered to each field, where there is one. They are secret: `Debug` shows none.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Numbers {
+    units: Vec<Option<i64>>,
+}
+
+/// A check that doesn't hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Index into [`Form::checks`].
+    pub check: usize,
+    /// Row and column, if it is about the cells of tables.
+    pub cell: Option<(usize, usize)>,
+    /// A field that it is about, the last that the rule names; `None` if it names only totals.
+    pub field: Option<usize>,
+}
+
+impl Form {
+    /// The numbers among the answers: those within their fields' bounds, and 0 for blanks that mean it. Whatever else is
+    /// there is left out; [`Form::validate`] says what is wrong with it.
+    pub fn numbers(&self, answers: &Answers) -> Numbers {
+        let number = |index: usize| self.number(index, answers.get(&self.fields()[index].key).first()?);
+        let blank = |index: usize| self.fields()[index].blank_is_zero.then_some(0);
+        let units = (0..self.fields().len()).map(|index| {
+            let key = &self.fields()[index].key;
+            let is_blank = answers.get(key).iter().all(|text| text.trim().is_empty());
+            if is_blank { blank(index) } else { number(index) }
+        });
+        Numbers { units: units.collect() }
+    }
+
+    /// A text as the answer to a number field, in units of its last decimal, if it is one within bounds.
+    pub fn number(&self, field: usize, text: &str) -> Option<i64> {
+        let Kind::Number(number) = &self.fields().get(field)?.kind else { return None };
+        let units = i64::try_from(Fixed::parse(text, number.decimals).ok()?.units).ok()?;
+        (number.min..=number.max).contains(&units).then_some(units)
+    }
+
+    /// The number in a table's cell: answered, given by the author, or computed.
+    pub fn cell_number(&self, numbers: &Numbers, table: &Table, row: usize, column: usize) -> Option<Fixed> {
+        let exact = self.cell_exact(numbers, table, row, column)?;
+        exact.to_fixed(table.columns[column].number.decimals)
+    }
+
+    /// The sum of the numbers in a row; cells without one count as 0.
+    pub fn row_total(&self, numbers: &Numbers, table: &Table, row: usize) -> Option<Fixed> {
+        let cells = (0..table.columns.len()).map(|column| (row, column));
+        self.total(numbers, table, cells)
+    }
+
+    /// The sum of the numbers in a column; cells without one count as 0.
+    pub fn column_total(&self, numbers: &Numbers, table: &Table, column: usize) -> Option<Fixed> {
+        let cells = (0..table.rows.len()).map(|row| (row, column));
+        self.total(numbers, table, cells)
+    }
+
+    /// The sum of all numbers in a table; cells without one count as 0.
+    pub fn table_total(&self, numbers: &Numbers, table: &Table) -> Option<Fixed> {
+        self.total(numbers, table, all_cells(table))
+    }
+
+    /// The checks that don't hold, in their order. Where a number that a check needs is missing, it isn't made.
+    pub fn failures(&self, numbers: &Numbers) -> Vec<Failure> {
+        let mut failures = Vec::new();
+        for (index, check) in self.checks().iter().enumerate() {
+            let conditions = || check.when.iter().chain([&check.rule]);
+            let table = conditions().flat_map(Condition::operands).find_map(|operand| match operand {
+                Operand::Cell(table) => Some(&self.tables()[*table]),
+                _ => None,
+            });
+            let places: Vec<_> = table.map_or(vec![None], |table| all_cells(table).map(Some).collect());
+            for cell in places {
+                let holds = |condition| self.holds(numbers, condition, cell);
+                let applies = check.when.as_ref().map_or(Some(true), holds) == Some(true);
+                if applies && holds(&check.rule) == Some(false) {
+                    failures.push(Failure { check: index, cell, field: self.concerned(&check.rule, cell) });
+                }
+            }
+        }
+        failures
+    }
+
+    /// The checks of this level that valid answers don't meet: the errors never, the warnings to be asked about.
+    pub fn failures_of(&self, answers: &ValidAnswers, level: Level) -> Vec<Failure> {
+        let mut failures = self.failures(&Numbers::of(answers));
+        failures.retain(|failure| self.checks()[failure.check].level == level);
+        failures
+    }
+
+    fn total(
+        &self,
+        numbers: &Numbers,
+        table: &Table,
+        cells: impl Iterator<Item = (usize, usize)>,
+    ) -> Option<Fixed> {
+        let mut decimals = 0;
+        let mut sum = Exact::zero();
+        for (row, column) in cells {
+            decimals = decimals.max(table.columns[column].number.decimals);
+            if let Some(number) = self.cell_exact(numbers, table, row, column) {
+                sum.add(&number);
+            }
+        }
+        sum.to_fixed(decimals)
+    }
+
+    fn cell_exact(&self, numbers: &Numbers, table: &Table, row: usize, column: usize) -> Option<Exact> {
+        let decimals = table.columns[column].number.decimals;
+        match table.cell(row, column) {
+            Cell::Asked(field) => Some(Exact::new(numbers.get(field)?.into(), decimals)),
+            Cell::Fixed(units) => Some(Exact::new(units.into(), decimals)),
+            Cell::Computed => self.evaluate(numbers, table.expression()?, Some((row, column))),
+        }
+    }
+
+    /// `None` if a number is missing.
+    fn evaluate(
+        &self,
+        numbers: &Numbers,
+        expression: &Expression,
+        cell: Option<(usize, usize)>,
+    ) -> Option<Exact> {
+        let mut sum = Exact::zero();
+        for term in &expression.terms {
+            let Fixed { units, decimals } = term.coefficient;
+            let coefficient = Exact::new(units, decimals);
+            let value = match term.operand {
+                None => Exact::new(1, 0),
+                Some(Operand::Field(field)) => {
+                    let Kind::Number(number) = &self.fields()[field].kind else { return None };
+                    Exact::new(numbers.get(field)?.into(), number.decimals)
+                }
+                Some(Operand::Cell(table)) => {
+                    let (row, column) = cell?;
+                    self.cell_exact(numbers, &self.tables()[table], row, column)?
+                }
+                Some(Operand::Total(table)) => {
+                    let table = &self.tables()[table];
+                    let mut total = Exact::zero();
+                    for (row, column) in all_cells(table) {
+                        if let Some(number) = self.cell_exact(numbers, table, row, column) {
+                            total.add(&number);
+                        }
+                    }
+                    total
+                }
+            };
+            sum.add(&coefficient.times(&value));
+        }
+        Some(sum)
+    }
+
+    fn holds(&self, numbers: &Numbers, condition: &Condition, cell: Option<(usize, usize)>) -> Option<bool> {
+        let left = self.evaluate(numbers, &condition.left, cell)?;
+        let right = self.evaluate(numbers, &condition.right, cell)?;
+        Some(condition.relation.holds(left.compare(&right)))
+    }
+
+    /// The last field that a rule names.
+    fn concerned(&self, rule: &Condition, cell: Option<(usize, usize)>) -> Option<usize> {
+        let fields = rule.operands().filter_map(|operand| match *operand {
+            Operand::Field(field) => Some(field),
+            Operand::Cell(table) => {
+                cell.and_then(|(row, column)| self.tables()[table].cell(row, column).field())
+            }
+            Operand::Total(_) => None,
+        });
+        fields.last()
+    }
+}
+
+impl Numbers {
+    /// Those of valid answers.
+    pub fn of(answers: &ValidAnswers) -> Numbers {
+        let number = |value: &Option<Value>| match value {
+            Some(Value::Number(units)) => Some(*units),
+            _ => None,
+        };
+        Numbers { units: answers.values().iter().map(number).collect() }
+    }
+
+    /// What was answered to a field, in units of its last decimal.
+    pub fn get(&self, field: usize) -> Option<i64> {
+        self.units.get(field).copied().flatten()
+    }
+
+    /// Replaces what was answered to a field.
+    pub fn set(&mut self, field: usize, units: Option<i64>) {
+        if let Some(number) = self.units.get_mut(field) {
+            *number = units;
+        }
+    }
+}
+
+impl std::fmt::Debug for Numbers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Numbers").finish_non_exhaustive()
+    }
+}
+
+fn all_cells(table: &Table) -> impl Iterator<Item = (usize, usize)> + use<> {
+    let columns = table.columns.len();
+    (0..table.rows.len()).flat_map(move |row| (0..columns).map(move |column| (row, column)))
+}
+
+/// A decimal number of any size.
+struct Exact {
+    units: BigInt,
+    decimals: u8,
+}
+
+impl Exact {
+    fn new(units: i128, decimals: u8) -> Self {
+        Self { units: units.into(), decimals }
+    }
+
+    fn zero() -> Self {
+        Self { units: BigInt::zero(), decimals: 0 }
+    }
+
+    /// The units with more decimals than it has.
+    fn with(&self, decimals: u8) -> BigInt {
+        &self.units * power_of_ten(decimals - self.decimals)
+    }
+
+    fn add(&mut self, other: &Self) {
+        let decimals = self.decimals.max(other.decimals);
+        self.units = self.with(decimals) + other.with(decimals);
+        self.decimals = decimals;
+    }
+
+    fn times(&self, other: &Self) -> Self {
+        Self { units: &self.units * &other.units, decimals: self.decimals + other.decimals }
+    }
+
+    fn compare(&self, other: &Self) -> std::cmp::Ordering {
+        let decimals = self.decimals.max(other.decimals);
+        self.with(decimals).cmp(&other.with(decimals))
+    }
+
+    /// With so many decimals, rounded half away from zero; `None` if it doesn't fit.
+    fn to_fixed(&self, decimals: u8) -> Option<Fixed> {
+        let units = match self.decimals.checked_sub(decimals) {
+            None | Some(0) => self.with(decimals),
+            Some(surplus) => {
+                let scale = power_of_ten(surplus);
+                let half = &scale / 2 * if self.units < BigInt::zero() { -1 } else { 1 };
+                (&self.units + half) / scale
+            }
+        };
+        Some(Fixed { units: units.to_i128()?, decimals })
+    }
+}
