@@ -24,7 +24,7 @@ pub enum Error {
         /// The form's file.
         path: PathBuf,
         /// What is wrong with it.
-        source: FormError,
+        source: Box<FormError>,
     },
     /// The form's file can't be read.
     #[error("the form {path} can't be read: {source}. Check the name and its permissions.")]

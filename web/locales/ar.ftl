@@ -153,9 +153,15 @@ analysis-count = عدد الإجابات عن { $question }
 analysis-sum = مجموع { $question }
 analysis-mean = متوسط { $question }
 analysis-standard-deviation = الانحراف المعياري لـ { $question }
+analysis-ratio = نسبة { $question } إلى { $divisor }
 analysis-frequency = تكرار { $question }
 analysis-regression = انحدار { $question } على { $questions }
 analysis-by = { $analysis } بحسب { $groups }
+analysis-each-cell = { $table }، لكل خلية
+analysis-row-totals = مجاميع صفوف { $table }
+analysis-column-totals = مجاميع أعمدة { $table }
+analysis-group-totals = مجاميع مجموعات { $table }
+analysis-table-total = المجموع الكلي لـ { $table }
 
 ## الأسئلة
 

@@ -151,9 +151,15 @@ analysis-count = Zahl der Antworten auf { $question }
 analysis-sum = Summe von { $question }
 analysis-mean = Mittelwert von { $question }
 analysis-standard-deviation = Standardabweichung von { $question }
+analysis-ratio = Verhältnis von { $question } zu { $divisor }
 analysis-frequency = Häufigkeit von { $question }
 analysis-regression = Regression von { $question } auf { $questions }
 analysis-by = { $analysis } nach { $groups }
+analysis-each-cell = { $table }, jede Zelle
+analysis-row-totals = den Zeilensummen von { $table }
+analysis-column-totals = den Spaltensummen von { $table }
+analysis-group-totals = den Gruppensummen von { $table }
+analysis-table-total = der Gesamtsumme von { $table }
 
 ## Die Fragen
 

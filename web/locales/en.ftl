@@ -154,9 +154,15 @@ analysis-count = Number of answers to { $question }
 analysis-sum = Sum of { $question }
 analysis-mean = Mean of { $question }
 analysis-standard-deviation = Standard deviation of { $question }
+analysis-ratio = Ratio of { $question } to { $divisor }
 analysis-frequency = Frequency of { $question }
 analysis-regression = Regression of { $question } on { $questions }
 analysis-by = { $analysis } by { $groups }
+analysis-each-cell = { $table }, each cell
+analysis-row-totals = the row totals of { $table }
+analysis-column-totals = the column totals of { $table }
+analysis-group-totals = the group totals of { $table }
+analysis-table-total = the total of { $table }
 
 ## The questions
 

@@ -151,9 +151,15 @@ analysis-count = Número de respuestas a { $question }
 analysis-sum = Suma de { $question }
 analysis-mean = Media de { $question }
 analysis-standard-deviation = Desviación típica de { $question }
+analysis-ratio = Razón entre { $question } y { $divisor }
 analysis-frequency = Frecuencia de { $question }
 analysis-regression = Regresión de { $question } sobre { $questions }
 analysis-by = { $analysis } por { $groups }
+analysis-each-cell = { $table }, cada casilla
+analysis-row-totals = los totales por fila de { $table }
+analysis-column-totals = los totales por columna de { $table }
+analysis-group-totals = los totales por grupo de { $table }
+analysis-table-total = el total de { $table }
 
 ## Las preguntas
 

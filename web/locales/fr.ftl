@@ -151,9 +151,15 @@ analysis-count = Nombre de réponses à { $question }
 analysis-sum = Somme de { $question }
 analysis-mean = Moyenne de { $question }
 analysis-standard-deviation = Écart type de { $question }
+analysis-ratio = Rapport entre { $question } et { $divisor }
 analysis-frequency = Fréquence de { $question }
 analysis-regression = Régression de { $question } sur { $questions }
 analysis-by = { $analysis } par { $groups }
+analysis-each-cell = { $table }, chaque case
+analysis-row-totals = les totaux par ligne de { $table }
+analysis-column-totals = les totaux par colonne de { $table }
+analysis-group-totals = les totaux par groupe de { $table }
+analysis-table-total = le total de { $table }
 
 ## Les questions
 

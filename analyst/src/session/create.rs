@@ -116,7 +116,8 @@ fn check_options(plan: &Plan) -> Result<(), Error> {
 fn read_form(plan: &Plan) -> Result<Form, Error> {
     let path = || plan.form.clone();
     let text = fs::read(&plan.form).map_err(|source| Error::NoForm { path: path(), source })?;
-    Form::from_toml(&String::from_utf8_lossy(&text)).map_err(|source| Error::Form { path: path(), source })
+    Form::from_toml(&String::from_utf8_lossy(&text))
+        .map_err(|source| Error::Form { path: path(), source: source.into() })
 }
 
 fn compose(plan: &Plan, form: Form, secret: &AnalystSecret, offer: &Offer) -> Manifest {

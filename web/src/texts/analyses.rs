@@ -1,6 +1,6 @@
 //! What is computed, in the reader's language.
 
-use tacit_form::{Analysis, Form};
+use tacit_form::{Analysis, Form, Measure, Per};
 
 use super::Texts;
 
@@ -11,7 +11,11 @@ impl Texts {
             let label = form.fields().get(index).map_or("", |field| field.label.as_str());
             self.say_with("list-quoted", &[("text", label.into())])
         };
-        let of = analysis.of().map(label).unwrap_or_default();
+        let measure = |measure| match measure {
+            Measure::Number(field) => label(field),
+            Measure::Table { table, per } => self.part(form, table, per),
+        };
+        let of = analysis.measure().map(measure).or_else(|| analysis.of().map(label)).unwrap_or_default();
         let question = [("question", (&of).into())];
         let what = match analysis {
             Analysis::Count { of: None, .. } => self.say("analysis-submissions"),
@@ -19,6 +23,10 @@ impl Texts {
             Analysis::Sum { .. } => self.say_with("analysis-sum", &question),
             Analysis::Mean { .. } => self.say_with("analysis-mean", &question),
             Analysis::StandardDeviation { .. } => self.say_with("analysis-standard-deviation", &question),
+            Analysis::Ratio { to, .. } => {
+                let divisor = measure(*to);
+                self.say_with("analysis-ratio", &[("question", (&of).into()), ("divisor", (&divisor).into())])
+            }
             Analysis::Frequency { .. } => self.say_with("analysis-frequency", &question),
             Analysis::Regression { on, .. } => {
                 let on = self.list(&on.iter().map(|&index| label(index)).collect::<Vec<_>>());
@@ -33,6 +41,20 @@ impl Texts {
                 self.say_with("analysis-by", &[("analysis", (&what).into()), ("groups", (&by).into())])
             }
             None => what,
+        }
+    }
+
+    /// Which parts of a table are added up.
+    fn part(&self, form: &Form, table: usize, per: Per) -> String {
+        let label = form.tables().get(table).map_or("", |table| table.label.as_str());
+        let table = self.say_with("list-quoted", &[("text", label.into())]);
+        let table = [("table", (&table).into())];
+        match per {
+            Per::Cell => self.say_with("analysis-each-cell", &table),
+            Per::Row => self.say_with("analysis-row-totals", &table),
+            Per::Column => self.say_with("analysis-column-totals", &table),
+            Per::Group => self.say_with("analysis-group-totals", &table),
+            Per::All => self.say_with("analysis-table-total", &table),
         }
     }
 

@@ -27,6 +27,8 @@ impl Texts {
             },
             AnswerProblem::Repeated => self.say("error-repeated"),
             AnswerProblem::Several => self.say("error-several"),
+            // The author's own words.
+            AnswerProblem::Check(message) => message.clone(),
             AnswerProblem::UnknownKey => self.say("error-unknown-key"),
             other => other.to_string(),
         }
