@@ -81,6 +81,9 @@ fn has_withheld(report: &Report) -> bool {
     rows.any(|row| row.outcome == Outcome::Withheld)
 }
 
+/// A column that says what a row is about: its heading, and what it says.
+type Label = (String, fn(&Row) -> &Option<String>);
+
 /// How one analysis is laid out.
 struct Layout<'a> {
     report: &'a Report,
@@ -113,16 +116,16 @@ impl Layout<'_> {
         table
     }
 
-    /// The columns that say what a row is about: the table's row and column, the group.
-    fn labels(&self, by: Option<String>) -> Vec<(String, fn(&Row) -> &Option<String>)> {
-        let mut labels: Vec<(String, fn(&Row) -> &Option<String>)> = Vec::new();
+    /// The table's row and column, the group.
+    fn labels(&self, by: Option<String>) -> Vec<Label> {
+        let mut labels: Vec<Label> = Vec::new();
         if self.result.rows.iter().any(|row| row.row.is_some()) {
             labels.push(("row".into(), |row| &row.row));
         }
         if self.result.rows.iter().any(|row| row.column.is_some()) {
             labels.push(("column".into(), |row| &row.column));
         }
-        labels.extend(by.map(|by| -> (String, fn(&Row) -> &Option<String>) { (by, |row| &row.group) }));
+        labels.extend(by.map(|by| -> Label { (by, |row| &row.group) }));
         labels
     }
 
