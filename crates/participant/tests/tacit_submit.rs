@@ -248,6 +248,28 @@ async fn a_refused_row_is_named() {
     assert!(out(&output).contains("submitted 1"), "{}", out(&output));
 }
 
+#[tokio::test]
+async fn what_a_check_warns_of_must_be_accepted() {
+    let (double, address) = served().await;
+    let (directory, link) = (TempDir::new().unwrap(), double.link(address, 0));
+    let much = ["--answer", "wage=98", "--yes", &link];
+    let asked = run(&much).await;
+    assert_eq!(code(&asked), 3, "{}", err(&asked));
+    assert!(err(&asked).contains("Wage: That is much.") && err(&asked).contains("--accept-warnings"));
+    let accepted = run(&[&much[..], &["--accept-warnings"]].concat()).await;
+    assert_eq!(code(&accepted), 0, "{}", err(&accepted));
+
+    let links = links(&double, address, &directory, 3);
+    let table = write(&directory, "table.csv", "wage\n1\n2\n99\n");
+    let rows = ["--csv", &table, "--links", &links, "--replace", "--yes"];
+    let asked = run(&rows).await;
+    assert_eq!(code(&asked), 3);
+    assert!(err(&asked).contains("row 4: Wage: That is much."), "{}", err(&asked));
+    let accepted = run(&[&rows[..], &["--accept-warnings"]].concat()).await;
+    assert_eq!(code(&accepted), 0, "{}", err(&accepted));
+    assert_eq!(double.compute().0, "102.00", "nothing of what was refused counts");
+}
+
 async fn served() -> (Arc<Double>, SocketAddr) {
     let double = Double::new();
     let address = double.serve().await;

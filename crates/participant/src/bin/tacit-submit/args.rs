@@ -65,6 +65,10 @@ pub(crate) struct Args {
     #[arg(long, short)]
     pub(crate) yes: bool,
 
+    /// Submits answers that a check of the form warns of, without asking
+    #[arg(long)]
+    pub(crate) accept_warnings: bool,
+
     /// Fails when the server can't be reached or the session isn't open, instead of waiting
     #[arg(long)]
     pub(crate) no_wait: bool,

@@ -14,6 +14,7 @@ mod show;
 mod single;
 mod submit;
 mod voice;
+mod warnings;
 
 use std::process::ExitCode;
 

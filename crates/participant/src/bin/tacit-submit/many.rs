@@ -16,6 +16,7 @@ use crate::{
     single::open,
     submit::{Outcome, Patience, submit, wait_until_open},
     voice::Voice,
+    warnings,
 };
 
 /// What the submissions of all rows have in common.
@@ -43,6 +44,8 @@ pub(crate) async fn run(args: &Args, table: Table<'_>) -> Result<(), Failure> {
     let patience = Patience::new(!args.no_wait, voice.clone());
     let (client, session) = open(first, &patience, &voice).await?;
     let answers = rows::validate(table.csv, session.form(), &header, &records)?;
+    let numbered = (first_row()..).map(Some).zip(&answers);
+    warnings::confirm(args, &voice, session.form(), numbered)?;
     if !args.yes && !voice.confirms(&format!("Submit {} rows?", answers.len())) {
         return Err(Failure::new(Exit::Other, "nothing was submitted, as you chose."));
     }

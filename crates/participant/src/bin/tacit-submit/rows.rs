@@ -46,7 +46,7 @@ fn check_header(path: &Path, form: &Form, header: &StringRecord) -> Result<(), F
             problems.push(format!("row 1: there are two columns {name:?}. Remove one of them."));
         }
     }
-    for field in form.fields().iter().filter(|field| !field.optional) {
+    for field in form.fields().iter().filter(|field| !field.optional && !field.blank_is_zero) {
         if !header.iter().any(|name| name == field.key) {
             problems
                 .push(format!("row 1: the column {:?} is missing. Add it; it must be answered.", field.key));

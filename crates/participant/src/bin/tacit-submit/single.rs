@@ -13,6 +13,7 @@ use crate::{
     inputs, links, show,
     submit::{Outcome, Patience, submit},
     voice::Voice,
+    warnings,
 };
 
 /// Shows the session and the answers, submits them, shows the receipt.
@@ -24,6 +25,7 @@ pub(crate) async fn run(args: &Args) -> Result<(), Failure> {
     let (client, session) = open(&link, &patience, &voice).await?;
     let answers = session.validate(&answers).map_err(|errors| invalid(&errors))?;
     check_status(&client, &patience, &voice).await?;
+    warnings::confirm(args, &voice, session.form(), [(None, &answers)])?;
     confirm(args, &voice, &session, &answers)?;
     let outcome = submit(&client, &session, link.token(), &answers, true, &patience).await?;
     let Outcome::Submitted(signed, receipt) = outcome else { return Ok(()) };

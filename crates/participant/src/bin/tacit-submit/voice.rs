@@ -35,9 +35,14 @@ impl Voice {
         self.bar.suspend(|| eprintln!("{text}"));
     }
 
+    /// Whether there is somebody to ask.
+    pub(crate) fn is_heard(&self) -> bool {
+        std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
     /// Asks, if there is somebody to ask; whether the answer is yes.
     pub(crate) fn confirms(&self, question: &str) -> bool {
-        if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        if !self.is_heard() {
             return true;
         }
         eprint!("{question} [y/N] ");
