@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod axe;
 mod bench;
 mod browser;
 mod build_web;

@@ -5,7 +5,7 @@ use std::{env, path::Path};
 use anyhow::bail;
 
 use crate::{
-    browser, build_web, mongo,
+    axe, browser, build_web, mongo,
     run::{cargo, heading, run},
     toolchain,
 };
@@ -26,6 +26,12 @@ const NEEDS: &[Need] = &[
         ensure: |_| browser::ensure(),
         without: &["--skip", "browser::"],
         required: None,
+    },
+    Need {
+        what: "axe-core, which looks for barriers on the page",
+        ensure: axe::ensure,
+        without: &[],
+        required: Some("TACIT_REQUIRE_AXE"),
     },
     Need {
         what: "a MongoDB server",

@@ -84,9 +84,15 @@ impl Question<'_> {
                     />
                     { unit }
                 </div>
-                { for self.said.unclear.map(|unclear| unclear::view(unclear, self.draft, self.texts)) }
+                { self.question() }
             </div>
         }
+    }
+
+    /// Also nothing is something here: a field whose parts come and go would be made anew, and lose the focus.
+    fn question(&self) -> Html {
+        let question = |unclear| unclear::view(unclear, self.draft, self.texts);
+        self.said.unclear.map_or_else(Html::default, question)
     }
 
     fn list(&self, options: &[Choice]) -> Html {

@@ -72,9 +72,9 @@ async fn errors_are_summed_up_and_take_the_focus() -> anyhow::Result<()> {
         browser.js("return [...document.querySelectorAll('#error-summary a')].map(a => a.hash)").await?;
     ensure!(wrong == serde_json::json!(["#f-wage", "#f-content", "#f-place"]), "{wrong}");
     ensure!(browser.value("f-wage").await? == "1000.01", "what was typed is gone");
-    let described = browser.js("const f = document.getElementById('f-wage'); return f.getAttribute('aria-describedby').split(' ').map(id => document.getElementById(id).innerText).join(' ')").await?;
+    let described = browser.js("const f = document.getElementById('f-wage'); return f.getAttribute('aria-describedby').split(' ').map(id => document.getElementById(id).innerText).join(' ').replace(/[\\u2068\\u2069]/g, '')").await?;
     ensure!(
-        described.as_str().is_some_and(|text| text.contains("1000")),
+        described.as_str().is_some_and(|text| text.contains("1,000.00")),
         "the field isn't described by its error: {described}"
     );
     browser.screens("form-errors").await?;

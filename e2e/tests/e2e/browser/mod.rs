@@ -3,9 +3,12 @@
 mod history;
 mod interrupted;
 mod keyboard;
+mod languages;
+mod numbers;
 mod resubmission;
 mod states;
 mod swapped;
+mod unable;
 
 use crate::support::browser::Browser;
 

@@ -99,26 +99,3 @@ async fn while_the_survey_is_loaded() -> anyhow::Result<()> {
     browser.reaches("form").await?;
     browser.close().await
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn browsers_that_cannot_seal() -> anyhow::Result<()> {
-    let stage = Stage::set(SURVEY, &[])?;
-    let links = stage.analyst.invite(1, "links.csv")?;
-    let browser = Browser::open().await?;
-    browser.before_every_page("delete window.WebAssembly").await?;
-    browser.visit(&links.all()[0], "unsupported").await?;
-    ensure!(browser.text("main").await?.contains("WebAssembly"), "the page doesn't say why");
-    browser.screens("unsupported").await?;
-    browser.close().await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_page_that_arrives_in_part() -> anyhow::Result<()> {
-    let stage = Stage::set(SURVEY, &[])?;
-    let links = stage.analyst.invite(1, "links.csv")?;
-    let browser = Browser::open().await?;
-    browser.block("*.wasm").await?;
-    browser.visit(&links.all()[0], "failed").await?;
-    browser.screens("failed").await?;
-    browser.close().await
-}

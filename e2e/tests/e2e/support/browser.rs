@@ -1,10 +1,6 @@
 //! A participant's browser: headless Chromium.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::Instant,
-};
+use std::time::Instant;
 
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
@@ -27,6 +23,21 @@ const FLAGS: &[&str] = &[
     "--window-size=1280,900",
 ];
 
+/// What is wrong with how the focus is shown; `null` if nothing is.
+const FOCUS_FAULT: &str = r#"
+    const e = document.activeElement;
+    if (!e || e === document.body || e.tagName === "MAIN") return null;
+    const box = e.getBoundingClientRect();
+    const inside = box.top >= -1 && box.left >= -1 && box.bottom <= innerHeight + 1 && box.right <= innerWidth + 1;
+    if (!inside) return "the focus is out of the window";
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    if (!top || !(e.contains(top) || top.contains(e))) return "something covers what has the focus";
+    if (e.tagName !== "A" && (box.width < 24 || box.height < 24)) return "the target is too small: " + box.height;
+    const style = getComputedStyle(e);
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    return outlined || style.boxShadow !== "none" ? null : "nothing shows the focus";
+"#;
+
 /// A browser with a profile of its own. `data-state` of the page's main element says where it stands.
 pub(crate) struct Browser {
     driver: WebDriver,
@@ -34,21 +45,6 @@ pub(crate) struct Browser {
     _chromedriver: Chromedriver,
     _profile: TempDir,
 }
-
-/// Widths and colours that every state of the page is looked at in.
-#[derive(Clone, Copy)]
-struct Look {
-    suffix: &'static str,
-    width: u32,
-    height: u32,
-    colours: &'static str,
-}
-
-const LOOKS: [Look; 3] = [
-    Look { suffix: "", width: 1280, height: 900, colours: "light" },
-    Look { suffix: "-320", width: 320, height: 640, colours: "light" },
-    Look { suffix: "-dark", width: 1280, height: 900, colours: "dark" },
-];
 
 impl Browser {
     pub(crate) async fn open() -> anyhow::Result<Self> {
@@ -129,15 +125,25 @@ impl Browser {
         Ok(self.driver.action_chain().send_keys(keys).perform().await?)
     }
 
-    /// Presses Tab until the element has the focus, as somebody without a mouse does.
+    /// Presses Tab until the element has the focus, as somebody without a mouse does. Wherever the focus comes by it
+    /// must be seen.
     pub(crate) async fn tab_to(&self, id: &str) -> anyhow::Result<()> {
         for _ in 0..60 {
             if self.focused().await? == id {
                 return Ok(());
             }
             self.press(Key::Tab).await?;
+            self.focus_is_seen().await?;
         }
         anyhow::bail!("{id} can't be reached with the Tab key; the focus is on {:?}", self.focused().await?)
+    }
+
+    /// What has the focus is in the window, covered by nothing, at least 24 pixels large (or a link in a text), and
+    /// looks otherwise than without it.
+    async fn focus_is_seen(&self) -> anyhow::Result<()> {
+        let fault = self.js(FOCUS_FAULT).await?;
+        ensure!(fault.is_null(), "{fault} (focus on {:?})", self.focused().await?);
+        Ok(())
     }
 
     /// The id of the element that has the focus.
@@ -150,7 +156,8 @@ impl Browser {
     pub(crate) async fn text(&self, selector: &str) -> anyhow::Result<String> {
         let script = "return document.querySelector(arguments[0])?.innerText ?? ''";
         let text = self.driver.execute(script, vec![json!(selector)]).await?;
-        Ok(text.json().as_str().unwrap_or_default().to_owned())
+        // Sentences set off what is put into them by invisible marks.
+        Ok(text.json().as_str().unwrap_or_default().replace(['\u{2068}', '\u{2069}'], ""))
     }
 
     /// What an input holds.
@@ -161,6 +168,45 @@ impl Browser {
     /// Runs a script in the page, past its Content-Security-Policy.
     pub(crate) async fn js(&self, script: &str) -> anyhow::Result<Value> {
         Ok(self.driver.execute(script, Vec::new()).await?.json().clone())
+    }
+
+    /// Runs a script in the page that calls its last argument with a result.
+    pub(super) async fn js_later(&self, script: &str) -> anyhow::Result<Value> {
+        Ok(self.driver.execute_async(script, Vec::new()).await?.json().clone())
+    }
+
+    /// Tells the browser something by its own protocol.
+    pub(super) async fn devtools(&self, command: &str, parameters: Value) -> anyhow::Result<Value> {
+        Ok(self.driver.cdp().send_raw(command, parameters).await?)
+    }
+
+    /// Takes the language from the list in the page's header, as somebody does, and waits for the page to be in it.
+    pub(crate) async fn speak(&self, language: &str) -> anyhow::Result<()> {
+        let choose = format!(
+            "const list = document.getElementById('language'); list.value = '{language}'; \
+             list.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+        );
+        self.js(&choose).await?;
+        let deadline = Instant::now() + PATIENCE;
+        while self.js("return document.documentElement.lang").await? != language {
+            ensure!(Instant::now() < deadline, "the page doesn't speak {language}");
+            tokio::time::sleep(LOOK).await;
+        }
+        Ok(())
+    }
+
+    /// Has the browser prefer these languages from the next page on, as its settings would, and forget what was chosen.
+    pub(crate) async fn prefer(&self, languages: &str) -> anyhow::Result<()> {
+        let agent = self.js("try { sessionStorage.clear() } catch { } return navigator.userAgent").await?;
+        let parameters = json!({ "userAgent": agent, "acceptLanguage": languages });
+        self.devtools("Emulation.setUserAgentOverride", parameters).await?;
+        Ok(())
+    }
+
+    /// Switches the pages' own scripts off or on, as a reader's settings would.
+    pub(crate) async fn scripts(&self, on: bool) -> anyhow::Result<()> {
+        self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": !on })).await?;
+        Ok(())
     }
 
     /// Runs a script before everything that a page brings itself.
@@ -175,47 +221,6 @@ impl Browser {
         self.driver.cdp().send_raw("Network.enable", json!({})).await?;
         self.driver.cdp().send_raw("Network.setBlockedURLs", json!({ "urls": [pattern] })).await?;
         Ok(())
-    }
-
-    /// Saves the page under `target/screens`: as it is, 320 pixels wide, and in dark colours. At none of these widths
-    /// anything may stick out to the side.
-    pub(crate) async fn screens(&self, name: &str) -> anyhow::Result<()> {
-        let folder = screens_folder()?;
-        for look in LOOKS {
-            self.look(look).await?;
-            let path = folder.join(format!("{name}{}.png", look.suffix));
-            fs::write(&path, self.whole_page().await?).with_context(|| path.display().to_string())?;
-            let widths =
-                self.js("const e = document.documentElement; return [e.scrollWidth, e.clientWidth]").await?;
-            ensure!(
-                widths[0].as_f64() <= widths[1].as_f64(),
-                "{name}{} scrolls sideways: {} pixels in {}",
-                look.suffix,
-                widths[0],
-                widths[1]
-            );
-        }
-        self.look(LOOKS[0]).await
-    }
-
-    async fn look(&self, look: Look) -> anyhow::Result<()> {
-        let Look { width, height, colours, .. } = look;
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        let media = json!({ "features": [
-            { "name": "prefers-color-scheme", "value": colours },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ] });
-        let devtools = self.driver.cdp();
-        devtools.send_raw("Emulation.setDeviceMetricsOverride", size).await?;
-        devtools.send_raw("Emulation.setEmulatedMedia", media).await?;
-        Ok(())
-    }
-
-    async fn whole_page(&self) -> anyhow::Result<Vec<u8>> {
-        let options = json!({ "format": "png", "captureBeyondViewport": true });
-        let shot = self.driver.cdp().send_raw("Page.captureScreenshot", options).await?;
-        let base64 = shot["data"].as_str().context("no screenshot")?;
-        Ok(data_encoding::BASE64.decode(base64.as_bytes())?)
     }
 
     /// Ends the browser. Nothing may have complained: no error in the program, no violation of the
@@ -246,10 +251,4 @@ impl Drop for Browser {
         // Chromedriver ends the browser; fails only if it is ended already.
         let _ = self.driver.clone().leak();
     }
-}
-
-fn screens_folder() -> anyhow::Result<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screens");
-    fs::create_dir_all(&folder)?;
-    Ok(folder)
 }

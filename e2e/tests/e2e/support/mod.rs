@@ -1,8 +1,10 @@
 //! What the tests are made of.
 
+mod axe;
 pub(crate) mod browser;
 pub(crate) mod chromedriver;
 pub(crate) mod lookalike;
+mod looks;
 pub(crate) mod pty;
 pub(crate) mod stage;
 

@@ -1,0 +1,103 @@
+//! How every state of the page is looked at: its screenshots, and no barrier in any of them.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, ensure};
+use serde_json::json;
+
+use super::{axe, browser::Browser};
+
+/// A window and a reader's settings.
+#[derive(Clone, Copy)]
+struct Look {
+    suffix: &'static str,
+    /// In CSS pixels.
+    size: (u32, u32),
+    /// Pixels of the screen for each.
+    scale: u32,
+    colours: &'static str,
+    forced: &'static str,
+    language: &'static str,
+}
+
+const PLAIN: Look =
+    Look { suffix: "", size: (1280, 900), scale: 1, colours: "light", forced: "none", language: "en" };
+
+const LOOKS: [Look; 7] = [
+    PLAIN,
+    Look { suffix: "-320", size: (320, 640), ..PLAIN },
+    Look { suffix: "-dark", colours: "dark", ..PLAIN },
+    // As with the browser's zoom at 200 %.
+    Look { suffix: "-zoom", size: (640, 450), scale: 2, ..PLAIN },
+    Look { suffix: "-forced", colours: "dark", forced: "active", ..PLAIN },
+    Look { suffix: "-arabic", language: "ar", ..PLAIN },
+    Look { suffix: "-arabic-320", size: (320, 640), language: "ar", ..PLAIN },
+];
+
+impl Browser {
+    /// Saves the page in every look under `target/screens`. In none of them anything may stick out to the side, move
+    /// though the reader wants no motion, or be a barrier that axe knows.
+    pub(crate) async fn screens(&self, name: &str) -> anyhow::Result<()> {
+        let speaks = self.js("return !!document.getElementById('language')").await? == true;
+        for look in LOOKS.into_iter().filter(|look| speaks || look.language == PLAIN.language) {
+            let name = format!("{name}{}", look.suffix);
+            self.look(look).await?;
+            if speaks && self.js("return document.documentElement.lang").await? != look.language {
+                self.speak(look.language).await?;
+            }
+            self.screen(&name).await?;
+            self.keeps_its_width(&name).await?;
+            let moving = "return document.getAnimations().filter(a => a.playState === 'running').length";
+            ensure!(self.js(moving).await? == 0, "{name} moves");
+            axe::finds_nothing(self, &name).await?;
+        }
+        if speaks {
+            self.speak(PLAIN.language).await?;
+        }
+        self.look(PLAIN).await
+    }
+
+    /// Saves the page as it is.
+    pub(crate) async fn screen(&self, name: &str) -> anyhow::Result<()> {
+        let options = json!({ "format": "png", "captureBeyondViewport": true });
+        let shot = self.devtools("Page.captureScreenshot", options).await?;
+        let base64 = shot["data"].as_str().context("no screenshot")?;
+        let path = screens_folder()?.join(format!("{name}.png"));
+        fs::write(&path, data_encoding::BASE64.decode(base64.as_bytes())?)
+            .with_context(|| path.display().to_string())
+    }
+
+    async fn keeps_its_width(&self, name: &str) -> anyhow::Result<()> {
+        let widths =
+            self.js("const e = document.documentElement; return [e.scrollWidth, e.clientWidth]").await?;
+        ensure!(
+            widths[0].as_f64() <= widths[1].as_f64(),
+            "{name} scrolls sideways: {} pixels in {}",
+            widths[0],
+            widths[1]
+        );
+        Ok(())
+    }
+
+    async fn look(&self, look: Look) -> anyhow::Result<()> {
+        let Look { size: (width, height), scale, colours, forced, .. } = look;
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": false });
+        let media = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": colours },
+            { "name": "forced-colors", "value": forced },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await?;
+        self.devtools("Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+}
+
+fn screens_folder() -> anyhow::Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screens");
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
