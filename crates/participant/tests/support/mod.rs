@@ -51,7 +51,7 @@ field = [
   { key = "likes", kind = "multi", label = "Likes", optional = true, options = [
     { key = "tea", label = "Tea" }, { key = "coffee", label = "Coffee" } ] },
 ]
-check = [{ level = "warning", rule = "wage < 98", message = "That is much." }]
+check = [{ level = "warning", rule = "wage != 98", message = "That is much." }]
 analysis = [{ kind = "sum", of = "wage" }, { kind = "frequency", of = "likes" }]
 "#;
 const VERIFY_KEY: [u8; 32] = [4; 32];
