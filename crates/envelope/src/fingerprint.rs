@@ -36,6 +36,14 @@ impl Fingerprint {
         &self.0
     }
 
+    /// The same 16 bytes that `Display` shows, as 16 English words, a byte each: to be compared by voice.
+    ///
+    /// The words are of the PGP word list (Juola and Zimmermann, 1996): of two syllables for the first, third, ... byte,
+    /// of three for the others, so that a word left out or exchanged with its neighbour is heard.
+    pub fn words(&self) -> Vec<&str> {
+        pgp_words::to_words(&self.0[..SHOWN])
+    }
+
     /// All 32 bytes as 64 hex digits.
     pub fn to_hex(&self) -> String {
         HEXLOWER.encode(&self.0)
@@ -99,6 +107,30 @@ mod tests {
     #[test]
     fn shown_in_eight_groups() {
         assert_eq!(fingerprint().to_string(), "a0a1 a2a3 a4a5 a6a7 a8a9 aaab acad aeaf");
+    }
+
+    /// From the list as published.
+    #[test]
+    fn shown_as_words() {
+        let mut bytes = [0; 32];
+        bytes[..4].copy_from_slice(&[0xe5, 0x82, 0x94, 0xf2]);
+        let words = Fingerprint(bytes);
+        let words = words.words();
+        assert_eq!(words.len(), 16);
+        assert_eq!(words[..6], ["topmost", "istanbul", "pluto", "vagabond", "aardvark", "adroitness"]);
+    }
+
+    /// Every byte has a word at either place, and no two have the same.
+    #[test]
+    fn words_tell_bytes_apart() {
+        for place in [0, 1] {
+            let word = |byte: u8| {
+                let bytes = std::array::from_fn(|i| if i == place { byte } else { 0 });
+                Fingerprint(bytes).words()[place].to_owned()
+            };
+            let words: std::collections::BTreeSet<_> = (0..=255).map(word).collect();
+            assert_eq!(words.len(), 256, "place {place}");
+        }
     }
 
     #[test]

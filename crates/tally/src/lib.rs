@@ -25,6 +25,7 @@ pub mod aggregate;
 mod builder;
 pub mod circuit;
 mod disclosure;
+mod explain;
 mod flp;
 pub mod helper;
 pub mod leader;
@@ -37,5 +38,6 @@ mod witness;
 
 pub use circuit::{Circuit, CircuitError};
 pub use disclosure::{ReleaseError, Released};
+pub use explain::{Element, Part};
 pub use shard::{ShardError, Shares, shard};
 pub use vdaf::Reject;

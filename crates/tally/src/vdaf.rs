@@ -8,7 +8,7 @@ use crate::{circuit::Circuit, flp::FormType};
 pub(crate) const SEED_LEN: usize = 32;
 
 /// A private-use algorithm id (draft-irtf-cfrg-vdaf, section 10). `prio` and Janus use others of that range.
-const ALGORITHM_ID: u32 = 0xFFFF_7AC1;
+pub(crate) const ALGORITHM_ID: u32 = 0xFFFF_7AC1;
 
 pub(crate) const LEADER: usize = 0;
 pub(crate) const HELPER: usize = 1;
