@@ -58,6 +58,11 @@
     // The script is there but couldn't be read, or it could not be loaded.
     fail("failed");
   } else {
+    var texts = document.querySelector('link[rel="texts"][hreflang="' + document.documentElement.lang + '"]');
+    if (texts) {
+      // So that they are here when the program asks for them; it says so if they aren't.
+      fetch(texts.href, { integrity: texts.integrity }).catch(function () {});
+    }
     var program = fetch("/assets/web_bg.wasm", { integrity: "sha384-web_bg.wasm", credentials: "same-origin" });
     wasm_bindgen({ module_or_path: program }).catch(function () {
       fail("failed");

@@ -6,6 +6,7 @@ use tacit_form::{Answers, Form};
 use tacit_protocol::{
     ids::SessionId, manifest::Manifest, phase::Window, problem::ProblemKind, receipt::Receipt,
 };
+use tacit_web::entry::{Entry, Unclear};
 use tacit_web::model::{Action, BadLink, Failure, Focus, Model, Refusal, Standing, Survey, Task, View};
 
 const FORM: &str = r#"
@@ -87,6 +88,30 @@ fn errors_keep_the_form_and_take_the_focus() {
     let model = model.apply(Action::Continue(Answers::from([("wage", "100")]).into()));
     assert_eq!(model.view(), View::Check);
     assert!(model.errors().is_empty());
+}
+
+#[test]
+fn an_unclear_number_is_settled_first() {
+    let unclear = Unclear {
+        key: "wage".into(),
+        typed: "1.500".into(),
+        thousands: "1500".into(),
+        decimals: "1.500".into(),
+        separator: '.',
+    };
+    let entry = Entry { answers: Answers::new(), unclear: vec![unclear] };
+    let model = loaded(Window::Open).apply(Action::Continue(entry));
+    assert_eq!((model.view(), model.focus()), (View::Form, &Focus::Summary));
+    assert!(model.errors().is_empty(), "asked and refused at once");
+    assert_eq!(model.unclear().len(), 1);
+    assert!(model.valid().is_none());
+
+    let other = model.apply(Action::Typed("other".into()));
+    assert!(other.unclear().len() == 1 && other.minds_typing("wage") && !other.minds_typing("other"));
+    let typed = other.apply(Action::Typed("wage".into()));
+    assert!(typed.unclear().is_empty() && !typed.minds_typing("wage"));
+    let model = typed.apply(Action::Continue(Answers::from([("wage", "1.5")]).into()));
+    assert_eq!(model.view(), View::Check);
 }
 
 #[test]

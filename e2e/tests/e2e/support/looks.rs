@@ -26,13 +26,15 @@ struct Look {
 const PLAIN: Look =
     Look { suffix: "", size: (1280, 900), scale: 1, colours: "light", forced: "none", language: "en" };
 
-const LOOKS: [Look; 7] = [
+const LOOKS: [Look; 8] = [
     PLAIN,
     Look { suffix: "-320", size: (320, 640), ..PLAIN },
     Look { suffix: "-dark", colours: "dark", ..PLAIN },
     // As with the browser's zoom at 200 %.
     Look { suffix: "-zoom", size: (640, 450), scale: 2, ..PLAIN },
     Look { suffix: "-forced", colours: "dark", forced: "active", ..PLAIN },
+    // Long words.
+    Look { suffix: "-german-320", size: (320, 640), language: "de", ..PLAIN },
     Look { suffix: "-arabic", language: "ar", ..PLAIN },
     Look { suffix: "-arabic-320", size: (320, 640), language: "ar", ..PLAIN },
 ];

@@ -102,6 +102,25 @@ fn translations_are_translated() {
     }
 }
 
+#[test]
+fn the_index_says_it_in_every_language_too() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../static/index.html");
+    let index = fs::read_to_string(path).expect("the index");
+    let parts =
+        ["<noscript>", "id=\"boot-unsupported\"", "id=\"boot-failed\"", "id=\"boot-loading\"", "</main>"];
+    let starts = parts.map(|part| index.find(part).unwrap_or_else(|| panic!("the index has no {part}")));
+    for language in Language::ALL {
+        let (tag, direction) = (language.tag(), language.direction());
+        let file = format!("hreflang=\"{tag}\" href=\"/assets/{tag}.ftl\" integrity=\"sha384-{tag}.ftl\"");
+        assert_eq!(index.contains(&file), language != Language::English, "the file of {language:?}");
+        for part in starts.windows(2) {
+            let message = format!("lang=\"{tag}\" dir=\"{direction}\"");
+            let said = index[part[0]..part[1]].matches(&message).count();
+            assert_eq!(said, 1, "{language:?} after {}", &index[part[0]..part[0] + 30]);
+        }
+    }
+}
+
 /// The ids in calls of `say` and `say_with`, with the names of what is put in.
 fn said() -> Vec<(String, Option<BTreeSet<String>>)> {
     let mut said = Vec::new();
