@@ -12,10 +12,12 @@
 //! Take the session id and the token from the participant's link and nowhere else, and drop the answers as soon as
 //! they are sealed.
 
+mod opened;
 mod receipt;
 mod report;
 mod session;
 
+pub use opened::{Anatomy, Element, ElementPart, OpenShares, ReportPart};
 pub use receipt::{ReceiptError, SavedReceiptError};
 pub use report::{SealError, SealedReport};
 pub use session::{Session, SessionError};

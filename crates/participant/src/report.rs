@@ -9,7 +9,7 @@ use tacit_protocol::{
 };
 use tacit_tally::{ShardError, shard};
 
-use crate::session::Session;
+use crate::{opened::OpenShares, session::Session};
 
 /// A report whose shares are sealed, made only by [`Session::seal`]. Says nothing of the answers.
 ///
@@ -49,6 +49,22 @@ impl Session {
         token: &Token,
         revision: u32,
     ) -> Result<SealedReport, SealError> {
+        self.seal_openly(rng, answers, token, revision).map(|(report, _)| report)
+    }
+
+    /// As [`Session::seal`], and gives away the shares before they were sealed, for a participant who wants to look at
+    /// them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::seal`].
+    pub fn seal_openly(
+        &self,
+        rng: &mut impl CryptoRng,
+        answers: &ValidAnswers,
+        token: &Token,
+        revision: u32,
+    ) -> Result<(SealedReport, OpenShares), SealError> {
         if revision == 0 {
             return Err(SealError::Revision);
         }
@@ -58,9 +74,9 @@ impl Session {
         let aad = header.associated_data(&self.id, &shares.public);
         let leader_share = seal(rng, &self.manifest.server.sealing_key, Role::Leader, &aad, &shares.leader);
         let helper_share = seal(rng, &self.manifest.analyst.sealing_key, Role::Helper, &aad, &shares.helper);
-        let report = Report { header, public_share: shares.public, leader_share, helper_share };
+        let report = Report { header, public_share: shares.public.clone(), leader_share, helper_share };
         let digest = report.digest(&self.id);
-        Ok(SealedReport { report, digest })
+        Ok((SealedReport { report, digest }, OpenShares::new(self.circuit.clone(), self.id, shares)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! A session whose manifest is the one that the link names.
 
+use tacit_envelope::fingerprint::Fingerprint;
 use tacit_form::{AnswerError, Answers, Form, ValidAnswers};
 use tacit_protocol::{
     ids::SessionId,
@@ -52,6 +53,11 @@ impl Session {
     /// What is asked and what will be computed.
     pub fn form(&self) -> &Form {
         &self.manifest.form
+    }
+
+    /// The fingerprint of the server's two keys for this session, made as an analyst's is.
+    pub fn server_fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&self.manifest.server.signing_key, &self.manifest.server.sealing_key)
     }
 
     /// Checks answers against this session's form.

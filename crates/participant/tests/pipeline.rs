@@ -2,9 +2,16 @@
 #![allow(clippy::unwrap_used, reason = "tests, with helpers outside of test functions")]
 
 use rand_core::UnwrapErr;
-use tacit_envelope::{keyfile::AnalystSecret, sealing::SealingKey, signing::SigningKey, text};
+use tacit_envelope::{
+    keyfile::AnalystSecret,
+    sealing::{Role, SealingKey},
+    signing::SigningKey,
+    text,
+};
 use tacit_form::{Answers, Form};
-use tacit_participant::{ReceiptError, SavedReceiptError, SealError, SealedReport, Session};
+use tacit_participant::{
+    ElementPart, ReceiptError, ReportPart, SavedReceiptError, SealError, SealedReport, Session,
+};
 use tacit_protocol::{
     VERSION,
     codec::Encode,
@@ -66,6 +73,53 @@ fn an_earlier_receipt_is_read_from_its_text() {
     assert_eq!(session.read_receipt(&text[1..]), Err(SavedReceiptError::Malformed));
     let elsewhere = self::session("pay").read_receipt(&text);
     assert_eq!(elsewhere, Err(SavedReceiptError::Receipt(ReceiptError::OtherSession)));
+}
+
+#[test]
+fn the_parts_of_a_report_are_the_bytes_that_are_sent() {
+    let session = session("wage");
+    let report = seal(&session, 7);
+    let anatomy = report.anatomy().unwrap();
+    assert_eq!(anatomy.bytes, report.report().get_encoded().unwrap());
+    let mut at = 0;
+    for (part, range) in &anatomy.parts {
+        assert_eq!(range.start, at, "{part:?}");
+        at = range.end;
+        let bytes = &anatomy.bytes[range.clone()];
+        let header = report.report().header;
+        match part {
+            ReportPart::Version => assert_eq!(bytes, [VERSION]),
+            ReportPart::ReportId => assert_eq!(bytes, header.report_id.as_bytes()),
+            ReportPart::ParticipantId => assert_eq!(bytes, header.participant_id.as_bytes()),
+            ReportPart::Revision => assert_eq!(bytes, [0, 0, 0, 7]),
+            ReportPart::Cohort => assert_eq!(bytes, [0, 0]),
+            ReportPart::PublicShare => assert_eq!(bytes[4..], report.report().public_share),
+            ReportPart::LeaderShare => assert_eq!(bytes[4..], report.report().leader_share),
+            ReportPart::HelperShare => assert_eq!(bytes[4..], report.report().helper_share),
+        }
+    }
+    assert_eq!(at, anatomy.bytes.len());
+}
+
+#[test]
+fn what_is_shown_of_the_shares_is_what_was_sealed() {
+    let session = session("wage");
+    let answers = session.validate(&Answers::from([("wage", "7.10")])).unwrap();
+    let (report, shares) = session.seal_openly(&mut rng(), &answers, &token(), 1).unwrap();
+    let aad = report.report().header.associated_data(session.id(), &report.report().public_share);
+    let sealed = &report.report().leader_share;
+    let leader = SealingKey::from_seed(&[1; 32]).open(Role::Leader, &aad, sealed).unwrap();
+    let elements = shares.elements(0);
+    for (element, sealed) in elements.iter().zip(leader.chunks_exact(16)) {
+        assert_eq!(element.leader.to_le_bytes(), sealed);
+    }
+    let value = elements.iter().map(|element| match element.part {
+        ElementPart::Bit(weight) => u128::from(weight) * element.value,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(value.sum::<u128>(), 710);
+    assert!(shares.elements(1).is_empty());
+    assert_eq!(format!("{shares:?}"), "OpenShares(secret)");
 }
 
 fn seal(session: &Session, revision: u32) -> SealedReport {
