@@ -44,6 +44,7 @@ pub(super) async fn finds_nothing(browser: &Browser, name: &str) -> anyhow::Resu
 }
 
 /// The script that `cargo xtask test` fetches.
+#[expect(clippy::print_stderr, reason = "it says why a test looks at less")]
 fn script() -> anyhow::Result<Option<&'static str>> {
     static SCRIPT: OnceLock<Option<String>> = OnceLock::new();
     let script = SCRIPT.get_or_init(|| {
