@@ -235,3 +235,91 @@ submitted-replace = Bis die Umfrage schließt, können Sie mit demselben Link er
 submitted-replace-until = Bis die Umfrage am { $time } schließt, können Sie mit demselben Link erneut einreichen. Nur Ihre letzte Einreichung zählt.
 submitted-tab = Ihre Antworten stehen noch in diesem Tab, und sonst nirgends unversiegelt. Schließen Sie den Tab, wenn andere dieses Gerät benutzen.
 submitted-again = Meine Antworten ändern
+
+## What leaves this browser: the bytes of a report, two halves of an answer, who learns what
+
+trust-open = Was diesen Browser verlässt
+trust-close = Ausblenden, was diesen Browser verlässt
+trust-lead-next = Das sind genau die Bytes, die Ihr Browser beim Einreichen sendet. Sonst verlässt ihn nichts von Ihren Antworten.
+trust-lead-sent = Das sind genau die Bytes, die Ihr Browser gesendet hat. Sonst hat ihn nichts von Ihren Antworten verlassen.
+trust-lead-practice = Das sind Bytes, wie sie gesendet würden, von Ihren Übungsantworten. Sie wurden wie zum Einreichen erzeugt und versiegelt und werden nicht gesendet.
+trust-failed = Ihr Browser konnte die Antworten nicht versiegeln, um sie zu zeigen. Laden Sie die Seite neu und versuchen Sie es noch einmal.
+trust-size =
+    { $bytes ->
+        [one] Insgesamt { NUMBER($bytes) } Byte.
+       *[other] Insgesamt { NUMBER($bytes) } Bytes.
+    }
+trust-besides = Mit ihnen gehen das Token Ihres Links, mit dem Sie einreichen dürfen und von dem der Server nur die Teilnehmerkennung behält, und, wie an jede Website, Ihre Netzwerkadresse.
+trust-length =
+    { $bytes ->
+        [one] { NUMBER($bytes) } Byte
+       *[other] { NUMBER($bytes) } Bytes
+    }
+trust-whole = Alle Bytes zeigen
+trust-short = Weniger Bytes zeigen
+trust-of = { ": " }{ $part }
+trust-version = Version
+trust-version-what = Die Version des Protokolls. Alle können sie lesen.
+trust-report-id = Berichtskennung
+trust-report-id-what = Eine Zufallszahl, nur für diesen Bericht gezogen. Server und Auswertungsstelle können sie lesen.
+trust-participant-id = Teilnehmerkennung
+trust-participant-id-what = Eine Prüfsumme des Tokens Ihres Links: Sie sagt, welche Einladung benutzt wurde. Server und Auswertungsstelle können sie lesen, und wer Ihnen den Link geschickt hat, weiß vielleicht, dass er Ihrer ist.
+trust-revision = Fassung
+trust-revision-what = Wie viele Berichte mit Ihrem Link gesendet wurden, diesen eingerechnet. Server und Auswertungsstelle können es lesen.
+trust-cohort = Kohorte
+trust-cohort-what = Die Nummer Ihrer Teilnehmergruppe; 0, wenn es keine gibt. Server und Auswertungsstelle können sie lesen.
+trust-public-share = Öffentlicher Anteil
+trust-public-share-what = Zwei zufällig aussehende Prüfsummen, die die Hälften verbinden, nach 4 Bytes für ihre Länge. Server und Auswertungsstelle können sie lesen; sie sagen nichts über Ihre Antworten.
+trust-leader-share = Hälfte des Servers, versiegelt
+trust-leader-share-what = Die eine Hälfte jeder Antwort und des Beweises, dass sie in den Grenzen liegen, nach 4 Bytes für ihre Länge. Nur der Server kann sie öffnen und findet Zufallszahlen.
+trust-helper-share = Hälfte der Auswertungsstelle, versiegelt
+trust-helper-share-what = Der Keim der anderen Hälfte, nach 4 Bytes für seine Länge. Der Server gibt ihn weiter und kann ihn nicht öffnen. Nur die Auswertungsstelle kann es und findet Zufallszahlen.
+trust-answer-heading = Die zwei Hälften einer Antwort
+trust-answer-lead = Ihr Browser schreibt jede Antwort in Ziffern 0 und 1 und zerlegt jede Ziffer in zwei Zufallszahlen. Eine ist für den Server, eine für die Auswertungsstelle; hier sehen Sie sie, bevor sie versiegelt werden. Teilen Sie ihre Summe durch die Primzahl { $modulus }: Der Rest ist die Ziffer. Eine Zahl allein sagt nichts.
+trust-answer-choose = Antwort, die Sie ansehen möchten
+trust-answer-value = Ihre Antwort: { $answer }
+trust-answer-number = Geschrieben als Abstand über { $minimum }: Zählen Sie zusammen, wofür die Ziffern 1 stehen.
+trust-answer-fixed = Es gibt nur eine mögliche Antwort: Von ihr muss nichts gesendet werden.
+trust-answer-table = Die Ziffern Ihrer Antwort auf { $question } und ihre Hälften
+trust-digit = Steht für
+trust-digit-value = Ziffer
+trust-digit-server = Hälfte des Servers
+trust-digit-analyst = Hälfte der Auswertungsstelle
+trust-digit-presence = Beantwortet
+trust-digit-further = { $count } weitere angekreuzt
+trust-reshare = Mit anderen Zufallszahlen neu zerlegen
+trust-reshare-hint = Die Antworten bleiben gleich. Alle Bytes oben ändern sich, außer der Version und was sagt, wessen und der wievielte Bericht es ist.
+trust-reshared = Neu zerlegt: Alle Hälften sind neu, und dieser neue Bericht ist der, den Ihr Browser senden wird.
+trust-reshared-practice = Neu zerlegt: Alle Hälften sind neu, die Antworten sind dieselben.
+trust-who-heading = Wer beteiligt ist
+trust-server = Server
+trust-server-keys = Schlüssel des Servers für diese Umfrage
+trust-analyst = Auswertungsstelle
+trust-analyst-keys = Schlüssel der Auswertungsstelle
+trust-keys-words = Dasselbe in (englischen) Wörtern, zum Vergleichen im Gespräch:
+trust-purpose = Zweck
+trust-threshold = Kleinste Gruppe
+trust-noise = Rauschen
+trust-noise-none = Keines: Den Ergebnissen wird nichts hinzugefügt, sie sind genau.
+trust-learns-heading = Wer was erfährt
+trust-learns-server = { $server } erfährt, dass mit Ihrem Link eingereicht wurde, wann, wie oft und von welcher Netzwerkadresse; ob Ihr Bericht gültig ist; und wie viele Personen in jeder Gruppe sind. Er erfährt keine Ihrer Antworten, und die Ergebnisse nur, wenn die Auswertungsstelle sie veröffentlicht.
+trust-learns-analyst = { $analyst } erfährt, wer eingeladen wurde, wie viele eingereicht haben und mit welchen Einladungen, wie viele Personen in jeder Gruppe sind, und die Ergebnisse, aber keine Ihrer Antworten.
+trust-learns-both = Gemeinsam könnten sie jede Antwort lesen. Dass die beiden nicht zusammenarbeiten, darauf verlassen Sie sich.
+trust-learns-page = Der Server liefert auch diese Seite. Ein betrügender Server könnte eine liefern, die Ihre Antworten offen sendet; wer das nicht ausschließen kann, benutzt das Programm tacit-submit.
+trust-kept-heading = Wie lange es aufbewahrt wird
+trust-kept-key = Der Server bewahrt die versiegelten Berichte auf. Sein Schlüssel für diese Umfrage wird gelöscht, wenn die Ergebnisse freigegeben werden, und die Datenbank wird angewiesen, ihn zu überschreiben: Wer danach die Datenbank stiehlt, öffnet nichts davon.
+trust-kept-copies = Wird der Server mitten darin unterbrochen, kann eine Kopie des Schlüssels bleiben, bis er wieder startet (mit MongoDB: bis zu einer Stunde), und längstens, bis die Freigabe noch einmal abgerufen wird. Vorher gemachte Sicherungskopien behalten den Schlüssel, solange es sie gibt.
+
+## Practice: everything but the sending
+
+practice-try = Ausprobieren, ohne einzureichen
+practice-try-hint = Üben Sie mit erfundenen Antworten: Alles geschieht, nur gesendet wird nichts.
+practice-banner = Übung: Nichts, was Sie hier eingeben, wird gesendet.
+practice-leave = Übung verlassen
+practice-title = Übung: { $title }
+practice-check-lead = Nur Sie sehen diese Seite. Wenn Sie weitergehen, versiegelt Ihr Browser die Übungsantworten und sendet nichts.
+practice-seal = Versiegeln und nichts senden
+practice-sealing-body = Ihre Übungsantworten werden in zwei Hälften zerlegt, es wird bewiesen, dass sie in den Grenzen liegen, und sie werden versiegelt. Gesendet wird nichts.
+practice-done-heading = Versiegelt und nicht gesendet
+practice-done-lead = Ihr Browser hat alles getan bis auf den letzten Schritt. Der Server hat nichts davon erhalten, also gibt es keine Quittung. Wenn Sie die Übung verlassen, ist alles vergessen.
+practice-change = Übungsantworten ändern

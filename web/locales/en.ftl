@@ -238,3 +238,91 @@ submitted-replace = Until the survey closes you can use the same link to submit 
 submitted-replace-until = Until the survey closes on { $time } you can use the same link to submit again. Only your last submission counts.
 submitted-tab = Your answers are still in this tab, and nowhere else in the clear. Close the tab if others use this device.
 submitted-again = Change my answers
+
+## What leaves this browser: the bytes of a report, two halves of an answer, who learns what
+
+trust-open = What leaves this browser
+trust-close = Hide what leaves this browser
+trust-lead-next = These are the very bytes that your browser sends when you submit. Nothing else of your answers leaves it.
+trust-lead-sent = These are the very bytes that your browser has sent. Nothing else of your answers left it.
+trust-lead-practice = These are bytes like those that would be sent, of your practice answers. They were made and sealed as for submitting, and are not sent.
+trust-failed = Your browser could not seal the answers to show them. Reload the page and try again.
+trust-size =
+    { $bytes ->
+        [one] { NUMBER($bytes) } byte in all.
+       *[other] { NUMBER($bytes) } bytes in all.
+    }
+trust-besides = With them go the token of your link, which lets you submit and of which the server keeps only the participant id, and, as to every website, your network address.
+trust-length =
+    { $bytes ->
+        [one] { NUMBER($bytes) } byte
+       *[other] { NUMBER($bytes) } bytes
+    }
+trust-whole = Show all bytes
+trust-short = Show fewer bytes
+trust-of = : { $part }
+trust-version = Version
+trust-version-what = The version of the protocol. Everybody can read it.
+trust-report-id = Report id
+trust-report-id-what = A random number, drawn for this report alone. Server and analyst can read it.
+trust-participant-id = Participant id
+trust-participant-id-what = A digest of your link’s token: it says which invitation was used. Server and analyst can read it, and whoever sent you the link may know that it is yours.
+trust-revision = Revision
+trust-revision-what = How many reports were sent with your link, this one included. Server and analyst can read it.
+trust-cohort = Cohort
+trust-cohort-what = The number of your group of participants; 0 if there is none. Server and analyst can read it.
+trust-public-share = Public share
+trust-public-share-what = Two random-looking checksums that tie the halves together, after 4 bytes that say their length. Server and analyst can read them; they say nothing of your answers.
+trust-leader-share = Server’s half, sealed
+trust-leader-share-what = One half of every answer, and of the proof that they are within bounds, after 4 bytes that say its length. Only the server can open it, and finds random numbers.
+trust-helper-share = Analyst’s half, sealed
+trust-helper-share-what = The seed of the other half, after 4 bytes that say its length. The server passes it on and can’t open it. Only the analyst can, and finds random numbers.
+trust-answer-heading = The two halves of an answer
+trust-answer-lead = Your browser writes every answer in digits 0 and 1, and splits each digit into two random numbers. One is for the server, one for the analyst; they are shown here before they are sealed. Divide their sum by the prime number { $modulus }: what remains is the digit. Either number alone says nothing.
+trust-answer-choose = Answer to look at
+trust-answer-value = Your answer: { $answer }
+trust-answer-number = Written as how far it is above { $minimum }: add up what the digits 1 stand for.
+trust-answer-fixed = There is only one possible answer: nothing of it has to be sent.
+trust-answer-table = The digits of your answer to { $question } and their halves
+trust-digit = Stands for
+trust-digit-value = Digit
+trust-digit-server = Server’s half
+trust-digit-analyst = Analyst’s half
+trust-digit-presence = Answered
+trust-digit-further = { $count } more ticked
+trust-reshare = Split again with other random numbers
+trust-reshare-hint = The answers stay the same. All bytes above change, but for the version and what says who and which.
+trust-reshared = Split again: all halves are new, and this new report is the one that your browser will send.
+trust-reshared-practice = Split again: all halves are new, and the answers are the same.
+trust-who-heading = Who takes part
+trust-server = Server
+trust-server-keys = Server’s keys for this survey
+trust-analyst = Analyst
+trust-analyst-keys = Analyst’s keys
+trust-keys-words = The same in words, to compare by voice:
+trust-purpose = Purpose
+trust-threshold = Smallest group
+trust-noise = Noise
+trust-noise-none = None: nothing is added to the results, they are exact.
+trust-learns-heading = Who learns what
+trust-learns-server = { $server } learns that your link was used to submit, when, how often and from which network address; whether your report is valid; and how many people are in each group. It learns none of your answers, and the results only if the analyst publishes them.
+trust-learns-analyst = { $analyst } learns who was invited, how many submitted and with which invitations, how many people are in each group, and the results. It learns none of your answers.
+trust-learns-both = Together they could read every answer. That the two don’t work together is what you rely on.
+trust-learns-page = The server also serves this page. A server that cheats could serve one that sends your answers in the clear; who can’t rule that out uses the program tacit-submit.
+trust-kept-heading = How long it is kept
+trust-kept-key = The server keeps the sealed reports. Its key for this survey is deleted when the results are released, and the database is told to overwrite it: who steals the database after that opens nothing of it.
+trust-kept-copies = If the server is cut off in the middle of that, a copy of the key may stay until it starts again (with MongoDB: for up to an hour), and at the latest until the release is fetched again. Backups made before keep the key as long as they are kept.
+
+## Practice: everything but the sending
+
+practice-try = Try it without submitting
+practice-try-hint = Practise with made-up answers: everything happens but the sending.
+practice-banner = Practice: nothing that you enter here is sent.
+practice-leave = Leave the practice
+practice-title = Practice: { $title }
+practice-check-lead = Only you see this page. When you go on, your browser seals the practice answers, and sends nothing.
+practice-seal = Seal, and send nothing
+practice-sealing-body = Your practice answers are split into two halves, proved to be within bounds, and sealed. Nothing is sent.
+practice-done-heading = Sealed, and not sent
+practice-done-lead = Your browser has done everything but the last step. The server has received nothing of it, so there is no receipt. When you leave the practice, it is forgotten.
+practice-change = Change the practice answers

@@ -235,3 +235,91 @@ submitted-replace = Hasta que se cierre la encuesta puede usar el mismo enlace p
 submitted-replace-until = Hasta que se cierre la encuesta, el { $time }, puede usar el mismo enlace para enviar de nuevo. Solo cuenta su último envío.
 submitted-tab = Sus respuestas siguen en esta pestaña, y en ningún otro lugar sin sellar. Cierre la pestaña si otras personas usan este dispositivo.
 submitted-again = Cambiar mis respuestas
+
+## What leaves this browser: the bytes of a report, two halves of an answer, who learns what
+
+trust-open = Lo que sale de este navegador
+trust-close = Ocultar lo que sale de este navegador
+trust-lead-next = Estos son exactamente los bytes que su navegador manda al enviarlas. Nada más de sus respuestas sale de él.
+trust-lead-sent = Estos son exactamente los bytes que su navegador ha enviado. Nada más de sus respuestas ha salido de él.
+trust-lead-practice = Estos son bytes como los que se enviarían, de sus respuestas de práctica. Se han creado y sellado como para enviarlos, y no se envían.
+trust-failed = Su navegador no ha podido sellar las respuestas para mostrarlas. Vuelva a cargar la página e inténtelo de nuevo.
+trust-size =
+    { $bytes ->
+        [one] { NUMBER($bytes) } byte en total.
+       *[other] { NUMBER($bytes) } bytes en total.
+    }
+trust-besides = Con ellos van el testigo de su enlace, que le permite enviar y del que el servidor solo guarda el identificador de participante, y, como a cualquier sitio web, su dirección de red.
+trust-length =
+    { $bytes ->
+        [one] { NUMBER($bytes) } byte
+       *[other] { NUMBER($bytes) } bytes
+    }
+trust-whole = Mostrar todos los bytes
+trust-short = Mostrar menos bytes
+trust-of = { ": " }{ $part }
+trust-version = Versión
+trust-version-what = La versión del protocolo. Cualquiera puede leerla.
+trust-report-id = Identificador del informe
+trust-report-id-what = Un número aleatorio, sacado solo para este informe. El servidor y el analista pueden leerlo.
+trust-participant-id = Identificador de participante
+trust-participant-id-what = Un resumen del testigo de su enlace: dice qué invitación se ha usado. El servidor y el analista pueden leerlo, y quien le envió el enlace puede saber que es suyo.
+trust-revision = Revisión
+trust-revision-what = Cuántos informes se han enviado con su enlace, contando este. El servidor y el analista pueden leerlo.
+trust-cohort = Cohorte
+trust-cohort-what = El número de su grupo de participantes; 0 si no hay ninguno. El servidor y el analista pueden leerlo.
+trust-public-share = Parte pública
+trust-public-share-what = Dos sumas de control de aspecto aleatorio que unen las mitades, tras 4 bytes que dicen su longitud. El servidor y el analista pueden leerlas; no dicen nada de sus respuestas.
+trust-leader-share = Mitad del servidor, sellada
+trust-leader-share-what = Una mitad de cada respuesta, y de la prueba de que están dentro de los límites, tras 4 bytes que dicen su longitud. Solo el servidor puede abrirla, y encuentra números aleatorios.
+trust-helper-share = Mitad del analista, sellada
+trust-helper-share-what = La semilla de la otra mitad, tras 4 bytes que dicen su longitud. El servidor la transmite y no puede abrirla. Solo el analista puede, y encuentra números aleatorios.
+trust-answer-heading = Las dos mitades de una respuesta
+trust-answer-lead = Su navegador escribe cada respuesta con cifras 0 y 1, y divide cada cifra en dos números aleatorios. Uno es para el servidor, otro para el analista; aquí se ven antes de ser sellados. Divida su suma entre el número primo { $modulus }: el resto es la cifra. Un número solo no dice nada.
+trust-answer-choose = Respuesta que quiere ver
+trust-answer-value = Su respuesta: { $answer }
+trust-answer-number = Se escribe como lo que supera a { $minimum }: sume lo que valen las cifras 1.
+trust-answer-fixed = Solo hay una respuesta posible: no hace falta enviar nada de ella.
+trust-answer-table = Las cifras de su respuesta a { $question } y sus mitades
+trust-digit = Representa
+trust-digit-value = Cifra
+trust-digit-server = Mitad del servidor
+trust-digit-analyst = Mitad del analista
+trust-digit-presence = Respondida
+trust-digit-further = { $count } más marcadas
+trust-reshare = Dividir de nuevo con otros números aleatorios
+trust-reshare-hint = Las respuestas siguen igual. Cambian todos los bytes de arriba, salvo la versión y lo que dice de quién y cuál es el informe.
+trust-reshared = Dividido de nuevo: todas las mitades son nuevas, y este nuevo informe es el que su navegador enviará.
+trust-reshared-practice = Dividido de nuevo: todas las mitades son nuevas y las respuestas son las mismas.
+trust-who-heading = Quién participa
+trust-server = Servidor
+trust-server-keys = Claves del servidor para esta encuesta
+trust-analyst = Analista
+trust-analyst-keys = Claves del analista
+trust-keys-words = Lo mismo en palabras (inglesas), para comparar de viva voz:
+trust-purpose = Finalidad
+trust-threshold = Grupo más pequeño
+trust-noise = Ruido
+trust-noise-none = Ninguno: no se añade nada a los resultados, son exactos.
+trust-learns-heading = Quién llega a saber qué
+trust-learns-server = { $server } sabe que se ha enviado con su enlace, cuándo, cuántas veces y desde qué dirección de red; si su informe es válido; y cuántas personas hay en cada grupo. No sabe ninguna de sus respuestas, y los resultados solo si el analista los publica.
+trust-learns-analyst = { $analyst } sabe a quién se ha invitado, cuántos han enviado y con qué invitaciones, cuántas personas hay en cada grupo, y los resultados. No sabe ninguna de sus respuestas.
+trust-learns-both = Juntos podrían leer todas las respuestas. En que no colaboren entre sí es en lo que usted confía.
+trust-learns-page = El servidor también sirve esta página. Un servidor que engañe podría servir una que envíe sus respuestas sin sellar; quien no pueda descartarlo usa el programa tacit-submit.
+trust-kept-heading = Cuánto tiempo se guarda
+trust-kept-key = El servidor guarda los informes sellados. Su clave para esta encuesta se borra cuando se liberan los resultados, y se ordena a la base de datos que la sobrescriba: quien robe la base de datos después no abre nada de ella.
+trust-kept-copies = Si el servidor se interrumpe en medio de ello, puede quedar una copia de la clave hasta que vuelva a arrancar (con MongoDB: hasta una hora), y como mucho hasta que se vuelva a pedir la liberación. Las copias de seguridad hechas antes conservan la clave mientras existan.
+
+## Practice: everything but the sending
+
+practice-try = Probar sin enviar
+practice-try-hint = Practique con respuestas inventadas: ocurre todo menos el envío.
+practice-banner = Práctica: nada de lo que escriba aquí se envía.
+practice-leave = Salir de la práctica
+practice-title = Práctica: { $title }
+practice-check-lead = Solo usted ve esta página. Cuando continúe, su navegador sella las respuestas de práctica y no envía nada.
+practice-seal = Sellar y no enviar nada
+practice-sealing-body = Sus respuestas de práctica se dividen en dos mitades, se prueba que están dentro de los límites y se sellan. No se envía nada.
+practice-done-heading = Sellado y no enviado
+practice-done-lead = Su navegador lo ha hecho todo menos el último paso. El servidor no ha recibido nada de ello, así que no hay recibo. Cuando salga de la práctica, se olvida.
+practice-change = Cambiar las respuestas de práctica

@@ -235,3 +235,91 @@ submitted-replace = Jusqu’à la clôture de l’enquête, vous pouvez envoyer 
 submitted-replace-until = Jusqu’à la clôture de l’enquête, le { $time }, vous pouvez envoyer de nouveau avec le même lien. Seul votre dernier envoi compte.
 submitted-tab = Vos réponses sont encore dans cet onglet, et nulle part ailleurs en clair. Fermez l’onglet si d’autres utilisent cet appareil.
 submitted-again = Modifier mes réponses
+
+## What leaves this browser: the bytes of a report, two halves of an answer, who learns what
+
+trust-open = Ce qui quitte ce navigateur
+trust-close = Masquer ce qui quitte ce navigateur
+trust-lead-next = Voici exactement les octets que votre navigateur enverra. Rien d’autre de vos réponses ne le quitte.
+trust-lead-sent = Voici exactement les octets que votre navigateur a envoyés. Rien d’autre de vos réponses ne l’a quitté.
+trust-lead-practice = Voici des octets comme ceux qui seraient envoyés, faits de vos réponses d’essai. Ils sont produits et scellés comme pour un envoi, et ne sont pas envoyés.
+trust-failed = Votre navigateur n’a pas pu sceller les réponses pour les montrer. Rechargez la page et réessayez.
+trust-size =
+    { $bytes ->
+        [one] { NUMBER($bytes) } octet en tout.
+       *[other] { NUMBER($bytes) } octets en tout.
+    }
+trust-besides = S’y ajoutent le jeton de votre lien, qui vous permet de répondre et dont le serveur ne garde que l’identifiant de participant, et, comme pour tout site web, votre adresse réseau.
+trust-length =
+    { $bytes ->
+        [one] { NUMBER($bytes) } octet
+       *[other] { NUMBER($bytes) } octets
+    }
+trust-whole = Montrer tous les octets
+trust-short = Montrer moins d’octets
+trust-of = { " :" } { $part }
+trust-version = Protocole
+trust-version-what = La version du protocole. Tout le monde peut la lire.
+trust-report-id = Identifiant du rapport
+trust-report-id-what = Un nombre aléatoire, tiré pour ce seul rapport. Le serveur et l’analyste peuvent le lire.
+trust-participant-id = Identifiant de participant
+trust-participant-id-what = Une empreinte du jeton de votre lien : elle dit quelle invitation a servi. Le serveur et l’analyste peuvent la lire, et qui vous a envoyé le lien peut savoir qu’il est à vous.
+trust-revision = Version
+trust-revision-what = Combien de rapports ont été envoyés avec votre lien, celui-ci compris. Le serveur et l’analyste peuvent le lire.
+trust-cohort = Cohorte
+trust-cohort-what = Le numéro de votre groupe de participants ; 0 s’il n’y en a pas. Le serveur et l’analyste peuvent le lire.
+trust-public-share = Part publique
+trust-public-share-what = Deux sommes de contrôle d’apparence aléatoire qui lient les moitiés, après 4 octets qui disent leur longueur. Le serveur et l’analyste peuvent les lire ; elles ne disent rien de vos réponses.
+trust-leader-share = Moitié du serveur, scellée
+trust-leader-share-what = Une moitié de chaque réponse, et de la preuve qu’elles sont dans les limites, après 4 octets qui disent sa longueur. Seul le serveur peut l’ouvrir, et il y trouve des nombres aléatoires.
+trust-helper-share = Moitié de l’analyste, scellée
+trust-helper-share-what = La graine de l’autre moitié, après 4 octets qui disent sa longueur. Le serveur la transmet et ne peut pas l’ouvrir. Seul l’analyste le peut, et il y trouve des nombres aléatoires.
+trust-answer-heading = Les deux moitiés d’une réponse
+trust-answer-lead = Votre navigateur écrit chaque réponse en chiffres 0 et 1, et partage chaque chiffre en deux nombres aléatoires. L’un est pour le serveur, l’autre pour l’analyste ; les voici avant d’être scellés. Divisez leur somme par le nombre premier { $modulus } : le reste est le chiffre. Un seul des deux nombres ne dit rien.
+trust-answer-choose = Réponse à regarder
+trust-answer-value = Votre réponse : { $answer }
+trust-answer-number = Elle est écrite comme ce qui dépasse { $minimum } : additionnez ce que valent les chiffres 1.
+trust-answer-fixed = Une seule réponse est possible : il n’y a rien à en envoyer.
+trust-answer-table = Les chiffres de votre réponse à { $question } et leurs moitiés
+trust-digit = Représente
+trust-digit-value = Chiffre
+trust-digit-server = Moitié du serveur
+trust-digit-analyst = Moitié de l’analyste
+trust-digit-presence = Répondu
+trust-digit-further = { $count } de plus cochées
+trust-reshare = Partager à nouveau avec d’autres nombres aléatoires
+trust-reshare-hint = Les réponses restent les mêmes. Tous les octets ci-dessus changent, sauf le protocole et ce qui dit de qui et quel est le rapport.
+trust-reshared = Partagé à nouveau : toutes les moitiés sont nouvelles, et c’est ce nouveau rapport que votre navigateur enverra.
+trust-reshared-practice = Partagé à nouveau : toutes les moitiés sont nouvelles, les réponses sont les mêmes.
+trust-who-heading = Qui intervient
+trust-server = Serveur
+trust-server-keys = Clés du serveur pour cette enquête
+trust-analyst = Analyste
+trust-analyst-keys = Clés de l’analyste
+trust-keys-words = La même chose en mots (anglais), à comparer de vive voix :
+trust-purpose = But
+trust-threshold = Plus petit groupe
+trust-noise = Bruit
+trust-noise-none = Aucun : rien n’est ajouté aux résultats, ils sont exacts.
+trust-learns-heading = Qui apprend quoi
+trust-learns-server = { $server } apprend que votre lien a servi à répondre, quand, combien de fois et depuis quelle adresse réseau ; si votre rapport est valide ; et combien de personnes sont dans chaque groupe. Il n’apprend aucune de vos réponses, et les résultats seulement si l’analyste les publie.
+trust-learns-analyst = { $analyst } apprend qui a été invité, combien ont répondu et avec quelles invitations, combien de personnes sont dans chaque groupe, et les résultats, mais aucune de vos réponses.
+trust-learns-both = Ensemble, ils pourraient lire toutes les réponses. Qu’ils ne s’entendent pas est ce sur quoi vous comptez.
+trust-learns-page = Le serveur fournit aussi cette page. Un serveur qui triche pourrait en fournir une qui envoie vos réponses en clair ; qui ne peut l’exclure utilise le programme tacit-submit.
+trust-kept-heading = Combien de temps c’est gardé
+trust-kept-key = Le serveur garde les rapports scellés. Sa clé pour cette enquête est supprimée quand les résultats sont livrés, et la base de données reçoit l’ordre de l’écraser : qui vole la base ensuite n’en ouvre rien.
+trust-kept-copies = Si le serveur est interrompu au milieu de cela, une copie de la clé peut rester jusqu’à son redémarrage (avec MongoDB : jusqu’à une heure), et au plus tard jusqu’à ce que les résultats soient redemandés. Les sauvegardes faites avant gardent la clé tant qu’elles existent.
+
+## Practice: everything but the sending
+
+practice-try = Essayer sans envoyer
+practice-try-hint = Essayez avec des réponses inventées : tout se passe, sauf l’envoi.
+practice-banner = Essai : rien de ce que vous saisissez ici n’est envoyé.
+practice-leave = Quitter l’essai
+practice-title = Essai : { $title }
+practice-check-lead = Vous seul voyez cette page. Quand vous continuez, votre navigateur scelle les réponses d’essai et n’envoie rien.
+practice-seal = Sceller sans rien envoyer
+practice-sealing-body = Vos réponses d’essai sont partagées en deux moitiés, il est prouvé qu’elles sont dans les limites, et elles sont scellées. Rien n’est envoyé.
+practice-done-heading = Scellé, et non envoyé
+practice-done-lead = Votre navigateur a tout fait sauf la dernière étape. Le serveur n’en a rien reçu, il n’y a donc pas de reçu. Quand vous quittez l’essai, tout est oublié.
+practice-change = Modifier les réponses d’essai

@@ -7,6 +7,7 @@
 pub mod address;
 pub mod entry;
 pub mod groups;
+pub mod hexadecimal;
 pub mod model;
 pub mod numbers;
 pub mod recheck;

@@ -7,7 +7,7 @@ mod step;
 
 use std::rc::Rc;
 
-use tacit_form::{AnswerError, ValidAnswers};
+use tacit_form::{AnswerError, Failure as Doubt, ValidAnswers};
 use tacit_protocol::{
     ids::SessionId, manifest::Manifest, phase::Window, problem::ProblemKind, receipt::Receipt,
 };
@@ -45,6 +45,8 @@ pub enum View {
     Sealing,
     /// The server has it: the receipt.
     Submitted,
+    /// Practice answers are sealed, and stay here.
+    Practised,
 }
 
 /// What is wrong with the address.
@@ -131,6 +133,8 @@ pub enum Focus {
     Summary,
     /// The field with this key.
     Field(String),
+    /// The tick box that says that doubtful answers are right.
+    Confirmation,
 }
 
 /// The page's state.
@@ -142,12 +146,17 @@ pub struct Model {
     errors: Rc<Vec<AnswerError>>,
     unclear: Rc<Vec<Unclear>>,
     valid: Option<Rc<ValidAnswers>>,
+    doubts: Rc<Vec<Doubt>>,
+    confirmed: bool,
+    unconfirmed: bool,
     refusal: Option<Refusal>,
     unsent: bool,
     unheard: bool,
     attempt: u32,
     steps: u32,
     focus: Focus,
+    /// While practising: the state that it began from.
+    before: Option<Rc<Model>>,
 }
 
 /// Something that happened.
@@ -169,6 +178,8 @@ pub enum Action {
     Change(String),
     /// Back to the form.
     Back,
+    /// Doubtful answers were said to be right, or no longer.
+    Confirm(bool),
     /// The answers are right: seal and submit them.
     Submit,
     /// The server acknowledged the submission.
@@ -179,6 +190,12 @@ pub enum Action {
     Retry,
     /// Submit other answers.
     Again,
+    /// Try it with other answers, which are never sent.
+    Practise,
+    /// The practice answers are sealed.
+    Practised,
+    /// Forget the practice, and go on where it began.
+    LeavePractice,
 }
 
 impl Model {
@@ -191,12 +208,16 @@ impl Model {
             errors: Rc::default(),
             unclear: Rc::default(),
             valid: None,
+            doubts: Rc::default(),
+            confirmed: false,
+            unconfirmed: false,
             refusal: None,
             unsent: false,
             unheard: false,
             attempt: 0,
             steps: 0,
             focus: Focus::Stay,
+            before: None,
         }
     }
 
@@ -241,14 +262,34 @@ impl Model {
         self.valid.as_ref()
     }
 
+    /// The warnings of the form's checks that valid answers call for: whoever answers is asked about them.
+    pub fn doubts(&self) -> &Rc<Vec<Doubt>> {
+        &self.doubts
+    }
+
+    /// Whether doubtful answers were said to be right.
+    pub fn confirmed(&self) -> bool {
+        self.confirmed
+    }
+
+    /// Whether answers were to be submitted whose doubts weren't settled.
+    pub fn unconfirmed(&self) -> bool {
+        self.unconfirmed
+    }
+
     /// Why it was refused, if it was.
     pub fn refusal(&self) -> Option<Refusal> {
         self.refusal
     }
 
-    /// Whether leaving the page would lose answers.
+    /// Whether leaving the page would lose answers; those of a practice don't count.
     pub fn unsent(&self) -> bool {
-        self.unsent
+        self.before.as_ref().map_or(self.unsent, |before| before.unsent)
+    }
+
+    /// Whether nothing of this is ever sent.
+    pub fn practising(&self) -> bool {
+        self.before.is_some()
     }
 
     /// Whether the last question while waiting got no usable answer: the page goes on asking.
@@ -273,7 +314,7 @@ impl Model {
 
     /// Whether the way back in the tab's history leads to the form, and not out of the page.
     pub fn past_the_form(&self) -> bool {
-        matches!(self.view, View::Check | View::Sealing | View::Unreachable(Task::Submit))
+        matches!(self.view, View::Check | View::Sealing | View::Practised | View::Unreachable(Task::Submit))
     }
 
     /// Whether the page should ask the server again by itself.
@@ -300,6 +341,7 @@ impl View {
             Self::Check => "check",
             Self::Sealing => "sealing",
             Self::Submitted => "submitted",
+            Self::Practised => "practised",
         }
     }
 }

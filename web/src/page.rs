@@ -12,10 +12,12 @@ mod history;
 mod landing;
 mod layout;
 mod notice;
+mod practice;
 mod reader;
 mod receipt;
 mod speech;
 mod time;
+mod trust;
 mod unclear;
 mod work;
 

@@ -273,3 +273,42 @@ fn manifest(form: &Form) -> Manifest {
         verify_key_hash: [3; 32],
     }
 }
+
+fn practising() -> Model {
+    loaded(Window::Open).apply(Action::Typed("wage".into())).apply(Action::Practise)
+}
+
+#[test]
+fn a_practice_ends_before_anything_is_sent() {
+    let practice = practising();
+    assert!(practice.practising() && practice.unsent(), "what was typed before it is still unsent");
+    let checking = practice.apply(Action::Continue(Answers::from([("wage", "1.00")]).into()));
+    assert_eq!(checking.view(), View::Check);
+    let sealing = checking.apply(Action::Submit);
+    assert_eq!(sealing.view(), View::Sealing);
+    // A late acknowledgement can't be the practice's.
+    assert_eq!(sealing.apply(Action::Acknowledged(receipt(1))).view(), View::Sealing);
+    let done = sealing.apply(Action::Practised);
+    assert_eq!(done.view(), View::Practised);
+    assert!(done.past_the_form() && done.receipt().is_none());
+    assert_eq!(done.apply(Action::Back).view(), View::Form);
+    assert_eq!(done.apply(Action::Submit).view(), View::Practised);
+}
+
+#[test]
+fn leaving_a_practice_forgets_it() {
+    let practice = practising().apply(Action::Continue(Answers::from([("wage", "1.00")]).into()));
+    let after = practice.apply(Action::LeavePractice);
+    assert_eq!((after.view(), after.practising(), after.unsent()), (View::Form, false, true));
+    assert!(after.valid().is_none() && after.steps() > practice.steps());
+    assert_eq!(after.apply(Action::LeavePractice).view(), View::Form);
+    let checked = self::checking();
+    assert_eq!(checked.apply(Action::Practise).view(), View::Check, "only the form leads to it");
+    assert_eq!(sealing().apply(Action::Practised).view(), View::Sealing);
+}
+
+#[test]
+fn a_practice_without_answers_before_it_can_be_closed() {
+    let practice = loaded(Window::Open).apply(Action::Practise).apply(Action::Typed("wage".into()));
+    assert!(!practice.unsent());
+}

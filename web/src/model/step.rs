@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use tacit_form::Level;
 use tacit_protocol::phase::Window;
 
 use crate::entry::Entry;
@@ -26,11 +27,19 @@ impl Model {
             (_, Action::Typed(key)) => next.typed(&key),
             (View::Form, Action::Continue(entry)) => next.check(entry),
             (View::Check, Action::Change(key)) => next.go(View::Form, Focus::Field(key)),
-            (View::Check | View::Unreachable(Task::Submit), Action::Back) => {
+            (View::Check | View::Practised | View::Unreachable(Task::Submit), Action::Back) => {
                 next.go(View::Form, Focus::Heading)
             }
+            (View::Check, Action::Confirm(right)) => {
+                next.confirmed = right;
+                next.unconfirmed &= !right;
+            }
+            (View::Check, Action::Submit) if !next.doubts.is_empty() && !next.confirmed => {
+                next.unconfirmed = true;
+                next.focus = Focus::Confirmation;
+            }
             (View::Check, Action::Submit) if next.valid.is_some() => next.begin(View::Sealing),
-            (View::Sealing, Action::Acknowledged(receipt)) => {
+            (View::Sealing, Action::Acknowledged(receipt)) if !next.practising() => {
                 next.receipt = Some(receipt);
                 next.valid = None;
                 next.unsent = false;
@@ -39,10 +48,36 @@ impl Model {
             (View::Sealing, Action::SubmitFailed(failure)) => next.fail(Task::Submit, failure),
             (View::Unreachable(Task::Load), Action::Retry) => next.begin(View::Loading),
             (View::Unreachable(Task::Submit), Action::Retry) => next.begin(View::Sealing),
+            (View::Form, Action::Practise) if !next.practising() => next = self.practice(),
+            (View::Sealing, Action::Practised) if next.practising() => {
+                next.go(View::Practised, Focus::Heading);
+            }
+            (_, Action::LeavePractice) => next = self.after_practice(),
             (View::Submitted, Action::Again) => next.go(View::Form, Focus::Heading),
             _ => {}
         }
         next
+    }
+
+    /// The same form, empty; what was there is kept for afterwards.
+    fn practice(&self) -> Self {
+        Self {
+            survey: self.survey.clone(),
+            receipt: self.receipt,
+            attempt: self.attempt,
+            steps: self.steps + 1,
+            focus: Focus::Heading,
+            before: Some(Rc::new(self.clone())),
+            ..Self::starting(View::Form)
+        }
+    }
+
+    /// What was there before the practice.
+    fn after_practice(&self) -> Self {
+        let Some(before) = &self.before else { return self.clone() };
+        // A new attempt, so that what is still being sealed is dropped.
+        let (attempt, steps) = (self.attempt + 1, self.steps + 1);
+        Self { attempt, steps, focus: Focus::Heading, ..Self::clone(before) }
     }
 
     /// Shows what the server allows now; answers that were ready to be sealed are shown again.
@@ -83,6 +118,10 @@ impl Model {
             Err(errors) => (None, errors.into_iter().filter(|error| !unclear(&error.key)).collect()),
         };
         self.valid = valid.filter(|_| entry.unclear.is_empty());
+        let form = &survey.manifest.form;
+        let doubts = self.valid.as_ref().map(|valid| form.failures_of(valid, Level::Warning));
+        self.doubts = Rc::new(doubts.unwrap_or_default());
+        (self.confirmed, self.unconfirmed) = (false, false);
         self.errors = Rc::new(errors);
         self.unclear = Rc::new(entry.unclear);
         match self.valid {

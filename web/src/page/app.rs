@@ -12,7 +12,8 @@ use super::{
     history::History,
     landing::Landing,
     layout::{self, Languages},
-    notice, reader, receipt, speech,
+    notice, practice, reader, receipt, speech,
+    trust::{Subject, Trust},
     work::Work,
 };
 use crate::{
@@ -54,34 +55,43 @@ pub(super) fn App(beginning: &Beginning) -> Html {
     let work = use_memo((), |()| address.as_ref().as_ref().ok().map(|link: &Link| Rc::new(Work::new(link))));
     let kept = use_memo((), |()| Kept::default());
     let model = &state.0;
+    // Another one at every beginning and end of a practice.
+    let rehearsed = use_memo(model.practising(), |_| Kept::default());
 
     let act = {
         let dispatcher = state.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
     let draft = {
+        let kept = if model.practising() { &rehearsed } else { &kept };
         let (act, model) = (act.clone(), model.clone());
         let typed = Callback::from(move |key: String| {
             if model.minds_typing(&key) {
                 act.emit(Action::Typed(key));
             }
         });
-        Draft::new((*kept).clone(), typed)
+        Draft::new((**kept).clone(), typed)
     };
 
     let (texts, languages) = use_languages(beginning);
     use_work(model, (*work).clone(), &act);
     use_window(model, &texts, &act);
 
-    let content = content(model, &draft, &texts, &act);
+    let trust = trust(model, work.as_ref().as_ref(), &texts);
+    let content = html! {
+        <>
+            { practice::banner(model, &texts, &act) }
+            { content(model, &draft, trust, &texts, &act) }
+        </>
+    };
     html! {
         <ContextProvider<Texts> context={texts.clone()}>
-            { layout::view(model.view(), &texts, &languages, content) }
+            { layout::view(model, &texts, &languages, content) }
         </ContextProvider<Texts>>
     }
 }
 
-fn content(model: &Model, draft: &Draft, texts: &Texts, act: &Callback<Action>) -> Html {
+fn content(model: &Model, draft: &Draft, trust: Html, texts: &Texts, act: &Callback<Action>) -> Html {
     match (model.view(), model.survey()) {
         (View::Landing, _) => html! { <Landing /> },
         (View::BadLink(fault), _) => notice::bad_link(fault, texts),
@@ -93,11 +103,28 @@ fn content(model: &Model, draft: &Draft, texts: &Texts, act: &Callback<Action>) 
         (View::Paused, _) => notice::paused(model, texts),
         (View::Closed, _) => receipt::closed(model, texts),
         (View::Form, Some(survey)) => form::view(model, survey, draft, texts, act),
-        (View::Check, Some(survey)) => check::view(model, survey, texts, act),
-        (View::Sealing, _) => notice::sealing(texts),
-        (View::Submitted, Some(survey)) => receipt::submitted(model, survey, texts, act),
+        (View::Check, Some(survey)) => check::view(model, survey, trust, texts, act),
+        (View::Sealing, _) => notice::sealing(model, texts),
+        (View::Practised, _) => practice::done(model, trust, texts, act),
+        (View::Submitted, Some(survey)) => receipt::submitted(model, survey, trust, texts, act),
         (View::Loading | View::Form | View::Check | View::Submitted, _) => notice::loading(texts),
     }
+}
+
+/// What leaves this browser, where there is something that will, or did.
+fn trust(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> Html {
+    let subject = match model.view() {
+        View::Check | View::Practised => model.valid().map(|valid| match model.practising() {
+            true => Subject::Practice(valid.clone(), model.next_revision()),
+            false => Subject::Next(valid.clone(), model.next_revision()),
+        }),
+        View::Submitted => work.and_then(|work| work.sent()).map(Subject::Sent),
+        _ => None,
+    };
+    let Some(((work, survey), subject)) = work.zip(model.survey()).zip(subject) else {
+        return Html::default();
+    };
+    html! { <Trust work={work.clone()} survey={survey.clone()} {subject} texts={texts.clone()} /> }
 }
 
 /// The page's texts, and the list of languages: another choice fetches its texts, and keeps the ones that are shown
@@ -156,6 +183,7 @@ fn use_work(model: &Model, work: Option<Rc<Work>>, act: &Callback<Action>) {
                     View::NotYetOpen | View::Paused => {
                         work.wait(&model, || still.strong_count() > 0, &act).await;
                     }
+                    View::Sealing if model.practising() => act.emit(work.practise(&model).await),
                     View::Sealing => act.emit(work.submit(&model).await),
                     _ => {}
                 }
@@ -200,6 +228,11 @@ fn title(model: &Model, texts: &Texts) -> String {
             .say_with("layout-title-survey", &[("heading", (&heading).into()), ("survey", survey.into())]),
         None => texts.say_with("layout-title", &[("heading", (&heading).into())]),
     };
+    let title = if model.practising() {
+        texts.say_with("practice-title", &[("title", (&title).into())])
+    } else {
+        title
+    };
     let errors = !model.errors().is_empty() || !model.unclear().is_empty();
     if model.view() == View::Form && errors {
         texts.say_with("layout-title-error", &[("title", (&title).into())])
@@ -224,5 +257,6 @@ fn heading(view: View, texts: &Texts) -> String {
         View::Check => texts.say("check-heading"),
         View::Sealing => texts.say("sealing-heading"),
         View::Submitted => texts.say("submitted-heading"),
+        View::Practised => texts.say("practice-done-heading"),
     }
 }

@@ -9,26 +9,38 @@ use crate::{
 };
 
 /// Draws the answers, each with a way back to its question.
-pub(super) fn view(model: &Model, survey: &Survey, texts: &Texts, act: &Callback<Action>) -> Html {
+pub(super) fn view(
+    model: &Model,
+    survey: &Survey,
+    trust: Html,
+    texts: &Texts,
+    act: &Callback<Action>,
+) -> Html {
     let form = &survey.manifest.form;
     let rows = form.fields().iter().enumerate().map(|(index, field)| {
         let answer = model.valid().and_then(|valid| texts.answer(form, valid, index));
         row(&field.key, &field.label, answer, texts, act)
     });
+    let (lead, submit) = if model.practising() {
+        (texts.say("practice-check-lead"), texts.say("practice-seal"))
+    } else {
+        (texts.say("check-lead"), texts.say("check-submit"))
+    };
     html! {
         <>
             <p class="caption">{ authored::words(form.title()) }</p>
             <h1 id={dom::HEADING} tabindex="-1">{ texts.say("check-heading") }</h1>
-            <p class="lead">{ texts.say("check-lead") }</p>
+            <p class="lead">{ lead }</p>
             <dl class="summary-list" id="answers">{ for rows }</dl>
             <div class="actions">
                 <button type="button" id="submit" class="button button-seal" onclick={act.reform(|_| Action::Submit)}>
-                    { texts.say("check-submit") }
+                    { submit }
                 </button>
                 <button type="button" id="back" class="link" onclick={act.reform(|_| Action::Back)}>
                     { texts.say("check-back") }
                 </button>
             </div>
+            { trust }
         </>
     }
 }

@@ -8,7 +8,7 @@ use super::{
     about, dom,
     draft::Draft,
     field::{self, Said},
-    time,
+    practice, time,
 };
 use crate::{
     model::{Action, Model, Survey},
@@ -67,12 +67,13 @@ fn questions(
     html! {
         <section class="questions" aria-labelledby="questions-heading">
             <h2 id="questions-heading">{ texts.say("form-heading") }</h2>
-            <form novalidate=true autocomplete="off" {onsubmit}>
+            <form key={if model.practising() { "practice" } else { "answers" }} novalidate=true autocomplete="off" {onsubmit}>
                 { for fields }
                 <div class="actions">
                     <button type="submit" id="continue" class="button">{ texts.say("form-continue") }</button>
                     <p class="note">{ texts.say("form-next") }</p>
                 </div>
+                { practice::invitation(model, texts, act) }
             </form>
         </section>
     }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::dom;
 use crate::{
-    model::View,
+    model::Model,
     texts::{Language, Texts},
 };
 
@@ -22,7 +22,7 @@ pub(super) struct Languages {
 }
 
 /// Draws the whole page around the state's `content`.
-pub(super) fn view(state: View, texts: &Texts, languages: &Languages, content: Html) -> Html {
+pub(super) fn view(model: &Model, texts: &Texts, languages: &Languages, content: Html) -> Html {
     let failed = if languages.failed { texts.say("layout-language-failed") } else { String::new() };
     html! {
         <>
@@ -36,7 +36,7 @@ pub(super) fn view(state: View, texts: &Texts, languages: &Languages, content: H
                 </div>
                 <p class="inner language-failed" role="status">{ failed }</p>
             </header>
-            <main id={dom::MAIN} class="inner" data-state={state.name()} tabindex="-1">
+            <main id={dom::MAIN} class="inner" data-state={model.view().name()} data-practice={model.practising().to_string()} tabindex="-1">
                 { content }
             </main>
             <footer class="bottom"><p class="inner">{ texts.say("layout-promise") }</p></footer>

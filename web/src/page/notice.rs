@@ -20,12 +20,14 @@ pub(super) fn loading(texts: &Texts) -> Html {
 }
 
 /// While the answers are sealed and sent.
-pub(super) fn sealing(texts: &Texts) -> Html {
+pub(super) fn sealing(model: &Model, texts: &Texts) -> Html {
+    let body =
+        if model.practising() { texts.say("practice-sealing-body") } else { texts.say("sealing-body") };
     html! {
         <div class="working" aria-busy="true">
             { spinner() }
             <h1 id={dom::HEADING} tabindex="-1">{ texts.say("sealing-heading") }</h1>
-            <p>{ texts.say("sealing-body") }</p>
+            <p>{ body }</p>
         </div>
     }
 }

@@ -11,7 +11,13 @@ use crate::{
 };
 
 /// Draws the page after a submission.
-pub(super) fn submitted(model: &Model, survey: &Survey, texts: &Texts, act: &Callback<Action>) -> Html {
+pub(super) fn submitted(
+    model: &Model,
+    survey: &Survey,
+    trust: Html,
+    texts: &Texts,
+    act: &Callback<Action>,
+) -> Html {
     let replace = match survey.manifest.closes_at.map(|at| time::in_words(at, texts)) {
         Some(time) => texts.say_with("submitted-replace-until", &[("time", (&time).into())]),
         None => texts.say("submitted-replace"),
@@ -33,6 +39,7 @@ pub(super) fn submitted(model: &Model, survey: &Survey, texts: &Texts, act: &Cal
                     { texts.say("submitted-again") }
                 </button>
             </div>
+            { trust }
         </>
     }
 }

@@ -9,7 +9,7 @@ use tacit_client::{
     retry::{Backoff, retry},
 };
 use tacit_form::ValidAnswers;
-use tacit_participant::{SealedReport, Session, SessionError};
+use tacit_participant::{Anatomy, SealedReport, Session, SessionError};
 use tacit_protocol::{
     ids::{SessionId, Token},
     link::Link,
@@ -21,7 +21,7 @@ use tacit_protocol::{
 };
 use yew::Callback;
 
-use super::{dom::Measure, time};
+use super::{dom::Measure, time, trust::Opened};
 use crate::{
     model::{Action, Failure, Model, Refusal, Standing, Survey},
     recheck,
@@ -40,6 +40,8 @@ pub(super) struct Work {
     host: String,
     session: RefCell<Option<Rc<Session>>>,
     sealed: RefCell<Option<Sealed>>,
+    sent: RefCell<Option<Rc<Anatomy>>>,
+    practised: RefCell<Option<Opened>>,
 }
 
 /// A report, and the answers it was made from: sent again as it is after an answer that got lost.
@@ -59,6 +61,8 @@ impl Work {
             host: link.origin().port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
             session: RefCell::default(),
             sealed: RefCell::default(),
+            sent: RefCell::default(),
+            practised: RefCell::default(),
         }
     }
 
@@ -98,6 +102,45 @@ impl Work {
             Ok(receipt) => Action::Acknowledged(receipt),
             Err(failure) => Action::SubmitFailed(failure),
         }
+    }
+
+    /// Seals the answers anew, to be looked at; this report is the one that is sent if they are submitted as they are.
+    pub(super) fn open(&self, answers: &Rc<ValidAnswers>, revision: u32) -> Option<Opened> {
+        let session = self.session().ok()?;
+        let mut rng = UnwrapErr(getrandom::SysRng);
+        let (report, shares) = session.seal_openly(&mut rng, answers, &self.token, revision).ok()?;
+        let anatomy = report.anatomy().ok()?;
+        self.sealed.replace(Some(Sealed { answers: answers.clone(), report }));
+        Some(Opened { anatomy, shares })
+    }
+
+    /// Seals the model's answers, to be looked at only.
+    pub(super) async fn practise(&self, model: &Model) -> Action {
+        TimeoutFuture::new(DRAWING).await;
+        let opened = model.valid().and_then(|answers| self.open(answers, model.next_revision()));
+        match opened {
+            Some(opened) => {
+                self.practised.replace(Some(opened));
+                Action::Practised
+            }
+            None => Action::SubmitFailed(Failure::Refused(Refusal::Seal)),
+        }
+    }
+
+    /// What was sealed for practice, once.
+    pub(super) fn practised(&self) -> Option<Opened> {
+        self.practised.take()
+    }
+
+    /// The bytes that were sent last, if this tab sent them and they were acknowledged.
+    pub(super) fn sent(&self) -> Option<Rc<Anatomy>> {
+        self.sent.borrow().clone()
+    }
+
+    /// The fingerprint of the server's keys for the session, in hexadecimal and in words.
+    pub(super) fn server_fingerprint(&self) -> Option<(String, String)> {
+        let fingerprint = self.session().ok()?.server_fingerprint();
+        Some((fingerprint.to_string(), fingerprint.words().join(" ")))
     }
 
     async fn try_load(&self) -> Result<(Survey, Standing), Failure> {
@@ -154,6 +197,7 @@ impl Work {
         let receipt =
             session.check_receipt(report, &receipt).map_err(|_| Failure::Refused(Refusal::Receipt))?;
         self.sealed.take();
+        self.sent.replace(report.anatomy().ok().map(Rc::new));
         Ok(Sent::Receipt(*receipt))
     }
 

@@ -1,0 +1,98 @@
+//! A report's bytes, part by part.
+
+use tacit_participant::{Anatomy, ReportPart};
+use yew::prelude::*;
+
+use crate::{hexadecimal, texts::Texts};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub(super) anatomy: Anatomy,
+    pub(super) texts: Texts,
+}
+
+/// Every part: what it is, how long, its bytes (the beginning and the end at first), who can read it.
+#[component]
+pub(super) fn Bytes(props: &Props) -> Html {
+    let whole = use_state(Vec::<ReportPart>::new);
+    let texts = &props.texts;
+    let parts = props.anatomy.parts.iter().map(|(part, range)| {
+        let is_whole = whole.contains(part);
+        let toggle = {
+            let (whole, part) = (whole.clone(), *part);
+            Callback::from(move |_: MouseEvent| {
+                let mut next: Vec<_> = whole.iter().copied().filter(|other| *other != part).collect();
+                if !is_whole {
+                    next.push(part);
+                }
+                whole.set(next);
+            })
+        };
+        view(*part, &props.anatomy.bytes[range.clone()], is_whole, toggle, texts)
+    });
+    let size = texts.say_with("trust-size", &[("bytes", count(props.anatomy.bytes.len()))]);
+    html! {
+        <>
+            <dl class="parts" id="trust-bytes">{ for parts }</dl>
+            <p><strong id="trust-size">{ size }</strong>{ " " }{ texts.say("trust-besides") }</p>
+        </>
+    }
+}
+
+fn view(part: ReportPart, bytes: &[u8], whole: bool, onclick: Callback<MouseEvent>, texts: &Texts) -> Html {
+    let (id, name, what) = words(part, texts);
+    let (short, all) = hexadecimal::short(bytes);
+    let shown = if whole { hexadecimal::whole(bytes) } else { short };
+    let length = texts.say_with("trust-length", &[("bytes", count(bytes.len()))]);
+    let of = texts.say_with("trust-of", &[("part", (&name).into())]);
+    let more = (!all).then(|| {
+        html! {
+            <dd>
+                <button type="button" class="link" id={format!("{id}-whole")} {onclick}>
+                    { if whole { texts.say("trust-short") } else { texts.say("trust-whole") } }
+                    <span class="visually-hidden">{ of }</span>
+                </button>
+            </dd>
+        }
+    });
+    html! {
+        <div class="part">
+            <dt>{ &name }</dt>
+            <dd class="length">{ length }</dd>
+            <dd class="hint">{ what }</dd>
+            <dd><code class="bytes" id={id} dir="ltr">{ shown }</code></dd>
+            { for more }
+        </div>
+    }
+}
+
+fn count(len: usize) -> crate::texts::Argument<'static> {
+    crate::texts::Argument::Count(len as u64)
+}
+
+fn words(part: ReportPart, texts: &Texts) -> (&'static str, String, String) {
+    match part {
+        ReportPart::Version => ("trust-version", texts.say("trust-version"), texts.say("trust-version-what")),
+        ReportPart::ReportId => {
+            ("trust-report-id", texts.say("trust-report-id"), texts.say("trust-report-id-what"))
+        }
+        ReportPart::ParticipantId => (
+            "trust-participant-id",
+            texts.say("trust-participant-id"),
+            texts.say("trust-participant-id-what"),
+        ),
+        ReportPart::Revision => {
+            ("trust-revision", texts.say("trust-revision"), texts.say("trust-revision-what"))
+        }
+        ReportPart::Cohort => ("trust-cohort", texts.say("trust-cohort"), texts.say("trust-cohort-what")),
+        ReportPart::PublicShare => {
+            ("trust-public-share", texts.say("trust-public-share"), texts.say("trust-public-share-what"))
+        }
+        ReportPart::LeaderShare => {
+            ("trust-leader-share", texts.say("trust-leader-share"), texts.say("trust-leader-share-what"))
+        }
+        ReportPart::HelperShare => {
+            ("trust-helper-share", texts.say("trust-helper-share"), texts.say("trust-helper-share-what"))
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Who takes part in a survey, what each of them learns, and how long it is kept.
+
+use yew::prelude::*;
+
+use crate::{
+    model::Survey,
+    page::{authored, work::Work},
+    texts::Texts,
+};
+
+/// Draws what `docs/THREAT_MODEL.md` says, about this survey.
+pub(super) fn view(work: &Work, survey: &Survey, texts: &Texts) -> Html {
+    let manifest = &survey.manifest;
+    let fingerprint = manifest.analyst.fingerprint();
+    let threshold = texts.say_with("about-threshold", &[("people", manifest.threshold.into())]);
+    let server_keys = work.server_fingerprint().map(|(code, words)| {
+        html! {
+            <><dt>{ texts.say("trust-server-keys") }</dt><dd id="trust-server-keys">{ keys(code, &words, texts) }</dd></>
+        }
+    });
+    html! {
+        <>
+            <h3>{ texts.say("trust-who-heading") }</h3>
+            <dl class="facts" id="trust-who">
+                <dt>{ texts.say("trust-server") }</dt>
+                <dd class="breakable"><bdi>{ &survey.host }</bdi></dd>
+                { for server_keys }
+                <dt>{ texts.say("trust-analyst") }</dt>
+                <dd>{ authored::words(&manifest.analyst.name) }</dd>
+                <dt>{ texts.say("trust-analyst-keys") }</dt>
+                <dd id="trust-analyst-keys">{ keys(fingerprint.to_string(), &fingerprint.words().join(" "), texts) }</dd>
+                <dt>{ texts.say("trust-purpose") }</dt>
+                <dd class="purpose" lang="" dir="auto">{ manifest.form.purpose() }</dd>
+                <dt>{ texts.say("trust-threshold") }</dt>
+                <dd>{ threshold }</dd>
+                <dt>{ texts.say("trust-noise") }</dt>
+                <dd>{ texts.say("trust-noise-none") }</dd>
+            </dl>
+            <h3>{ texts.say("trust-learns-heading") }</h3>
+            <ul>{ for learns(survey, texts).into_iter().map(|sentence| html! { <li>{ sentence }</li> }) }</ul>
+            <h3>{ texts.say("trust-kept-heading") }</h3>
+            <p>{ texts.say("trust-kept-key") }</p>
+            <p>{ texts.say("trust-kept-copies") }</p>
+        </>
+    }
+}
+
+fn keys(code: String, words: &str, texts: &Texts) -> Html {
+    html! {
+        <>
+            <code class="code" dir="ltr">{ code }</code>
+            <span class="hint">{ texts.say("trust-keys-words") }</span>
+            <span class="fingerprint-words" lang="en" dir="ltr">{ words.to_owned() }</span>
+        </>
+    }
+}
+
+fn learns(survey: &Survey, texts: &Texts) -> [String; 4] {
+    let (server, analyst) = (survey.host.as_str(), survey.manifest.analyst.name.as_str());
+    [
+        texts.say_with("trust-learns-server", &[("server", server.into())]),
+        texts.say_with("trust-learns-analyst", &[("analyst", analyst.into())]),
+        texts.say("trust-learns-both"),
+        texts.say("trust-learns-page"),
+    ]
+}
