@@ -9,7 +9,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tacit_envelope::signing::VerifyingKey;
 use tacit_protocol::{
     auth::{self, SignedRequest},
-    ids::{SessionId, Token},
+    ids::{ReportDigest, SessionId, Token},
     phase::Phase,
     problem::ProblemKind,
 };
@@ -110,6 +110,14 @@ pub(crate) async fn session_id(parts: &mut Parts) -> Result<SessionId, Refusal> 
         .await
         .and_then(|id| id.parse().ok())
         .ok_or_else(|| ProblemKind::UnknownSession.into())
+}
+
+/// The report that the path names by its digest. What isn't a digest names no report.
+pub(crate) async fn report_digest(parts: &mut Parts) -> Result<ReportDigest, Refusal> {
+    path_segment(parts, "digest")
+        .await
+        .and_then(|digest| digest.parse().ok())
+        .ok_or_else(|| ProblemKind::UnknownReport.into())
 }
 
 /// The batch that the path names: a decimal number as we write it.

@@ -46,6 +46,7 @@ pub fn router(app: App) -> Router {
         .route("/status", get(sessions::status))
         .route("/statement", get(sessions::statement))
         .route("/submission", get(submission::status).put(submission::put))
+        .route("/inclusions/{digest}", get(submission::inclusion))
         .route("/phase", post(analyst::set_phase))
         .route("/invitations", post(analyst::invite))
         .route("/progress", get(analyst::progress))

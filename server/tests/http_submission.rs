@@ -11,11 +11,13 @@ use common::{
 use http::Method;
 use rand_core::Rng;
 use tacit_protocol::{
-    codec::Encode,
-    ids::Token,
+    codec::{Decode, Encode},
+    ids::{ReportDigest, Token},
+    inclusion::{Counted, Inclusion, Standing},
     media,
     phase::{Phase, Window},
     problem::ProblemKind,
+    receipt::{Receipt, SignedReceipt},
     report::Report,
     session::SubmissionStatus,
 };
@@ -166,6 +168,60 @@ async fn only_an_open_session_takes_submissions() {
     survey.compute(&server).await;
     survey.submit(&server, &survey.tokens[1], &late).await.refused(ProblemKind::Closed);
     assert_eq!(survey.submit(&server, &survey.tokens[0], &kept).await.ok(200), receipt);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_a_receipt_learns_what_counts() {
+    let server = TestServer::start().await;
+    let survey = Survey::open(&server, 20).await;
+    let key = survey.manifest.server.signing_key;
+    let mut receipts: Vec<Vec<Receipt>> = Vec::new();
+    for (i, token) in survey.tokens.iter().enumerate() {
+        let mut mine = Vec::new();
+        for revision in 1..=1 + i as u32 % 3 {
+            let reply = survey.submit(&server, token, &survey.aged(token, revision, 30)).await;
+            let signed = SignedReceipt::get_decoded(&reply.ok(201)).unwrap();
+            mine.push(*signed.verify(&key).unwrap());
+        }
+        receipts.push(mine);
+    }
+    let check = async |receipt: &Receipt| {
+        let path = survey.path(&format!("inclusions/{}", receipt.digest));
+        let answer: Inclusion = server.get(&path).await.message(200);
+        Standing::check(receipt, &answer, &key).unwrap()
+    };
+    let check_all = async |statement: Option<tacit_protocol::closing::ClosingStatement>| {
+        let mut places = Vec::new();
+        for mine in &receipts {
+            let newest = *mine.last().unwrap();
+            for receipt in mine {
+                let Standing { replaced_by, counted } = check(receipt).await;
+                assert_eq!(replaced_by, (*receipt != newest).then_some(newest));
+                assert_eq!(counted.map(|counted| counted.statement), statement);
+                let index = counted.map(|Counted { index, .. }| index);
+                places.extend(index.filter(|_| *receipt == newest));
+            }
+        }
+        places.sort_unstable();
+        places
+    };
+    assert!(check_all(None).await.is_empty());
+    let statement = survey.close(&server).await;
+    assert_eq!(check_all(Some(statement)).await, (0..20).collect::<Vec<_>>());
+    survey.compute(&server).await;
+    assert_eq!(check_all(Some(statement)).await, (0..20).collect::<Vec<_>>());
+
+    let stranger = ReportDigest::try_from(&[7; 32][..]).unwrap().to_string();
+    for unknown in [&stranger, "x", &stranger[1..]] {
+        let path = survey.path(&format!("inclusions/{unknown}"));
+        server.get(&path).await.refused(ProblemKind::UnknownReport);
+    }
+    let known = receipts[0][0].digest;
+    let path = survey.path(&format!("inclusions/{known}?a=1"));
+    server.get(&path).await.refused(ProblemKind::Malformed);
+    let other = Survey::open(&server, 0).await;
+    let elsewhere = other.path(&format!("inclusions/{known}"));
+    server.get(&elsewhere).await.refused(ProblemKind::UnknownReport);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,8 @@ use reqwest::Method;
 use tacit_protocol::{
     auth,
     codec::Encode,
-    ids::{SessionId, Token},
+    ids::{ReportDigest, SessionId, Token},
+    inclusion::Inclusion,
     manifest::Manifest,
     media,
     receipt::SignedReceipt,
@@ -21,7 +22,9 @@ use crate::{
 };
 
 /// How long a participant waits for an answer.
-const TIMEOUT: Duration = Duration::from_secs(60);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
+/// A signed receipt, a closing statement and a path of 64 hashes are shorter.
+const MAX_INCLUSION_BYTES: usize = 4 << 10;
 /// A receipt's or a closing statement's longest encoding.
 pub(crate) const MAX_SIGNED_BYTES: usize = 1 << 10;
 
@@ -68,8 +71,24 @@ impl ParticipantClient {
         self.http.message(request, media::RECEIPT, MAX_SIGNED_BYTES).await
     }
 
+    /// What became of the submission with this digest, by its receipt. Not verified yet: see
+    /// `tacit_participant::Session::check_inclusion`.
+    pub async fn inclusion(&self, digest: &ReportDigest) -> Result<Inclusion, ClientError> {
+        inclusion(&self.http, &self.session, digest).await
+    }
+
     fn request(&self, method: Method, body: Option<(&'static str, Vec<u8>)>) -> Request {
         let authorization = Some(auth::bearer(&self.token));
         Request { method, path: session_path(&self.session, "submission"), authorization, body }
     }
+}
+
+/// What became of a submission; nobody needs to say who asks.
+pub(crate) async fn inclusion(
+    http: &Http,
+    session: &SessionId,
+    digest: &ReportDigest,
+) -> Result<Inclusion, ClientError> {
+    let request = Request::get(session_path(session, &format!("inclusions/{digest}")));
+    http.message(request, media::INCLUSION, MAX_INCLUSION_BYTES).await
 }

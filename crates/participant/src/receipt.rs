@@ -3,7 +3,9 @@
 use tacit_envelope::text;
 use tacit_protocol::{
     codec::Decode,
+    inclusion::{Inclusion, InclusionError, Standing},
     receipt::{Receipt, SignedReceipt},
+    receipt_file::ReceiptFile,
 };
 
 use crate::{report::SealedReport, session::Session};
@@ -73,6 +75,25 @@ impl Session {
             text::decode_array::<SIGNED_RECEIPT_LEN>(text).map_err(|_| SavedReceiptError::Malformed)?;
         let receipt = SignedReceipt::get_decoded(&bytes).map_err(|_| SavedReceiptError::Malformed)?;
         Ok(*self.check_any_receipt(&receipt)?)
+    }
+
+    /// What the server acknowledged earlier, from a file that was saved.
+    ///
+    /// # Errors
+    ///
+    /// [`ReceiptError`]: nothing proves that the server has what it says.
+    pub fn check_receipt_file(&self, file: &ReceiptFile) -> Result<Receipt, ReceiptError> {
+        self.check_any_receipt(file.receipt()).copied()
+    }
+
+    /// What became of the submission with this receipt, which one of the other functions found right, by the server's
+    /// answer: whether it was replaced, and whether it is in the closed set, by the signed closing statement.
+    ///
+    /// # Errors
+    ///
+    /// [`InclusionError`]: nothing of the answer may be believed.
+    pub fn check_inclusion(&self, receipt: &Receipt, answer: &Inclusion) -> Result<Standing, InclusionError> {
+        Standing::check(receipt, answer, &self.manifest.server.signing_key)
     }
 
     fn check_any_receipt<'a>(&self, receipt: &'a SignedReceipt) -> Result<&'a Receipt, ReceiptError> {

@@ -83,7 +83,8 @@ impl fmt::Debug for Link {
     }
 }
 
-fn origin_of(url: &Url) -> Url {
+/// Scheme, host and port of a URL, with an empty path.
+pub(crate) fn origin_of(url: &Url) -> Url {
     let mut origin = url.clone();
     origin.set_path("/");
     origin.set_query(None);

@@ -4,6 +4,8 @@
 pub const REPORT: &str = "application/vnd.tacit.report";
 /// A [`crate::receipt::SignedReceipt`].
 pub const RECEIPT: &str = "application/vnd.tacit.receipt";
+/// An [`crate::inclusion::Inclusion`].
+pub const INCLUSION: &str = "application/vnd.tacit.inclusion";
 /// A [`crate::session::CreateSession`].
 pub const CREATE_SESSION: &str = "application/vnd.tacit.create-session";
 /// A list of participant ids, see [`crate::session::Invitations`].

@@ -1,4 +1,7 @@
-//! The Merkle tree over a closed set of reports, hashed as RFC 9162, section 2.1.1 has it.
+//! The Merkle tree over a closed set of reports, hashed as RFC 9162, section 2.1.1 has it, and proofs that a report is
+//! in it ([`inclusion`]).
+
+pub mod inclusion;
 
 use tacit_envelope::hash::sha256;
 
@@ -22,7 +25,7 @@ impl Tree {
 
     /// Appends one report.
     pub fn push(&mut self, digest: &ReportDigest) {
-        self.push_subtree(0, sha256(&[&[0], digest.as_bytes()]));
+        self.push_subtree(0, leaf(digest));
     }
 
     /// Appends the root of a complete subtree of 2^`height` leaves, or of the last, incomplete one.
@@ -47,6 +50,10 @@ impl Tree {
         let Some(last) = subtrees.next() else { return sha256(&[]) };
         subtrees.fold(last, |right, left| node(&left, &right))
     }
+}
+
+fn leaf(digest: &ReportDigest) -> Hash {
+    sha256(&[&[0], digest.as_bytes()])
 }
 
 fn node(left: &Hash, right: &Hash) -> Hash {

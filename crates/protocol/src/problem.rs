@@ -129,6 +129,9 @@ kinds! {
     /// The batch already has other verdicts.
     VerdictConflict = "urn:tacit:problem:verdict-conflict", 409, "Other verdicts were given",
         "The batch already has other verdicts, and verdicts are final. Is another tacit-analyst at work on this session?";
+    /// No report that the server acknowledged has this digest.
+    UnknownReport = "urn:tacit:problem:unknown-report", 404, "Unknown submission",
+        "The server knows no such submission in this session. If you have its receipt, keep it: it proves that the server had it.";
     /// The verdicts don't fit the batch.
     VerdictMismatch = "urn:tacit:problem:verdict-mismatch", 422, "Verdicts don't fit",
         "The verdicts don't fit the batch. Use a tacit-analyst of the server's version.";

@@ -16,7 +16,7 @@ use tacit_server::store::Store;
 
 pub use closing::{
     batches_partition_the_frozen_set, freezing_keeps_the_newest_in_order, nobody_submitted,
-    the_frozen_set_stays,
+    the_frozen_set_stays, what_counts_can_be_proven,
 };
 pub use fixture::Fixture;
 pub use race::{racing_one_close, racing_pauses, racing_two_closes};
@@ -101,6 +101,7 @@ macro_rules! for_each_clause {
             the_frozen_set_stays
             nobody_submitted
             batches_partition_the_frozen_set
+            what_counts_can_be_proven
             batch_records_are_written_once
             batch_records_come_in_pages
             the_release_is_written_once

@@ -5,8 +5,11 @@ use bytes::Bytes;
 use http::StatusCode;
 use tacit_envelope::text;
 use tacit_protocol::{
+    closing::SignedClosingStatement,
     codec::{Decode, Encode},
+    inclusion::{Inclusion, InclusionProof},
     media,
+    merkle::inclusion::path_by_batches,
     phase::{Phase, Window},
     problem::ProblemKind,
     receipt::{Receipt, SignedReceipt},
@@ -18,9 +21,9 @@ use crate::{
     answer::{Answer, json, message},
     app::App,
     problem::Refusal,
-    request::{Expected, no_query, session_id, token},
+    request::{Expected, no_query, report_digest, session_id, token},
     session::Session,
-    store::{NewReport, PutOutcome, StoredRevision},
+    store::{NewReport, Place, PutOutcome, StoredRevision},
 };
 
 /// `GET /sessions/{sid}/submission`
@@ -74,6 +77,30 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
         return earlier.map_or(Err(refusal), |stored| receipt(&session, StatusCode::OK, stored));
     }
     put_report(&app, &session, NewReport { header, digest, bytes: body.into(), received_at }).await
+}
+
+/// `GET /sessions/{sid}/inclusions/{digest}`
+///
+/// For whoever knows the digest, which nobody can guess: the participant, and whom it has shown its receipt.
+pub(crate) async fn inclusion(State(app): State<App>, request: Request) -> Answer {
+    let (mut parts, _) = request.into_parts();
+    no_query(&parts)?;
+    let session = app.session(&session_id(&mut parts).await?).await?;
+    let digest = report_digest(&mut parts).await?;
+    let standing = app.store.standing(&session.id, &digest).await?.ok_or(ProblemKind::UnknownReport)?;
+    let newest = sign(&session, standing.newest)?;
+    let proof = standing.place.map(|place| prove(&session, &place)).transpose()?;
+    message(StatusCode::OK, media::INCLUSION, &Inclusion { newest, proof })
+}
+
+fn prove(session: &Session, place: &Place) -> Result<InclusionProof, Refusal> {
+    let Place { set, index, batch, roots } = place;
+    let batch_size = u64::from(set.batch_size);
+    let path = path_by_batches(batch, (index % batch_size) as usize, roots, (index / batch_size) as usize)
+        .ok_or_else(|| Refusal::fault("a report isn't in its batch", &session.id))?;
+    let statement = SignedClosingStatement::sign(&session.signing, session.closing_statement(set))
+        .map_err(|error| Refusal::fault("a closing statement can't be signed", &error))?;
+    Ok(InclusionProof { statement, index: *index, path })
 }
 
 /// Reads a report whose every part has the length that the form's circuit gives it.

@@ -199,6 +199,28 @@ pub struct FrozenSet {
     pub root: merkle::Hash,
 }
 
+/// Where the report with some digest stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The newest report of the same participant: this one, or the one that has replaced it.
+    pub newest: StoredRevision,
+    /// Once the set is frozen: where in it the newest is.
+    pub place: Option<Place>,
+}
+
+/// A report's place in the frozen set, with what proves it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The set.
+    pub set: FrozenSet,
+    /// The report's position, from 0.
+    pub index: u64,
+    /// The digests of the batch that it is in, in order.
+    pub batch: Vec<ReportDigest>,
+    /// The roots of all batches, in order.
+    pub roots: Vec<merkle::Hash>,
+}
+
 /// What is kept of a verified batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BatchRecord {
@@ -280,6 +302,14 @@ pub trait Store: Send + Sync + 'static {
 
     /// How things stand.
     async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError>;
+
+    /// Where the acknowledged report with this digest stands; `None` if there is none. Reads one batch's digests, and
+    /// some bytes of every batch.
+    async fn standing(
+        &self,
+        session: &SessionId,
+        digest: &ReportDigest,
+    ) -> Result<Option<Standing>, StoreError>;
 
     /// Closes the session and freezes its set (step [`Phase::Closing`], then [`Phase::Closed`]). Once frozen, answers
     /// the same set again, whatever the arguments.

@@ -13,7 +13,8 @@ use tacit_protocol::{
 };
 use tacit_server::store::{
     BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferLimits, OfferOutcome,
-    OfferRecord, OnceOutcome, PhaseOutcome, PutOutcome, SessionRecord, Store, StoreError, StoredRevision,
+    OfferRecord, OnceOutcome, PhaseOutcome, PutOutcome, SessionRecord, Standing, Store, StoreError,
+    StoredRevision,
 };
 use tokio::sync::Semaphore;
 
@@ -148,6 +149,13 @@ impl Store for FailingStore {
     }
     async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError> {
         self.up()?.counts(session).await
+    }
+    async fn standing(
+        &self,
+        session: &SessionId,
+        digest: &ReportDigest,
+    ) -> Result<Option<Standing>, StoreError> {
+        self.up()?.standing(session, digest).await
     }
     async fn freeze(
         &self,

@@ -13,10 +13,12 @@ use tacit_protocol::{
     closing::ClosingStatement,
     codec::{CodecError, Decode, Encode},
     ids::{ReportDigest, SessionId, Token},
+    inclusion::{Inclusion, InclusionError, Standing},
     link::{Link, LinkError},
     manifest::verify_key_hash,
     merkle::Tree,
     receipt::Receipt,
+    receipt_file::{ReceiptFile, ReceiptFileError},
     release::{Release, ReleaseRequest, SealedRelease},
     report::Report,
     session::{CreateSession, Invitations},
@@ -184,6 +186,46 @@ fn merkle(_: &Value, case: &Value) -> &'static str {
     if root_of(&leaves)[..] == hex(case, "root") { "ok" } else { "root" }
 }
 
+fn inclusion(given: &Value, case: &Value) -> &'static str {
+    let key: VerifyingKey = string(given, "key").parse().unwrap();
+    let receipt = Receipt::get_decoded(&hex(case, "receipt")).unwrap();
+    let answer = match Inclusion::get_decoded(&hex(case, "message")) {
+        Ok(answer) => answer,
+        Err(error) => return refusal(&error),
+    };
+    assert_eq!(answer.get_encoded().unwrap(), hex(case, "message"));
+    match Standing::check(&receipt, &answer, &key) {
+        Ok(standing) => {
+            let name = string(case, "case");
+            assert_eq!(standing.replaced_by.is_some(), name.contains("replaced"));
+            assert_eq!(standing.counted.is_none(), name.contains("not-yet-closed"));
+            "ok"
+        }
+        Err(InclusionError::Signature) => "signature",
+        Err(InclusionError::OtherSession) => "other-session",
+        Err(InclusionError::OtherReport) => "other-report",
+        Err(InclusionError::NotIncluded) => "not-included",
+        Err(_) => "otherwise",
+    }
+}
+
+fn receipt_file(_: &Value, case: &Value) -> &'static str {
+    match string(case, "text").parse::<ReceiptFile>() {
+        Ok(file) => {
+            let fields = &case["fields"];
+            assert_eq!(file.server().as_str(), string(fields, "server"));
+            assert_eq!(file.session().to_string(), string(fields, "session"));
+            assert_eq!(file.receipt().get_encoded().unwrap(), hex(fields, "receipt"));
+            "ok"
+        }
+        Err(ReceiptFileError::Shape) => "shape",
+        Err(ReceiptFileError::Version) => "version",
+        Err(ReceiptFileError::Server) => "server",
+        Err(ReceiptFileError::Receipt) => "receipt",
+        Err(_) => "otherwise",
+    }
+}
+
 macro_rules! checked {
     ($($kind:ident: $answer:expr;)*) => {
         const CHECKED: &[&str] = &[$(stringify!($kind)),*];
@@ -215,4 +257,6 @@ checked! {
     link: super::link;
     request: super::request;
     merkle: super::merkle;
+    inclusion: super::inclusion;
+    receipt_file: super::receipt_file;
 }

@@ -1,7 +1,14 @@
 //! The frozen set.
 
-use tacit_protocol::{ids::ReportDigest, merkle::Tree, phase::Phase};
-use tacit_server::store::{FrozenSet, NewReport};
+use tacit_protocol::{
+    ids::ReportDigest,
+    merkle::{
+        Tree,
+        inclusion::{path_by_batches, verify},
+    },
+    phase::Phase,
+};
+use tacit_server::store::{FrozenSet, NewReport, StoredRevision};
 
 use super::{Fixture, Subject, fixture::NOW};
 
@@ -72,6 +79,47 @@ pub async fn batches_partition_the_frozen_set(subject: &Subject) {
     }
 }
 
+/// Whoever knows an acknowledged report's digest learns which report counts, and gets what proves it; nobody else does.
+pub async fn what_counts_can_be_proven(subject: &Subject) {
+    for (seed, batch_size) in [(1, 1), (2, 4), (3, 16), (4, 1024)] {
+        let fixture = Fixture::open(subject.store(), seed, 30).await;
+        let elsewhere = Fixture::open(subject.store(), seed + 100, 30).await;
+        let (newest, _) = submit(&fixture).await;
+        let refused = fixture.report(0, 1, 1);
+        fixture.store.put_report(&fixture.session, refused.clone()).await.unwrap();
+        for closed in [false, true] {
+            if closed {
+                fixture.store.freeze(&fixture.session, NOW, batch_size).await.unwrap();
+            }
+            let set = fixture.store.frozen(&fixture.session).await.unwrap();
+            for (i, report) in newest.iter().enumerate() {
+                let participant = report.header.participant_id;
+                let number = fixture.participants.iter().position(|id| *id == participant).unwrap();
+                for revision in 1..=report.header.revision {
+                    let digest = fixture.report(number, revision, 0).digest;
+                    let store = subject.beside(i);
+                    let standing = store.standing(&fixture.session, &digest).await.unwrap().unwrap();
+                    assert_eq!(standing.newest, as_stored(report));
+                    assert_eq!(standing.place.as_ref().map(|place| place.set), set);
+                    let Some(place) = standing.place else { continue };
+                    let size = u64::from(batch_size);
+                    let (inside, batch) = ((place.index % size) as usize, (place.index / size) as usize);
+                    let path = path_by_batches(&place.batch, inside, &place.roots, batch).unwrap();
+                    let (submitted, root) = (place.set.submitted, place.set.root);
+                    assert!(verify(&report.digest, place.index, submitted, &path, &root));
+                    assert_eq!(sorted(&newest)[place.index as usize], report.digest);
+                }
+            }
+            let unknown = [refused.digest, fixture.report(2, 1, 0).digest];
+            for digest in unknown {
+                assert_eq!(fixture.store.standing(&fixture.session, &digest).await.unwrap(), None);
+            }
+            let theirs = elsewhere.store.standing(&elsewhere.session, &newest[0].digest).await.unwrap();
+            assert_eq!(theirs, None, "another session's");
+        }
+    }
+}
+
 /// Two of three participants submit, one to four times; answers the newest reports and how many there are in all.
 async fn submit(fixture: &Fixture) -> (Vec<NewReport>, u64) {
     let (mut newest, mut all) = (Vec::new(), 0);
@@ -85,6 +133,11 @@ async fn submit(fixture: &Fixture) -> (Vec<NewReport>, u64) {
         newest.push(fixture.report(participant, revisions, 0));
     }
     (newest, all)
+}
+
+fn as_stored(report: &NewReport) -> StoredRevision {
+    let NewReport { header, digest, received_at, .. } = report;
+    StoredRevision { revision: header.revision, digest: *digest, received_at: *received_at }
 }
 
 fn sorted(reports: &[NewReport]) -> Vec<ReportDigest> {

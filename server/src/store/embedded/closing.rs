@@ -1,7 +1,11 @@
 //! Freezing the set, and reading it in batches.
 
 use rusqlite::{Connection, Row, params};
-use tacit_protocol::{ids::SessionId, merkle::Tree, phase::Phase};
+use tacit_protocol::{
+    ids::SessionId,
+    merkle::{Hash, Tree},
+    phase::Phase,
+};
 
 use super::{
     reports, sessions,
@@ -27,41 +31,57 @@ pub(super) fn freeze(
     }
     let row = session_row(db, session)?;
     let counts = reports::counts(db, session)?;
-    let (root, submitted) = order(db, row)?;
+    let batch_size = batch_size.max(1);
+    let Ordered { root, submitted, batch_roots } = order(db, row, batch_size)?;
     if submitted != counts.submitted {
         let counted = counts.submitted;
         return Err(StoreError::Damaged(format!(
             "session {session} has {submitted} reports, but counted {counted}"
         )));
     }
-    let (invited, revisions, batch_size) = (counts.invited, counts.revisions, batch_size.max(1));
+    let (invited, revisions) = (counts.invited, counts.revisions);
     run(
         db,
-        "INSERT INTO frozen_sets (session, closed_at, invited, submitted, revisions, batch_size, root)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![row, closed_at, invited, submitted, revisions, batch_size, root],
+        "INSERT INTO frozen_sets (session, closed_at, invited, submitted, revisions, batch_size, root, batch_roots)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![row, closed_at, invited, submitted, revisions, batch_size, root, batch_roots.concat()],
     )?;
     sessions::write_phase(db, session, Phase::Closed)?;
     Ok(FrozenSet { closed_at, invited, submitted, revisions, batch_size, root })
 }
 
-/// Numbers the newest revisions by ascending participant id; answers the root over them and how many they are.
-fn order(db: &Connection, session_row: i64) -> Result<([u8; 32], u64), StoreError> {
+/// What ordering a set finds.
+struct Ordered {
+    root: Hash,
+    submitted: u64,
+    batch_roots: Vec<Hash>,
+}
+
+/// Numbers the newest revisions by ascending participant id; answers the roots over them and how many they are.
+fn order(db: &Connection, session_row: i64, batch_size: u32) -> Result<Ordered, StoreError> {
     let mut newest = db.prepare_cached(
         "SELECT r.id, r.digest FROM participants p JOIN reports r ON r.participant = p.id AND r.revision = p.newest
          WHERE p.session = ?1 ORDER BY p.participant",
     )?;
     let mut rows = newest.query([session_row])?;
-    let (mut tree, mut position) = (Tree::new(), 0u64);
+    let (mut tree, mut batch, mut batch_roots, mut position) = (Tree::new(), Tree::new(), Vec::new(), 0u64);
     while let Some(row) = rows.next()? {
         let report: i64 = row.get(0)?;
         let digest: Vec<u8> = row.get(1)?;
-        tree.push(&id(&digest, "a report's digest")?);
+        let digest = id(&digest, "a report's digest")?;
+        tree.push(&digest);
+        batch.push(&digest);
         let params = params![session_row, position, report];
         run(db, "INSERT INTO frozen_reports (session, position, report) VALUES (?1, ?2, ?3)", params)?;
         position += 1;
+        if position % u64::from(batch_size) == 0 {
+            batch_roots.push(std::mem::take(&mut batch).root());
+        }
     }
-    Ok((tree.root(), position))
+    if position % u64::from(batch_size) != 0 {
+        batch_roots.push(batch.root());
+    }
+    Ok(Ordered { root: tree.root(), submitted: position, batch_roots })
 }
 
 pub(super) fn frozen(db: &Connection, session: &SessionId) -> Result<Option<FrozenSet>, StoreError> {

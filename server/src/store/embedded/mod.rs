@@ -17,6 +17,7 @@ mod results;
 mod secrets;
 mod sessions;
 mod sql;
+mod standing;
 mod writer;
 
 use std::{
@@ -34,8 +35,8 @@ use tacit_protocol::{
 use self::{readers::Readers, writer::Writer};
 use super::{
     BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferLimits, OfferOutcome,
-    OfferRecord, OnceOutcome, OpenError, PhaseOutcome, PutOutcome, SessionRecord, Store, StoreError,
-    StoredRevision,
+    OfferRecord, OnceOutcome, OpenError, PhaseOutcome, PutOutcome, SessionRecord, Standing, Store,
+    StoreError, StoredRevision,
 };
 
 /// The store in a file. Dropping it waits for the writes under way.
@@ -137,6 +138,15 @@ impl Store for EmbeddedStore {
     async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError> {
         let session = *session;
         self.readers.run(move |db| reports::counts(db, &session)).await
+    }
+
+    async fn standing(
+        &self,
+        session: &SessionId,
+        digest: &ReportDigest,
+    ) -> Result<Option<Standing>, StoreError> {
+        let (session, digest) = (*session, *digest);
+        self.readers.run(move |db| standing::standing(db, &session, &digest)).await
     }
 
     async fn freeze(

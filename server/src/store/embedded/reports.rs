@@ -87,7 +87,12 @@ fn participant(
     one(db, statement, params, |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-fn stored(db: &Connection, participant: i64, revision: u32) -> Result<Option<StoredRevision>, StoreError> {
+/// One of a participant's revisions.
+pub(super) fn stored(
+    db: &Connection,
+    participant: i64,
+    revision: u32,
+) -> Result<Option<StoredRevision>, StoreError> {
     let statement = "SELECT digest, received_at FROM reports WHERE participant = ?1 AND revision = ?2";
     let read = |row: &Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?));
     let Some((digest, received_at)) = one(db, statement, params![participant, revision], read)? else {

@@ -56,6 +56,7 @@ CREATE TABLE reports (
     bytes BLOB NOT NULL,
     UNIQUE (participant, revision)
 );
+CREATE INDEX reports_by_digest ON reports (digest);
 
 CREATE TABLE frozen_sets (
     session INTEGER PRIMARY KEY REFERENCES sessions (id),
@@ -64,7 +65,8 @@ CREATE TABLE frozen_sets (
     submitted INTEGER NOT NULL,
     revisions INTEGER NOT NULL,
     batch_size INTEGER NOT NULL,
-    root BLOB NOT NULL
+    root BLOB NOT NULL,
+    batch_roots BLOB NOT NULL -- 32 bytes each, in order
 );
 
 CREATE TABLE frozen_reports (

@@ -33,6 +33,14 @@ struct Attempt<'a> {
     id: ObjectId,
 }
 
+/// A batch while it is gone through.
+#[derive(Default)]
+struct Batch {
+    /// Key of its first participant; empty before there is one.
+    first: Vec<u8>,
+    tree: Tree,
+}
+
 pub(super) async fn freeze(
     store: &MongoStore,
     session: &SessionId,
@@ -94,7 +102,7 @@ impl Attempt<'_> {
             .batch_size(CURSOR)
             .session(&mut self.causal)
             .await?;
-        let (mut tree, mut begins) = (Tree::new(), Vec::new());
+        let (mut tree, mut batch, mut begins) = (Tree::new(), Batch::default(), Vec::new());
         let (mut submitted, mut revisions) = (0_u64, 0_u64);
         while let Some(found) = participants.next(&mut self.causal).await.transpose()? {
             if !found.get_bool("frozen").map_err(|_| damaged("frozen"))? {
@@ -104,14 +112,23 @@ impl Attempt<'_> {
             }
             let digest: ReportDigest = found.id("digest")?;
             if submitted % u64::from(batch_size) == 0 {
-                begins.push(self.begin_of_batch(submitted / u64::from(batch_size), found.bytes("_id")?)?);
+                batch.first = found.bytes("_id")?.to_vec();
+            }
+            tree.push(&digest);
+            batch.tree.push(&digest);
+            submitted += 1;
+            revisions += found.unsigned::<u64>("newest")?;
+            if submitted % u64::from(batch_size) == 0 {
+                begins.push(
+                    self.document_of(std::mem::take(&mut batch), (submitted - 1) / u64::from(batch_size))?,
+                );
             }
             if begins.len() == PAGE {
                 self.write(std::mem::take(&mut begins)).await?;
             }
-            tree.push(&digest);
-            submitted += 1;
-            revisions += found.unsigned::<u64>("newest")?;
+        }
+        if !batch.first.is_empty() {
+            begins.push(self.document_of(batch, submitted / u64::from(batch_size))?);
         }
         self.write(begins).await?;
         let invited = self.store.participants.count_documents(invitations::admitted(self.session));
@@ -119,10 +136,11 @@ impl Attempt<'_> {
         Ok(FrozenSet { closed_at, invited, submitted, revisions, batch_size, root: tree.root() })
     }
 
-    fn begin_of_batch(&self, index: u64, first: &[u8]) -> Result<Document, StoreError> {
+    fn document_of(&self, batch: Batch, index: u64) -> Result<Document, StoreError> {
         let index =
             u32::try_from(index).map_err(|_| StoreError::Damaged("there are too many batches".into()))?;
-        Ok(doc! { "_id": batch_key(self.session, &self.id, index), "first": bytes(first) })
+        let key = batch_key(self.session, &self.id, index);
+        Ok(doc! { "_id": key, "first": bytes(batch.first), "root": bytes(batch.tree.root()) })
     }
 
     async fn write(&mut self, begins: Vec<Document>) -> Result<(), StoreError> {
@@ -219,13 +237,14 @@ pub(super) async fn batch(
 }
 
 /// The participants who submitted, from this one on.
-fn submitted(session: &SessionId, first: &[u8]) -> Document {
+pub(super) fn submitted(session: &SessionId, first: &[u8]) -> Document {
     doc! {
         "_id": { "$gte": key(session, first), "$lte": key(session, &[0xFF; ParticipantId::LEN]) },
         "digest": { "$gte": bytes([0; ReportDigest::LEN]), "$lte": bytes([0xFF; ReportDigest::LEN]) },
     }
 }
 
-fn batch_key(session: &SessionId, attempt: &ObjectId, index: u32) -> mongodb::bson::Bson {
+/// The key of what an attempt wrote about a batch.
+pub(super) fn batch_key(session: &SessionId, attempt: &ObjectId, index: u32) -> mongodb::bson::Bson {
     key(session, &[&attempt.bytes()[..], &index.to_be_bytes()].concat())
 }

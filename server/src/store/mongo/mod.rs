@@ -49,6 +49,7 @@ mod offers;
 mod reports;
 mod results;
 mod sessions;
+mod standing;
 
 use async_trait::async_trait;
 use mongodb::{Client, Collection, bson::Document};
@@ -60,8 +61,8 @@ use tacit_protocol::{
 
 use super::{
     BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferLimits, OfferOutcome,
-    OfferRecord, OnceOutcome, OpenError, PhaseOutcome, PutOutcome, SessionRecord, Store, StoreError,
-    StoredRevision,
+    OfferRecord, OnceOutcome, OpenError, PhaseOutcome, PutOutcome, SessionRecord, Standing, Store,
+    StoreError, StoredRevision,
 };
 
 /// The store in MongoDB. Any number of servers may have the same database open. Clones share the connections.
@@ -76,7 +77,7 @@ pub struct MongoStore {
     participants: Collection<Document>,
     /// `_id`: session ‖ digest.
     reports: Collection<Document>,
-    /// `_id`: session ‖ attempt to close ‖ batch: where each batch begins.
+    /// `_id`: session ‖ attempt to close ‖ batch: where each batch begins, and its root.
     batches: Collection<Document>,
     /// `_id`: session ‖ batch.
     records: Collection<Document>,
@@ -163,6 +164,14 @@ impl Store for MongoStore {
 
     async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError> {
         reports::counts(self, session).await
+    }
+
+    async fn standing(
+        &self,
+        session: &SessionId,
+        digest: &ReportDigest,
+    ) -> Result<Option<Standing>, StoreError> {
+        standing::standing(self, session, digest).await
     }
 
     async fn freeze(

@@ -143,7 +143,10 @@ fn gone() -> StoreError {
 /// Stores the bytes if they aren't there. Not an insertion: if another call made the document a moment ago, this waits
 /// with it for the majority.
 async fn store_bytes(store: &MongoStore, session: &SessionId, report: &NewReport) -> Result<(), StoreError> {
-    let update = doc! { "$setOnInsert": { "bytes": bytes(&report.bytes[..]) } };
+    let participant = bytes(*report.header.participant_id.as_bytes());
+    let revision = i64::from(report.header.revision);
+    let new = doc! { "participant": participant, "revision": revision, "bytes": bytes(&report.bytes[..]) };
+    let update = doc! { "$setOnInsert": new };
     loop {
         let by_id = doc! { "_id": key(session, report.digest.as_bytes()) };
         match store.reports.update_one(by_id, update.clone()).upsert(true).await {
@@ -236,7 +239,8 @@ fn same_report(
     Ok(revision(participant, header.revision)?.filter(|stored| stored.digest == *digest))
 }
 
-fn revision(participant: &Document, number: u32) -> Result<Option<StoredRevision>, StoreError> {
+/// One of the participant's revisions.
+pub(super) fn revision(participant: &Document, number: u32) -> Result<Option<StoredRevision>, StoreError> {
     let revisions = participant.get_array("revisions").map_err(|_| damaged("revisions"))?;
     let Some(index) = number.checked_sub(1) else { return Ok(None) };
     let Some(found) = revisions.get(index as usize) else { return Ok(None) };
@@ -254,6 +258,26 @@ fn as_stored(report: &NewReport) -> StoredRevision {
         digest: report.digest,
         received_at: report.received_at,
     }
+}
+
+/// Whose report this is, and which revision, if its bytes were stored; that doesn't say that it was taken.
+pub(super) async fn author(
+    store: &MongoStore,
+    session: &SessionId,
+    digest: &ReportDigest,
+) -> Result<Option<(ParticipantId, u32)>, StoreError> {
+    let by_id = doc! { "_id": key(session, digest.as_bytes()) };
+    let found = store.reports.find_one(by_id).projection(doc! { "participant": 1, "revision": 1 }).await?;
+    found.map(|found| Ok((found.id("participant")?, found.unsigned("revision")?))).transpose()
+}
+
+/// The participant's document, as a majority has it.
+pub(super) async fn as_read(
+    store: &MongoStore,
+    session: &SessionId,
+    participant: &ParticipantId,
+) -> Result<Option<Document>, StoreError> {
+    Ok(store.participants.find_one(invited(session, participant)).await?)
 }
 
 /// The bytes of reports, in the order of their digests here.

@@ -5,6 +5,7 @@ use std::error::Error;
 use serde::Serialize;
 use serde_json::Value;
 
+mod inclusion;
 mod messages;
 mod signed;
 mod texts;
@@ -49,6 +50,7 @@ impl File {
 pub(crate) fn files() -> Made<Vec<File>> {
     let mut files = messages::files()?;
     files.extend(signed::files()?);
+    files.extend(inclusion::files()?);
     files.extend([texts::ids()?, texts::link()?, texts::request()?, tree::file()?]);
     Ok(files)
 }
