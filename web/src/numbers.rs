@@ -1,7 +1,7 @@
 //! Numbers as people write them: in their digits, with their separators. Exact: no binary fractions anywhere.
 //!
 //! Inside the page a number is *plain*: ASCII digits, a minus sign before it, a point before its decimals, as
-//! `tacit-form` reads and displays it. [`Conventions::show`] writes a plain number for people, [`read`] finds out
+//! `tacit-form` reads and displays it. [`Conventions::show`] writes a plain number for people, [`read()`] finds out
 //! which plain number somebody wrote.
 
 mod read;

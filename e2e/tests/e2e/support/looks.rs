@@ -64,7 +64,9 @@ impl Browser {
 
     /// Saves the page as it is.
     pub(crate) async fn screen(&self, name: &str) -> anyhow::Result<()> {
-        let options = json!({ "format": "png", "captureBeyondViewport": true });
+        // Chromium shifts a page that runs from right to left and fits into the window, if it is to look beyond.
+        let long = "const e = document.documentElement; return e.scrollHeight > e.clientHeight";
+        let options = json!({ "format": "png", "captureBeyondViewport": self.js(long).await? });
         let shot = self.devtools("Page.captureScreenshot", options).await?;
         let base64 = shot["data"].as_str().context("no screenshot")?;
         let path = screens_folder()?.join(format!("{name}.png"));
@@ -75,6 +77,8 @@ impl Browser {
     async fn keeps_its_width(&self, name: &str) -> anyhow::Result<()> {
         let widths =
             self.js("const e = document.documentElement; return [e.scrollWidth, e.clientWidth]").await?;
+        let left = self.js("return document.querySelector('header').getBoundingClientRect().left").await?;
+        ensure!(left.as_f64() == Some(0.0), "{name} begins at {left}");
         ensure!(
             widths[0].as_f64() <= widths[1].as_f64(),
             "{name} scrolls sideways: {} pixels in {}",
@@ -94,6 +98,8 @@ impl Browser {
         ] });
         self.devtools("Emulation.setDeviceMetricsOverride", size).await?;
         self.devtools("Emulation.setEmulatedMedia", media).await?;
+        // As on telephones; Chromium's pictures are shifted by them from right to left.
+        self.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
         Ok(())
     }
 }
