@@ -175,6 +175,80 @@ async fn takes_no_forged_receipt() {
 }
 
 #[tokio::test]
+async fn a_receipt_shows_what_became_of_a_submission() {
+    let (double, address) = served().await;
+    let directory = TempDir::new().unwrap();
+    let files: Vec<String> =
+        (0..3).map(|i| directory.path().join(format!("receipt{i}")).to_str().unwrap().to_owned()).collect();
+    for (file, index) in files.iter().zip([0, 0, 1]) {
+        let link = double.link(address, index);
+        let output = run(&[WAGE[0], WAGE[1], "--yes", "--receipt", file, &link]).await;
+        assert_eq!(code(&output), 0, "{}", err(&output));
+    }
+    let text = std::fs::read_to_string(&files[1]).unwrap();
+    assert!(!text.contains(&double.token(0).expose()) && !text.contains("7.1"), "{text}");
+    let verify = async |file: &str, expected: &[&str]| {
+        let output = run(&["verify", file, "--no-wait"]).await;
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        for text in expected {
+            assert!(out(&output).contains(text), "{text}: {}", out(&output));
+        }
+    };
+    let open = "counted  not yet";
+    verify(&files[0], &["Wages", "revision 1", "replaced by revision 2", open]).await;
+    verify(&files[1], &["revision 2", "replaced no", open]).await;
+    double.state().closed = true;
+    verify(
+        &files[0],
+        &["replaced by revision 2", "counted  yes: the later one, number ", " of 2 in", "root "],
+    )
+    .await;
+    verify(&files[1], &["replaced no", "counted  yes: number "]).await;
+    let mut child = command(&["verify", "-"]).stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).await.unwrap();
+    let output = child.wait_with_output().await.unwrap();
+    assert!(out(&output).contains("counted  yes"), "{}", err(&output));
+
+    double.state().forges_proofs = true;
+    let output = run(&["verify", &files[2]]).await;
+    assert_eq!(code(&output), 8);
+    assert!(err(&output).contains("can't prove"), "{}", err(&output));
+    double.state().authors.clear();
+    let output = run(&["verify", &files[2]]).await;
+    assert_eq!(code(&output), 8);
+    assert!(err(&output).contains("broke its word"), "{}", err(&output));
+}
+
+#[tokio::test]
+async fn what_is_no_receipt_proves_nothing() {
+    let (double, address) = served().await;
+    let directory = TempDir::new().unwrap();
+    let file = directory.path().join("receipt");
+    let file = file.to_str().unwrap();
+    run(&[WAGE[0], WAGE[1], "--yes", "--receipt", file, &double.link(address, 0)]).await;
+    let text = std::fs::read_to_string(file).unwrap();
+    let at = text.rfind("receipt ").unwrap() + 100;
+    let other = if text[at..].starts_with('a') { "b" } else { "a" };
+    let altered = format!("{}{other}{}", &text[..at], &text[at + 1..]);
+    for (text, expected) in [
+        ("hello\n".to_owned(), 3),
+        ("x".repeat(100_000), 3),
+        (text.replace("RECEIPT-1", "RECEIPT-9"), 3),
+        (altered, 8),
+        (text.replace("server http", "server ftp"), 3),
+        (text.replace(&address.to_string(), &free_address().await.to_string()), 6),
+    ] {
+        let file = write(&directory, "altered", &text);
+        let output = run(&["verify", &file, "--no-wait"]).await;
+        assert_eq!(code(&output), expected, "{text}: {}", err(&output));
+    }
+    assert_eq!(code(&run(&["verify", "/nowhere/receipt"]).await), 3);
+    assert_eq!(code(&run(&["verify"]).await), 2);
+    double.state().swaps_manifest = true;
+    assert_eq!(code(&run(&["verify", file]).await), 4);
+}
+
+#[tokio::test]
 async fn submits_a_table() {
     let (double, address) = served().await;
     let directory = TempDir::new().unwrap();

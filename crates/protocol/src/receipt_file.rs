@@ -90,7 +90,7 @@ impl ReceiptFile {
     /// The text to save, below these lines for people.
     pub fn to_text(&self, comments: &[&str]) -> String {
         let lines = comments.iter().flat_map(|comment| comment.lines());
-        let mut text: String = lines.map(|line| format!("# {line}\n")).collect();
+        let mut text: String = lines.map(|line| format!("{}\n", format!("# {line}").trim_end())).collect();
         text.push_str(&self.to_string());
         text
     }

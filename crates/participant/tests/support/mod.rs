@@ -9,7 +9,7 @@ use std::{
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::State,
+    extract::{Path, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -23,11 +23,14 @@ use tacit_envelope::{
 use tacit_form::{Form, results::Outcome};
 use tacit_protocol::{
     VERSION, auth,
+    closing::ClosingStatement,
     codec::{Decode, Encode},
-    ids::{ParticipantId, SessionId, Token},
+    ids::{ParticipantId, ReportDigest, SessionId, Token},
+    inclusion::{Inclusion, InclusionProof},
     link::Link,
     manifest::{Admission, AnalystParty, Manifest, ServerParty, verify_key_hash},
     media,
+    merkle::inclusion::{path, root},
     phase::{Phase, Window},
     problem::{Problem, ProblemKind},
     receipt::Receipt,
@@ -74,6 +77,12 @@ pub(crate) struct Behaviour {
     pub(crate) conflicts: u32,
     /// Newest revision and report.
     pub(crate) reports: HashMap<ParticipantId, (u32, Vec<u8>)>,
+    /// Whose report every digest is of.
+    pub(crate) authors: HashMap<ReportDigest, ParticipantId>,
+    /// Once the session is closed.
+    pub(crate) closed: bool,
+    /// Proves another report than it says.
+    pub(crate) forges_proofs: bool,
 }
 
 impl Double {
@@ -106,6 +115,9 @@ impl Double {
             forges_receipts: false,
             conflicts: 0,
             reports: HashMap::new(),
+            authors: HashMap::new(),
+            closed: false,
+            forges_proofs: false,
         };
         Arc::new(Self { manifest: manifest.to_bytes().unwrap(), tokens, state: Mutex::new(state) })
     }
@@ -122,6 +134,7 @@ impl Double {
             .route(&path("manifest"), get(manifest))
             .route(&path("status"), get(status))
             .route(&path("submission"), get(submission).put(submit))
+            .route(&path("inclusions/{digest}"), get(inclusion))
             .fallback(|| async { problem(ProblemKind::UnknownSession) })
             .with_state(self.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -248,6 +261,7 @@ async fn submit(State(double): Shared, headers: HeaderMap, body: Bytes) -> Respo
     }
     assert_eq!((report.header.revision, report.header.participant_id), (newest + 1, participant));
     state.reports.insert(participant, (newest + 1, body.to_vec()));
+    state.authors.insert(report.digest(&session), participant);
     let key = if state.forges_receipts { SigningKey::from_seed(&[8; 32]) } else { signing() };
     let receipt = Receipt {
         session,
@@ -257,6 +271,38 @@ async fn submit(State(double): Shared, headers: HeaderMap, body: Bytes) -> Respo
     };
     let receipt = Signed::sign(&key, receipt).unwrap().get_encoded().unwrap();
     (StatusCode::CREATED, [(header::CONTENT_TYPE, media::RECEIPT)], receipt).into_response()
+}
+
+async fn inclusion(State(double): Shared, Path(digest): Path<String>) -> Response {
+    let (session, state) = (double.session(), double.state());
+    let Some(participant) = digest.parse().ok().and_then(|digest| state.authors.get(&digest)) else {
+        return problem(ProblemKind::UnknownReport);
+    };
+    let digest = |report: &[u8]| Report::get_decoded(report).unwrap().digest(&session);
+    let (revision, newest) = &state.reports[participant];
+    let received_at = 1_790_000_000_000;
+    let newest = Receipt { session, digest: digest(newest), revision: *revision, received_at };
+    let mut participants: Vec<_> = state.reports.keys().collect();
+    participants.sort();
+    let set: Vec<_> = participants.iter().map(|id| digest(&state.reports[*id].1)).collect();
+    let index = participants.iter().position(|id| *id == participant).unwrap();
+    let statement = ClosingStatement {
+        session,
+        closed_at: received_at + 1,
+        invited: 5,
+        submitted: set.len() as u64,
+        revisions: set.len() as u64,
+        batch_size: 16,
+        root: if state.forges_proofs { [1; 32] } else { root(&set) },
+    };
+    let proof = InclusionProof {
+        statement: Signed::sign(&signing(), statement).unwrap(),
+        index: index as u64,
+        path: path(&set, index).unwrap(),
+    };
+    let newest = Signed::sign(&signing(), newest).unwrap();
+    let answer = Inclusion { newest, proof: state.closed.then_some(proof) }.get_encoded().unwrap();
+    ([(header::CONTENT_TYPE, media::INCLUSION)], answer).into_response()
 }
 
 fn problem(kind: ProblemKind) -> Response {

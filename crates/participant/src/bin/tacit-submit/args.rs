@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{ArgGroup, Parser};
+use clap::{ArgGroup, Parser, Subcommand};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -14,6 +14,11 @@ Exit codes:
   6  with --no-wait: the server can't be reached, or the session isn't open yet or paused
   7  refused or failed for another reason
 
+Exit codes of verify, as far as they are others:
+  0  the receipt is right, and the server proves what became of the submission: read what is printed
+  3  the file can't be read as a receipt
+  8  the receipt isn't signed by the session's server, or the server can't prove what it signed
+
 A link is a secret: whoever has it submits in your place. Other users of this machine can see a command line; to keep
 links and answers out of it, use --link-file or - for the link, and --answers-file or --csv for the answers.";
 
@@ -23,8 +28,12 @@ links and answers out of it, use --link-file or - for the link, and --answers-fi
 /// again with the same link replaces the answers until the session closes.
 #[derive(Parser)]
 #[command(version, after_help = EXIT_CODES)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 #[command(group(ArgGroup::new("whose").required(true).args(["link", "link_file", "links"])))]
 pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
     /// The link from the invitation; - reads it from the standard input
     link: Option<String>,
 
@@ -57,7 +66,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: u16,
 
-    /// Saves the receipt to a file
+    /// Saves the receipt to a file, for tacit-submit verify
     #[arg(long, value_name = "FILE", conflicts_with = "csv")]
     pub(crate) receipt: Option<PathBuf>,
 
@@ -70,6 +79,27 @@ pub(crate) struct Args {
     pub(crate) accept_warnings: bool,
 
     /// Fails when the server can't be reached or the session isn't open, instead of waiting
+    #[arg(long)]
+    pub(crate) no_wait: bool,
+}
+
+/// What else the program does.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Checks what became of a submission: whether it was replaced, and whether it is in the closed set
+    ///
+    /// Needs no link: a receipt holds nothing secret. The receipt's signature, the server's statement about the closed
+    /// set and the proof that the submission is in it are checked on this machine.
+    Verify(Verify),
+}
+
+/// Which receipt to check.
+#[derive(clap::Args)]
+pub(crate) struct Verify {
+    /// The file that --receipt, or the page, saved; - reads it from the standard input
+    pub(crate) receipt: PathBuf,
+
+    /// Fails when the server can't be reached, instead of waiting
     #[arg(long)]
     pub(crate) no_wait: bool,
 }

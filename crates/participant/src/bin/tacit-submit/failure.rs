@@ -15,6 +15,7 @@ pub(crate) enum Exit {
     Closed = 5,
     NotNow = 6,
     Other = 7,
+    Unproven = 8,
 }
 
 /// What happened and what to do now, for a person.

@@ -1,5 +1,5 @@
 //! tacit-submit: the participant without a browser. Shares, proves and seals answers on this machine, submits them and
-//! checks the server's receipt.
+//! checks the server's receipt; later, what became of the submission.
 //!
 //! What it has to say to a person goes to the standard error output; the receipt alone goes to the standard output.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
@@ -13,6 +13,7 @@ mod rows;
 mod show;
 mod single;
 mod submit;
+mod verify;
 mod voice;
 mod warnings;
 
@@ -20,14 +21,18 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::{args::Args, failure::Failure};
+use crate::{
+    args::{Args, Command},
+    failure::Failure,
+};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let args = Args::parse();
-    let done = match args.table() {
-        Some(table) => many::run(&args, table).await,
-        None => single::run(&args).await,
+    let done = match (&args.command, args.table()) {
+        (Some(Command::Verify(verify)), _) => verify::run(verify).await,
+        (None, Some(table)) => many::run(&args, table).await,
+        (None, None) => single::run(&args).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

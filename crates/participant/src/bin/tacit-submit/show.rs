@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
-use tacit_envelope::text;
 use tacit_form::ValidAnswers;
 use tacit_participant::Session;
 use tacit_protocol::{
-    codec::{CodecError, Encode},
+    inclusion::Standing,
     link::Link,
     receipt::{Receipt, SignedReceipt},
+    receipt_file::ReceiptFile,
 };
 
 /// What the session is: title, purpose, who computes what, under which rules.
@@ -54,14 +54,34 @@ pub(crate) fn receipt(receipt: &Receipt) -> String {
 }
 
 /// The receipt with the server's signature, to be kept.
-pub(crate) fn receipt_file(signed: &SignedReceipt, body: &Receipt) -> Result<String, CodecError> {
-    let mut out = String::from("# Tacit receipt: the server's signed word that it has this submission.\n");
-    let _ = writeln!(out, "# session  {}", body.session);
-    for line in receipt(body).lines() {
-        let _ = writeln!(out, "# {line}");
-    }
-    let _ = writeln!(out, "{}", text::encode(&signed.get_encoded()?));
-    Ok(out)
+pub(crate) fn receipt_file(link: &Link, session: &Session, signed: &SignedReceipt, body: &Receipt) -> String {
+    let title = session.form().title();
+    let comments = format!(
+        "Tacit receipt: the server's signed word that it has this submission. It holds no answer and nothing secret.\n\
+         To see whether it counts: tacit-submit verify FILE\n\ntitle    {title}\n{}",
+        receipt(body)
+    );
+    ReceiptFile::new(link.origin(), *session.id(), signed.clone()).to_text(&[&comments])
+}
+
+/// What became of a submission, a line each.
+pub(crate) fn standing(standing: &Standing) -> String {
+    let replaced = match standing.replaced_by {
+        Some(by) => format!("by revision {}, received {}", by.revision, time(by.received_at)),
+        None => "no".into(),
+    };
+    let Some(counted) = standing.counted else {
+        return format!("replaced {replaced}\ncounted  not yet: the session isn't closed\n");
+    };
+    let statement = counted.statement;
+    let what = if standing.replaced_by.is_some() { "the later one, " } else { "" };
+    let root: String = statement.root.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!(
+        "replaced {replaced}\ncounted  yes: {what}number {} of {} in the closed set\nclosed   {}\nroot     {root}\n",
+        counted.index + 1,
+        statement.submitted,
+        time(statement.closed_at),
+    )
 }
 
 /// RFC 3339, in UTC.

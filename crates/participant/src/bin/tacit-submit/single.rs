@@ -37,7 +37,7 @@ pub(crate) async fn run(args: &Args) -> Result<(), Failure> {
     }
     print!("{}", show::receipt(&receipt));
     let Some(path) = &args.receipt else { return Ok(()) };
-    let text = show::receipt_file(&signed, &receipt).map_err(|error| Failure::new(Exit::Other, error))?;
+    let text = show::receipt_file(&link, &session, &signed, &receipt);
     fs::write(path, text).map_err(|error| {
         let path = path.display();
         Failure::new(
