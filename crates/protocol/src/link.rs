@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use url::Url;
+use url::{ParseError, Url};
 
 use crate::ids::{SessionId, Token};
 
@@ -25,6 +25,12 @@ pub enum LinkError {
         "this is no invitation link. It should look like https://host/s/<session>#<token>: copy it again, whole."
     )]
     Shape,
+    /// The server's name has other letters than those of ASCII.
+    #[error(
+        "the link's server name has letters beyond a to z. Write it in its ASCII form, which begins with xn--: a browser \
+         shows it when you open the link."
+    )]
+    Host,
     /// The part after `/s/` is no session id.
     #[error("the link's session id is damaged. Copy the link again, whole, from your invitation.")]
     Session,
@@ -66,7 +72,10 @@ impl FromStr for Link {
     type Err = LinkError;
 
     fn from_str(s: &str) -> Result<Self, LinkError> {
-        let url = Url::parse(s.trim()).map_err(|_| LinkError::Shape)?;
+        let url = Url::parse(s.trim()).map_err(|error| match error {
+            ParseError::IdnaError => LinkError::Host,
+            _ => LinkError::Shape,
+        })?;
         if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
             return Err(LinkError::Shape);
         }

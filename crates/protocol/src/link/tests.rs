@@ -45,6 +45,13 @@ fn schemes_hosts_and_ports() {
 }
 
 #[test]
+fn host_names_are_in_ascii() {
+    let server = "https://xn--mnchen-3ya.example";
+    assert_eq!(parsed(&text(server)).unwrap().origin().as_str(), format!("{server}/"));
+    assert_eq!(parsed(&text("https://münchen.example")), Err(LinkError::Host));
+}
+
+#[test]
 fn blanks_around_it_and_upper_case_do_no_harm() {
     let link = parsed(&text("https://survey.example")).unwrap();
     assert_eq!(parsed(&format!(" {}\r\n", link.expose())).unwrap(), link);
