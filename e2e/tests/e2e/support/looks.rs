@@ -52,6 +52,9 @@ impl Browser {
             }
             self.screen(&name).await?;
             self.keeps_its_width(&name).await?;
+            self.spaced(true).await?;
+            self.keeps_its_width(&format!("{name} with more space between letters")).await?;
+            self.spaced(false).await?;
             let moving = "return document.getAnimations().filter(a => a.playState === 'running').length";
             ensure!(self.js(moving).await? == 0, "{name} moves");
             axe::finds_nothing(self, &name).await?;
@@ -72,6 +75,17 @@ impl Browser {
         let path = screens_folder()?.join(format!("{name}.png"));
         fs::write(&path, data_encoding::BASE64.decode(base64.as_bytes())?)
             .with_context(|| path.display().to_string())
+    }
+
+    /// Spreads letters, words and lines as WCAG 1.4.12 says that readers may, or puts them together again.
+    async fn spaced(&self, on: bool) -> anyhow::Result<()> {
+        let style = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; \
+                     word-spacing: 0.16em !important } p { margin-block-end: 2em !important }";
+        let sheets = if on { "[sheet]" } else { "[]" };
+        let script = format!(
+            "const sheet = new CSSStyleSheet(); sheet.replaceSync('{style}'); document.adoptedStyleSheets = {sheets}"
+        );
+        self.js(&script).await.map(drop)
     }
 
     async fn keeps_its_width(&self, name: &str) -> anyhow::Result<()> {
