@@ -55,6 +55,33 @@ impl Entry {
     }
 }
 
+/// The number that a text stands for in a number field, in units of its last decimal, for totals while it is typed: 0 for a
+/// blank that means it, nothing for what is unclear, out of bounds or no number.
+pub fn number(
+    form: &Form,
+    field: usize,
+    text: &str,
+    meant: &Meant,
+    conventions: &Conventions,
+) -> Option<i64> {
+    let asked = form.fields().get(field)?;
+    let Kind::Number(bounds) = &asked.kind else { return None };
+    match meaning(bounds, text, meant.get(&asked.key), conventions) {
+        Reading::Number(plain) => form.number(field, &plain),
+        Reading::Empty => asked.blank_is_zero.then_some(0),
+        Reading::Ambiguous { .. } | Reading::NotANumber => None,
+    }
+}
+
+/// Whether a text can be read as two numbers of this field.
+pub fn is_unclear(form: &Form, field: usize, text: &str, meant: &Meant, conventions: &Conventions) -> bool {
+    let Some((asked, Kind::Number(bounds))) = form.fields().get(field).map(|asked| (asked, &asked.kind))
+    else {
+        return false;
+    };
+    matches!(meaning(bounds, text, meant.get(&asked.key), conventions), Reading::Ambiguous { .. })
+}
+
 impl From<Answers> for Entry {
     /// Answers that are in the form's own notation already.
     fn from(answers: Answers) -> Self {
@@ -126,6 +153,19 @@ mod tests {
         assert_eq!(small.answers.get("n"), ["1.234"]);
         let whole = entered(&form(100_000, 0), "1.234", &Meant::new(), &english);
         assert_eq!(whole.answers.get("n"), ["1234"]);
+    }
+
+    #[test]
+    fn numbers_for_totals() {
+        let (form, english) = (form(100_000, 2), Conventions::english());
+        let number = |text: &str| super::number(&form, 0, text, &Meant::new(), &english);
+        assert_eq!([number("1,234.5"), number("100001"), number("n/a")], [Some(123_450), None, None]);
+        assert_eq!([number("1.500"), number(" ")], [None, None]);
+        assert!(is_unclear(&form, 0, "1.500", &Meant::new(), &english));
+        assert!(!is_unclear(&form, 0, "1.5", &Meant::new(), &english));
+        let meant = Meant::from([("n".into(), ("1.500".into(), "1500".into()))]);
+        assert_eq!(super::number(&form, 0, "1.500", &meant, &english), Some(150_000));
+        assert_eq!(super::number(&form, 1, "1", &meant, &english), None, "no number field");
     }
 
     #[test]

@@ -6,10 +6,12 @@
 
 pub mod address;
 pub mod entry;
+pub mod grid;
 pub mod groups;
 pub mod hexadecimal;
 pub mod model;
 pub mod numbers;
+pub mod qr;
 pub mod recheck;
 pub mod texts;
 pub mod trail;
