@@ -335,3 +335,38 @@ practice-sealing-body = تُقسم إجاباتك التجريبية إلى نص
 practice-done-heading = خُتم ولم يُرسَل
 practice-done-lead = فعل متصفحك كل شيء عدا الخطوة الأخيرة. لم يتلقَّ الخادم شيئًا من ذلك، فلا يوجد إيصال. وعندما تغادر التدريب يُنسى كل شيء.
 practice-change = تغيير إجابات التدريب
+
+## The receipt: to keep, and what became of the submission
+
+receipt-signature = توقيع الخادم
+receipt-save = حفظ الإيصال
+receipt-print = طباعة
+receipt-qr = رمز QR للإيصال كاملًا
+receipt-qr-hint = يحتوي الرمز على ما في الملف المحفوظ نفسه: عنوان الخادم والاستبيان والإيصال الموقَّع مع بصمته. لا شيء فيه سرّي. ويستطيع البرنامج tacit-submit أيضًا التحقق من الملف.
+receipt-show = إظهار إيصالي
+receipt-earlier-heading = لقد أرسلت إجاباتك
+receipt-change = الانتقال إلى الأسئلة
+receipt-state-heading = ما حاله الآن
+receipt-asking = جارٍ سؤال الخادم…
+receipt-received = استُلم. هذا أحدث إرسال لك، ويُحتسب عند إغلاق الاستبيان ما لم تستبدله.
+receipt-replaced = استُبدل بالنسخة { NUMBER($revision) } بتاريخ { $time }، المرسلة بالرابط نفسه. لا يُحتسب إلا آخر إرسال لك.
+receipt-counted =
+    { $submitted ->
+        [one] احتُسب: هو الإرسال الوحيد في المجموعة المغلقة.
+       *[other] احتُسب: رقمه { NUMBER($number) } من أصل { NUMBER($submitted) } في المجموعة المغلقة.
+    } وقد تحقق متصفحك من برهان ذلك مقابل بيان الإغلاق الذي وقّعه الخادم.
+receipt-counted-newest =
+    { $submitted ->
+        [one] احتُسبت النسخة { NUMBER($revision) }: هي الإرسال الوحيد في المجموعة المغلقة.
+       *[other] احتُسبت النسخة { NUMBER($revision) }: رقمها { NUMBER($number) } من أصل { NUMBER($submitted) } في المجموعة المغلقة.
+    } وقد تحقق متصفحك من برهان ذلك مقابل بيان الإغلاق الذي وقّعه الخادم.
+receipt-statement = جذر المجموعة المغلقة
+receipt-unheard = لا يمكن سؤال الخادم الآن. إيصالك صالح على كل حال.
+receipt-look = النظر مرة أخرى
+receipt-broken-heading = تحذير: لا يثبت الخادم أنه يحتسب إرسالك
+receipt-broken-signature = جوابه غير موقَّع بمفتاح هذا الاستبيان.
+receipt-broken-session = جوابه عن استبيان آخر.
+receipt-broken-report = يسمّي إرسالًا آخر على أنه الأحدث، مع أنه وقّع إيصالك.
+receipt-broken-proof = لا يقود برهانه من إرسالك إلى المجموعة المغلقة التي وقّعها.
+receipt-broken-unknown = يقول إنه لا يعرف إرسالك، مع أنه وقّع إيصالك.
+receipt-broken-advice = احفظ إيصالك: فهو يبيّن أن إرسالك كان لدى الخادم. انظر مرة أخرى، وإن استمر ذلك فأخبر من دعاك بطريق غير هذا الموقع.

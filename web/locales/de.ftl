@@ -323,3 +323,38 @@ practice-sealing-body = Ihre Übungsantworten werden in zwei Hälften zerlegt, e
 practice-done-heading = Versiegelt und nicht gesendet
 practice-done-lead = Ihr Browser hat alles getan bis auf den letzten Schritt. Der Server hat nichts davon erhalten, also gibt es keine Quittung. Wenn Sie die Übung verlassen, ist alles vergessen.
 practice-change = Übungsantworten ändern
+
+## The receipt: to keep, and what became of the submission
+
+receipt-signature = Unterschrift des Servers
+receipt-save = Quittung speichern
+receipt-print = Drucken
+receipt-qr = QR-Code der ganzen Quittung
+receipt-qr-hint = Der Code enthält dasselbe wie die gespeicherte Datei: die Adresse des Servers, die Umfrage und die unterschriebene Quittung mit ihrer Prüfsumme. Nichts darin ist geheim. Auch das Programm tacit-submit kann die Datei prüfen.
+receipt-show = Meine Quittung zeigen
+receipt-earlier-heading = Sie haben eingereicht
+receipt-change = Zu den Fragen
+receipt-state-heading = Wie es darum steht
+receipt-asking = Der Server wird gefragt …
+receipt-received = Erhalten. Das ist Ihre neueste Einreichung; sie zählt, wenn die Umfrage schließt, sofern Sie sie nicht ersetzen.
+receipt-replaced = Ersetzt durch Fassung { NUMBER($revision) } vom { $time }, eingereicht mit demselben Link. Nur Ihre letzte Einreichung zählt.
+receipt-counted =
+    { $submitted ->
+        [one] Gezählt: Es ist die einzige Einreichung in der geschlossenen Menge.
+       *[other] Gezählt: Es ist Nummer { NUMBER($number) } der { NUMBER($submitted) } Einreichungen in der geschlossenen Menge.
+    } Ihr Browser hat den Beweis dafür an der Abschlusserklärung geprüft, die der Server unterschrieben hat.
+receipt-counted-newest =
+    { $submitted ->
+        [one] Fassung { NUMBER($revision) } ist gezählt: Es ist die einzige Einreichung in der geschlossenen Menge.
+       *[other] Fassung { NUMBER($revision) } ist gezählt: Es ist Nummer { NUMBER($number) } der { NUMBER($submitted) } Einreichungen in der geschlossenen Menge.
+    } Ihr Browser hat den Beweis dafür an der Abschlusserklärung geprüft, die der Server unterschrieben hat.
+receipt-statement = Wurzel der geschlossenen Menge
+receipt-unheard = Der Server kann gerade nicht gefragt werden. Ihre Quittung gilt trotzdem.
+receipt-look = Noch einmal nachsehen
+receipt-broken-heading = Warnung: Der Server beweist nicht, dass er Ihre Einreichung zählt
+receipt-broken-signature = Seine Antwort ist nicht mit dem Schlüssel dieser Umfrage unterschrieben.
+receipt-broken-session = Seine Antwort betrifft eine andere Umfrage.
+receipt-broken-report = Er nennt eine andere Einreichung als Ihre neueste, obwohl er Ihre Quittung unterschrieben hat.
+receipt-broken-proof = Sein Beweis führt nicht von Ihrer Einreichung zu der geschlossenen Menge, die er unterschrieben hat.
+receipt-broken-unknown = Er sagt, er kenne Ihre Einreichung nicht, obwohl er Ihre Quittung unterschrieben hat.
+receipt-broken-advice = Speichern Sie Ihre Quittung: Sie zeigt, dass der Server Ihre Einreichung hatte. Sehen Sie noch einmal nach; bleibt es so, sagen Sie es denen, die Sie eingeladen haben, auf einem anderen Weg als dieser Website.

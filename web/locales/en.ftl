@@ -326,3 +326,38 @@ practice-sealing-body = Your practice answers are split into two halves, proved 
 practice-done-heading = Sealed, and not sent
 practice-done-lead = Your browser has done everything but the last step. The server has received nothing of it, so there is no receipt. When you leave the practice, it is forgotten.
 practice-change = Change the practice answers
+
+## The receipt: to keep, and what became of the submission
+
+receipt-signature = Signature of the server
+receipt-save = Save the receipt
+receipt-print = Print
+receipt-qr = QR code of the whole receipt
+receipt-qr-hint = The code holds the same as the saved file: the address of the server, the survey, and the signed receipt with its digest. Nothing in it is secret. The program tacit-submit can check the file, too.
+receipt-show = Show my receipt
+receipt-earlier-heading = You have submitted
+receipt-change = Go to the questions
+receipt-state-heading = Where it stands
+receipt-asking = Asking the server…
+receipt-received = Received. This is your newest submission; it counts when the survey closes, unless you replace it.
+receipt-replaced = Replaced by revision { NUMBER($revision) } of { $time }, submitted with the same link. Only your last submission counts.
+receipt-counted =
+    { $submitted ->
+        [one] Counted: it is the only submission in the closed set.
+       *[other] Counted: it is number { NUMBER($number) } of the { NUMBER($submitted) } submissions in the closed set.
+    } Your browser has checked the proof of this against the closing statement that the server has signed.
+receipt-counted-newest =
+    { $submitted ->
+        [one] Revision { NUMBER($revision) } is counted: it is the only submission in the closed set.
+       *[other] Revision { NUMBER($revision) } is counted: it is number { NUMBER($number) } of the { NUMBER($submitted) } submissions in the closed set.
+    } Your browser has checked the proof of this against the closing statement that the server has signed.
+receipt-statement = Root of the closed set
+receipt-unheard = The server can’t be asked at the moment. Your receipt is valid all the same.
+receipt-look = Look again
+receipt-broken-heading = Warning: the server does not prove that it counts your submission
+receipt-broken-signature = Its answer is not signed with this survey’s key.
+receipt-broken-session = Its answer is about another survey.
+receipt-broken-report = It names another submission as your newest, though it signed your receipt.
+receipt-broken-proof = Its proof does not lead from your submission to the closed set that it has signed.
+receipt-broken-unknown = It says that it doesn’t know your submission, though it signed your receipt.
+receipt-broken-advice = Save your receipt: it shows that the server had your submission. Look again; if this stays, tell whoever invited you, by a way other than this website.

@@ -323,3 +323,38 @@ practice-sealing-body = Sus respuestas de práctica se dividen en dos mitades, s
 practice-done-heading = Sellado y no enviado
 practice-done-lead = Su navegador lo ha hecho todo menos el último paso. El servidor no ha recibido nada de ello, así que no hay recibo. Cuando salga de la práctica, se olvida.
 practice-change = Cambiar las respuestas de práctica
+
+## The receipt: to keep, and what became of the submission
+
+receipt-signature = Firma del servidor
+receipt-save = Guardar el recibo
+receipt-print = Imprimir
+receipt-qr = Código QR del recibo entero
+receipt-qr-hint = El código contiene lo mismo que el archivo guardado: la dirección del servidor, la encuesta y el recibo firmado con su resumen. Nada en él es secreto. El programa tacit-submit también puede comprobar el archivo.
+receipt-show = Mostrar mi recibo
+receipt-earlier-heading = Ya ha enviado sus respuestas
+receipt-change = Ir a las preguntas
+receipt-state-heading = En qué estado está
+receipt-asking = Preguntando al servidor…
+receipt-received = Recibido. Es su envío más reciente; cuenta cuando la encuesta se cierre, si no lo sustituye.
+receipt-replaced = Sustituido por la revisión { NUMBER($revision) } de { $time }, enviada con el mismo enlace. Solo cuenta su último envío.
+receipt-counted =
+    { $submitted ->
+        [one] Contado: es el único envío del conjunto cerrado.
+       *[other] Contado: es el número { NUMBER($number) } de los { NUMBER($submitted) } envíos del conjunto cerrado.
+    } Su navegador ha comprobado la prueba de ello con la declaración de cierre que el servidor ha firmado.
+receipt-counted-newest =
+    { $submitted ->
+        [one] La revisión { NUMBER($revision) } está contada: es el único envío del conjunto cerrado.
+       *[other] La revisión { NUMBER($revision) } está contada: es el número { NUMBER($number) } de los { NUMBER($submitted) } envíos del conjunto cerrado.
+    } Su navegador ha comprobado la prueba de ello con la declaración de cierre que el servidor ha firmado.
+receipt-statement = Raíz del conjunto cerrado
+receipt-unheard = Ahora no se puede preguntar al servidor. Su recibo es válido de todos modos.
+receipt-look = Mirar otra vez
+receipt-broken-heading = Atención: el servidor no prueba que cuente su envío
+receipt-broken-signature = Su respuesta no está firmada con la clave de esta encuesta.
+receipt-broken-session = Su respuesta trata de otra encuesta.
+receipt-broken-report = Nombra otro envío como el más reciente, aunque firmó su recibo.
+receipt-broken-proof = Su prueba no lleva de su envío al conjunto cerrado que ha firmado.
+receipt-broken-unknown = Dice que no conoce su envío, aunque firmó su recibo.
+receipt-broken-advice = Guarde su recibo: muestra que el servidor tenía su envío. Mire otra vez; si sigue así, dígaselo a quien le invitó, por otro medio que este sitio web.

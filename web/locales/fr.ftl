@@ -323,3 +323,38 @@ practice-sealing-body = Vos réponses d’essai sont partagées en deux moitiés
 practice-done-heading = Scellé, et non envoyé
 practice-done-lead = Votre navigateur a tout fait sauf la dernière étape. Le serveur n’en a rien reçu, il n’y a donc pas de reçu. Quand vous quittez l’essai, tout est oublié.
 practice-change = Modifier les réponses d’essai
+
+## The receipt: to keep, and what became of the submission
+
+receipt-signature = Signature du serveur
+receipt-save = Enregistrer le reçu
+receipt-print = Imprimer
+receipt-qr = Code QR du reçu entier
+receipt-qr-hint = Le code contient la même chose que le fichier enregistré : l’adresse du serveur, l’enquête et le reçu signé avec son empreinte. Rien n’y est secret. Le programme tacit-submit peut aussi vérifier le fichier.
+receipt-show = Montrer mon reçu
+receipt-earlier-heading = Vous avez répondu
+receipt-change = Aller aux questions
+receipt-state-heading = Où cela en est
+receipt-asking = Le serveur est interrogé…
+receipt-received = Reçu. C’est votre envoi le plus récent ; il compte à la clôture de l’enquête, sauf si vous le remplacez.
+receipt-replaced = Remplacé par la version { NUMBER($revision) } du { $time }, envoyée avec le même lien. Seul votre dernier envoi compte.
+receipt-counted =
+    { $submitted ->
+        [one] Compté : c’est le seul envoi de l’ensemble clos.
+       *[other] Compté : c’est le numéro { NUMBER($number) } des { NUMBER($submitted) } envois de l’ensemble clos.
+    } Votre navigateur en a vérifié la preuve avec la déclaration de clôture que le serveur a signée.
+receipt-counted-newest =
+    { $submitted ->
+        [one] La version { NUMBER($revision) } est comptée : c’est le seul envoi de l’ensemble clos.
+       *[other] La version { NUMBER($revision) } est comptée : c’est le numéro { NUMBER($number) } des { NUMBER($submitted) } envois de l’ensemble clos.
+    } Votre navigateur en a vérifié la preuve avec la déclaration de clôture que le serveur a signée.
+receipt-statement = Racine de l’ensemble clos
+receipt-unheard = Le serveur ne peut pas être interrogé pour l’instant. Votre reçu est valable quand même.
+receipt-look = Regarder à nouveau
+receipt-broken-heading = Attention : le serveur ne prouve pas qu’il compte votre envoi
+receipt-broken-signature = Sa réponse n’est pas signée avec la clé de cette enquête.
+receipt-broken-session = Sa réponse concerne une autre enquête.
+receipt-broken-report = Il nomme un autre envoi comme le plus récent, alors qu’il a signé votre reçu.
+receipt-broken-proof = Sa preuve ne mène pas de votre envoi à l’ensemble clos qu’il a signé.
+receipt-broken-unknown = Il dit ne pas connaître votre envoi, alors qu’il a signé votre reçu.
+receipt-broken-advice = Enregistrez votre reçu : il montre que le serveur avait votre envoi. Regardez à nouveau ; si cela reste ainsi, dites-le à qui vous a invité, par un autre moyen que ce site web.

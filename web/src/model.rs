@@ -190,6 +190,8 @@ pub enum Action {
     Retry,
     /// Submit other answers.
     Again,
+    /// Show the receipt of what was submitted before.
+    ShowReceipt,
     /// Try it with other answers, which are never sent.
     Practise,
     /// The practice answers are sealed.

@@ -71,10 +71,19 @@ impl Session {
     ///
     /// [`SavedReceiptError`]: nothing proves that the server has what it says.
     pub fn read_receipt(&self, text: &str) -> Result<Receipt, SavedReceiptError> {
+        self.read_signed_receipt(text).map(|(receipt, _)| receipt)
+    }
+
+    /// As [`Session::read_receipt`], with the receipt as it was signed: to be kept.
+    ///
+    /// # Errors
+    ///
+    /// [`SavedReceiptError`]: nothing proves that the server has what it says.
+    pub fn read_signed_receipt(&self, text: &str) -> Result<(Receipt, SignedReceipt), SavedReceiptError> {
         let bytes =
             text::decode_array::<SIGNED_RECEIPT_LEN>(text).map_err(|_| SavedReceiptError::Malformed)?;
-        let receipt = SignedReceipt::get_decoded(&bytes).map_err(|_| SavedReceiptError::Malformed)?;
-        Ok(*self.check_any_receipt(&receipt)?)
+        let signed = SignedReceipt::get_decoded(&bytes).map_err(|_| SavedReceiptError::Malformed)?;
+        Ok((*self.check_any_receipt(&signed)?, signed))
     }
 
     /// What the server acknowledged earlier, from a file that was saved.

@@ -53,6 +53,9 @@ impl Model {
                 next.go(View::Practised, Focus::Heading);
             }
             (_, Action::LeavePractice) => next = self.after_practice(),
+            (View::Form, Action::ShowReceipt) if next.receipt.is_some() && !next.practising() => {
+                next.go(View::Submitted, Focus::Heading);
+            }
             (View::Submitted, Action::Again) => next.go(View::Form, Focus::Heading),
             _ => {}
         }

@@ -59,7 +59,8 @@ fn opens(at: u64, texts: &Texts) -> Html {
     html! { <><dt>{ label }</dt><dd>{ time::show(at, texts) }</dd></> }
 }
 
-fn tick() -> Html {
+/// A sign that something was checked.
+pub(super) fn tick() -> Html {
     html! {
         <svg class="tick" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
             <circle cx="10" cy="10" r="9" />

@@ -81,7 +81,7 @@ pub(super) fn App(beginning: &Beginning) -> Html {
     let content = html! {
         <>
             { practice::banner(model, &texts, &act) }
-            { content(model, &draft, trust, &texts, &act) }
+            { content(model, &draft, work.as_ref().as_ref(), trust, &texts, &act) }
         </>
     };
     html! {
@@ -91,7 +91,14 @@ pub(super) fn App(beginning: &Beginning) -> Html {
     }
 }
 
-fn content(model: &Model, draft: &Draft, trust: Html, texts: &Texts, act: &Callback<Action>) -> Html {
+fn content(
+    model: &Model,
+    draft: &Draft,
+    work: Option<&Rc<Work>>,
+    trust: Html,
+    texts: &Texts,
+    act: &Callback<Action>,
+) -> Html {
     match (model.view(), model.survey()) {
         (View::Landing, _) => html! { <Landing /> },
         (View::BadLink(fault), _) => notice::bad_link(fault, texts),
@@ -101,12 +108,12 @@ fn content(model: &Model, draft: &Draft, trust: Html, texts: &Texts, act: &Callb
         (View::Unreachable(task), _) => notice::unreachable(model, task, texts, act),
         (View::NotYetOpen, _) => notice::not_yet_open(model, texts),
         (View::Paused, _) => notice::paused(model, texts),
-        (View::Closed, _) => receipt::closed(model, texts),
+        (View::Closed, _) => receipt::closed(model, work, texts),
         (View::Form, Some(survey)) => form::view(model, survey, draft, texts, act),
         (View::Check, Some(survey)) => check::view(model, survey, trust, texts, act),
         (View::Sealing, _) => notice::sealing(model, texts),
         (View::Practised, _) => practice::done(model, trust, texts, act),
-        (View::Submitted, Some(survey)) => receipt::submitted(model, survey, trust, texts, act),
+        (View::Submitted, Some(survey)) => receipt::submitted(model, survey, work, trust, texts, act),
         (View::Loading | View::Form | View::Check | View::Submitted, _) => notice::loading(texts),
     }
 }

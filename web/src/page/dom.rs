@@ -44,6 +44,14 @@ pub(super) fn reload() {
     }
 }
 
+/// Opens the browser's way to print.
+pub(super) fn print() {
+    if let Some(window) = web_sys::window() {
+        // A browser that can't print says so itself.
+        let _ = window.print();
+    }
+}
+
 /// Sets the document's title.
 pub(super) fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {
@@ -61,6 +69,7 @@ pub(super) fn focus(focus: &Focus) {
             }
             focus_id(HEADING);
         }
+        Focus::Confirmation => focus_id("confirmation"),
         Focus::Summary => focus_id(SUMMARY),
         Focus::Field(key) => focus_field(key),
     }

@@ -29,7 +29,7 @@ pub(super) fn view(
             { summary(model, survey, texts) }
             <h1 id={dom::HEADING} tabindex="-1" lang="" dir="auto">{ form.title() }</h1>
             <p class="lead purpose" lang="" dir="auto">{ form.purpose() }</p>
-            { already(model, texts) }
+            { already(model, texts, act) }
             <div class="columns">
                 { about::view(survey, texts) }
                 { questions(model, survey, draft, texts, act) }
@@ -38,12 +38,20 @@ pub(super) fn view(
     }
 }
 
-fn already(model: &Model, texts: &Texts) -> Html {
-    model.receipt().map_or_else(Html::default, |receipt| {
+fn already(model: &Model, texts: &Texts, act: &Callback<Action>) -> Html {
+    let receipt = model.receipt().filter(|_| !model.practising());
+    receipt.map_or_else(Html::default, |receipt| {
         let time = time::in_words(receipt.received_at, texts);
         let revision = receipt.revision.into();
         let said = texts.say_with("form-replaces", &[("revision", revision), ("time", (&time).into())]);
-        html! { <p class="inset" id="already">{ said }</p> }
+        html! {
+            <p class="inset" id="already">
+                { said }{ " " }
+                <button type="button" id="show-receipt" class="link" onclick={act.reform(|_| Action::ShowReceipt)}>
+                    { texts.say("receipt-show") }
+                </button>
+            </p>
+        }
     })
 }
 

@@ -1,42 +1,55 @@
-//! The server's receipt, and what comes after it.
+//! The server's receipt, what became of the submission, and what comes after it.
+
+pub(super) mod fate;
+
+use std::rc::Rc;
 
 use tacit_protocol::receipt::Receipt;
 use yew::prelude::*;
 
-use super::{authored, dom, time};
+use super::{authored, dom, time, work::Work};
 use crate::{
     groups::in_fours,
     model::{Action, Model, Survey},
+    qr,
     texts::Texts,
 };
 
-/// Draws the page after a submission.
+/// Draws the page after a submission; also of an earlier one, if the link is opened again.
 pub(super) fn submitted(
     model: &Model,
     survey: &Survey,
+    work: Option<&Rc<Work>>,
     trust: Html,
     texts: &Texts,
     act: &Callback<Action>,
 ) -> Html {
+    let here = work.is_some_and(|work| work.sent().is_some());
     let replace = match survey.manifest.closes_at.map(|at| time::in_words(at, texts)) {
         Some(time) => texts.say_with("submitted-replace-until", &[("time", (&time).into())]),
         None => texts.say("submitted-replace"),
+    };
+    let (heading, again) = if here {
+        (texts.say("submitted-heading"), texts.say("submitted-again"))
+    } else {
+        (texts.say("receipt-earlier-heading"), texts.say("receipt-change"))
     };
     html! {
         <>
             <div class="panel">
                 <p class="caption">{ authored::words(survey.manifest.form.title()) }</p>
-                <h1 id={dom::HEADING} tabindex="-1">{ texts.say("submitted-heading") }</h1>
+                <h1 id={dom::HEADING} tabindex="-1">{ heading }</h1>
                 <p>{ texts.say("submitted-lead") }</p>
             </div>
-            { for model.receipt().map(|receipt| card(receipt, texts)) }
+            { for model.receipt().map(|receipt| card(receipt, work, texts)) }
+            { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, texts)) }
             <h2>{ texts.say("submitted-next") }</h2>
             <p>{ texts.say("submitted-result") }</p>
             <p>{ replace }</p>
-            <p>{ texts.say("submitted-tab") }</p>
+            { for here.then(|| html! { <p>{ texts.say("submitted-tab") }</p> }) }
             <div class="actions">
                 <button type="button" id="again" class="button button-quiet" onclick={act.reform(|_| Action::Again)}>
-                    { texts.say("submitted-again") }
+                    { again }
                 </button>
             </div>
             { trust }
@@ -45,7 +58,7 @@ pub(super) fn submitted(
 }
 
 /// Draws the page after the close.
-pub(super) fn closed(model: &Model, texts: &Texts) -> Html {
+pub(super) fn closed(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> Html {
     let manifest = model.survey().map(|survey| &survey.manifest);
     let body =
         if model.receipt().is_some() { texts.say("closed-counted") } else { texts.say("closed-nothing") };
@@ -61,12 +74,26 @@ pub(super) fn closed(model: &Model, texts: &Texts) -> Html {
             <h1 id={dom::HEADING} tabindex="-1">{ texts.say("closed-heading") }</h1>
             <p class="lead">{ body }</p>
             { for since }
-            { for model.receipt().map(|receipt| card(receipt, texts)) }
+            { for model.receipt().map(|receipt| card(receipt, work, texts)) }
+            { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, texts)) }
         </>
     }
 }
 
-fn card(receipt: &Receipt, texts: &Texts) -> Html {
+fn fate(receipt: &Receipt, work: &Rc<Work>, texts: &Texts) -> Html {
+    html! { <fate::View work={work.clone()} receipt={*receipt} texts={texts.clone()} /> }
+}
+
+fn card(receipt: &Receipt, work: Option<&Rc<Work>>, texts: &Texts) -> Html {
+    let kept = work.and_then(|work| work.kept(receipt));
+    let signature = kept.as_ref().map(|kept| {
+        html! {
+            <>
+                <dt>{ texts.say("receipt-signature") }</dt>
+                <dd><code class="code" id="signature" dir="ltr">{ in_fours(&kept.signature) }</code></dd>
+            </>
+        }
+    });
     html! {
         <section class="receipt" id="receipt" aria-labelledby="receipt-heading">
             <h2 id="receipt-heading">{ texts.say("submitted-receipt") }</h2>
@@ -80,7 +107,46 @@ fn card(receipt: &Receipt, texts: &Texts) -> Html {
                 <dd id="revision">{ texts.conventions().show(&receipt.revision.to_string()) }</dd>
                 <dt>{ texts.say("submitted-time") }</dt>
                 <dd>{ time::show(receipt.received_at, texts) }</dd>
+                { for signature }
             </dl>
+            { for kept.map(|kept| keep(&kept, receipt, texts)) }
         </section>
+    }
+}
+
+/// A receipt's signature, and its file's text.
+pub(super) struct Kept {
+    pub(super) signature: String,
+    pub(super) text: String,
+    /// The same without lines for people.
+    pub(super) code: String,
+}
+
+fn keep(kept: &Kept, receipt: &Receipt, texts: &Texts) -> Html {
+    let text = String::from(js_sys::encode_uri_component(&kept.text));
+    let href = format!("data:text/plain;charset=utf-8,{text}");
+    let download = format!("tacit-receipt-{}.txt", receipt.revision);
+    html! {
+        <>
+            { for qr::draw(&kept.code).map(|drawing| code(&drawing, texts)) }
+            <div class="actions">
+                <a class="button" id="save-receipt" {href} {download}>{ texts.say("receipt-save") }</a>
+                <button type="button" class="link" id="print" onclick={Callback::from(|_: MouseEvent| dom::print())}>
+                    { texts.say("receipt-print") }
+                </button>
+            </div>
+        </>
+    }
+}
+
+fn code(drawing: &qr::Drawing, texts: &Texts) -> Html {
+    let view_box = format!("0 0 {0} {0}", drawing.size);
+    html! {
+        <div class="qr">
+            <svg id="qr" viewBox={view_box} role="img" aria-label={texts.say("receipt-qr")} shape-rendering="crispEdges">
+                <path d={drawing.path.clone()} />
+            </svg>
+            <p class="hint">{ texts.say("receipt-qr-hint") }</p>
+        </div>
     }
 }

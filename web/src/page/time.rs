@@ -6,10 +6,14 @@ use yew::prelude::*;
 
 use crate::texts::Texts;
 
+/// A time as programs write it, in UTC (ISO 8601).
+pub(super) fn machine(time: u64) -> String {
+    date(time).to_iso_string().into()
+}
+
 /// A time in the reader's time zone; `time` is in milliseconds since 1970 UTC.
 pub(super) fn show(time: u64, texts: &Texts) -> Html {
-    let machine = String::from(date(time).to_iso_string());
-    html! { <time datetime={machine}>{ in_words(time, texts) }</time> }
+    html! { <time datetime={machine(time)}>{ in_words(time, texts) }</time> }
 }
 
 /// As [`show`], as text: by `Intl.DateTimeFormat`, in the texts' locale.

@@ -11,24 +11,34 @@ use tacit_client::{
 use tacit_form::ValidAnswers;
 use tacit_participant::{Anatomy, SealedReport, Session, SessionError};
 use tacit_protocol::{
+    codec::Encode,
     ids::{SessionId, Token},
     link::Link,
     manifest::ManifestError,
     phase::Window,
     problem::{Problem, ProblemKind},
-    receipt::Receipt,
+    receipt::{Receipt, SignedReceipt},
+    receipt_file::ReceiptFile,
     session::SubmissionStatus,
 };
 use yew::Callback;
 
-use super::{dom::Measure, time, trust::Opened};
+use super::{
+    dom::Measure,
+    receipt::{Kept, fate::Fate},
+    time,
+    trust::Opened,
+};
 use crate::{
+    hexadecimal,
     model::{Action, Failure, Model, Refusal, Standing, Survey},
     recheck,
 };
 
 /// Name of the sealing's measure in the browser's performance timeline.
 const SEAL_MEASURE: &str = "tacit-seal";
+/// Bytes of a signature, which ends a signed receipt.
+const SIGNATURE_LEN: usize = 64;
 /// Milliseconds that the browser gets to draw what was said last, before sealing keeps it busy.
 const DRAWING: u32 = 30;
 
@@ -37,11 +47,13 @@ pub(super) struct Work {
     client: ParticipantClient,
     session_id: SessionId,
     token: Token,
+    link: Link,
     host: String,
     session: RefCell<Option<Rc<Session>>>,
     sealed: RefCell<Option<Sealed>>,
     sent: RefCell<Option<Rc<Anatomy>>>,
     practised: RefCell<Option<Opened>>,
+    signed: RefCell<Option<(Receipt, SignedReceipt)>>,
 }
 
 /// A report, and the answers it was made from: sent again as it is after an answer that got lost.
@@ -63,6 +75,8 @@ impl Work {
             sealed: RefCell::default(),
             sent: RefCell::default(),
             practised: RefCell::default(),
+            signed: RefCell::default(),
+            link: link.clone(),
         }
     }
 
@@ -143,6 +157,35 @@ impl Work {
         Some((fingerprint.to_string(), fingerprint.words().join(" ")))
     }
 
+    /// A receipt that this page has seen, to be kept.
+    pub(super) fn kept(&self, receipt: &Receipt) -> Option<Kept> {
+        let signed = self.signed.borrow();
+        let (_, signed) = signed.as_ref().filter(|(body, _)| body == receipt)?;
+        let bytes = signed.get_encoded().ok()?;
+        let signature = hexadecimal::whole(&bytes[bytes.len().checked_sub(SIGNATURE_LEN)?..]);
+        let file = ReceiptFile::new(self.link.origin(), self.session_id, signed.clone());
+        let (digest, revision) =
+            (format!("digest   {}", receipt.digest), format!("revision {}", receipt.revision));
+        let received = format!("received {}", time::machine(receipt.received_at));
+        let comments = [
+            "Tacit receipt: the server's signed word that it has this submission.",
+            &digest,
+            &revision,
+            &received,
+        ];
+        Some(Kept { signature, text: file.to_text(&comments), code: file.to_string() })
+    }
+
+    /// What became of the submission with this receipt.
+    pub(super) async fn fate(&self, receipt: &Receipt) -> Fate {
+        let Ok(session) = self.session() else { return Fate::Unheard };
+        match retry(&Backoff::BRIEF, |_| self.client.inclusion(&receipt.digest)).await {
+            Ok(answer) => session.check_inclusion(receipt, &answer).map_or_else(Fate::Broken, Fate::Stands),
+            Err(error) if error.is(ProblemKind::UnknownReport) => Fate::Unknown,
+            Err(_) => Fate::Unheard,
+        }
+    }
+
     async fn try_load(&self) -> Result<(Survey, Standing), Failure> {
         let (manifest, bytes) = retry(&Backoff::BRIEF, |_| self.client.manifest()).await.map_err(failure)?;
         let session = Session::new(self.session_id, &bytes).map_err(|error| match error {
@@ -194,17 +237,23 @@ impl Work {
             answer => answer.map_err(failure)?,
         };
         let session = self.session()?;
+        let signed = receipt;
         let receipt =
-            session.check_receipt(report, &receipt).map_err(|_| Failure::Refused(Refusal::Receipt))?;
+            *session.check_receipt(report, &signed).map_err(|_| Failure::Refused(Refusal::Receipt))?;
+        self.signed.replace(Some((receipt, signed)));
         self.sealed.take();
         self.sent.replace(report.anatomy().ok().map(Rc::new));
-        Ok(Sent::Receipt(*receipt))
+        Ok(Sent::Receipt(receipt))
     }
 
     fn standing(&self, status: &SubmissionStatus) -> Result<Standing, Failure> {
         let session = self.session()?;
-        let receipt = status.receipt.as_ref().map(|text| session.read_receipt(text)).transpose();
-        let receipt = receipt.map_err(|_| Failure::Refused(Refusal::Receipt))?;
+        let signed = status.receipt.as_ref().map(|text| session.read_signed_receipt(text)).transpose();
+        let signed = signed.map_err(|_| Failure::Refused(Refusal::Receipt))?;
+        let receipt = signed.as_ref().map(|(receipt, _)| *receipt);
+        if signed.is_some() {
+            self.signed.replace(signed);
+        }
         Ok(Standing { window: status.window, receipt })
     }
 

@@ -1,0 +1,160 @@
+//! What became of a submission: asked of the server, believed only as far as its signatures prove it.
+
+use std::rc::Rc;
+
+use tacit_protocol::{
+    inclusion::{Counted, InclusionError, Standing},
+    receipt::Receipt,
+};
+use yew::{platform::spawn_local, prelude::*};
+
+use crate::{
+    groups::in_fours,
+    hexadecimal,
+    page::{about, time, work::Work},
+    texts::{Argument, Texts},
+};
+
+/// What came of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::page) enum Fate {
+    /// The answer is right.
+    Stands(Standing),
+    /// The server broke its word, or somebody changed its answer.
+    Broken(InclusionError),
+    /// It says that it knows no such submission.
+    Unknown,
+    /// No usable answer.
+    Unheard,
+}
+
+#[derive(Properties)]
+pub(super) struct Props {
+    pub(super) work: Rc<Work>,
+    pub(super) receipt: Receipt,
+    pub(super) texts: Texts,
+}
+
+impl PartialEq for Props {
+    fn eq(&self, other: &Self) -> bool {
+        self.receipt == other.receipt && self.texts == other.texts
+    }
+}
+
+/// Asks once by itself, and whenever it is told to.
+#[component]
+pub(super) fn View(props: &Props) -> Html {
+    let fate = use_state(|| None::<Fate>);
+    let times = use_state(|| 0_u32);
+    {
+        let (fate, work) = (fate.clone(), props.work.clone());
+        use_effect_with((props.receipt, *times), move |(receipt, _)| {
+            let receipt = *receipt;
+            let alive = Rc::new(());
+            let still = Rc::downgrade(&alive);
+            fate.set(None);
+            spawn_local(async move {
+                let found = work.fate(&receipt).await;
+                if still.strong_count() > 0 {
+                    fate.set(Some(found));
+                }
+            });
+            move || drop(alive)
+        });
+    }
+    let look = {
+        let times = times.clone();
+        Callback::from(move |_: MouseEvent| times.set(*times + 1))
+    };
+    let texts = &props.texts;
+    html! {
+        <section class="fate" aria-labelledby="fate-heading">
+            <h2 id="fate-heading">{ texts.say("receipt-state-heading") }</h2>
+            <div id="fate" data-fate={fate.map_or("asking", Fate::name)} aria-live="polite">
+                { said(*fate, &props.receipt, texts) }
+            </div>
+            <p><button type="button" id="look" class="link" onclick={look}>{ texts.say("receipt-look") }</button></p>
+        </section>
+    }
+}
+
+impl Fate {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Stands(Standing { counted: Some(_), .. }) => "counted",
+            Self::Stands(Standing { replaced_by: Some(_), .. }) => "replaced",
+            Self::Stands(_) => "received",
+            Self::Broken(_) | Self::Unknown => "broken",
+            Self::Unheard => "unheard",
+        }
+    }
+}
+
+fn said(fate: Option<Fate>, receipt: &Receipt, texts: &Texts) -> Html {
+    match fate {
+        None => html! { <p>{ texts.say("receipt-asking") }</p> },
+        Some(Fate::Unheard) => html! { <p>{ texts.say("receipt-unheard") }</p> },
+        Some(Fate::Unknown) => broken(&texts.say("receipt-broken-unknown"), texts),
+        Some(Fate::Broken(error)) => broken(&what_is_broken(error, texts), texts),
+        Some(Fate::Stands(standing)) => html! {
+            <>
+                { for standing.replaced_by.map(|newest| html! { <p>{ replaced(&newest, texts) }</p> }) }
+                { outcome(&standing, receipt, texts) }
+            </>
+        },
+    }
+}
+
+fn replaced(newest: &Receipt, texts: &Texts) -> String {
+    let time = time::in_words(newest.received_at, texts);
+    texts.say_with("receipt-replaced", &[("revision", newest.revision.into()), ("time", (&time).into())])
+}
+
+fn outcome(standing: &Standing, receipt: &Receipt, texts: &Texts) -> Html {
+    match (&standing.counted, &standing.replaced_by) {
+        (Some(counted), newest) => self::counted(counted, newest.as_ref().unwrap_or(receipt), receipt, texts),
+        (None, None) => html! { <p>{ texts.say("receipt-received") }</p> },
+        (None, Some(_)) => Html::default(),
+    }
+}
+
+fn counted(counted: &Counted, newest: &Receipt, receipt: &Receipt, texts: &Texts) -> Html {
+    let number = Argument::Count(counted.index.saturating_add(1));
+    let submitted = Argument::Count(counted.statement.submitted);
+    let said = if newest == receipt {
+        texts.say_with("receipt-counted", &[("number", number), ("submitted", submitted)])
+    } else {
+        let revision = newest.revision.into();
+        let arguments = [("revision", revision), ("number", number), ("submitted", submitted)];
+        texts.say_with("receipt-counted-newest", &arguments)
+    };
+    let root = hexadecimal::whole(&counted.statement.root);
+    html! {
+        <>
+            <p class="verified">{ about::tick() }<span>{ said }</span></p>
+            <dl class="facts">
+                <dt>{ texts.say("receipt-statement") }</dt>
+                <dd><code class="code" dir="ltr">{ in_fours(&root) }</code></dd>
+            </dl>
+        </>
+    }
+}
+
+fn broken(what: &str, texts: &Texts) -> Html {
+    html! {
+        <div class="danger" role="alert">
+            <h3>{ texts.say("receipt-broken-heading") }</h3>
+            <p class="lead">{ what.to_owned() }</p>
+            <p>{ texts.say("receipt-broken-advice") }</p>
+        </div>
+    }
+}
+
+fn what_is_broken(error: InclusionError, texts: &Texts) -> String {
+    match error {
+        InclusionError::Signature => texts.say("receipt-broken-signature"),
+        InclusionError::OtherSession => texts.say("receipt-broken-session"),
+        InclusionError::OtherReport => texts.say("receipt-broken-report"),
+        _ => texts.say("receipt-broken-proof"),
+    }
+}
