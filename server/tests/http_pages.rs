@@ -12,7 +12,7 @@ use tacit_protocol::problem::ProblemKind;
 use tacit_server::Site;
 
 const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-     font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+     font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 fn site() -> Site {
     let files: [(&str, &[u8]); 7] = [

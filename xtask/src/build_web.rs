@@ -30,6 +30,13 @@ const PROFILE: &str = "web";
 const INDEX: &str = "index.html";
 /// Refers to the program.
 const BOOT: &str = "boot.js";
+/// Refers to the program that reads spreadsheets.
+const FILES: &str = "files.js";
+/// What refers to other files, in the order in which they get their names.
+const REFERRING: [&str; 3] = [FILES, BOOT, INDEX];
+/// The page's programs: the page itself, and the one that is loaded when a spreadsheet is chosen.
+const PROGRAMS: [(&str, &str); 2] = [("tacit-web", "web"), ("tacit-worker", WORKER)];
+const WORKER: &str = "worker";
 /// The ending of the languages' texts: each is fetched by those who read it. English is in the program.
 const TEXTS: &str = ".ftl";
 const BUILT_IN_TEXTS: &str = "en.ftl";
@@ -42,18 +49,18 @@ const BUILT_IN_TEXTS: &str = "en.ftl";
 /// When the page doesn't compile, a file can't be read or written, or the page is too large for a first visit.
 pub(crate) fn build(root: &Path) -> anyhow::Result<()> {
     toolchain::ensure_wasm_target(root)?;
-    let wasm = compile(root)?;
+    let programs = compile(root)?;
     let mut statics = read_folder(&root.join("static"))?;
     let texts = read_folder(&root.join("web/locales"))?;
     statics.extend(texts.into_iter().filter(|file| file.name != BUILT_IN_TEXTS));
     let (site, stamp) = (root.join("target/site"), root.join("target/site.stamp"));
-    let inputs = fingerprint(&wasm, &statics);
+    let inputs = fingerprint(&programs, &statics);
     if site.join(INDEX).is_file() && fs::read_to_string(&stamp).is_ok_and(|stamped| stamped == inputs) {
         println!("The page in target/site is up to date.");
         return Ok(());
     }
     let started = Instant::now();
-    let files = compress(link(bind(wasm)?, statics)?)?;
+    let files = compress(link(bind(programs)?, statics)?)?;
     check_size(&files)?;
     replace(&site, &files)?;
     fs::write(&stamp, inputs).with_context(|| format!("{} can't be written", stamp.display()))?;
@@ -68,26 +75,31 @@ struct File {
     bytes: Vec<u8>,
 }
 
-/// Compiles the page; its bytes before wasm-bindgen. The same sources give the same bytes wherever they lie.
-fn compile(root: &Path) -> anyhow::Result<Vec<u8>> {
+/// Compiles the page's programs, named as their files will be; their bytes before wasm-bindgen. The same sources give the
+/// same bytes wherever they lie.
+fn compile(root: &Path) -> anyhow::Result<Vec<File>> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
     let mut flags = vec![r#"--cfg=getrandom_backend="wasm_js""#.to_owned()];
     flags.push(format!("--remap-path-prefix={}=tacit", root.display()));
     flags.extend(home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
     run(cargo(root)
-        .args(["build", "-q", "-p", "tacit-web", "--target", TARGET, "--profile", PROFILE])
+        .args(["build", "-q", "--target", TARGET, "--profile", PROFILE])
+        .args(PROGRAMS.iter().flat_map(|(package, _)| ["-p", package]))
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f")))?;
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    read(&target.join(TARGET).join(PROFILE).join("tacit-web.wasm"))
+    let folder = target.join(TARGET).join(PROFILE);
+    let program = |&(package, name): &(&str, &str)| {
+        Ok(File { name: name.into(), bytes: read(&folder.join(format!("{package}.wasm")))? })
+    };
+    PROGRAMS.iter().map(program).collect()
 }
 
 /// What the site is made of, and by.
-fn fingerprint(wasm: &[u8], statics: &[File]) -> String {
+fn fingerprint(programs: &[File], statics: &[File]) -> String {
     let mut hash = Sha256::new();
     hash.update(include_bytes!("build_web.rs"));
-    let files = statics.iter().map(|file| (file.name.as_str(), file.bytes.as_slice()));
-    for (name, bytes) in files.chain([("wasm", wasm)]) {
+    for File { name, bytes } in statics.iter().chain(programs) {
         hash.update((name.len() as u64).to_be_bytes());
         hash.update(name);
         hash.update((bytes.len() as u64).to_be_bytes());
@@ -96,15 +108,17 @@ fn fingerprint(wasm: &[u8], statics: &[File]) -> String {
     HEXLOWER.encode(&hash.finalize())
 }
 
-/// The program and the script that connects it with the browser.
-fn bind(wasm: Vec<u8>) -> anyhow::Result<Vec<File>> {
+/// The programs and the scripts that connect them with the browser.
+fn bind(programs: Vec<File>) -> anyhow::Result<Vec<File>> {
     let folder = tempfile::tempdir().context("no temporary folder can be made")?;
-    let mut bindgen = Bindgen::new();
-    bindgen.no_modules(true)?.typescript(false).omit_default_module_path(true).remove_name_section(true);
-    bindgen
-        .input_bytes("web", wasm)
-        .generate(folder.path())
-        .context("wasm-bindgen can't process the page")?;
+    for program in programs {
+        let mut bindgen = Bindgen::new();
+        bindgen.no_modules(true)?.typescript(false).omit_default_module_path(true).remove_name_section(true);
+        bindgen
+            .input_bytes(&program.name, program.bytes)
+            .generate(folder.path())
+            .context("wasm-bindgen can't process the page")?;
+    }
     read_folder(folder.path())
 }
 
@@ -112,9 +126,9 @@ fn bind(wasm: Vec<u8>) -> anyhow::Result<Vec<File>> {
 /// `/assets/NAME`, and in `sha384-NAME`.
 fn link(bound: Vec<File>, statics: Vec<File>) -> anyhow::Result<Vec<File>> {
     let (mut pages, mut leaves): (Vec<File>, Vec<File>) =
-        statics.into_iter().partition(|file| [INDEX, BOOT].contains(&file.name.as_str()));
+        statics.into_iter().partition(|file| REFERRING.contains(&file.name.as_str()));
     leaves.extend(bound);
-    pages.sort_by_key(|file| file.name == INDEX);
+    pages.sort_by_key(|file| REFERRING.iter().position(|name| *name == file.name));
     let mut references = Vec::new();
     let mut files: Vec<File> = leaves.into_iter().map(|file| publish(file, &mut references)).collect();
     for mut page in pages {
@@ -175,19 +189,32 @@ fn check_size(files: &[File]) -> anyhow::Result<()> {
         println!("{:>9} bytes  {}", file.bytes.len(), file.name);
     }
     println!("First load: {:.1} kB with Brotli, {:.1} kB with gzip.", kilobytes(brotli), kilobytes(gzip));
+    println!("For spreadsheets, later: {:.1} kB with Brotli.", kilobytes(later(files, ".br")));
     if brotli > MAX_FIRST_LOAD {
         bail!("the first load is more than {:.0} kB. Make the page smaller.", kilobytes(MAX_FIRST_LOAD));
     }
     Ok(())
 }
 
-/// What the first visit loads, in the form with this ending: everything, but of the languages only the longest.
+/// What the first visit loads, in the form with this ending: everything that isn't loaded later, but of the languages only
+/// the longest.
 fn first_load(files: &[File], ending: &str) -> usize {
-    let compressed = files.iter().filter(|file| file.name.ends_with(ending));
+    let compressed = files.iter().filter(|file| file.name.ends_with(ending) && !is_later(file));
     let (texts, others): (Vec<&File>, Vec<&File>) =
         compressed.partition(|file| file.name.trim_end_matches(ending).ends_with(TEXTS));
     let longest = texts.iter().map(|file| file.bytes.len()).max().unwrap_or(0);
     others.iter().map(|file| file.bytes.len()).sum::<usize>() + longest
+}
+
+/// What is loaded when a spreadsheet is chosen or a template asked for, in the form with this ending.
+fn later(files: &[File], ending: &str) -> usize {
+    let compressed = files.iter().filter(|file| file.name.ends_with(ending) && is_later(file));
+    compressed.map(|file| file.bytes.len()).sum()
+}
+
+fn is_later(file: &File) -> bool {
+    let name = file.name.strip_prefix("assets/").unwrap_or_default();
+    [WORKER, "files-"].iter().any(|program| name.starts_with(program))
 }
 
 fn kilobytes(bytes: usize) -> f64 {
@@ -283,8 +310,11 @@ mod tests {
             sized("assets/de-0.ftl.br", 3),
             sized("assets/ar-0.ftl.br", 4),
             sized("index.html.br", 1),
+            sized("assets/worker_bg-0.wasm.br", 1_000),
+            sized("assets/files-0.js.br", 100),
         ];
         assert_eq!(first_load(&files, ".br"), 15);
+        assert_eq!(later(&files, ".br"), 1_100);
     }
 
     #[test]

@@ -1,0 +1,23 @@
+//! Reads and writes spreadsheets beside the page, in a worker: a large file doesn't keep the page from answering, and
+//! one that makes this program fail doesn't end the page.
+//!
+//! The page sends `{form, file}` (the form's JSON, an `ArrayBuffer`) and gets `{preview}`: the JSON of what
+//! [`tacit_sheet::preview`] says. Or it sends `{form, template}` (`xlsx`, `csv`, or `csv-comma` where decimals follow a
+//! comma) and gets `{file}`, a `Uint8Array`, or `{}` if there is none. Before, it is told `{ready: true}`.
+
+#[cfg(target_arch = "wasm32")]
+mod answer;
+
+/// Listens to the page.
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    answer::listen();
+}
+
+/// It runs in a browser only.
+#[cfg(not(target_arch = "wasm32"))]
+#[expect(clippy::print_stderr, reason = "it is all that this program does here")]
+fn main() -> std::process::ExitCode {
+    eprintln!("This is a part of the page for browsers. Build it with: cargo xtask build-web");
+    std::process::ExitCode::FAILURE
+}
