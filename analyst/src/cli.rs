@@ -203,7 +203,8 @@ fn print(value: impl std::fmt::Display) -> Result<(), Error> {
 fn server(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| match error {
         ParseError::IdnaError => {
-            "letters beyond a to z in the server's name. Write it in its ASCII form, which begins with xn--".into()
+            "letters beyond a to z in the server's name. Write it in its ASCII form, which begins with xn--"
+                .into()
         }
         _ => format!("{error}. Write it like http://127.0.0.1:8080"),
     })?;

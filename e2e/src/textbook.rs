@@ -131,3 +131,28 @@ fn figure(place: &'static str, what: &'static str, printed: &'static str, value:
     let ours = value.map_or_else(|| "not computed".to_owned(), |value| format!("{value:.digits$}"));
     Figure { place, what, printed, ours }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_agree_to_the_printed_digits_and_no_further() {
+        let agrees = |value| figure("", "", "5.90", value).agrees();
+        assert!(agrees(Some(5.896_1)) && agrees(Some(5.904_9)));
+        assert!(!agrees(Some(5.894_9)) && !agrees(Some(5.905_1)) && !agrees(Some(-5.90)));
+        assert!(!agrees(Some(f64::NAN)) && !agrees(None));
+    }
+
+    #[test]
+    fn results_without_the_figures_disagree_with_every_one() {
+        let nothing: Results = serde_json::from_str(
+            r#"{ "version": 1, "title": "T", "submitted": 0, "accepted": 0, "rejected": 0, "threshold": 5,
+                 "analyses": [] }"#,
+        )
+        .unwrap();
+        let figures = compare(&nothing);
+        assert_eq!(figures.len(), 18);
+        assert!(figures.iter().all(|figure| !figure.agrees()));
+    }
+}

@@ -98,7 +98,7 @@ async fn with_headers(State(app): State<App>, request: Request, next: Next) -> R
     response
 }
 
-/// A panic's payload may hold anything, so it isn't logged; the panic hook has written where it happened.
+/// A panic's payload may hold anything, so it isn't logged; the panic hook has logged where it happened.
 fn panicked(_: Box<dyn Any + Send>) -> Response {
     Refusal::fault("a handler panicked", &"see the message above").into_response()
 }

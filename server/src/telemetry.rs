@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, IsTerminal},
+    panic,
     time::Instant,
 };
 
@@ -28,8 +29,13 @@ pub enum LogFormat {
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Starts logging to the standard error stream, as `TACIT_LOG` says (`info` if it doesn't).
+/// Starts logging to the standard error stream, as `TACIT_LOG` says (`info` if it doesn't). Of panics only the place is
+/// logged: their message may hold anything.
 pub fn init(format: LogFormat) {
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panicked");
+    }));
     let filter = EnvFilter::try_from_env("TACIT_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let registry = tracing_subscriber::registry().with(filter);
     let layer = fmt::layer().with_writer(io::stderr);

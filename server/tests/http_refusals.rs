@@ -23,15 +23,32 @@ use tacit_protocol::{
 };
 use tacit_server::{
     Site,
-    store::{Counts, SessionRecord},
+    store::{Counts, OfferLimits, OfferOutcome, OfferRecord, SessionRecord},
 };
 
 /// Everything that the store knows of a session.
 async fn state(server: &TestServer, survey: &Survey) -> (Counts, Option<SessionRecord>, usize, bool) {
     let store = &server.store;
+    assert!(!has_offers(server, survey).await, "an offer was stored");
     let records = store.batch_records(&survey.id, 0, 100).await.unwrap().len();
     let frozen = store.frozen(&survey.id).await.unwrap().is_some();
     (store.counts(&survey.id).await.unwrap(), store.session(&survey.id).await.unwrap(), records, frozen)
+}
+
+/// Whether an offer of the survey's analyst waits: then a store that takes none beside it refuses another.
+async fn has_offers(server: &TestServer, survey: &Survey) -> bool {
+    let limits = OfferLimits { per_analyst: 1, in_all: 1_000 };
+    let probe = OfferRecord {
+        offer: OfferId::random(&mut rng()),
+        analyst: *survey.analyst.signing().public().as_bytes(),
+        // Gone by the next probe.
+        expires_at: server.now() + 1,
+        sealed_secret: vec![1],
+        sealed_signing_seed: vec![2],
+    };
+    let outcome = server.store.put_offer(probe, server.now(), limits).await.unwrap();
+    server.store.forget_offers(server.now() + 1).await.unwrap();
+    outcome != OfferOutcome::Kept
 }
 
 fn random(len: usize) -> Vec<u8> {

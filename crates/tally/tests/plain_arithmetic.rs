@@ -190,6 +190,25 @@ proptest! {
     }
 }
 
+/// What the random people seldom are: enough in every group, whose rows are all open then.
+#[test]
+fn groups_that_are_large_enough_are_open() {
+    let bounds = Bounds { min: -3, max: 20 };
+    let people: Vec<Person> = (0..24)
+        .map(|i| Person {
+            x: i % 7,
+            y: Some(i % 5),
+            yes: Some(i % 2 == 0),
+            option: Some(i as usize / 2 % 3),
+            ticked: [true, i % 3 == 0, false],
+        })
+        .collect();
+    check(&people, bounds, bounds);
+    let results = compute(&form(bounds, bounds), &people);
+    let open: Vec<usize> = (0..10).map(|analysis| rows(&results, analysis).len()).collect();
+    assert_eq!(open, [1, 1, 1, 1, 1, 2, 3, 3, 2, 3]);
+}
+
 /// Regression with optional and boolean variables over those who answered everything, against two-pass sums.
 #[test]
 fn a_regression_takes_complete_answers_only() {

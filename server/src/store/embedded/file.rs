@@ -142,3 +142,25 @@ fn open_error(path: &Path, error: &rusqlite::Error) -> OpenError {
         _ => OpenError::Engine { place: path.display().to_string(), reason },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commits_are_on_disk_before_they_return_and_what_is_deleted_is_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tacit.db");
+        for _ in ["made", "opened again"] {
+            let db = open(&path).unwrap();
+            let number =
+                |pragma: &str| db.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).unwrap();
+            let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+            assert_eq!(mode, "wal");
+            // 2 is FULL: the log is synchronised at each commit.
+            assert_eq!(number("synchronous"), 2);
+            assert_eq!(number("secure_delete"), 1);
+            assert_eq!(number("page_size"), PAGE_SIZE as i64);
+        }
+    }
+}

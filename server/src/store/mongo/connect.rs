@@ -90,3 +90,20 @@ async fn make_indexes(store: &MongoStore) -> Result<(), Error> {
     store.participants.create_index(index(doc! { "session": 1, "digest": 1 })).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn writes_wait_for_a_journaled_majority_whatever_the_address_says() {
+        let options = options("mongodb://127.0.0.1/?w=0&journal=false&retryWrites=false").await.unwrap();
+        let concern = options.write_concern.unwrap();
+        assert_eq!(concern.w, Some(mongodb::options::Acknowledgment::Majority));
+        assert_eq!(concern.journal, Some(true));
+        assert_eq!(options.read_concern, Some(ReadConcern::majority()));
+        assert_eq!(options.retry_writes, Some(true));
+        let primary = SelectionCriteria::ReadPreference(ReadPreference::Primary);
+        assert_eq!(options.selection_criteria, Some(primary));
+    }
+}
