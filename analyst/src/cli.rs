@@ -7,7 +7,7 @@ use tacit_protocol::{
     ids::SessionId,
     manifest::{DEFAULT_THRESHOLD, MAX_PARTICIPANTS, MIN_THRESHOLD},
 };
-use url::{ParseError, Url};
+use url::Url;
 
 use crate::{
     context::Context,
@@ -201,13 +201,13 @@ fn print(value: impl std::fmt::Display) -> Result<(), Error> {
 }
 
 fn server(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| match error {
-        ParseError::IdnaError => {
+    if !text.is_ascii() || text.contains('%') {
+        return Err(
             "letters beyond a to z in the server's name. Write it in its ASCII form, which begins with xn--"
-                .into()
-        }
-        _ => format!("{error}. Write it like http://127.0.0.1:8080"),
-    })?;
+                .into(),
+        );
+    }
+    let url = Url::parse(text).map_err(|error| format!("{error}. Write it like http://127.0.0.1:8080"))?;
     match matches!(url.scheme(), "http" | "https") && url.has_host() {
         true => Ok(url),
         false => Err("it must begin with http:// or https://. Write it like http://127.0.0.1:8080".into()),

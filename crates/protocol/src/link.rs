@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use url::{ParseError, Url};
+use url::Url;
 
 use crate::ids::{SessionId, Token};
 
@@ -72,10 +72,9 @@ impl FromStr for Link {
     type Err = LinkError;
 
     fn from_str(s: &str) -> Result<Self, LinkError> {
-        let url = Url::parse(s.trim()).map_err(|error| match error {
-            ParseError::IdnaError => LinkError::Host,
-            _ => LinkError::Shape,
-        })?;
+        let s = s.trim();
+        check_letters(s)?;
+        let url = Url::parse(s).map_err(|_| LinkError::Shape)?;
         if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
             return Err(LinkError::Shape);
         }
@@ -84,6 +83,18 @@ impl FromStr for Link {
         let token = url.fragment().ok_or(LinkError::Token)?.parse().map_err(|_| LinkError::Token)?;
         Ok(Self { origin: origin_of(&url), session, token })
     }
+}
+
+/// Refuses a server's name with letters beyond ASCII's, written or percent-encoded: it would need Unicode's tables, which
+/// this program is without.
+fn check_letters(link: &str) -> Result<(), LinkError> {
+    let (_, rest) = link.split_once("://").ok_or(LinkError::Shape)?;
+    // The parser passes over these, and over further slashes.
+    if link.contains(|character: char| character.is_ascii_control()) {
+        return Err(LinkError::Shape);
+    }
+    let host = rest.trim_start_matches(['/', '\\']).split(['/', '?', '#']).next().unwrap_or(rest);
+    if host.is_ascii() && !host.contains('%') { Ok(()) } else { Err(LinkError::Host) }
 }
 
 impl fmt::Debug for Link {
