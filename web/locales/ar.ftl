@@ -370,3 +370,191 @@ receipt-broken-report = يسمّي إرسالًا آخر على أنه الأح�
 receipt-broken-proof = لا يقود برهانه من إرسالك إلى المجموعة المغلقة التي وقّعها.
 receipt-broken-unknown = يقول إنه لا يعرف إرسالك، مع أنه وقّع إيصالك.
 receipt-broken-advice = احفظ إيصالك: فهو يبيّن أن إرسالك كان لدى الخادم. انظر مرة أخرى، وإن استمر ذلك فأخبر من دعاك بطريق غير هذا الموقع.
+
+## Tables
+
+grid-total = المجموع
+grid-unit = الوحدة: { $unit }.
+grid-computed = يُحسب من إجاباتك الأخرى.
+grid-blank-zero = الخانة الفارغة تعني 0.
+grid-blank-absent = يمكن ترك الخانات فارغة.
+grid-blank-error = كل خانة تحتاج إلى رقم.
+grid-keys = تنقّل بأسهم لوحة المفاتيح، وحدّد بمفتاح Shift، وانسخ وألصق كما في جداول البيانات، واملأ إلى الأسفل بـ Ctrl+D، وتراجع بـ Ctrl+Z.
+grid-selected = المحدَّد: { NUMBER($rows) } × { NUMBER($columns) } خانات.
+grid-copied =
+    { $count ->
+        [zero] لم تُنسخ أي خانة.
+        [one] نُسخت خانة واحدة.
+        [two] نُسخت خانتان.
+        [few] نُسخت { NUMBER($count) } خانات.
+        [many] نُسخت { NUMBER($count) } خانة.
+       *[other] نُسخت { NUMBER($count) } خانة.
+    }
+grid-pasted =
+    { $count ->
+        [zero] لم تُملأ أي خانة.
+        [one] مُلئت خانة واحدة.
+        [two] مُلئت خانتان.
+        [few] مُلئت { NUMBER($count) } خانات.
+        [many] مُلئت { NUMBER($count) } خانة.
+       *[other] مُلئت { NUMBER($count) } خانة.
+    }
+grid-filled =
+    { $count ->
+        [zero] لم تُملأ أي خانة.
+        [one] مُلئت خانة واحدة.
+        [two] مُلئت خانتان.
+        [few] مُلئت { NUMBER($count) } خانات.
+        [many] مُلئت { NUMBER($count) } خانة.
+       *[other] مُلئت { NUMBER($count) } خانة.
+    }
+grid-cleared =
+    { $count ->
+        [zero] لم تُفرَّغ أي خانة.
+        [one] فُرِّغت خانة واحدة.
+        [two] فُرِّغت خانتان.
+        [few] فُرِّغت { NUMBER($count) } خانات.
+        [many] فُرِّغت { NUMBER($count) } خانة.
+       *[other] فُرِّغت { NUMBER($count) } خانة.
+    }
+grid-outside =
+    { $count ->
+        [zero] لم تُترك أي قيمة.
+        [one] تُركت قيمة واحدة لأنها خارج حدود الجدول.
+        [two] تُركت قيمتان لأنهما خارج حدود الجدول.
+        [few] تُركت { NUMBER($count) } قيم لأنها خارج حدود الجدول.
+        [many] تُركت { NUMBER($count) } قيمة لأنها خارج حدود الجدول.
+       *[other] تُركت { NUMBER($count) } قيمة لأنها خارج حدود الجدول.
+    }
+grid-locked =
+    { $count ->
+        [zero] لم تُترك أي قيمة.
+        [one] تُركت قيمة واحدة لأن خانتها لا يمكن تغييرها.
+        [two] تُركت قيمتان لأن خانتيهما لا يمكن تغييرهما.
+        [few] تُركت { NUMBER($count) } قيم لأن خاناتها لا يمكن تغييرها.
+        [many] تُركت { NUMBER($count) } قيمة لأن خاناتها لا يمكن تغييرها.
+       *[other] تُركت { NUMBER($count) } قيمة لأن خاناتها لا يمكن تغييرها.
+    }
+grid-no-numbers =
+    { $count ->
+        [zero] لا توجد خانات بلا رقم مقبول. { $place }
+        [one] خانة واحدة لا تحوي رقمًا مقبولًا: { $place }.
+        [two] خانتان لا تحويان رقمًا مقبولًا، أولاهما: { $place }.
+        [few] { NUMBER($count) } خانات لا تحوي رقمًا مقبولًا، أولها: { $place }.
+        [many] { NUMBER($count) } خانة لا تحوي رقمًا مقبولًا، أولها: { $place }.
+       *[other] { NUMBER($count) } خانة لا تحوي رقمًا مقبولًا، أولها: { $place }.
+    }
+grid-undone = تم التراجع.
+grid-redone = تمت الإعادة.
+grid-nothing = لا يوجد ما يمكن التراجع عنه.
+grid-more =
+    { $count ->
+        [zero] لا خانات أخرى
+        [one] خانة أخرى
+        [two] خانتان أخريان
+        [few] { NUMBER($count) } خانات أخرى
+        [many] { NUMBER($count) } خانة أخرى
+       *[other] { NUMBER($count) } خانة أخرى
+    }
+grid-unclear =
+    { $count ->
+        [zero] لا خانات: «{ $typed }».
+        [one] خانة واحدة: «{ $typed }».
+        [two] خانتان، أولاهما: «{ $typed }».
+        [few] { NUMBER($count) } خانات، أولها: «{ $typed }».
+        [many] { NUMBER($count) } خانة، أولها: «{ $typed }».
+       *[other] { NUMBER($count) } خانة، أولها: «{ $typed }».
+    }
+
+## Doubts about answers, to be settled before they are submitted
+
+check-doubts = هل هذا صحيح؟
+check-confirm = راجعتُ ذلك، وإجاباتي صحيحة.
+check-unconfirmed = صحّح الإجابات، أو أكّد أنها صحيحة.
+
+## الملفات: إجابات من جدول بيانات، وقوالب
+
+files-heading = التعبئة من جدول بيانات
+files-lead = يقرأ متصفحك الملف بنفسه: لا يُرسَل منه شيء. سترى ما سيؤخذ قبل أن يُملأ أي شيء.
+files-choose = اختيار ملف
+files-drop = أو أفلته هنا (.xlsx أو .ods أو .csv)
+files-template = تنزيل قالب للتعبئة:
+files-template-xlsx = مصنف (.xlsx)
+files-template-csv = نص بفواصل (.csv)
+files-reading = جارٍ قراءة { $name }…
+files-writing = جارٍ إعداد القالب…
+files-saved = حُفظ القالب باسم { $name }.
+files-failed = تعذّرت معالجة الملف: لم يُحمَّل برنامج جداول البيانات أو توقف. حاول مرة أخرى أو اكتب إجاباتك.
+files-used =
+    { $count ->
+        [one] أُخذت إجابة واحدة ({ NUMBER($count) }) من { $name }. ما زال بإمكانك تغيير كل شيء.
+        [two] أُخذت إجابتان ({ NUMBER($count) }) من { $name }. ما زال بإمكانك تغيير كل شيء.
+        [few] أُخذت { NUMBER($count) } إجابات من { $name }. ما زال بإمكانك تغيير كل شيء.
+       *[other] أُخذت { NUMBER($count) } إجابة من { $name }. ما زال بإمكانك تغيير كل شيء.
+    }
+files-refused = لا يمكن أخذ أي شيء من { $name }
+files-close = إغلاق
+files-preview = ما سيؤخذ من { $name }
+files-column-table = الجدول
+files-column-place = أول خلية
+files-column-taken = تؤخذ
+files-column-blank = فارغة
+files-column-problems = لا تؤخذ
+files-column-question = السؤال
+files-column-before = الآن
+files-column-after = من الملف
+files-others =
+    { $count ->
+        [one] تؤخذ أيضًا إجابة واحدة ({ NUMBER($count) }) عن سؤال آخر.
+        [two] تؤخذ أيضًا إجابتان ({ NUMBER($count) }) عن سؤالين آخرين.
+        [few] تؤخذ أيضًا { NUMBER($count) } إجابات عن أسئلة أخرى.
+       *[other] تؤخذ أيضًا { NUMBER($count) } إجابة عن أسئلة أخرى.
+    }
+files-rounded =
+    { $count ->
+        [one] يُقرَّب عدد واحد ({ NUMBER($count) }) إلى المنازل العشرية المطلوبة.
+        [two] يُقرَّب عددان ({ NUMBER($count) }) إلى المنازل العشرية المطلوبة.
+        [few] تُقرَّب { NUMBER($count) } أعداد إلى المنازل العشرية المطلوبة.
+       *[other] يُقرَّب { NUMBER($count) } عددًا إلى المنازل العشرية المطلوبة.
+    }
+files-unmatched = ليس في الملف: { $questions }
+files-hidden-sheets = لا يؤخذ شيء من الأوراق المخفية: { $sheets }
+files-blank = الخلايا الفارغة تترك إجاباتك كما هي.
+files-problems = خلايا لا يمكن أخذها
+files-replaced = إجابات ستتغير
+files-more =
+    { $count ->
+        [one] وواحدة أخرى ({ NUMBER($count) })
+       *[other] و{ NUMBER($count) } أخرى
+    }
+files-use = استخدام هذه الإجابات
+files-cancel = إلغاء
+files-unknown-format = ليس هذا جدول بيانات يمكن قراءته هنا. احفظه بصيغة .xlsx أو .ods أو .csv.
+files-old-or-locked = هذا الملف بصيغة قديمة أو محمي بكلمة مرور. احفظه بصيغة .xlsx من دون كلمة مرور.
+files-damaged = الملف تالف. افتحه في برنامج جداول البيانات واحفظه مرة أخرى.
+files-too-large = الملف أكبر من { NUMBER($megabytes) } ميغابايت، مضغوطًا أو بعد فك ضغطه. أبقِ الأوراق المطلوبة فقط.
+files-too-many-sheets = في الملف أكثر من { NUMBER($limit) } ورقة. أبقِ الأوراق المطلوبة فقط.
+files-too-many-cells = في الملف أكثر من { NUMBER($limit) } خلية. أبقِ الأوراق المطلوبة فقط.
+files-empty = الملف فارغ.
+files-wrong-template = لم يُعَدّ هذا الملف لهذا النموذج. قارنه بالقالب:
+files-no-sheet = لا توجد ورقة باسم «{ $sheet }».
+files-no-table = الجدول «{ $table }» غير موجود.
+files-headings = تنقص الجدول «{ $table }» هذه العناوين: { $missing }
+files-ambiguous = هناك أكثر من موضع قد يكون الجدول «{ $table }». اكتب عنوانه فوق الموضع الصحيح.
+files-hidden = الجدول «{ $table }» في الورقة المخفية «{ $sheet }». أظهر الورقة إن كانت هي المقصودة.
+files-nothing = لا يوجد أي من أسئلة النموذج.
+files-cell-number = «{ $text }» ليس عددًا
+files-cell-ambiguous = قد يكون «{ $text }» هو { $thousands } أو { $decimals }
+files-cell-date = التاريخ ليس عددًا
+files-cell-error = نتيجة الصيغة هي الخطأ { $code }
+files-cell-uncomputed = ليس للصيغة نتيجة بعد: افتح الملف في برنامج جداول البيانات واحفظه
+files-cell-percentage = { $text } نسبة مئوية: اكتب العدد المطلوب
+files-cell-merged = هي مدمجة مع { $cell } وليس لها عدد خاص بها
+files-cell-decimals =
+    { $decimals ->
+        [0] { $text } ليس عددًا صحيحًا
+       *[other] في { $text } أكثر من { NUMBER($decimals) } منازل عشرية
+    }
+files-cell-yes-no = «{ $text }» ليس نعم ولا لا
+files-cell-option = «{ $text }» ليس من الخيارات
+files-cell-other = لا يمكن قراءة هذا هنا

@@ -358,3 +358,149 @@ receipt-broken-report = Er nennt eine andere Einreichung als Ihre neueste, obwoh
 receipt-broken-proof = Sein Beweis führt nicht von Ihrer Einreichung zu der geschlossenen Menge, die er unterschrieben hat.
 receipt-broken-unknown = Er sagt, er kenne Ihre Einreichung nicht, obwohl er Ihre Quittung unterschrieben hat.
 receipt-broken-advice = Speichern Sie Ihre Quittung: Sie zeigt, dass der Server Ihre Einreichung hatte. Sehen Sie noch einmal nach; bleibt es so, sagen Sie es denen, die Sie eingeladen haben, auf einem anderen Weg als dieser Website.
+
+## Tables
+
+grid-total = Summe
+grid-unit = Einheit: { $unit }.
+grid-computed = Aus Ihren anderen Antworten berechnet.
+grid-blank-zero = Ein leeres Feld zählt als 0.
+grid-blank-absent = Felder dürfen leer bleiben.
+grid-blank-error = Jedes Feld braucht eine Zahl.
+grid-keys = Pfeiltasten bewegen, Umschalt wählt aus, Kopieren und Einfügen wie in einer Tabellenkalkulation, Strg+D füllt nach unten, Strg+Z macht rückgängig.
+grid-selected = Ausgewählt: { NUMBER($rows) } × { NUMBER($columns) } Felder.
+grid-copied =
+    { $count ->
+        [one] { NUMBER($count) } Feld kopiert.
+       *[other] { NUMBER($count) } Felder kopiert.
+    }
+grid-pasted =
+    { $count ->
+        [one] { NUMBER($count) } Feld gefüllt.
+       *[other] { NUMBER($count) } Felder gefüllt.
+    }
+grid-filled =
+    { $count ->
+        [one] { NUMBER($count) } Feld gefüllt.
+       *[other] { NUMBER($count) } Felder gefüllt.
+    }
+grid-cleared =
+    { $count ->
+        [one] { NUMBER($count) } Feld geleert.
+       *[other] { NUMBER($count) } Felder geleert.
+    }
+grid-outside =
+    { $count ->
+        [one] { NUMBER($count) } Wert wurde weggelassen: Er liegt außerhalb der Tabelle.
+       *[other] { NUMBER($count) } Werte wurden weggelassen: Sie liegen außerhalb der Tabelle.
+    }
+grid-locked =
+    { $count ->
+        [one] { NUMBER($count) } Wert wurde weggelassen: Sein Feld lässt sich nicht ändern.
+       *[other] { NUMBER($count) } Werte wurden weggelassen: Ihre Felder lassen sich nicht ändern.
+    }
+grid-no-numbers =
+    { $count ->
+        [one] { NUMBER($count) } Feld enthält keine zulässige Zahl: { $place }.
+       *[other] { NUMBER($count) } Felder enthalten keine zulässige Zahl, das erste: { $place }.
+    }
+grid-undone = Rückgängig gemacht.
+grid-redone = Wiederhergestellt.
+grid-nothing = Es gibt nichts rückgängig zu machen.
+grid-more =
+    { $count ->
+        [one] { NUMBER($count) } weiteres Feld
+       *[other] { NUMBER($count) } weitere Felder
+    }
+grid-unclear =
+    { $count ->
+        [one] { NUMBER($count) } Feld: „{ $typed }“.
+       *[other] { NUMBER($count) } Felder, das erste: „{ $typed }“.
+    }
+
+## Doubts about answers, to be settled before they are submitted
+
+check-doubts = Stimmt das?
+check-confirm = Ich habe das geprüft, und meine Antworten stimmen.
+check-unconfirmed = Berichtigen Sie die Antworten, oder bestätigen Sie, dass sie stimmen.
+
+## Dateien: Antworten aus einer Tabelle, und Vorlagen
+
+files-heading = Aus einer Tabelle ausfüllen
+files-lead = Ihr Browser liest die Datei selbst: Nichts davon wird gesendet. Sie sehen, was übernommen würde, bevor etwas ausgefüllt wird.
+files-choose = Datei auswählen
+files-drop = oder hier ablegen (.xlsx, .ods oder .csv)
+files-template = Vorlage zum Ausfüllen herunterladen:
+files-template-xlsx = Arbeitsmappe (.xlsx)
+files-template-csv = Text mit Trennzeichen (.csv)
+files-reading = { $name } wird gelesen …
+files-writing = Die Vorlage wird erstellt …
+files-saved = Die Vorlage ist als { $name } gespeichert.
+files-failed = Die Datei konnte nicht verarbeitet werden: Das Programm für Tabellen wurde nicht geladen oder hat aufgegeben. Versuchen Sie es noch einmal, oder tippen Sie Ihre Antworten ein.
+files-used =
+    { $count ->
+        [one] { NUMBER($count) } Antwort wurde aus { $name } übernommen. Sie können alles noch ändern.
+       *[other] { NUMBER($count) } Antworten wurden aus { $name } übernommen. Sie können alles noch ändern.
+    }
+files-refused = Aus { $name } kann nichts übernommen werden
+files-close = Schließen
+files-preview = Was aus { $name } übernommen wird
+files-column-table = Tabelle
+files-column-place = Erste Zelle
+files-column-taken = Übernommen
+files-column-blank = Leer
+files-column-problems = Nicht übernommen
+files-column-question = Frage
+files-column-before = Jetzt
+files-column-after = Aus der Datei
+files-others =
+    { $count ->
+        [one] Auch { NUMBER($count) } Antwort auf eine andere Frage wird übernommen.
+       *[other] Auch { NUMBER($count) } Antworten auf andere Fragen werden übernommen.
+    }
+files-rounded =
+    { $count ->
+        [one] { NUMBER($count) } Zahl wird auf die gefragten Nachkommastellen gerundet.
+       *[other] { NUMBER($count) } Zahlen werden auf die gefragten Nachkommastellen gerundet.
+    }
+files-unmatched = Nicht in der Datei: { $questions }
+files-hidden-sheets = Aus ausgeblendeten Blättern wird nichts übernommen: { $sheets }
+files-blank = Leere Zellen lassen Ihre Antworten, wie sie sind.
+files-problems = Zellen, die nicht übernommen werden können
+files-replaced = Antworten, die andere werden
+files-more =
+    { $count ->
+        [one] und { NUMBER($count) } weitere
+       *[other] und { NUMBER($count) } weitere
+    }
+files-use = Diese Antworten verwenden
+files-cancel = Abbrechen
+files-unknown-format = Das ist keine Tabelle, die hier gelesen werden kann. Speichern Sie sie als .xlsx, .ods oder .csv.
+files-old-or-locked = Diese Datei hat ein altes Format oder ein Kennwort. Speichern Sie sie als .xlsx ohne Kennwort.
+files-damaged = Die Datei ist beschädigt. Öffnen Sie sie in Ihrem Tabellenprogramm und speichern Sie sie noch einmal.
+files-too-large = Die Datei ist größer als { NUMBER($megabytes) } MB, gepackt oder entpackt. Behalten Sie nur die Blätter, nach denen gefragt wird.
+files-too-many-sheets = Die Datei hat mehr als { NUMBER($limit) } Blätter. Behalten Sie nur die, nach denen gefragt wird.
+files-too-many-cells = Die Datei hat mehr als { NUMBER($limit) } Zellen. Behalten Sie nur die Blätter, nach denen gefragt wird.
+files-empty = Die Datei ist leer.
+files-wrong-template = Die Datei ist nicht für dieses Formular gemacht. Vergleichen Sie sie mit der Vorlage:
+files-no-sheet = Es gibt kein Blatt „{ $sheet }“.
+files-no-table = Die Tabelle „{ $table }“ ist nicht da.
+files-headings = Der Tabelle „{ $table }“ fehlen diese Überschriften: { $missing }
+files-ambiguous = Mehrere Stellen könnten die Tabelle „{ $table }“ sein. Schreiben Sie ihren Titel über die richtige.
+files-hidden = Die Tabelle „{ $table }“ ist auf dem ausgeblendeten Blatt „{ $sheet }“. Blenden Sie es ein, wenn es gemeint ist.
+files-nothing = Keine der Fragen des Formulars ist da.
+files-cell-number = „{ $text }“ ist keine Zahl
+files-cell-ambiguous = „{ $text }“ kann { $thousands } oder { $decimals } sein
+files-cell-date = ein Datum ist keine Zahl
+files-cell-error = die Formel ergibt den Fehler { $code }
+files-cell-uncomputed = die Formel hat noch kein Ergebnis: Öffnen Sie die Datei in Ihrem Tabellenprogramm und speichern Sie sie
+files-cell-percentage = { $text } ist ein Prozentsatz: Schreiben Sie die Zahl, nach der gefragt wird
+files-cell-merged = sie ist mit { $cell } verbunden und hat keine eigene Zahl
+files-cell-decimals =
+    { $decimals ->
+        [0] { $text } ist keine ganze Zahl
+       *[other] { $text } hat mehr als { NUMBER($decimals) } Nachkommastellen
+    }
+files-cell-yes-no = „{ $text }“ ist weder Ja noch Nein
+files-cell-option = „{ $text }“ ist keine der Möglichkeiten
+files-cell-other = das kann hier nicht gelesen werden

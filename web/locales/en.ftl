@@ -361,3 +361,68 @@ receipt-broken-report = It names another submission as your newest, though it si
 receipt-broken-proof = Its proof does not lead from your submission to the closed set that it has signed.
 receipt-broken-unknown = It says that it doesn’t know your submission, though it signed your receipt.
 receipt-broken-advice = Save your receipt: it shows that the server had your submission. Look again; if this stays, tell whoever invited you, by a way other than this website.
+
+## Tables
+
+grid-total = Total
+grid-unit = Unit: { $unit }.
+grid-computed = Computed from your other answers.
+grid-blank-zero = An empty cell counts as 0.
+grid-blank-absent = Cells may be left empty.
+grid-blank-error = Every cell needs a number.
+grid-keys = Move with the arrow keys, select with Shift, copy and paste as in a spreadsheet, fill down with Ctrl+D, undo with Ctrl+Z.
+grid-selected = Selected: { NUMBER($rows) } × { NUMBER($columns) } cells.
+grid-copied =
+    { $count ->
+        [one] { NUMBER($count) } cell copied.
+       *[other] { NUMBER($count) } cells copied.
+    }
+grid-pasted =
+    { $count ->
+        [one] { NUMBER($count) } cell filled.
+       *[other] { NUMBER($count) } cells filled.
+    }
+grid-filled =
+    { $count ->
+        [one] { NUMBER($count) } cell filled.
+       *[other] { NUMBER($count) } cells filled.
+    }
+grid-cleared =
+    { $count ->
+        [one] { NUMBER($count) } cell emptied.
+       *[other] { NUMBER($count) } cells emptied.
+    }
+grid-outside =
+    { $count ->
+        [one] { NUMBER($count) } value was left out: it is beyond the table’s edge.
+       *[other] { NUMBER($count) } values were left out: they are beyond the table’s edge.
+    }
+grid-locked =
+    { $count ->
+        [one] { NUMBER($count) } value was left out: its cell can’t be changed.
+       *[other] { NUMBER($count) } values were left out: their cells can’t be changed.
+    }
+grid-no-numbers =
+    { $count ->
+        [one] { NUMBER($count) } cell holds no number that it takes: { $place }.
+       *[other] { NUMBER($count) } cells hold no number that they take, the first at { $place }.
+    }
+grid-undone = Undone.
+grid-redone = Done again.
+grid-nothing = There is nothing to undo.
+grid-more =
+    { $count ->
+        [one] { NUMBER($count) } more cell
+       *[other] { NUMBER($count) } more cells
+    }
+grid-unclear =
+    { $count ->
+        [one] { NUMBER($count) } cell: “{ $typed }”.
+       *[other] { NUMBER($count) } cells, the first: “{ $typed }”.
+    }
+
+## Doubts about answers, to be settled before they are submitted
+
+check-doubts = Is this right?
+check-confirm = I have looked at this, and my answers are right.
+check-unconfirmed = Correct the answers, or say that they are right.

@@ -358,3 +358,149 @@ receipt-broken-report = Nombra otro envío como el más reciente, aunque firmó 
 receipt-broken-proof = Su prueba no lleva de su envío al conjunto cerrado que ha firmado.
 receipt-broken-unknown = Dice que no conoce su envío, aunque firmó su recibo.
 receipt-broken-advice = Guarde su recibo: muestra que el servidor tenía su envío. Mire otra vez; si sigue así, dígaselo a quien le invitó, por otro medio que este sitio web.
+
+## Tables
+
+grid-total = Total
+grid-unit = Unidad: { $unit }.
+grid-computed = Se calcula a partir de sus otras respuestas.
+grid-blank-zero = Una celda vacía cuenta como 0.
+grid-blank-absent = Puede dejar celdas vacías.
+grid-blank-error = Todas las celdas necesitan un número.
+grid-keys = Muévase con las flechas, seleccione con Mayús, copie y pegue como en una hoja de cálculo, rellene hacia abajo con Ctrl+D, deshaga con Ctrl+Z.
+grid-selected = Selección: { NUMBER($rows) } × { NUMBER($columns) } celdas.
+grid-copied =
+    { $count ->
+        [one] { NUMBER($count) } celda copiada.
+       *[other] { NUMBER($count) } celdas copiadas.
+    }
+grid-pasted =
+    { $count ->
+        [one] { NUMBER($count) } celda rellenada.
+       *[other] { NUMBER($count) } celdas rellenadas.
+    }
+grid-filled =
+    { $count ->
+        [one] { NUMBER($count) } celda rellenada.
+       *[other] { NUMBER($count) } celdas rellenadas.
+    }
+grid-cleared =
+    { $count ->
+        [one] { NUMBER($count) } celda vaciada.
+       *[other] { NUMBER($count) } celdas vaciadas.
+    }
+grid-outside =
+    { $count ->
+        [one] Se ha omitido { NUMBER($count) } valor: queda fuera de la tabla.
+       *[other] Se han omitido { NUMBER($count) } valores: quedan fuera de la tabla.
+    }
+grid-locked =
+    { $count ->
+        [one] Se ha omitido { NUMBER($count) } valor: su celda no se puede cambiar.
+       *[other] Se han omitido { NUMBER($count) } valores: sus celdas no se pueden cambiar.
+    }
+grid-no-numbers =
+    { $count ->
+        [one] { NUMBER($count) } celda no contiene un número admitido: { $place }.
+       *[other] { NUMBER($count) } celdas no contienen un número admitido; la primera: { $place }.
+    }
+grid-undone = Deshecho.
+grid-redone = Rehecho.
+grid-nothing = No hay nada que deshacer.
+grid-more =
+    { $count ->
+        [one] { NUMBER($count) } celda más
+       *[other] { NUMBER($count) } celdas más
+    }
+grid-unclear =
+    { $count ->
+        [one] { NUMBER($count) } celda: «{ $typed }».
+       *[other] { NUMBER($count) } celdas; la primera: «{ $typed }».
+    }
+
+## Doubts about answers, to be settled before they are submitted
+
+check-doubts = ¿Es correcto?
+check-confirm = Lo he comprobado y mis respuestas son correctas.
+check-unconfirmed = Corrija las respuestas o confirme que son correctas.
+
+## Archivos: respuestas de una hoja de cálculo, y plantillas
+
+files-heading = Rellenar desde una hoja de cálculo
+files-lead = Su navegador lee el archivo por sí mismo: no se envía nada de él. Usted ve qué se tomaría antes de que se rellene nada.
+files-choose = Elegir un archivo
+files-drop = o suéltelo aquí (.xlsx, .ods o .csv)
+files-template = Descargar una plantilla para rellenar:
+files-template-xlsx = Libro de Excel (.xlsx)
+files-template-csv = Texto con separadores (.csv)
+files-reading = Leyendo { $name }…
+files-writing = Preparando la plantilla…
+files-saved = La plantilla se ha guardado como { $name }.
+files-failed = No se ha podido tratar el archivo: el programa para hojas de cálculo no se ha cargado o ha desistido. Inténtelo de nuevo o escriba sus respuestas.
+files-used =
+    { $count ->
+        [one] Se ha tomado { NUMBER($count) } respuesta de { $name }. Todavía puede cambiarlo todo.
+       *[other] Se han tomado { NUMBER($count) } respuestas de { $name }. Todavía puede cambiarlo todo.
+    }
+files-refused = No se puede tomar nada de { $name }
+files-close = Cerrar
+files-preview = Lo que se tomará de { $name }
+files-column-table = Tabla
+files-column-place = Primera celda
+files-column-taken = Se toman
+files-column-blank = Vacías
+files-column-problems = No se toman
+files-column-question = Pregunta
+files-column-before = Ahora
+files-column-after = Del archivo
+files-others =
+    { $count ->
+        [one] También se toma { NUMBER($count) } respuesta a otra pregunta.
+       *[other] También se toman { NUMBER($count) } respuestas a otras preguntas.
+    }
+files-rounded =
+    { $count ->
+        [one] { NUMBER($count) } número se redondea a los decimales que se piden.
+       *[other] { NUMBER($count) } números se redondean a los decimales que se piden.
+    }
+files-unmatched = No está en el archivo: { $questions }
+files-hidden-sheets = No se toma nada de las hojas ocultas: { $sheets }
+files-blank = Las celdas vacías dejan sus respuestas como están.
+files-problems = Celdas que no se pueden tomar
+files-replaced = Respuestas que cambian
+files-more =
+    { $count ->
+        [one] y { NUMBER($count) } más
+       *[other] y { NUMBER($count) } más
+    }
+files-use = Usar estas respuestas
+files-cancel = Cancelar
+files-unknown-format = No es una hoja de cálculo que se pueda leer aquí. Guárdela como .xlsx, .ods o .csv.
+files-old-or-locked = Este archivo tiene un formato antiguo o una contraseña. Guárdelo como .xlsx sin contraseña.
+files-damaged = El archivo está dañado. Ábralo en su programa de hojas de cálculo y vuelva a guardarlo.
+files-too-large = El archivo ocupa más de { NUMBER($megabytes) } MB, comprimido o descomprimido. Deje solo las hojas que se piden.
+files-too-many-sheets = El archivo tiene más de { NUMBER($limit) } hojas. Deje solo las que se piden.
+files-too-many-cells = El archivo tiene más de { NUMBER($limit) } celdas. Deje solo las hojas que se piden.
+files-empty = El archivo está vacío.
+files-wrong-template = El archivo no está hecho para este formulario. Compárelo con la plantilla:
+files-no-sheet = No hay ninguna hoja «{ $sheet }».
+files-no-table = La tabla «{ $table }» no está.
+files-headings = A la tabla «{ $table }» le faltan estos encabezados: { $missing }
+files-ambiguous = Varios lugares podrían ser la tabla «{ $table }». Escriba su título encima del correcto.
+files-hidden = La tabla «{ $table }» está en la hoja oculta «{ $sheet }». Muestre la hoja si es esa.
+files-nothing = No está ninguna de las preguntas del formulario.
+files-cell-number = «{ $text }» no es un número
+files-cell-ambiguous = «{ $text }» puede ser { $thousands } o { $decimals }
+files-cell-date = una fecha no es un número
+files-cell-error = el resultado de la fórmula es el error { $code }
+files-cell-uncomputed = la fórmula aún no tiene resultado: abra el archivo en su programa de hojas de cálculo y guárdelo
+files-cell-percentage = { $text } es un porcentaje: escriba el número que se pide
+files-cell-merged = está combinada con { $cell } y no tiene número propio
+files-cell-decimals =
+    { $decimals ->
+        [0] { $text } no es un número entero
+       *[other] { $text } tiene más de { NUMBER($decimals) } decimales
+    }
+files-cell-yes-no = «{ $text }» no es ni sí ni no
+files-cell-option = «{ $text }» no es ninguna de las opciones
+files-cell-other = esto no se puede leer aquí

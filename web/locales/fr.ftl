@@ -358,3 +358,149 @@ receipt-broken-report = Il nomme un autre envoi comme le plus récent, alors qu�
 receipt-broken-proof = Sa preuve ne mène pas de votre envoi à l’ensemble clos qu’il a signé.
 receipt-broken-unknown = Il dit ne pas connaître votre envoi, alors qu’il a signé votre reçu.
 receipt-broken-advice = Enregistrez votre reçu : il montre que le serveur avait votre envoi. Regardez à nouveau ; si cela reste ainsi, dites-le à qui vous a invité, par un autre moyen que ce site web.
+
+## Tables
+
+grid-total = Total
+grid-unit = Unité : { $unit }.
+grid-computed = Calculé à partir de vos autres réponses.
+grid-blank-zero = Une case vide compte pour 0.
+grid-blank-absent = Vous pouvez laisser des cases vides.
+grid-blank-error = Chaque case demande un nombre.
+grid-keys = Déplacez-vous avec les flèches, sélectionnez avec Maj, copiez et collez comme dans un tableur, recopiez vers le bas avec Ctrl+D, annulez avec Ctrl+Z.
+grid-selected = Sélection : { NUMBER($rows) } × { NUMBER($columns) } cases.
+grid-copied =
+    { $count ->
+        [one] { NUMBER($count) } case copiée.
+       *[other] { NUMBER($count) } cases copiées.
+    }
+grid-pasted =
+    { $count ->
+        [one] { NUMBER($count) } case remplie.
+       *[other] { NUMBER($count) } cases remplies.
+    }
+grid-filled =
+    { $count ->
+        [one] { NUMBER($count) } case remplie.
+       *[other] { NUMBER($count) } cases remplies.
+    }
+grid-cleared =
+    { $count ->
+        [one] { NUMBER($count) } case vidée.
+       *[other] { NUMBER($count) } cases vidées.
+    }
+grid-outside =
+    { $count ->
+        [one] { NUMBER($count) } valeur a été laissée de côté : elle dépasse le tableau.
+       *[other] { NUMBER($count) } valeurs ont été laissées de côté : elles dépassent le tableau.
+    }
+grid-locked =
+    { $count ->
+        [one] { NUMBER($count) } valeur a été laissée de côté : sa case ne peut pas être modifiée.
+       *[other] { NUMBER($count) } valeurs ont été laissées de côté : leurs cases ne peuvent pas être modifiées.
+    }
+grid-no-numbers =
+    { $count ->
+        [one] { NUMBER($count) } case ne contient pas de nombre accepté : { $place }.
+       *[other] { NUMBER($count) } cases ne contiennent pas de nombre accepté ; la première : { $place }.
+    }
+grid-undone = Annulé.
+grid-redone = Rétabli.
+grid-nothing = Il n’y a rien à annuler.
+grid-more =
+    { $count ->
+        [one] { NUMBER($count) } autre case
+       *[other] { NUMBER($count) } autres cases
+    }
+grid-unclear =
+    { $count ->
+        [one] { NUMBER($count) } case : « { $typed } ».
+       *[other] { NUMBER($count) } cases, la première : « { $typed } ».
+    }
+
+## Doubts about answers, to be settled before they are submitted
+
+check-doubts = Est-ce exact ?
+check-confirm = J’ai vérifié, et mes réponses sont exactes.
+check-unconfirmed = Corrigez les réponses, ou confirmez qu’elles sont exactes.
+
+## Fichiers : réponses d'un tableur, et modèles
+
+files-heading = Remplir à partir d’un tableur
+files-lead = Votre navigateur lit lui-même le fichier : rien n’en est envoyé. Vous voyez ce qui serait repris avant que quoi que ce soit soit rempli.
+files-choose = Choisir un fichier
+files-drop = ou déposez-le ici (.xlsx, .ods ou .csv)
+files-template = Télécharger un modèle à remplir :
+files-template-xlsx = Classeur (.xlsx)
+files-template-csv = Texte avec séparateurs (.csv)
+files-reading = Lecture de { $name }…
+files-writing = Préparation du modèle…
+files-saved = Le modèle est enregistré sous { $name }.
+files-failed = Le fichier n’a pas pu être traité : le programme pour tableurs ne s’est pas chargé ou a renoncé. Réessayez, ou saisissez vos réponses.
+files-used =
+    { $count ->
+        [one] { NUMBER($count) } réponse a été reprise de { $name }. Vous pouvez encore tout modifier.
+       *[other] { NUMBER($count) } réponses ont été reprises de { $name }. Vous pouvez encore tout modifier.
+    }
+files-refused = Rien ne peut être repris de { $name }
+files-close = Fermer
+files-preview = Ce qui sera repris de { $name }
+files-column-table = Tableau
+files-column-place = Première cellule
+files-column-taken = Reprises
+files-column-blank = Vides
+files-column-problems = Non reprises
+files-column-question = Question
+files-column-before = Maintenant
+files-column-after = Du fichier
+files-others =
+    { $count ->
+        [one] { NUMBER($count) } réponse à une autre question est reprise aussi.
+       *[other] { NUMBER($count) } réponses à d’autres questions sont reprises aussi.
+    }
+files-rounded =
+    { $count ->
+        [one] { NUMBER($count) } nombre est arrondi aux décimales demandées.
+       *[other] { NUMBER($count) } nombres sont arrondis aux décimales demandées.
+    }
+files-unmatched = Absent du fichier : { $questions }
+files-hidden-sheets = Rien n’est repris des feuilles masquées : { $sheets }
+files-blank = Les cellules vides laissent vos réponses telles quelles.
+files-problems = Cellules qui ne peuvent pas être reprises
+files-replaced = Réponses qui changent
+files-more =
+    { $count ->
+        [one] et { NUMBER($count) } de plus
+       *[other] et { NUMBER($count) } de plus
+    }
+files-use = Utiliser ces réponses
+files-cancel = Annuler
+files-unknown-format = Ce n’est pas un tableur qui puisse être lu ici. Enregistrez-le en .xlsx, .ods ou .csv.
+files-old-or-locked = Ce fichier est dans un ancien format ou a un mot de passe. Enregistrez-le en .xlsx sans mot de passe.
+files-damaged = Le fichier est endommagé. Ouvrez-le dans votre tableur et enregistrez-le de nouveau.
+files-too-large = Le fichier dépasse { NUMBER($megabytes) } Mo, compressé ou décompressé. Ne gardez que les feuilles demandées.
+files-too-many-sheets = Le fichier a plus de { NUMBER($limit) } feuilles. Ne gardez que celles qui sont demandées.
+files-too-many-cells = Le fichier a plus de { NUMBER($limit) } cellules. Ne gardez que les feuilles demandées.
+files-empty = Le fichier est vide.
+files-wrong-template = Le fichier n’est pas fait pour ce formulaire. Comparez-le avec le modèle :
+files-no-sheet = Il n’y a pas de feuille « { $sheet } ».
+files-no-table = Le tableau « { $table } » n’y est pas.
+files-headings = Il manque ces en-têtes au tableau « { $table } » : { $missing }
+files-ambiguous = Plusieurs endroits pourraient être le tableau « { $table } ». Écrivez son titre au-dessus du bon.
+files-hidden = Le tableau « { $table } » est sur la feuille masquée « { $sheet } ». Affichez-la si c’est la bonne.
+files-nothing = Aucune des questions du formulaire n’y est.
+files-cell-number = « { $text } » n’est pas un nombre
+files-cell-ambiguous = « { $text } » peut être { $thousands } ou { $decimals }
+files-cell-date = une date n’est pas un nombre
+files-cell-error = le résultat de la formule est l’erreur { $code }
+files-cell-uncomputed = la formule n’a pas encore de résultat : ouvrez le fichier dans votre tableur et enregistrez-le
+files-cell-percentage = { $text } est un pourcentage : écrivez le nombre demandé
+files-cell-merged = elle est fusionnée avec { $cell } et n’a pas de nombre à elle
+files-cell-decimals =
+    { $decimals ->
+        [0] { $text } n’est pas un nombre entier
+       *[other] { $text } a plus de { NUMBER($decimals) } décimales
+    }
+files-cell-yes-no = « { $text } » n’est ni oui ni non
+files-cell-option = « { $text } » n’est aucune des options
+files-cell-other = ceci ne peut pas être lu ici

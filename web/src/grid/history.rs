@@ -17,7 +17,7 @@ pub struct Change {
 }
 
 /// The steps that were taken in a table. A step is what somebody did at once: one cell typed, one paste.
-#[derive(Default)]
+#[derive(Default, PartialEq, Eq)]
 pub struct History {
     done: Vec<Vec<Change>>,
     undone: Vec<Vec<Change>>,

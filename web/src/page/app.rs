@@ -9,6 +9,7 @@ use super::{
     check, dom,
     draft::{Draft, Kept},
     form,
+    grid::Ledger,
     history::History,
     landing::Landing,
     layout::{self, Languages},
@@ -62,18 +63,30 @@ pub(super) fn App(beginning: &Beginning) -> Html {
         let dispatcher = state.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
+    let latest = use_mut_ref(|| model.clone());
     let draft = {
         let kept = if model.practising() { &rehearsed } else { &kept };
-        let (act, model) = (act.clone(), model.clone());
-        let typed = Callback::from(move |key: String| {
-            if model.minds_typing(&key) {
-                act.emit(Action::Typed(key));
+        // The same callback as long as the page is there: what is drawn with it isn't drawn anew.
+        *latest.borrow_mut() = model.clone();
+        let typed = use_callback((), {
+            let act = act.clone();
+            move |key: String, ()| {
+                if latest.borrow().minds_typing(&key) {
+                    act.emit(Action::Typed(key));
+                }
             }
         });
         Draft::new((**kept).clone(), typed)
     };
 
     let (texts, languages) = use_languages(beginning);
+    let ledger = {
+        let survey = model.survey().cloned();
+        let session = survey.as_ref().map(|survey| survey.session);
+        use_memo((session, draft.clone(), texts.clone()), move |(_, draft, texts)| {
+            survey.map(|survey| Rc::new(Ledger::new(survey, draft.clone(), texts.clone())))
+        })
+    };
     use_work(model, (*work).clone(), &act);
     use_window(model, &texts, &act);
 
@@ -81,7 +94,7 @@ pub(super) fn App(beginning: &Beginning) -> Html {
     let content = html! {
         <>
             { practice::banner(model, &texts, &act) }
-            { content(model, &draft, work.as_ref().as_ref(), trust, &texts, &act) }
+            { content(model, (&draft, ledger.as_ref().as_ref()), work.as_ref().as_ref(), trust, &texts, &act) }
         </>
     };
     html! {
@@ -93,12 +106,15 @@ pub(super) fn App(beginning: &Beginning) -> Html {
 
 fn content(
     model: &Model,
-    draft: &Draft,
+    (draft, ledger): (&Draft, Option<&Rc<Ledger>>),
     work: Option<&Rc<Work>>,
     trust: Html,
     texts: &Texts,
     act: &Callback<Action>,
 ) -> Html {
+    if let (View::Form, Some(survey), Some(ledger)) = (model.view(), model.survey(), ledger) {
+        return form::view(model, survey, draft, ledger, texts, act);
+    }
     match (model.view(), model.survey()) {
         (View::Landing, _) => html! { <Landing /> },
         (View::BadLink(fault), _) => notice::bad_link(fault, texts),
@@ -109,7 +125,6 @@ fn content(
         (View::NotYetOpen, _) => notice::not_yet_open(model, texts),
         (View::Paused, _) => notice::paused(model, texts),
         (View::Closed, _) => receipt::closed(model, work, texts),
-        (View::Form, Some(survey)) => form::view(model, survey, draft, texts, act),
         (View::Check, Some(survey)) => check::view(model, survey, trust, texts, act),
         (View::Sealing, _) => notice::sealing(model, texts),
         (View::Practised, _) => practice::done(model, trust, texts, act),
@@ -241,7 +256,7 @@ fn title(model: &Model, texts: &Texts) -> String {
         title
     };
     let errors = !model.errors().is_empty() || !model.unclear().is_empty();
-    if model.view() == View::Form && errors {
+    if model.view() == View::Form && errors || model.view() == View::Check && model.unconfirmed() {
         texts.say_with("layout-title-error", &[("title", (&title).into())])
     } else {
         title

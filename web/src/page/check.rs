@@ -1,8 +1,9 @@
 //! "Check your answers", before they are sealed.
 
+use tacit_form::{Form, Numbers, Question};
 use yew::prelude::*;
 
-use super::{authored, dom};
+use super::{authored, dom, doubts, grid};
 use crate::{
     model::{Action, Model, Survey},
     texts::Texts,
@@ -17,10 +18,6 @@ pub(super) fn view(
     act: &Callback<Action>,
 ) -> Html {
     let form = &survey.manifest.form;
-    let rows = form.fields().iter().enumerate().map(|(index, field)| {
-        let answer = model.valid().and_then(|valid| texts.answer(form, valid, index));
-        row(&field.key, &field.label, answer, texts, act)
-    });
     let (lead, submit) = if model.practising() {
         (texts.say("practice-check-lead"), texts.say("practice-seal"))
     } else {
@@ -31,7 +28,9 @@ pub(super) fn view(
             <p class="caption">{ authored::words(form.title()) }</p>
             <h1 id={dom::HEADING} tabindex="-1">{ texts.say("check-heading") }</h1>
             <p class="lead">{ lead }</p>
-            <dl class="summary-list" id="answers">{ for rows }</dl>
+            { doubts::view(model, form, texts, act) }
+            <div id="answers">{ answers(model, form, texts, act) }</div>
+            { doubts::confirmation(model, texts, act) }
             <div class="actions">
                 <button type="button" id="submit" class="button button-seal" onclick={act.reform(|_| Action::Submit)}>
                     { submit }
@@ -45,24 +44,56 @@ pub(super) fn view(
     }
 }
 
+/// The answers in the form's order, those between two tables as one list.
+fn answers(model: &Model, form: &Form, texts: &Texts, act: &Callback<Action>) -> Html {
+    let Some(valid) = model.valid() else { return Html::default() };
+    let numbers = Numbers::of(valid);
+    let is_field = |question: &Question| matches!(question, Question::Field(_));
+    let parts = form.questions().chunk_by(|one, other| is_field(one) && is_field(other));
+    let part = |questions: &[Question]| match *questions {
+        [Question::Table(table)] => {
+            let table = &form.tables()[table];
+            let change = grid::first_key(form, table).map(|key| change(key, &table.label, texts, act));
+            grid::read_only(form, table, &numbers, change.unwrap_or_default(), texts)
+        }
+        _ => {
+            let fields = questions.iter().filter_map(|question| match *question {
+                Question::Field(field) => Some(field),
+                Question::Table(_) => None,
+            });
+            let row = |index: usize| {
+                let field = &form.fields()[index];
+                row(&field.key, &field.label, texts.answer(form, valid, index), texts, act)
+            };
+            html! { <dl class="summary-list">{ for fields.map(row) }</dl> }
+        }
+    };
+    html! { <>{ for parts.map(part) }</> }
+}
+
 fn row(key: &str, label: &str, answer: Option<String>, texts: &Texts, act: &Callback<Action>) -> Html {
     let answer = answer.map_or_else(
         || html! { <span class="nothing">{ texts.say("check-nothing") }</span> },
         |answer| authored::words(&answer),
     );
+    html! {
+        <div class="row">
+            <dt>{ authored::words(label) }</dt>
+            <dd class="answer">{ answer }</dd>
+            <dd class="change">{ change(key, label, texts, act) }</dd>
+        </div>
+    }
+}
+
+/// The way back to a question.
+fn change(key: &str, label: &str, texts: &Texts, act: &Callback<Action>) -> Html {
     let id = format!("change-{key}");
     let key = key.to_owned();
     let onclick = act.reform(move |_| Action::Change(key.clone()));
     let question = texts.say_with("check-change-question", &[("question", label.into())]);
     html! {
-        <div class="row">
-            <dt>{ authored::words(label) }</dt>
-            <dd class="answer">{ answer }</dd>
-            <dd class="change">
-                <button type="button" class="link" {id} {onclick}>
-                    { texts.say("check-change") }<span class="visually-hidden">{ question }</span>
-                </button>
-            </dd>
-        </div>
+        <button type="button" class="link" {id} {onclick}>
+            { texts.say("check-change") }<span class="visually-hidden">{ question }</span>
+        </button>
     }
 }

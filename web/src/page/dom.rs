@@ -2,7 +2,8 @@
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    BeforeUnloadEvent, Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement, Window,
+    BeforeUnloadEvent, Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement,
+    MediaQueryList, ScrollIntoViewOptions, ScrollLogicalPosition, Window,
 };
 
 use crate::model::Focus;
@@ -11,6 +12,8 @@ use crate::model::Focus;
 pub(super) const HEADING: &str = "heading";
 /// The summary of errors.
 pub(super) const SUMMARY: &str = "error-summary";
+/// The tick box that says that doubtful answers are right.
+pub(super) const CONFIRMATION: &str = "confirmation";
 /// The main element.
 pub(super) const MAIN: &str = "main";
 
@@ -69,9 +72,9 @@ pub(super) fn focus(focus: &Focus) {
             }
             focus_id(HEADING);
         }
-        Focus::Confirmation => focus_id("confirmation"),
         Focus::Summary => focus_id(SUMMARY),
         Focus::Field(key) => focus_field(key),
+        Focus::Confirmation => focus_id(CONFIRMATION),
     }
 }
 
@@ -90,11 +93,60 @@ pub(super) fn focus_field(key: &str) {
     focus_element(&ticked.or_else(first).unwrap_or_else(|| element.clone()));
 }
 
-fn focus_element(element: &Element) {
+/// Moves the focus to an element, and opens what folds it away.
+pub(super) fn focus_element(element: &Element) {
+    if let Some(card) = element.closest("details:not([open])").ok().flatten() {
+        // Fails only for names that are none.
+        let _ = card.set_attribute("open", "");
+    }
     if let Some(element) = element.dyn_ref::<HtmlElement>() {
         // An element that takes no focus leaves it where it is.
         let _ = element.focus();
     }
+}
+
+/// Whether an element has the focus.
+pub(super) fn has_focus(element: &Element) -> bool {
+    let active = web_sys::window().and_then(|window| window.document()?.active_element());
+    active.is_some_and(|active| active == *element)
+}
+
+/// The input with this id.
+pub(super) fn input(id: &str) -> Option<HtmlInputElement> {
+    by_id(id)?.dyn_into().ok()
+}
+
+/// The elements within another that a CSS selector finds.
+pub(super) fn all(root: &Element, selector: &str) -> Vec<Element> {
+    let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).collect()
+}
+
+/// Gives an element a class, or takes it.
+pub(super) fn toggle(element: &Element, class: &str, on: bool) {
+    // Fails only for names that are none.
+    let _ = element.class_list().toggle_with_force(class, on);
+}
+
+/// Scrolls no farther than needed for an element to be seen.
+pub(super) fn show(element: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    options.set_inline(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Ends the selection of text.
+pub(super) fn select_no_text() {
+    if let Some(selection) = web_sys::window().and_then(|window| window.get_selection().ok()?) {
+        // Fails only without a document.
+        let _ = selection.remove_all_ranges();
+    }
+}
+
+/// A question about the window.
+pub(super) fn media(query: &str) -> Option<MediaQueryList> {
+    web_sys::window()?.match_media(query).ok()?
 }
 
 /// What an input or a list holds after an event on it.
@@ -146,7 +198,15 @@ pub(super) struct Listener {
 impl Listener {
     /// Calls `callback` at every such event.
     pub(super) fn new(event: &'static str, callback: impl FnMut(Event) + 'static) -> Option<Self> {
-        let target: EventTarget = web_sys::window()?.into();
+        Self::on(web_sys::window()?.into(), event, callback)
+    }
+
+    /// The same for events of something else.
+    pub(super) fn on(
+        target: EventTarget,
+        event: &'static str,
+        callback: impl FnMut(Event) + 'static,
+    ) -> Option<Self> {
         let callback = Closure::<dyn FnMut(Event)>::new(callback);
         target.add_event_listener_with_callback(event, callback.as_ref().unchecked_ref()).ok()?;
         Some(Self { target, event, callback })

@@ -1,12 +1,13 @@
 //! What is typed and ticked, kept in this tab only.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use tacit_form::{Answers, Form};
 use yew::Callback;
 
 use crate::{
-    entry::{Entry, Meant, Unclear},
+    entry::{self, Entry, Meant, Unclear},
+    grid::History,
     numbers::Conventions,
 };
 
@@ -22,6 +23,7 @@ pub(super) struct Draft {
 pub(super) struct Kept {
     answers: Rc<RefCell<Answers>>,
     meant: Rc<RefCell<Meant>>,
+    histories: Rc<RefCell<BTreeMap<String, History>>>,
 }
 
 impl Draft {
@@ -38,6 +40,24 @@ impl Draft {
     /// What a field with one text holds.
     pub(super) fn text(&self, key: &str) -> String {
         self.kept.answers.borrow().get(key).first().cloned().unwrap_or_default()
+    }
+
+    /// The number that a field holds so far, in units of its last decimal.
+    pub(super) fn number(&self, form: &Form, field: usize, conventions: &Conventions) -> Option<i64> {
+        let text = self.text(&form.fields().get(field)?.key);
+        entry::number(form, field, &text, &self.kept.meant.borrow(), conventions)
+    }
+
+    /// Whether a field holds what may be either of two numbers.
+    pub(super) fn is_unclear(&self, form: &Form, field: usize, conventions: &Conventions) -> bool {
+        let Some(asked) = form.fields().get(field) else { return false };
+        entry::is_unclear(form, field, &self.text(&asked.key), &self.kept.meant.borrow(), conventions)
+    }
+
+    /// The steps that were taken in the table with this key.
+    pub(super) fn history<T>(&self, table: &str, with: impl FnOnce(&mut History) -> T) -> T {
+        let mut histories = self.kept.histories.borrow_mut();
+        with(histories.entry(table.to_owned()).or_default())
     }
 
     /// Whether a field has this text; the empty text stands for "prefer not to say".

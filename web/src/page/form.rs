@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
+use tacit_form::{Field, Question};
 use yew::prelude::*;
 
 use super::{
     about, dom,
     draft::Draft,
     field::{self, Said},
+    grid::{self, Grid, Ledger},
     practice, time,
 };
 use crate::{
@@ -20,19 +22,22 @@ pub(super) fn view(
     model: &Model,
     survey: &Rc<Survey>,
     draft: &Draft,
+    ledger: &Rc<Ledger>,
     texts: &Texts,
     act: &Callback<Action>,
 ) -> Html {
     let form = &survey.manifest.form;
+    // Tables get all of the page's width.
+    let wide = (!form.tables().is_empty()).then_some("columns-wide");
     html! {
         <>
             { summary(model, survey, texts) }
             <h1 id={dom::HEADING} tabindex="-1" lang="" dir="auto">{ form.title() }</h1>
             <p class="lead purpose" lang="" dir="auto">{ form.purpose() }</p>
             { already(model, texts, act) }
-            <div class="columns">
+            <div class={classes!("columns", wide)}>
                 { about::view(survey, texts) }
-                { questions(model, survey, draft, texts, act) }
+                { questions(model, survey, draft, ledger, texts, act) }
             </div>
         </>
     }
@@ -59,11 +64,25 @@ fn questions(
     model: &Model,
     survey: &Rc<Survey>,
     draft: &Draft,
+    ledger: &Rc<Ledger>,
     texts: &Texts,
     act: &Callback<Action>,
 ) -> Html {
-    let fields = survey.manifest.form.fields().iter();
-    let fields = fields.map(|field| field::view(field, draft, texts, Said::about(&field.key, model)));
+    let form = &survey.manifest.form;
+    let fields = form.questions().iter().map(|question| match *question {
+        Question::Field(field) => {
+            let field = &form.fields()[field];
+            field::view(field, draft, texts, Said::about(&field.key, model))
+        }
+        Question::Table(table) => {
+            let (ledger, errors, unclear) = (ledger.clone(), model.errors().clone(), model.unclear().clone());
+            html! { <Grid {ledger} {table} {errors} {unclear} /> }
+        }
+    });
+    let oninput = {
+        let ledger = ledger.clone();
+        Callback::from(move |_: InputEvent| ledger.look_again())
+    };
     let onsubmit = {
         let (draft, act) = (draft.clone(), act.clone());
         let (survey, texts) = (survey.clone(), texts.clone());
@@ -75,7 +94,7 @@ fn questions(
     html! {
         <section class="questions" aria-labelledby="questions-heading">
             <h2 id="questions-heading">{ texts.say("form-heading") }</h2>
-            <form key={if model.practising() { "practice" } else { "answers" }} novalidate=true autocomplete="off" {onsubmit}>
+            <form key={if model.practising() { "practice" } else { "answers" }} novalidate=true autocomplete="off" {onsubmit} {oninput}>
                 { for fields }
                 <div class="actions">
                     <button type="submit" id="continue" class="button">{ texts.say("form-continue") }</button>
@@ -89,19 +108,17 @@ fn questions(
 
 /// What is wrong or unclear, in the form's order.
 fn summary(model: &Model, survey: &Survey, texts: &Texts) -> Html {
-    let fields = survey.manifest.form.fields();
-    let entries: Vec<Html> = fields
-        .iter()
-        .filter_map(|field| {
-            let said = Said::about(&field.key, model);
-            let problem = match (said.error, said.unclear) {
-                (Some(error), _) => texts.problem(&error.problem),
-                (None, Some(_)) => texts.say("number-which"),
-                (None, None) => return None,
-            };
-            Some(entry(said.target(&field.key), &texts.error_entry(&field.label, &problem)))
-        })
-        .collect();
+    let form = &survey.manifest.form;
+    let mut entries: Vec<Html> = Vec::new();
+    for question in form.questions() {
+        match *question {
+            Question::Field(field) => entries.extend(of_field(&form.fields()[field], model, texts)),
+            Question::Table(table) => {
+                entries.extend(grid::summary(model, survey, &form.tables()[table], texts, entry));
+            }
+        }
+    }
+    entries.extend(grid::general(model, survey));
     if entries.is_empty() {
         return Html::default();
     }
@@ -111,6 +128,16 @@ fn summary(model: &Model, survey: &Survey, texts: &Texts) -> Html {
             <ul>{ for entries }</ul>
         </div>
     }
+}
+
+fn of_field(field: &Field, model: &Model, texts: &Texts) -> Option<Html> {
+    let said = Said::about(&field.key, model);
+    let problem = match (said.error, said.unclear) {
+        (Some(error), _) => texts.problem(&error.problem),
+        (None, Some(_)) => texts.say("number-which"),
+        (None, None) => return None,
+    };
+    Some(entry(said.target(&field.key), &texts.error_entry(&field.label, &problem)))
 }
 
 /// A link that moves the focus by itself: following it would replace the token in the address.

@@ -1,5 +1,7 @@
 //! The participant's page in a real browser.
 
+mod grid;
+mod grid_paste;
 mod history;
 mod interrupted;
 mod keyboard;

@@ -113,6 +113,43 @@ impl Browser {
         Ok(())
     }
 
+    /// Types into a cell of a table, in place of what it holds.
+    pub(crate) async fn enter(&self, id: &str, text: &str) -> anyhow::Result<()> {
+        self.click(id).await?;
+        self.press(text).await
+    }
+
+    /// Drags the mouse from one element to another.
+    pub(crate) async fn drag(&self, from: &str, to: &str) -> anyhow::Result<()> {
+        let (from, to) = (self.element(from).await?, self.element(to).await?);
+        Ok(self.driver.action_chain().drag_and_drop_element(&from, &to).perform().await?)
+    }
+
+    /// Pastes a text from the clipboard where the focus is.
+    pub(crate) async fn paste(&self, text: &str) -> anyhow::Result<()> {
+        let script = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]); \
+            const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }); \
+            return document.activeElement.dispatchEvent(event)";
+        let left = self.driver.execute(script, vec![json!(text)]).await?;
+        ensure!(*left.json() == false, "the page leaves the paste to the browser");
+        Ok(())
+    }
+
+    /// What the page puts on the clipboard when it is asked to copy.
+    pub(crate) async fn copied(&self) -> anyhow::Result<String> {
+        let script = "const data = new DataTransfer(); \
+            const event = new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true }); \
+            document.activeElement.dispatchEvent(event); return data.getData('text/plain')";
+        Ok(self.js(script).await?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Makes the window as small as a telephone's.
+    pub(crate) async fn on_a_phone(&self) -> anyhow::Result<()> {
+        let size = json!({ "width": 320, "height": 640, "deviceScaleFactor": 2, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await?;
+        Ok(())
+    }
+
     pub(crate) async fn click(&self, id: &str) -> anyhow::Result<()> {
         let element = self.element(id).await?;
         element.scroll_into_view().await?;
