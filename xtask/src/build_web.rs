@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The most that the first visit may load, compressed with Brotli, in bytes.
-const MAX_FIRST_LOAD: usize = 400_000;
+const MAX_FIRST_LOAD: usize = 500_000;
 const TARGET: &str = "wasm32-unknown-unknown";
 const PROFILE: &str = "web";
 /// The page that refers to everything else.
@@ -214,7 +214,7 @@ fn later(files: &[File], ending: &str) -> usize {
 
 fn is_later(file: &File) -> bool {
     let name = file.name.strip_prefix("assets/").unwrap_or_default();
-    [WORKER, "files-"].iter().any(|program| name.starts_with(program))
+    name.starts_with(WORKER) || name.starts_with("files-") && name.contains(".js")
 }
 
 fn kilobytes(bytes: usize) -> f64 {
