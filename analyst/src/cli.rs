@@ -94,6 +94,8 @@ enum Command {
         #[command(flatten)]
         output: OutputArgs,
     },
+    /// Publish the results at the server, signed with your key: everybody can read them, and it can't be undone
+    Publish,
 }
 
 #[derive(Debug, Args)]
@@ -150,6 +152,7 @@ impl Cli {
                 run::run(&context, yes, accept_invited, &output.into()).await
             }
             Command::Results { output } => run::results(&context, &output.into()).await,
+            Command::Publish => run::publish(&context).await,
         }
     }
 }

@@ -16,7 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{
     app::App,
     drain,
-    handlers::{analyst, batches, pages, release, sessions, submission},
+    handlers::{analyst, batches, pages, release, results, sessions, submission},
     problem::Refusal,
     telemetry,
 };
@@ -54,7 +54,8 @@ pub fn router(app: App) -> Router {
         .route("/batches/{index}", get(batches::get))
         .route("/batches/{index}/verdicts", put(batches::put_verdicts))
         .route("/notes", get(batches::notes))
-        .route("/release", get(release::get).post(release::post));
+        .route("/release", get(release::get).post(release::post))
+        .route("/results", get(results::get).put(results::put));
     let api = Router::new()
         .route("/offers", post(sessions::offer))
         .route("/sessions", post(sessions::create))

@@ -15,11 +15,14 @@ use tacit_protocol::{
     batch::{LeaderFinding, Notes, Rejection, Verdict},
     codec::{Decode, Encode},
     ids::{ReportId, Token},
+    media,
     phase::{Phase, Window},
     problem::ProblemKind,
+    publication::{Publication, Published, SignedPublication},
     receipt::{Receipt, SignedReceipt},
     report::ReportHeader,
     session::{Created, Progress, SessionStatus, SubmissionStatus},
+    signed::Signed,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,6 +75,57 @@ async fn from_the_offer_to_the_release() {
     assert_eq!(by_member, [(Some(3), &Outcome::Mean(41.0)), (Some(3), &Outcome::Mean(100.0 / 3.0))]);
     assert_eq!(survey.progress(&server).await.phase, Phase::Released);
     assert_eq!(ask(&survey.tokens[0]).await.window, Window::Closed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn results_are_published_once_for_everybody() {
+    let server = TestServer::start().await;
+    let survey = Survey::open(&server, 6).await;
+    for token in &survey.tokens {
+        survey.submit(&server, token, &survey.aged(token, 1, 30)).await.ok(201);
+    }
+    let statement = survey.close(&server).await;
+    let closed = server.get(&survey.path("statement")).await.message(200);
+    let aggregate = survey.verify_all(&server, &statement).await;
+    let put = async |publication: &Publication, signer: &tacit_envelope::signing::SigningKey| {
+        let signed = Signed::sign(signer, publication.clone()).unwrap().get_encoded().unwrap();
+        survey.send(&server, Method::PUT, "results", media::RESULTS, signed).await
+    };
+    let analyst = survey.analyst.signing();
+    let empty = Publication { statement: closed, results: b"{}".into() };
+    put(&empty, &analyst).await.refused(ProblemKind::WrongPhase);
+    let released = survey.release(&server, &aggregate).await.ok(200);
+    let results = survey.results(&released, &aggregate, statement.submitted);
+    let good = Publication::new(empty.statement.clone(), &results).unwrap();
+    server.get(&survey.path("results")).await.refused(ProblemKind::Unpublished);
+
+    put(&empty, &analyst).await.refused(ProblemKind::InvalidResults);
+    let stranger = tacit_envelope::signing::SigningKey::from_seed(&[9; 32]);
+    put(&good, &stranger).await.refused(ProblemKind::InvalidResults);
+    let unsigned = good.get_encoded().unwrap();
+    let path = survey.path("results");
+    survey
+        .send(&server, Method::PUT, "results", media::RESULTS, unsigned)
+        .await
+        .refused(ProblemKind::Malformed);
+    server.send(Method::PUT, &path, &[], vec![1]).await.refused(ProblemKind::Unauthenticated);
+    let other = Survey::open(&server, 0).await;
+    let theirs = server.send_signed(&other.analyst, Method::PUT, &path, media::RESULTS, vec![1]).await;
+    theirs.refused(ProblemKind::NotYourSession);
+    server.get(&path).await.refused(ProblemKind::Unpublished);
+
+    put(&good, &analyst).await.ok(204);
+    put(&good, &analyst).await.ok(204);
+    let mut rounded = results.clone();
+    rounded.analyses[0].rows.clear();
+    let rounded = Publication::new(good.statement.clone(), &rounded).unwrap();
+    put(&rounded, &analyst).await.refused(ProblemKind::ResultsConflict);
+    let server = server.restart().await;
+    let published: SignedPublication = server.get(&path).await.message(200);
+    let published = Published::check(&published, &survey.id, &survey.manifest).unwrap();
+    assert_eq!(published, Published { statement, results });
+    let nowhere = path.replace(&survey.id.to_string(), &"a".repeat(52));
+    server.get(&nowhere).await.refused(ProblemKind::UnknownSession);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,13 +14,19 @@ use crate::{
     session::{Remembered, Session},
 };
 
+/// A closed set, with the server's word for it.
+pub(super) struct Closed {
+    pub(super) statement: ClosingStatement,
+    pub(super) signed: SignedClosingStatement,
+}
+
 /// Closes the session for ever, or learns how it was closed. The number of invited participants must be the one that
 /// this folder remembers, or `accepted`, which is remembered from then on.
 pub(super) async fn close(
     context: &Context,
     session: &Session,
     accepted: Option<u64>,
-) -> Result<ClosingStatement, Error> {
+) -> Result<Closed, Error> {
     let signed = session.reach.call(|| session.client.close(&session.id)).await?;
     let statement = check(&session.id, &session.manifest, &signed)?;
     let mut known = recall(context, session, &signed)?;
@@ -35,7 +41,7 @@ pub(super) async fn close(
     // A statement is remembered even where its number is refused: there is only one.
     known.invited = *invited.as_ref().unwrap_or(&known.invited);
     remember(context, known)?;
-    invited.map(|_| statement)
+    invited.map(|_| Closed { statement, signed })
 }
 
 /// How many invitations to remember (`None`: nothing is known), unless the closing statement contradicts what is

@@ -1,4 +1,4 @@
-//! `run` and `results`: close, verify, add up, release, report.
+//! `run`, `results` and `publish`: close, verify, add up, release, report.
 //!
 //! Nothing of it is kept on this machine: whatever was verified is noted at the server, sealed. So the work may end at
 //! any point and goes on there, here or on another machine with the same key file.
@@ -6,6 +6,7 @@
 pub mod close;
 pub mod note;
 mod pipeline;
+mod publish;
 mod release;
 pub mod total;
 pub mod verify;
@@ -13,10 +14,15 @@ mod watch;
 
 use std::path::PathBuf;
 
-use tacit_protocol::{closing::ClosingStatement, phase::Phase, session::Progress};
+use tacit_protocol::{
+    closing::{ClosingStatement, SignedClosingStatement},
+    phase::Phase,
+    session::Progress,
+};
 use tacit_tally::Circuit;
 
-use self::pipeline::Missing;
+pub use self::publish::publish;
+use self::{close::Closed, pipeline::Missing};
 use crate::{
     context::Context,
     error::Error,
@@ -60,12 +66,18 @@ pub async fn run(
 
 /// Reports the results of a released session again.
 pub async fn results(context: &Context, output: &Output) -> Result<(), Error> {
+    let session = released(context).await?;
+    report(context, &session, Missing::Refuse, None, output).await
+}
+
+/// The session, which must be released.
+async fn released(context: &Context) -> Result<Session, Error> {
     let session = Session::attach(context).await?;
     let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
-    if progress.phase != Phase::Released {
-        return Err(Error::NotReady(not_released(&progress)));
+    match progress.phase {
+        Phase::Released => Ok(session),
+        _ => Err(Error::NotReady(not_released(&progress))),
     }
-    report(context, &session, Missing::Refuse, None, output).await
 }
 
 async fn report(
@@ -75,7 +87,7 @@ async fn report(
     accept_invited: Option<u64>,
     output: &Output,
 ) -> Result<(), Error> {
-    let report = compute(context, session, missing, accept_invited).await?;
+    let (report, _) = compute(context, session, missing, accept_invited).await?;
     report::write(&report, output.format, output.file.as_deref())?;
     if let Some(path) = &output.file {
         context.ui.say(&format!("The results are in {}.", path.display()));
@@ -88,8 +100,8 @@ async fn compute(
     session: &Session,
     missing: Missing,
     accept_invited: Option<u64>,
-) -> Result<Report, Error> {
-    let statement = close::close(context, session, accept_invited).await?;
+) -> Result<(Report, SignedClosingStatement), Error> {
+    let Closed { statement, signed: closed } = close::close(context, session, accept_invited).await?;
     let circuit = Circuit::compile(&session.manifest.form, session.manifest.max_participants)?;
     let bar = context.ui.bar(statement.submitted);
     let total = pipeline::tally(session, &circuit, &statement, missing, &bar).await?;
@@ -99,7 +111,7 @@ async fn compute(
         Missing::Refuse => release::fetch(session).await?,
     };
     let results = release::open(session, &circuit, &statement, &total, &signed)?;
-    Ok(assemble(session, &statement, total.rejected, results))
+    Ok((assemble(session, &statement, total.rejected, results), closed))
 }
 
 fn assemble(

@@ -20,6 +20,7 @@ fn from_key_to_results_and_the_same_again() {
     assert_eq!(links.len(), 12);
     submit_all(&links);
     let before = analyst.run(&["results"]).failed(4);
+    analyst.run(&["publish"]).failed(4);
     assert!(before.contains("12 so far") && before.contains("tacit-analyst run"), "{before}");
 
     let table = analyst.run(&["run", "--yes"]);
@@ -32,8 +33,13 @@ fn from_key_to_results_and_the_same_again() {
     assert_eq!(analyst.run(&["results"]).ok(), table);
     check_results(&analyst.run(&["results", "--format", "json"]).ok(), 12);
     analyst.run(&["results", "--format", "csv", "--output", "out.csv"]).ok();
+    for _ in 0..2 {
+        let published = analyst.run(&["publish"]);
+        assert!(published.stderr.contains("are published"), "{published:?}");
+        assert_eq!(published.ok(), "");
+    }
     let csv = std::fs::read_to_string(analyst.path("out.csv")).unwrap();
-    assert!(csv.contains("\nSum of “Cost”,sum,,,12,66,,ok\n"), "{csv}");
+    assert!(csv.contains("\nSum of “Cost”,sum,,,,,12,66,,ok\n"), "{csv}");
 }
 
 #[test]

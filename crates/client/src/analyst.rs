@@ -14,6 +14,7 @@ use tacit_protocol::{
     manifest::Manifest,
     media,
     phase::Phase,
+    publication::SignedPublication,
     release::{ReleaseRequest, SignedRelease},
     session::{
         CreateSession, Created, Invitations, Invited, MAX_INVITATIONS, Offer, Progress, SessionStatus,
@@ -154,6 +155,12 @@ impl AnalystClient {
     pub async fn released(&self, session: &SessionId) -> Result<SignedRelease, ClientError> {
         let request = self.signed(Method::GET, session_path(session, "release"), None);
         self.http.message(request, media::RELEASE, MAX_LONG_BYTES).await
+    }
+
+    /// Publishes a released session's results, for ever. The same again is no error.
+    pub async fn publish(&self, session: &SessionId, results: &SignedPublication) -> Result<(), ClientError> {
+        let body = self.encoded(media::RESULTS, results)?;
+        self.http.nothing(self.signed(Method::PUT, session_path(session, "results"), body)).await
     }
 
     async fn invite_some(

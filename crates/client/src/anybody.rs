@@ -6,6 +6,8 @@ use tacit_protocol::{
     inclusion::Inclusion,
     manifest::Manifest,
     media,
+    problem::ProblemKind,
+    publication::{MAX_RESULTS_BYTES, SignedPublication},
     session::SessionStatus,
 };
 use url::Url;
@@ -50,5 +52,23 @@ impl PublicClient {
     /// `tacit_participant::Session::check_inclusion`.
     pub async fn inclusion(&self, digest: &ReportDigest) -> Result<Inclusion, ClientError> {
         inclusion(&self.http, &self.session, digest).await
+    }
+
+    /// The published results, if there are any, not verified yet: see `tacit_participant::Session::check_results`.
+    pub async fn results(&self) -> Result<Option<SignedPublication>, ClientError> {
+        results(&self.http, &self.session).await
+    }
+}
+
+/// The published results, if there are any.
+pub(crate) async fn results(
+    http: &Http,
+    session: &SessionId,
+) -> Result<Option<SignedPublication>, ClientError> {
+    let request = Request::get(session_path(session, "results"));
+    match http.message(request, media::RESULTS, MAX_RESULTS_BYTES + MAX_SIGNED_BYTES).await {
+        Ok(published) => Ok(Some(published)),
+        Err(error) if error.is(ProblemKind::Unpublished) => Ok(None),
+        Err(error) => Err(error),
     }
 }

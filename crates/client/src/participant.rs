@@ -10,6 +10,7 @@ use tacit_protocol::{
     inclusion::Inclusion,
     manifest::Manifest,
     media,
+    publication::SignedPublication,
     receipt::SignedReceipt,
     report::Report,
     session::{SessionStatus, SubmissionStatus},
@@ -17,6 +18,7 @@ use tacit_protocol::{
 use url::Url;
 
 use crate::{
+    anybody::results,
     error::ClientError,
     http::{Http, Request, session_path},
 };
@@ -75,6 +77,11 @@ impl ParticipantClient {
     /// `tacit_participant::Session::check_inclusion`.
     pub async fn inclusion(&self, digest: &ReportDigest) -> Result<Inclusion, ClientError> {
         inclusion(&self.http, &self.session, digest).await
+    }
+
+    /// The published results, if there are any, not verified yet: see `tacit_participant::Session::check_results`.
+    pub async fn results(&self) -> Result<Option<SignedPublication>, ClientError> {
+        results(&self.http, &self.session).await
     }
 
     fn request(&self, method: Method, body: Option<(&'static str, Vec<u8>)>) -> Request {

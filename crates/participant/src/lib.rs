@@ -12,12 +12,15 @@
 //! Take the session id and the token from the participant's link and nowhere else, and drop the answers as soon as
 //! they are sealed.
 
+mod draft;
 mod opened;
 mod receipt;
 mod report;
 mod session;
 
+pub use draft::{Draft, DraftError, DraftLock};
 pub use opened::{Anatomy, Element, ElementPart, OpenShares, ReportPart};
 pub use receipt::{ReceiptError, SavedReceiptError};
 pub use report::{SealError, SealedReport};
 pub use session::{Session, SessionError};
+pub use tacit_envelope::locked::LockError;

@@ -4,6 +4,7 @@ use tacit_envelope::text;
 use tacit_protocol::{
     codec::Decode,
     inclusion::{Inclusion, InclusionError, Standing},
+    publication::{PublicationError, Published, SignedPublication},
     receipt::{Receipt, SignedReceipt},
     receipt_file::ReceiptFile,
 };
@@ -103,6 +104,16 @@ impl Session {
     /// [`InclusionError`]: nothing of the answer may be believed.
     pub fn check_inclusion(&self, receipt: &Receipt, answer: &Inclusion) -> Result<Standing, InclusionError> {
         Standing::check(receipt, answer, &self.manifest.server.signing_key)
+    }
+
+    /// What the analyst published, if it signed it, with the server's statement about the set. Whoever has an inclusion
+    /// proof compares the two statements: they must be the same.
+    ///
+    /// # Errors
+    ///
+    /// [`PublicationError`]: nothing of it may be believed.
+    pub fn check_results(&self, published: &SignedPublication) -> Result<Published, PublicationError> {
+        Published::check(published, &self.id, &self.manifest)
     }
 
     fn check_any_receipt<'a>(&self, receipt: &'a SignedReceipt) -> Result<&'a Receipt, ReceiptError> {

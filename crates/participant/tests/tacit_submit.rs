@@ -13,6 +13,7 @@ use std::{
 
 use rand_core::UnwrapErr;
 use support::Double;
+use tacit_envelope::{keyfile::AnalystSecret, signing::SigningKey};
 use tacit_protocol::{ids::Token, phase::Window};
 use tempfile::TempDir;
 use tokio::{
@@ -208,6 +209,20 @@ async fn a_receipt_shows_what_became_of_a_submission() {
     child.stdin.take().unwrap().write_all(text.as_bytes()).await.unwrap();
     let output = child.wait_with_output().await.unwrap();
     assert!(out(&output).contains("counted  yes"), "{}", err(&output));
+
+    verify(&files[2], &["counted  yes", "results  not published"]).await;
+    let analyst = AnalystSecret::from_seed(&[3; 32]).signing();
+    double.publish(&analyst, None);
+    verify(&files[2], &["counted  yes", "results  published"]).await;
+    for (by, root, expected) in [
+        (&analyst, Some([9; 32]), "another closed set"),
+        (&SigningKey::from_seed(&[9; 32]), None, "aren't signed by the session's analyst"),
+    ] {
+        double.publish(by, root);
+        let output = run(&["verify", &files[2]]).await;
+        assert_eq!(code(&output), 8);
+        assert!(err(&output).contains(expected), "{}", err(&output));
+    }
 
     double.state().forges_proofs = true;
     let output = run(&["verify", &files[2]]).await;

@@ -19,6 +19,7 @@ pub mod media;
 pub mod merkle;
 pub mod phase;
 pub mod problem;
+pub mod publication;
 pub mod receipt;
 pub mod receipt_file;
 pub mod release;

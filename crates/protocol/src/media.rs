@@ -22,6 +22,8 @@ pub const NOTES: &str = "application/vnd.tacit.notes";
 pub const RELEASE_REQUEST: &str = "application/vnd.tacit.release-request";
 /// A [`crate::release::SignedRelease`].
 pub const RELEASE: &str = "application/vnd.tacit.release";
+/// A [`crate::publication::SignedPublication`].
+pub const RESULTS: &str = "application/vnd.tacit.results";
 /// JSON.
 pub const JSON: &str = "application/json";
 /// A [`crate::problem::Problem`] (RFC 9457).

@@ -135,6 +135,15 @@ kinds! {
     /// The verdicts don't fit the batch.
     VerdictMismatch = "urn:tacit:problem:verdict-mismatch", 422, "Verdicts don't fit",
         "The verdicts don't fit the batch. Use a tacit-analyst of the server's version.";
+    /// The session's results aren't published.
+    Unpublished = "urn:tacit:problem:unpublished", 404, "Not published",
+        "The session's results aren't published. Whether they will be is the analyst's decision; come back later.";
+    /// Other results are published already.
+    ResultsConflict = "urn:tacit:problem:results-conflict", 409, "Other results are published",
+        "Other results of this session are published already, and that is final. Tell participants another way what is wrong with them.";
+    /// The results aren't the session's.
+    InvalidResults = "urn:tacit:problem:invalid-results", 422, "Invalid results",
+        "The results aren't this session's. Use a tacit-analyst of the server's version.";
     /// Some batch has no verdicts yet.
     Unverified = "urn:tacit:problem:unverified", 409, "Not all verified",
         "Some batches have no verdicts yet. Run tacit-analyst again to go on.";

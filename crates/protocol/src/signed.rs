@@ -1,4 +1,4 @@
-//! What the server signs: a body, its label, and the signature after it.
+//! What the server signs, and the analyst: a body, its label, and the signature after it.
 
 use std::io::Cursor;
 
@@ -6,13 +6,13 @@ use tacit_envelope::signing::{BadSignature, Signature, SigningKey, VerifyingKey}
 
 use crate::codec::{CodecError, Decode, Encode, take_array};
 
-/// A message that the server signs under a label of its own.
+/// A message that the server, or the analyst, signs under a label of its own.
 pub trait Signable: Encode + Decode {
     /// The signature's domain.
     const LABEL: &'static str;
 }
 
-/// A message with the server's signature over its exact bytes.
+/// A message with its author's signature over its exact bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signed<T> {
     body: T,

@@ -26,8 +26,8 @@ pub use reports::{
     writers_of_one_participant_take_turns,
 };
 pub use results::{
-    batch_records_are_written_once, batch_records_come_in_pages, purging_changes_nothing_but_leftovers,
-    the_release_is_written_once,
+    batch_records_are_written_once, batch_records_come_in_pages, published_results_are_written_once,
+    purging_changes_nothing_but_leftovers, the_release_is_written_once,
 };
 pub use sessions::{
     an_offer_makes_one_session, inviting_is_all_or_none, inviting_twice_counts_once, it_answers,
@@ -105,6 +105,7 @@ macro_rules! for_each_clause {
             batch_records_are_written_once
             batch_records_come_in_pages
             the_release_is_written_once
+            published_results_are_written_once
             purging_changes_nothing_but_leftovers
             racing_one_close
             racing_two_closes

@@ -4,5 +4,6 @@ pub(crate) mod analyst;
 pub(crate) mod batches;
 pub(crate) mod pages;
 pub(crate) mod release;
+pub(crate) mod results;
 pub(crate) mod sessions;
 pub(crate) mod submission;

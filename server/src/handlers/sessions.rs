@@ -201,7 +201,8 @@ fn checked(
     })
 }
 
-async fn public(request: Request) -> Result<SessionId, Refusal> {
+/// The session that a request of anybody is about.
+pub(crate) async fn public(request: Request) -> Result<SessionId, Refusal> {
     let (mut parts, _) = request.into_parts();
     no_query(&parts)?;
     session_id(&mut parts).await

@@ -10,7 +10,7 @@
 //!   that this report, or a later revision of the same participant, is in the frozen set. Any other answer means that
 //!   it is not, now or ever, whatever came of earlier attempts, unless it is put again. An error means neither.
 //! - [`Store::freeze`] fixes one set a session, for ever, whoever calls it and however often.
-//! - Verdicts and the release are written once: the same again is a no-op, another is refused.
+//! - Verdicts, the release and published results are written once: the same again is a no-op, another is refused.
 
 pub mod embedded;
 pub mod mongo;
@@ -347,6 +347,12 @@ pub trait Store: Send + Sync + 'static {
 
     /// The release, if there is one.
     async fn released(&self, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Writes what the analyst publishes about a released session, once. Two are the same if their bytes are.
+    async fn publish(&self, session: &SessionId, results: Vec<u8>) -> Result<OnceOutcome, StoreError>;
+
+    /// What is published, if anything is.
+    async fn published(&self, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError>;
 
     /// Destroys whatever is still there of a released session's secrets, as the last part of [`Store::release`] does.
     /// There may be nothing to do; a session that isn't released keeps its own.

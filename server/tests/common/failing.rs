@@ -202,6 +202,12 @@ impl Store for FailingStore {
         }
         self.up()?.released(session).await
     }
+    async fn publish(&self, session: &SessionId, results: Vec<u8>) -> Result<OnceOutcome, StoreError> {
+        self.up()?.publish(session, results).await
+    }
+    async fn published(&self, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {
+        self.up()?.published(session).await
+    }
     async fn purge_released(&self, session: &SessionId) -> Result<(), StoreError> {
         self.faults.purges.fetch_add(1, Ordering::SeqCst);
         self.up()?.purge_released(session).await

@@ -33,6 +33,7 @@ use tacit_protocol::{
     merkle::inclusion::{path, root},
     phase::{Phase, Window},
     problem::{Problem, ProblemKind},
+    publication::Publication,
     receipt::Receipt,
     report::Report,
     session::{SessionStatus, SubmissionStatus},
@@ -81,6 +82,8 @@ pub(crate) struct Behaviour {
     pub(crate) authors: HashMap<ReportDigest, ParticipantId>,
     /// Once the session is closed.
     pub(crate) closed: bool,
+    /// What the analyst published.
+    pub(crate) published: Option<Vec<u8>>,
     /// Proves another report than it says.
     pub(crate) forges_proofs: bool,
 }
@@ -117,6 +120,7 @@ impl Double {
             reports: HashMap::new(),
             authors: HashMap::new(),
             closed: false,
+            published: None,
             forges_proofs: false,
         };
         Arc::new(Self { manifest: manifest.to_bytes().unwrap(), tokens, state: Mutex::new(state) })
@@ -135,6 +139,7 @@ impl Double {
             .route(&path("status"), get(status))
             .route(&path("submission"), get(submission).put(submit))
             .route(&path("inclusions/{digest}"), get(inclusion))
+            .route(&path("results"), get(results))
             .fallback(|| async { problem(ProblemKind::UnknownSession) })
             .with_state(self.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -198,6 +203,23 @@ impl Double {
             _ => BTreeMap::new(),
         };
         (wages.to_string(), likes)
+    }
+
+    /// Publishes results of what is submitted, about a set with this root.
+    pub(crate) fn publish(&self, by: &SigningKey, root: Option<[u8; 32]>) {
+        let session = self.session();
+        let mut state = self.state();
+        let mut statement = set(&session, &state).1;
+        statement.root = root.unwrap_or(statement.root);
+        let results = format!(
+            "{{\"version\":1,\"title\":\"Wages\",\"submitted\":{0},\"accepted\":{0},\"rejected\":0,\"threshold\":2,\
+             \"analyses\":[{{\"title\":\"\",\"kind\":\"sum\",\"rows\":[]}},\
+             {{\"title\":\"\",\"kind\":\"frequency\",\"rows\":[]}}]}}",
+            statement.submitted
+        );
+        let statement = Signed::sign(&signing(), statement).unwrap();
+        let publication = Publication { statement, results: results.into() };
+        state.published = Some(Signed::sign(by, publication).unwrap().get_encoded().unwrap());
     }
 
     fn participant(&self, headers: &HeaderMap) -> Result<ParticipantId, ProblemKind> {
@@ -273,6 +295,24 @@ async fn submit(State(double): Shared, headers: HeaderMap, body: Bytes) -> Respo
     (StatusCode::CREATED, [(header::CONTENT_TYPE, media::RECEIPT)], receipt).into_response()
 }
 
+/// The reports that would count, and the statement about them.
+fn set(session: &SessionId, state: &Behaviour) -> (Vec<ReportDigest>, ClosingStatement) {
+    let mut reports: Vec<_> = state.reports.iter().collect();
+    reports.sort_by_key(|(participant, _)| **participant);
+    let digest = |report: &[u8]| Report::get_decoded(report).unwrap().digest(session);
+    let set: Vec<_> = reports.into_iter().map(|(_, (_, report))| digest(report)).collect();
+    let statement = ClosingStatement {
+        session: *session,
+        closed_at: 1_790_000_000_001,
+        invited: 5,
+        submitted: set.len() as u64,
+        revisions: set.len() as u64,
+        batch_size: 16,
+        root: if state.forges_proofs { [1; 32] } else { root(&set) },
+    };
+    (set, statement)
+}
+
 async fn inclusion(State(double): Shared, Path(digest): Path<String>) -> Response {
     let (session, state) = (double.session(), double.state());
     let Some(participant) = digest.parse().ok().and_then(|digest| state.authors.get(&digest)) else {
@@ -282,19 +322,8 @@ async fn inclusion(State(double): Shared, Path(digest): Path<String>) -> Respons
     let (revision, newest) = &state.reports[participant];
     let received_at = 1_790_000_000_000;
     let newest = Receipt { session, digest: digest(newest), revision: *revision, received_at };
-    let mut participants: Vec<_> = state.reports.keys().collect();
-    participants.sort();
-    let set: Vec<_> = participants.iter().map(|id| digest(&state.reports[*id].1)).collect();
-    let index = participants.iter().position(|id| *id == participant).unwrap();
-    let statement = ClosingStatement {
-        session,
-        closed_at: received_at + 1,
-        invited: 5,
-        submitted: set.len() as u64,
-        revisions: set.len() as u64,
-        batch_size: 16,
-        root: if state.forges_proofs { [1; 32] } else { root(&set) },
-    };
+    let (set, statement) = set(&session, &state);
+    let index = set.iter().position(|other| *other == newest.digest).unwrap();
     let proof = InclusionProof {
         statement: Signed::sign(&signing(), statement).unwrap(),
         index: index as u64,
@@ -303,6 +332,13 @@ async fn inclusion(State(double): Shared, Path(digest): Path<String>) -> Respons
     let newest = Signed::sign(&signing(), newest).unwrap();
     let answer = Inclusion { newest, proof: state.closed.then_some(proof) }.get_encoded().unwrap();
     ([(header::CONTENT_TYPE, media::INCLUSION)], answer).into_response()
+}
+
+async fn results(State(double): Shared) -> Response {
+    match double.state().published.clone() {
+        Some(published) => ([(header::CONTENT_TYPE, media::RESULTS)], published).into_response(),
+        None => problem(ProblemKind::Unpublished),
+    }
 }
 
 fn problem(kind: ProblemKind) -> Response {

@@ -17,6 +17,7 @@ use tacit_protocol::{
     link::{Link, LinkError},
     manifest::verify_key_hash,
     merkle::Tree,
+    publication::Publication,
     receipt::Receipt,
     receipt_file::{ReceiptFile, ReceiptFileError},
     release::{Release, ReleaseRequest, SealedRelease},
@@ -253,6 +254,7 @@ checked! {
     receipt: signed::<Receipt>;
     closing_statement: signed::<ClosingStatement>;
     sealed_release: signed::<SealedRelease>;
+    publication: signed::<Publication>;
     ids: super::id;
     link: super::link;
     request: super::request;

@@ -1,4 +1,4 @@
-//! Batch records and the release.
+//! Batch records, the release and published results.
 
 use futures::future::join_all;
 use tacit_protocol::phase::Phase;
@@ -89,6 +89,31 @@ pub async fn the_release_is_written_once(subject: &Subject) {
     assert_eq!(store.batch_records(session, 0, 10).await.unwrap(), without_shares, "no share comes back");
     assert_eq!(store.frozen(session).await.unwrap(), set);
     assert_eq!(fixture.frozen_reports().await.len(), 3);
+}
+
+/// What is published about a released session is written once: the same again changes nothing, others are refused.
+pub async fn published_results_are_written_once(subject: &Subject) {
+    let fixture = closed(subject).await;
+    let other = Fixture::open(subject.store(), 2, 1).await;
+    let (store, session) = (&fixture.store, &fixture.session);
+    assert!(store.publish(session, vec![1]).await.is_err(), "nothing is released yet");
+    assert_eq!(store.published(session).await.unwrap(), None);
+    store.release(session, vec![7; 40]).await.unwrap();
+    assert_eq!(store.published(session).await.unwrap(), None);
+    let results = |i: u8| vec![i; 1 << 20];
+    let writers = (0..8).map(|i| subject.beside(i).publish(session, results(i as u8)));
+    let outcomes = join_all(writers).await;
+    let winner = outcomes.iter().position(|outcome| matches!(outcome, Ok(OnceOutcome::Written)));
+    let winner = winner.expect("one is written") as u8;
+    let written = outcomes.iter().filter(|outcome| matches!(outcome, Ok(OnceOutcome::Written))).count();
+    assert_eq!(written, 1, "{outcomes:?}");
+    for i in 0..3 {
+        let store = subject.beside(i);
+        assert_eq!(store.published(session).await.unwrap(), Some(results(winner)));
+        assert_eq!(store.publish(session, results(winner)).await.unwrap(), OnceOutcome::Written);
+        assert_eq!(store.publish(session, vec![0xFF]).await.unwrap(), OnceOutcome::Different);
+    }
+    assert_eq!(other.store.published(&other.session).await.unwrap(), None, "another session's");
 }
 
 /// What is left of a released session's secrets can be destroyed again and again; any other session keeps its own.

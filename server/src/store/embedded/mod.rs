@@ -200,6 +200,16 @@ impl Store for EmbeddedStore {
         self.readers.run(move |db| results::released(db, &session)).await
     }
 
+    async fn publish(&self, session: &SessionId, results: Vec<u8>) -> Result<OnceOutcome, StoreError> {
+        let session = *session;
+        self.writer.run(move |db| results::publish(db, &session, &results)).await
+    }
+
+    async fn published(&self, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {
+        let session = *session;
+        self.readers.run(move |db| results::published(db, &session)).await
+    }
+
     /// What is released is destroyed in the database by the same commit; older pages are left in the log.
     async fn purge_released(&self, _: &SessionId) -> Result<(), StoreError> {
         self.writer.empty_log().await

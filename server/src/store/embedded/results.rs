@@ -1,4 +1,4 @@
-//! What verification leaves behind: batch records, and the release.
+//! What verification leaves behind: batch records, the release, and published results.
 
 use rusqlite::{Connection, Row, params};
 use tacit_protocol::{ids::SessionId, phase::Phase};
@@ -20,7 +20,7 @@ pub(super) fn record_batch(
     if let Some(digest) = written {
         return Ok(once(digest == record.verdicts_digest));
     }
-    require_closed(db, session)?;
+    require(Phase::Closed, db, session)?;
     run(
         db,
         "INSERT INTO batch_records (session, batch, verdicts_digest, accepted, share, note)
@@ -71,7 +71,7 @@ pub(super) fn release(
     if let Some(written) = released(db, session)? {
         return Ok(once(written == release));
     }
-    require_closed(db, session)?;
+    require(Phase::Closed, db, session)?;
     let row = session_row(db, session)?;
     run(db, "INSERT INTO releases (session, release) VALUES (?1, ?2)", params![row, release])?;
     sessions::write_phase(db, session, Phase::Released)?;
@@ -81,6 +81,26 @@ pub(super) fn release(
 
 pub(super) fn released(db: &Connection, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {
     let statement = "SELECT release FROM releases r JOIN sessions s ON s.id = r.session WHERE s.session = ?1";
+    one(db, statement, [session.as_bytes()], |row: &Row<'_>| row.get(0))
+}
+
+pub(super) fn publish(
+    db: &Connection,
+    session: &SessionId,
+    results: &[u8],
+) -> Result<OnceOutcome, StoreError> {
+    if let Some(written) = published(db, session)? {
+        return Ok(once(written == results));
+    }
+    require(Phase::Released, db, session)?;
+    let params = params![session_row(db, session)?, results];
+    run(db, "INSERT INTO publications (session, results) VALUES (?1, ?2)", params)?;
+    Ok(OnceOutcome::Written)
+}
+
+pub(super) fn published(db: &Connection, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {
+    let statement =
+        "SELECT results FROM publications p JOIN sessions s ON s.id = p.session WHERE s.session = ?1";
     one(db, statement, [session.as_bytes()], |row: &Row<'_>| row.get(0))
 }
 
@@ -97,10 +117,10 @@ fn destroy_secrets(db: &Connection, session_row: i64) -> Result<(), StoreError> 
     secrets.into_iter().try_for_each(|secret| secrets::destroy(db, secret))
 }
 
-fn require_closed(db: &Connection, session: &SessionId) -> Result<(), StoreError> {
+fn require(needed: Phase, db: &Connection, session: &SessionId) -> Result<(), StoreError> {
     match sessions::phase(db, session)? {
-        Phase::Closed => Ok(()),
-        phase => Err(StoreError::Damaged(format!("session {session} is in phase {phase:?}, not closed"))),
+        phase if phase == needed => Ok(()),
+        phase => Err(StoreError::Damaged(format!("session {session} is in phase {phase:?}, not {needed:?}"))),
     }
 }
 

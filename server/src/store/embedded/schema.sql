@@ -88,6 +88,11 @@ CREATE TABLE batch_records (
     UNIQUE (session, batch)
 );
 
+CREATE TABLE publications (
+    session INTEGER PRIMARY KEY REFERENCES sessions (id),
+    results BLOB NOT NULL
+);
+
 CREATE TABLE releases (
     session INTEGER PRIMARY KEY REFERENCES sessions (id),
     release BLOB NOT NULL

@@ -28,6 +28,7 @@ pub(super) async fn connect(uri: &str, database: &str) -> Result<MongoStore, Ope
         reports: db.collection("reports"),
         batches: db.collection("batches"),
         records: db.collection("batch_records"),
+        publications: db.collection("publications"),
         client: client.clone(),
     };
     let found = format(&db.collection("meta")).await.map_err(unreachable)?;

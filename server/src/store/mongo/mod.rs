@@ -81,6 +81,8 @@ pub struct MongoStore {
     batches: Collection<Document>,
     /// `_id`: session ‖ batch.
     records: Collection<Document>,
+    /// `_id`: session.
+    publications: Collection<Document>,
 }
 
 impl MongoStore {
@@ -214,6 +216,14 @@ impl Store for MongoStore {
 
     async fn released(&self, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {
         results::released(self, session).await
+    }
+
+    async fn publish(&self, session: &SessionId, results: Vec<u8>) -> Result<OnceOutcome, StoreError> {
+        results::publish(self, session, results).await
+    }
+
+    async fn published(&self, session: &SessionId) -> Result<Option<Vec<u8>>, StoreError> {
+        results::published(self, session).await
     }
 
     async fn purge_released(&self, session: &SessionId) -> Result<(), StoreError> {

@@ -1,4 +1,4 @@
-//! What verification leaves behind: batch records, and the release.
+//! What verification leaves behind: batch records, the release, and published results.
 
 use futures::TryStreamExt;
 use mongodb::bson::{Document, doc};
@@ -19,7 +19,7 @@ pub(super) async fn record_batch(
     if let Some(outcome) = recorded(store, session, &record).await? {
         return Ok(outcome);
     }
-    require_closed(sessions::phase(store, session).await?, session)?;
+    require(Phase::Closed, sessions::phase(store, session).await?, session)?;
     let document = doc! {
         "_id": record_key(session, record.index),
         "index": i64::from(record.index),
@@ -103,7 +103,7 @@ pub(super) async fn release(
         once(written == release)
     } else {
         let phase = sessions::phase(store, session).await?;
-        require_closed(phase, session)?;
+        require(Phase::Closed, phase, session)?;
         return Err(StoreError::Unavailable(format!("session {session} was closed this moment; try again")));
     };
     purge_released(store, session).await?;
@@ -128,6 +128,37 @@ pub(super) async fn released(store: &MongoStore, session: &SessionId) -> Result<
     found.contains_key("release").then(|| found.bytes("release").map(<[u8]>::to_vec)).transpose()
 }
 
+/// Of several at once, the first insertion stays.
+pub(super) async fn publish(
+    store: &MongoStore,
+    session: &SessionId,
+    results: Vec<u8>,
+) -> Result<OnceOutcome, StoreError> {
+    if let Some(written) = published(store, session).await? {
+        return Ok(once(written == results));
+    }
+    require(Phase::Released, sessions::phase(store, session).await?, session)?;
+    let document = doc! { "_id": bytes(*session.as_bytes()), "results": bytes(&results[..]) };
+    match store.publications.insert_one(document).await {
+        Ok(_) => Ok(OnceOutcome::Written),
+        Err(error) if is_duplicate(&error) => {
+            let written = published(store, session).await?;
+            let written = written
+                .ok_or_else(|| StoreError::Unavailable("the results aren't on a majority yet".into()))?;
+            Ok(once(written == results))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) async fn published(
+    store: &MongoStore,
+    session: &SessionId,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let found = store.publications.find_one(doc! { "_id": bytes(*session.as_bytes()) }).await?;
+    found.map(|found| found.bytes("results").map(<[u8]>::to_vec)).transpose()
+}
+
 async fn destroy_shares(store: &MongoStore, session: &SessionId) -> Result<(), StoreError> {
     let update = doc! { "$unset": { "sealed_share": "" } };
     store.records.update_many(all_from(session, 0), update).await?;
@@ -142,10 +173,11 @@ fn all_from(session: &SessionId, from: u32) -> Document {
     doc! { "_id": { "$gte": record_key(session, from), "$lte": record_key(session, u32::MAX) } }
 }
 
-fn require_closed(phase: Phase, session: &SessionId) -> Result<(), StoreError> {
-    match phase {
-        Phase::Closed => Ok(()),
-        phase => Err(StoreError::Damaged(format!("session {session} is in phase {phase:?}, not closed"))),
+fn require(needed: Phase, phase: Phase, session: &SessionId) -> Result<(), StoreError> {
+    if phase == needed {
+        Ok(())
+    } else {
+        Err(StoreError::Damaged(format!("session {session} is in phase {phase:?}, not {needed:?}")))
     }
 }
 

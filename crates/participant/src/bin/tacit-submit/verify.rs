@@ -9,6 +9,7 @@ use std::{
 use tacit_client::PublicClient;
 use tacit_participant::Session;
 use tacit_protocol::{
+    inclusion::Standing,
     problem::ProblemKind,
     receipt_file::{MAX_BYTES, ReceiptFile},
 };
@@ -45,6 +46,28 @@ pub(crate) async fn run(args: &Verify) -> Result<(), Failure> {
     };
     let standing = session.check_inclusion(&receipt, &answer).map_err(unproven)?;
     print!("{}", show::standing(&standing));
+    results(&session, &client, &patience, &standing).await
+}
+
+/// Says whether there are published results, and that they are of the very set that was proven.
+async fn results(
+    session: &Session,
+    client: &PublicClient,
+    patience: &Patience,
+    standing: &Standing,
+) -> Result<(), Failure> {
+    let Some(published) = patience.ask(|| client.results()).await? else {
+        println!("results  not published");
+        return Ok(());
+    };
+    let published = session.check_results(&published).map_err(unproven)?;
+    if standing.counted.is_some_and(|counted| counted.statement != published.statement) {
+        return Err(unproven(
+            "the published results are of another closed set than the one that the server proves to you. Keep your \
+             receipt; tell the analyst and whoever invited you.",
+        ));
+    }
+    println!("results  published, of this closed set, signed by the analyst");
     Ok(())
 }
 

@@ -4,8 +4,10 @@ use serde_json::{Value, json};
 use tacit_envelope::signing::SigningKey;
 use tacit_protocol::{
     closing::ClosingStatement,
+    codec::Encode,
     ids::{ReportDigest, SessionId},
     media,
+    publication::Publication,
     receipt::Receipt,
     release::SealedRelease,
     signed::{Signable, Signed},
@@ -20,7 +22,7 @@ const SEED: [u8; 32] = [0x77; 32];
 const OTHER_SEED: [u8; 32] = [0x78; 32];
 
 pub(super) fn files() -> Made<Vec<File>> {
-    Ok(vec![receipt()?, closing_statement()?, release()?])
+    Ok(vec![receipt()?, closing_statement()?, release()?, publication()?])
 }
 
 fn session() -> Made<SessionId> {
@@ -100,6 +102,30 @@ fn release() -> Made<File> {
         fields,
         &bad,
     )
+}
+
+fn publication() -> Made<File> {
+    let statement = ClosingStatement {
+        session: session()?,
+        closed_at: 1_800_000_000_000,
+        invited: 530,
+        submitted: 526,
+        revisions: 540,
+        batch_size: 64,
+        root: counting(0x41),
+    };
+    let statement = Signed::sign(&SigningKey::from_seed(&OTHER_SEED), statement)?;
+    let publication = Publication { statement: statement.clone(), results: b"{}".into() };
+    let fields = json!({ "statement": hex(&statement.get_encoded()?), "results": hex(&publication.results) });
+    let bad: [Bad; 4] = [
+        ("other-root", "signature", |bytes| bytes[70] ^= 1),
+        ("other-results", "signature", |bytes| bytes[170] ^= 1),
+        ("statement-of-version-2", "unexpected-value", |bytes| bytes[1] = 2),
+        ("results-length", "too-short", |bytes| bytes[166] = 0xff),
+    ];
+    let about =
+        "Published results, signed by the analyst. The JSON is a stand-in; the statement is by another key.";
+    file("publication", about, media::RESULTS, publication, fields, &bad)
 }
 
 /// The good message, the ones with altered bytes, and those whose signature is somebody's or something's else.
