@@ -11,6 +11,7 @@
 //! | [`vault`] | sealing at rest under a secret key | XChaCha20-Poly1305 |
 //! | [`fingerprint`] | what people compare to know an analyst | SHA-256 |
 //! | [`keyfile`] | the analyst's secret as a file | Argon2id (RFC 9106) |
+//! | [`locked`] | anything under a passphrase | Argon2id, [`vault`] |
 //!
 //! # Privacy properties
 //!
@@ -25,6 +26,7 @@
 pub mod fingerprint;
 pub mod hash;
 pub mod keyfile;
+pub mod locked;
 pub mod sealing;
 pub mod signing;
 pub mod text;

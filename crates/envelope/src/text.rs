@@ -56,6 +56,17 @@ pub fn decode_array<const N: usize>(text: &str) -> Result<[u8; N], TextError> {
     Ok(bytes)
 }
 
+/// Decodes however many bytes there are. Upper case is accepted, white space is not.
+///
+/// # Errors
+///
+/// [`TextError::Symbol`] at the first character that can't be.
+pub fn decode(text: &str) -> Result<Vec<u8>, TextError> {
+    BASE32_NOPAD_NOCASE
+        .decode(text.as_bytes())
+        .map_err(|error| TextError::Symbol { position: error.position + 1 })
+}
+
 /// Encodes at the end of `text`; without reallocation, so without leftovers of a secret, if its capacity suffices.
 pub(crate) fn encode_append(bytes: &[u8], text: &mut String) {
     let start = text.len();
