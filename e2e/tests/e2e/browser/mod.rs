@@ -1,5 +1,6 @@
 //! The participant's page in a real browser.
 
+mod announced;
 mod grid;
 mod grid_paste;
 mod history;
