@@ -120,6 +120,10 @@ struct Create {
     /// Take submissions until then
     #[arg(long, value_name = "TIME", value_parser = time::parse)]
     closes: Option<Moment>,
+    /// A group that participants say they are of, once for each group; the server and you learn who is of which. A group
+    /// that nobody may know of a person is a question of the form instead
+    #[arg(long = "cohort", value_name = "NAME")]
+    cohorts: Vec<String>,
     /// Don't open it yet
     #[arg(long)]
     draft: bool,
@@ -171,8 +175,8 @@ impl Global {
 
 impl From<Create> for Plan {
     fn from(create: Create) -> Self {
-        let Create { form, name, max_participants, threshold, opens, closes, draft } = create;
-        Self { form, name, max_participants, threshold, opens, closes, draft }
+        let Create { form, name, max_participants, threshold, opens, closes, cohorts, draft } = create;
+        Self { form, name, max_participants, threshold, opens, closes, cohorts, draft }
     }
 }
 

@@ -11,6 +11,7 @@ use tacit_form::Answers;
 use tacit_protocol::{
     batch::{Batch, BatchEntry, LeaderFinding, Rejection, Verdict},
     codec::Encode,
+    manifest::{Cohorts, CohortsBy},
     merkle::Tree,
 };
 
@@ -111,6 +112,26 @@ fn what_an_honest_server_cannot_have_acknowledged_stops_everything() {
         assert!(matches!(verify(alter), Err(BatchError::Unacknowledgeable)));
     }
     assert!(verify(&|_| {}).is_ok());
+}
+
+#[test]
+fn every_report_is_of_one_of_the_cohorts() {
+    let parties = Parties::new(FORM);
+    let cohorts = Cohorts { by: CohortsBy::Participant, names: vec!["North".into(), "South".into()] };
+    let verify = |numbers: [u16; 3], cohorts: Option<&Cohorts>| {
+        let mut batch = parties.batch((0..3).map(answers));
+        for (entry, number) in batch.entries.iter_mut().zip(numbers) {
+            entry.header.cohort = number;
+        }
+        parties.verifier().with_cohorts(cohorts).verify(&batch)
+    };
+    // The number is bound into the sealed share, so none of these opens; but the batch is one that can be.
+    assert_eq!(verify([1, 2, 2], Some(&cohorts)).unwrap().tally.rejected, Rejected([3, 0, 0]));
+    for numbers in [[0, 1, 1], [1, 1, 3], [u16::MAX, 1, 1]] {
+        assert!(matches!(verify(numbers, Some(&cohorts)), Err(BatchError::Unacknowledgeable)));
+    }
+    assert_eq!(verify([0; 3], None).unwrap().tally.accepted, 3);
+    assert!(matches!(verify([0, 0, 1], None), Err(BatchError::Unacknowledgeable)));
 }
 
 #[test]

@@ -115,6 +115,15 @@ fn an_unclear_number_is_settled_first() {
 }
 
 #[test]
+fn answers_from_a_file_are_unsent_and_not_yet_wrong() {
+    let model = loaded(Window::Open).apply(Action::Continue(Answers::from([("wage", "100.01")]).into()));
+    let model = model.apply(Action::Imported);
+    assert_eq!((model.view(), model.focus(), model.unsent()), (View::Form, &Focus::Stay, true));
+    assert!(model.errors().is_empty() && model.unclear().is_empty());
+    assert!(!loaded(Window::Closed).apply(Action::Imported).unsent());
+}
+
+#[test]
 fn a_change_goes_to_its_field() {
     let model = checking().apply(Action::Change("wage".into()));
     assert_eq!((model.view(), model.focus()), (View::Form, &Focus::Field("wage".into())));
@@ -270,6 +279,7 @@ fn manifest(form: &Form) -> Manifest {
         threshold: 5,
         opens_at: None,
         closes_at: None,
+        cohorts: None,
         verify_key_hash: [3; 32],
     }
 }

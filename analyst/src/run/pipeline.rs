@@ -39,12 +39,10 @@ pub(super) async fn tally(
 ) -> Result<Complete, Error> {
     let work = Work {
         session,
-        verifier: Arc::new(Verifier::new(
-            session.id,
-            circuit.clone(),
-            &session.verify_key(),
-            &session.secret,
-        )),
+        verifier: Arc::new(
+            Verifier::new(session.id, circuit.clone(), &session.verify_key(), &session.secret)
+                .with_cohorts(session.manifest.cohorts.as_ref()),
+        ),
         notebook: Arc::new(Notebook::new(session.id, circuit.clone(), &session.secret)),
         missing,
     };

@@ -1,5 +1,7 @@
 //! Verification of one batch: from bytes to verdicts and an aggregate share. Pure, on all cores.
 
+use std::ops::RangeInclusive;
+
 use rayon::prelude::*;
 use tacit_envelope::{
     keyfile::AnalystSecret,
@@ -9,6 +11,7 @@ use tacit_protocol::{
     batch::{Batch, BatchEntry, LeaderFinding, Rejection, Verdict},
     codec::{CodecError, Decode},
     ids::{ParticipantId, ReportDigest, SessionId},
+    manifest::Cohorts,
     merkle::{Hash, Tree},
 };
 use tacit_tally::{
@@ -25,6 +28,8 @@ pub struct Verifier {
     circuit: Circuit,
     helper: Helper,
     sealing: SealingKey,
+    /// The numbers that a report's cohort may have.
+    cohorts: RangeInclusive<u16>,
 }
 
 /// A batch, verified.
@@ -100,10 +105,18 @@ pub enum BatchError {
 }
 
 impl Verifier {
-    /// For the session of this id, circuit and verify key.
+    /// For the session of this id, circuit and verify key, without cohorts.
     pub fn new(session: SessionId, circuit: Circuit, verify_key: &[u8; 32], secret: &AnalystSecret) -> Self {
         let helper = Helper::new(&circuit, session.as_bytes(), verify_key);
-        Self { session, circuit, helper, sealing: secret.sealing() }
+        Self { session, circuit, helper, sealing: secret.sealing(), cohorts: 0..=0 }
+    }
+
+    /// The same, with these cohorts.
+    #[must_use]
+    pub fn with_cohorts(mut self, cohorts: Option<&Cohorts>) -> Self {
+        let last = cohorts.map_or(0, |cohorts| u16::try_from(cohorts.names.len()).unwrap_or(u16::MAX));
+        self.cohorts = last.min(1)..=last;
+        self
     }
 
     /// The session's circuit.
@@ -150,7 +163,7 @@ impl Verifier {
     /// The leader's verifier share of a report that an honest leader can have acknowledged.
     fn leaders_share<'a>(&self, entry: &'a BatchEntry) -> Result<&'a [u8], BatchError> {
         let LeaderFinding::Prepared(share) = &entry.leader else { return Err(BatchError::LeaderRejects) };
-        let possible = entry.header.cohort == 0
+        let possible = self.cohorts.contains(&entry.header.cohort)
             && entry.public_share.len() == self.circuit.public_share_len()
             && entry.helper_share.len() == self.circuit.helper_share_len() + SEAL_OVERHEAD
             && share.len() == self.circuit.verifier_share_len();

@@ -11,7 +11,7 @@ use tacit_form::Form;
 use tacit_protocol::{
     VERSION,
     ids::SessionId,
-    manifest::{Admission, AnalystParty, Manifest, ServerParty, verify_key_hash},
+    manifest::{Admission, AnalystParty, Cohorts, CohortsBy, Manifest, ServerParty, verify_key_hash},
     phase::Phase,
     session::{CreateSession, Offer},
 };
@@ -38,6 +38,8 @@ pub struct Plan {
     pub opens: Option<Moment>,
     /// Until when.
     pub closes: Option<Moment>,
+    /// The cohorts' names; none: there are no cohorts.
+    pub cohorts: Vec<String>,
     /// Not to be opened yet.
     pub draft: bool,
 }
@@ -136,8 +138,13 @@ fn compose(plan: &Plan, form: Form, secret: &AnalystSecret, offer: &Offer) -> Ma
         threshold: plan.threshold,
         opens_at: plan.opens.map(|at| at.0),
         closes_at: plan.closes.map(|at| at.0),
+        cohorts: cohorts(&plan.cohorts),
         verify_key_hash: verify_key_hash(&secret.verify_key(&offer.sealing_key)),
     }
+}
+
+fn cohorts(names: &[String]) -> Option<Cohorts> {
+    (!names.is_empty()).then(|| Cohorts { by: CohortsBy::Participant, names: names.to_vec() })
 }
 
 fn explain(context: &Context, made: &Session, draft: bool) {

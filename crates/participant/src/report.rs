@@ -28,6 +28,9 @@ pub enum SealError {
     /// Revisions are counted from 1.
     #[error("a report's revision is 1 or more. Ask the server for the newest and add one.")]
     Revision,
+    /// The session has no such cohort, or has cohorts and none was chosen.
+    #[error("that is none of the survey's cohorts. Choose one of them; where there are none, choose none.")]
+    Cohort,
     /// The answers can't be shared.
     #[error(transparent)]
     Shard(#[from] ShardError),
@@ -49,7 +52,24 @@ impl Session {
         token: &Token,
         revision: u32,
     ) -> Result<SealedReport, SealError> {
-        self.seal_openly(rng, answers, token, revision).map(|(report, _)| report)
+        self.seal_in(rng, answers, token, revision, 0)
+    }
+
+    /// As [`Session::seal`], for a session with cohorts: `cohort` is the number of one of [`Session::cohorts`], from 1 (0
+    /// where there are none). The server learns it, in the clear.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::seal`], and [`SealError::Cohort`].
+    pub fn seal_in(
+        &self,
+        rng: &mut impl CryptoRng,
+        answers: &ValidAnswers,
+        token: &Token,
+        revision: u32,
+        cohort: u16,
+    ) -> Result<SealedReport, SealError> {
+        self.seal_openly_in(rng, answers, token, revision, cohort).map(|(report, _)| report)
     }
 
     /// As [`Session::seal`], and gives away the shares before they were sealed, for a participant who wants to look at
@@ -65,11 +85,30 @@ impl Session {
         token: &Token,
         revision: u32,
     ) -> Result<(SealedReport, OpenShares), SealError> {
+        self.seal_openly_in(rng, answers, token, revision, 0)
+    }
+
+    /// As [`Session::seal_openly`], for a session with cohorts.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::seal_in`].
+    pub fn seal_openly_in(
+        &self,
+        rng: &mut impl CryptoRng,
+        answers: &ValidAnswers,
+        token: &Token,
+        revision: u32,
+        cohort: u16,
+    ) -> Result<(SealedReport, OpenShares), SealError> {
+        if !self.manifest.has_cohort(cohort) {
+            return Err(SealError::Cohort);
+        }
         if revision == 0 {
             return Err(SealError::Revision);
         }
         let report_id = ReportId::random(rng);
-        let header = ReportHeader { report_id, participant_id: token.participant_id(), revision, cohort: 0 };
+        let header = ReportHeader { report_id, participant_id: token.participant_id(), revision, cohort };
         let shares = shard(&self.circuit, self.id.as_bytes(), report_id.as_bytes(), answers)?;
         let aad = header.associated_data(&self.id, &shares.public);
         let leader_share = seal(rng, &self.manifest.server.sealing_key, Role::Leader, &aad, &shares.leader);

@@ -4,7 +4,7 @@ use tacit_envelope::fingerprint::Fingerprint;
 use tacit_form::{AnswerError, Answers, Form, ValidAnswers};
 use tacit_protocol::{
     ids::SessionId,
-    manifest::{Manifest, ManifestError},
+    manifest::{Cohorts, Manifest, ManifestError},
 };
 use tacit_tally::{Circuit, CircuitError};
 
@@ -58,6 +58,11 @@ impl Session {
     /// The fingerprint of the server's two keys for this session, made as an analyst's is.
     pub fn server_fingerprint(&self) -> Fingerprint {
         Fingerprint::of(&self.manifest.server.signing_key, &self.manifest.server.sealing_key)
+    }
+
+    /// The groups that the server knows submissions by, if there are any: one must be chosen.
+    pub fn cohorts(&self) -> Option<&Cohorts> {
+        self.manifest.cohorts.as_ref()
     }
 
     /// Checks answers against this session's form.

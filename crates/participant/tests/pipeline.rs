@@ -16,7 +16,7 @@ use tacit_protocol::{
     VERSION,
     codec::Encode,
     ids::{SessionId, Token},
-    manifest::{Admission, AnalystParty, Manifest, ServerParty},
+    manifest::{Admission, AnalystParty, Cohorts, CohortsBy, Manifest, ServerParty},
     receipt::Receipt,
     signed::Signed,
 };
@@ -60,6 +60,28 @@ fn a_receipt_is_for_one_report_of_one_session() {
     assert_eq!(check(2, Receipt { revision: 1, ..good }), Err(ReceiptError::OtherReport));
     let digest = *seal(&session, 2).digest();
     assert_eq!(check(2, Receipt { digest, ..good }), Err(ReceiptError::OtherReport));
+}
+
+#[test]
+fn a_cohort_is_one_of_the_sessions_and_bound_into_the_report() {
+    let plain = session("wage");
+    let mut manifest = plain.manifest().clone();
+    let names = vec!["North".into(), "South".into()];
+    manifest.cohorts = Some(Cohorts { by: CohortsBy::Participant, names });
+    let bytes = manifest.to_bytes().unwrap();
+    let session = Session::new(SessionId::of_manifest(&bytes), &bytes).unwrap();
+    assert_eq!(session.cohorts().and_then(|cohorts| cohorts.number("South")), Some(2));
+    let answers = session.validate(&Answers::from([("wage", "7.10")])).unwrap();
+    let seal = |session: &Session, cohort| session.seal_in(&mut rng(), &answers, &token(), 1, cohort);
+    for cohort in [1, 2] {
+        assert_eq!(seal(&session, cohort).unwrap().report().header.cohort, cohort);
+    }
+    for cohort in [0, 3, u16::MAX] {
+        assert_eq!(seal(&session, cohort), Err(SealError::Cohort));
+    }
+    assert_eq!(session.seal(&mut rng(), &answers, &token(), 1), Err(SealError::Cohort));
+    assert!(seal(&plain, 0).is_ok());
+    assert_eq!(seal(&plain, 1), Err(SealError::Cohort));
 }
 
 #[test]
@@ -153,6 +175,7 @@ fn session(label: &str) -> Session {
         threshold: 2,
         opens_at: None,
         closes_at: None,
+        cohorts: None,
         verify_key_hash: [0; 32],
     };
     let bytes = manifest.to_bytes().unwrap();

@@ -87,6 +87,9 @@ async fn usage_is_checked() {
 async fn wrong_answers_are_named_and_nothing_is_submitted() {
     let (double, address) = served().await;
     let link = double.link(address, 0);
+    let cohort = run(&[WAGE[0], WAGE[1], "--cohort", "North", &link]).await;
+    assert_eq!(code(&cohort), 3);
+    assert!(err(&cohort).contains("has no cohorts"), "{}", err(&cohort));
     let wrong = run(&["--answer", "wage=101", "--answer", "likes=milk", "--answer", "age=3", &link]).await;
     assert_eq!(code(&wrong), 3);
     for key in ["wage: Enter a number between 0.00 and 100.00", "likes: ", "age: "] {

@@ -1,5 +1,7 @@
 //! The manifest: everything that is fixed about a session before anybody submits (§3).
 
+mod cohorts;
+
 use serde::{Deserialize, Serialize};
 use tacit_envelope::{
     fingerprint::Fingerprint, hash, keyfile::AnalystPublic, sealing::SealingPublicKey, signing::VerifyingKey,
@@ -7,6 +9,7 @@ use tacit_envelope::{
 };
 use tacit_form::Form;
 
+pub use self::cohorts::{Cohorts, CohortsBy, MAX_COHORT_CHARS, MAX_COHORTS};
 use crate::{VERSION, ids::SessionId};
 
 /// The smallest threshold a session may have: below it a sum would be somebody's answer.
@@ -45,6 +48,9 @@ pub struct Manifest {
     pub opens_at: Option<u64>,
     /// Until when submissions are taken, milliseconds since 1970 UTC; `None`: until the analyst closes.
     pub closes_at: Option<u64>,
+    /// The groups that the server knows submissions by; `None`: it knows of none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cohorts: Option<Cohorts>,
     /// Hash of the VDAF verify key that server and analyst share, see [`verify_key_hash`].
     #[serde(with = "base32_hash")]
     pub verify_key_hash: [u8; 32],
@@ -123,6 +129,14 @@ impl Manifest {
         Ok(serde_json::to_vec(self)?)
     }
 
+    /// Whether a report may be of this cohort: 0 where there are none, else the number of one.
+    pub fn has_cohort(&self, number: u16) -> bool {
+        match &self.cohorts {
+            None => number == 0,
+            Some(cohorts) => cohorts.name(number).is_some(),
+        }
+    }
+
     /// Reads a manifest that came over a way one doesn't trust: it must hash to the id that the link names.
     pub fn verify(session: &SessionId, bytes: &[u8]) -> Result<Self, ManifestError> {
         if SessionId::of_manifest(bytes) != *session {
@@ -164,6 +178,7 @@ impl Manifest {
             "maximum of participants",
             format!("between the threshold ({}) and {MAX_PARTICIPANTS}", self.threshold),
         )?;
+        self.cohorts.as_ref().map_or(Ok(()), Cohorts::check)?;
         for (time, field) in [(self.opens_at, "opening time"), (self.closes_at, "closing time")] {
             range(time.is_none_or(|at| at < TIMES_END), field, "a time before the year 9999".into())?;
         }

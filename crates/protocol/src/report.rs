@@ -21,7 +21,7 @@ pub struct ReportHeader {
     pub participant_id: ParticipantId,
     /// 1 for a participant's first report, one more for each that replaces it.
     pub revision: u32,
-    /// Which cohort; 0: the session has none.
+    /// Which cohort, from 1; 0: the session has none.
     pub cohort: u16,
 }
 

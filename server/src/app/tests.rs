@@ -65,6 +65,7 @@ async fn create(app: &App) -> SessionId {
         threshold: 2,
         opens_at: None,
         closes_at: None,
+        cohorts: None,
         verify_key_hash: verify_key_hash(&verify_key),
     };
     let manifest = manifest.to_bytes().unwrap();

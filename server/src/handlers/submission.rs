@@ -112,7 +112,7 @@ fn decode(session: &Session, body: &Bytes) -> Result<Report, Refusal> {
     let fits = body.len() == session.report_len()
         && report.public_share.len() == circuit.public_share_len()
         && report.helper_share.len() == circuit.helper_share_len() + tacit_envelope::sealing::SEAL_OVERHEAD
-        && cohort == 0
+        && session.manifest.has_cohort(cohort)
         && revision > 0;
     if fits { Ok(report) } else { Err(ProblemKind::Malformed.into()) }
 }

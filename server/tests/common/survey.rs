@@ -101,6 +101,7 @@ impl Survey {
             threshold: 2,
             opens_at: None,
             closes_at: None,
+            cohorts: None,
             verify_key_hash: verify_key_hash(&verify_key),
         };
         change(&mut manifest);
@@ -175,10 +176,15 @@ impl Survey {
 
     /// Shards, proves and seals one participant's answers.
     pub fn report(&self, token: &Token, revision: u32, answers: &Answers) -> Report {
+        self.report_in(token, revision, answers, 0)
+    }
+
+    /// The same, of a cohort.
+    pub fn report_in(&self, token: &Token, revision: u32, answers: &Answers, cohort: u16) -> Report {
         let valid = self.manifest.form.validate(answers).unwrap();
         let report_id = ReportId::random(&mut rng());
         let shares = shard(&self.circuit, self.id.as_bytes(), report_id.as_bytes(), &valid).unwrap();
-        let header = ReportHeader { report_id, participant_id: token.participant_id(), revision, cohort: 0 };
+        let header = ReportHeader { report_id, participant_id: token.participant_id(), revision, cohort };
         self.sealed(header, shares.public, &shares.leader, &shares.helper)
     }
 
@@ -199,9 +205,14 @@ impl Survey {
 
     /// A report of the usual form.
     pub fn aged(&self, token: &Token, revision: u32, age: u32) -> Report {
+        self.aged_in(token, revision, age, 0)
+    }
+
+    /// A report of the usual form, of a cohort.
+    pub fn aged_in(&self, token: &Token, revision: u32, age: u32, cohort: u16) -> Report {
         let member = if age.is_multiple_of(2) { "yes" } else { "no" };
         let answers = [("age", age.to_string()), ("member", member.into())].into_iter().collect();
-        self.report(token, revision, &answers)
+        self.report_in(token, revision, &answers, cohort)
     }
 
     pub async fn submit(&self, server: &TestServer, token: &Token, report: &Report) -> Reply {

@@ -29,6 +29,7 @@ fn manifest() -> Manifest {
         threshold: 5,
         opens_at: None,
         closes_at: None,
+        cohorts: None,
         verify_key_hash: [0; 32],
     }
 }

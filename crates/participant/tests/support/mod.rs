@@ -108,6 +108,7 @@ impl Double {
             threshold: 2,
             opens_at: None,
             closes_at: None,
+            cohorts: None,
             verify_key_hash: verify_key_hash(&VERIFY_KEY),
         };
         let mut rng = UnwrapErr(getrandom::SysRng);

@@ -66,6 +66,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: u16,
 
+    /// Submits as one of the survey's cohorts, where it has any; the server learns which
+    #[arg(long, value_name = "NAME")]
+    pub(crate) cohort: Option<String>,
+
     /// Saves the receipt to a file, for tacit-submit verify
     #[arg(long, value_name = "FILE", conflicts_with = "csv")]
     pub(crate) receipt: Option<PathBuf>,

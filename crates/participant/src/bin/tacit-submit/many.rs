@@ -13,8 +13,8 @@ use crate::{
     failure::{Exit, Failure},
     inputs::{self, first_row},
     links, rows,
-    single::open,
-    submit::{Outcome, Patience, submit, wait_until_open},
+    single::{cohort, open},
+    submit::{Outcome, Patience, What, submit, wait_until_open},
     voice::Voice,
     warnings,
 };
@@ -25,6 +25,7 @@ struct Work {
     session: Session,
     patience: Patience,
     replace: bool,
+    cohort: u16,
 }
 
 /// How many rows went which way.
@@ -43,6 +44,7 @@ pub(crate) async fn run(args: &Args, table: Table<'_>) -> Result<(), Failure> {
     let Some(first) = links.first() else { return Ok(()) };
     let patience = Patience::new(!args.no_wait, voice.clone());
     let (client, session) = open(first, &patience, &voice).await?;
+    let cohort = cohort(&session, args.cohort.as_deref())?;
     let answers = rows::validate(table.csv, session.form(), &header, &records)?;
     let numbered = (first_row()..).map(Some).zip(&answers);
     warnings::confirm(args, &voice, session.form(), numbered)?;
@@ -52,7 +54,7 @@ pub(crate) async fn run(args: &Args, table: Table<'_>) -> Result<(), Failure> {
     wait_until_open(&client, &session, &patience).await?;
     voice.start_bar(answers.len());
     let patience = Patience::new(!args.no_wait, voice.clone());
-    let work = Arc::new(Work { client, session, patience, replace: args.replace });
+    let work = Arc::new(Work { client, session, patience, replace: args.replace, cohort });
     let (tally, done) = submit_all(work, links, answers, args.jobs.into(), &voice).await;
     voice.end_bar();
     println!("submitted {}\nskipped   {}", tally.submitted, tally.skipped);
@@ -119,8 +121,9 @@ async fn submit_row(
     link: Link,
     answers: ValidAnswers,
 ) -> Result<Outcome, Failure> {
-    let Work { client, session, patience, replace } = &*work;
+    let Work { client, session, patience, replace, cohort } = &*work;
     let client = client.with_token(link.token().clone());
-    let submitted = submit(&client, session, link.token(), &answers, *replace, patience).await;
+    let what = What { answers: &answers, cohort: *cohort, replace: *replace };
+    let submitted = submit(&client, session, link.token(), &what, patience).await;
     submitted.map_err(|failure| failure.of_row(row))
 }

@@ -25,6 +25,9 @@ pub(crate) fn session(session: &Session, link: &Link) -> String {
     if let Some(at) = manifest.closes_at {
         line("Closes", &time(at));
     }
+    if let Some(cohorts) = session.cohorts() {
+        line("Cohorts", &format!("the server learns which: {}", cohorts.names.join(", ")));
+    }
     line("Threshold", &format!("nothing is computed of fewer than {} people", manifest.threshold));
     line("Computed", &"only this, over everybody's answers together:");
     for analysis in form.analyses() {

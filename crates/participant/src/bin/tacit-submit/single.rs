@@ -11,7 +11,7 @@ use crate::{
     args::Args,
     failure::{Exit, Failure},
     inputs, links, show,
-    submit::{Outcome, Patience, submit},
+    submit::{Outcome, Patience, What, submit},
     voice::Voice,
     warnings,
 };
@@ -24,10 +24,12 @@ pub(crate) async fn run(args: &Args) -> Result<(), Failure> {
     let patience = Patience::new(!args.no_wait, voice.clone());
     let (client, session) = open(&link, &patience, &voice).await?;
     let answers = session.validate(&answers).map_err(|errors| invalid(&errors))?;
+    let cohort = cohort(&session, args.cohort.as_deref())?;
     check_status(&client, &patience, &voice).await?;
     warnings::confirm(args, &voice, session.form(), [(None, &answers)])?;
     confirm(args, &voice, &session, &answers)?;
-    let outcome = submit(&client, &session, link.token(), &answers, true, &patience).await?;
+    let what = What { answers: &answers, cohort, replace: true };
+    let outcome = submit(&client, &session, link.token(), &what, &patience).await?;
     let Outcome::Submitted(signed, receipt) = outcome else { return Ok(()) };
     match receipt.revision {
         1 => {
@@ -84,6 +86,24 @@ fn confirm(args: &Args, voice: &Voice, session: &Session, answers: &ValidAnswers
         return Ok(());
     }
     Err(Failure::new(Exit::Other, "nothing was submitted, as you chose."))
+}
+
+/// The number of the cohort to submit as; 0 where there are none.
+pub(crate) fn cohort(session: &Session, name: Option<&str>) -> Result<u16, Failure> {
+    let fail = |message: String| Err(Failure::new(Exit::Answers, message));
+    match (session.cohorts(), name) {
+        (None, None) => Ok(0),
+        (None, Some(_)) => {
+            fail("nothing was submitted: the survey has no cohorts. Run it again without --cohort.".into())
+        }
+        (Some(cohorts), name) => match name.and_then(|name| cohorts.number(name)) {
+            Some(number) => Ok(number),
+            None => fail(format!(
+                "nothing was submitted. Name one of the survey's cohorts with --cohort:\n  {}",
+                cohorts.names.join("\n  ")
+            )),
+        },
+    }
 }
 
 fn invalid(errors: &[AnswerError]) -> Failure {

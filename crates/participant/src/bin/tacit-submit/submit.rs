@@ -89,20 +89,27 @@ impl Patience {
     }
 }
 
-/// Submits `answers`, waiting as `patience` says, and checks the receipt. A participant's earlier submission is replaced
-/// only if `replace`.
+/// What to submit.
+pub(crate) struct What<'a> {
+    pub(crate) answers: &'a ValidAnswers,
+    /// The cohort's number; 0 where there are none.
+    pub(crate) cohort: u16,
+    /// Whether a participant's earlier submission is replaced.
+    pub(crate) replace: bool,
+}
+
+/// Submits, waiting as `patience` says, and checks the receipt.
 pub(crate) async fn submit(
     client: &ParticipantClient,
     session: &Session,
     token: &Token,
-    answers: &ValidAnswers,
-    replace: bool,
+    what: &What<'_>,
     patience: &Patience,
 ) -> Result<Outcome, Failure> {
     let (mut polls, mut conflicts) = (0, 0);
     loop {
         let status = patience.ask(|| client.submission()).await?;
-        if status.revision > 0 && !replace {
+        if status.revision > 0 && !what.replace {
             return Ok(Outcome::Skipped);
         }
         if status.window != Window::Open {
@@ -113,7 +120,7 @@ pub(crate) async fn submit(
         let mut rng = UnwrapErr(getrandom::SysRng);
         let revision = status.revision.saturating_add(1);
         let sealed = session
-            .seal(&mut rng, answers, token, revision)
+            .seal_in(&mut rng, what.answers, token, revision, what.cohort)
             .map_err(|error| Failure::new(Exit::Other, error))?;
         let signed = match patience.ask(|| client.submit(sealed.report())).await {
             Ok(signed) => signed,
