@@ -10,7 +10,7 @@ layout-tagline = استبيانات خاصة
 layout-skip = الانتقال إلى المحتوى الرئيسي
 layout-language = اللغة
 layout-language-failed = تعذّر تحميل نصوص الصفحة بهذه اللغة. اخترها مرة أخرى لإعادة المحاولة.
-layout-promise = لا تحمّل هذه الصفحة شيئًا من مواقع أخرى، ولا تضع ملفات تعريف ارتباط، ولا تحفظ شيئًا على جهازك سوى اللغة التي تختارها إلى أن تغلق علامة التبويب.
+layout-promise = لا تحمّل هذه الصفحة شيئًا من مواقع أخرى ولا تضع ملفات تعريف ارتباط. وتحتفظ على جهازك باللغة التي تختارها إلى أن تغلق اللسان، وبمسودة إن طلبتها فقط، ولا شيء غير ذلك.
 layout-title = { $heading } – { -product }
 layout-title-survey = { $heading } – { $survey } – { -product }
 layout-title-error = خطأ: { $title }
@@ -370,6 +370,32 @@ receipt-broken-report = يسمّي إرسالًا آخر على أنه الأح�
 receipt-broken-proof = لا يقود برهانه من إرسالك إلى المجموعة المغلقة التي وقّعها.
 receipt-broken-unknown = يقول إنه لا يعرف إرسالك، مع أنه وقّع إيصالك.
 receipt-broken-advice = احفظ إيصالك: فهو يبيّن أن إرسالك كان لدى الخادم. انظر مرة أخرى، وإن استمر ذلك فأخبر من دعاك بطريق غير هذا الموقع.
+receipt-result-heading = النتائج
+receipt-result-none = لم ينشر المحلِّل نتائج هنا بعد. افتح هذا الرابط لاحقًا.
+receipt-result-unheard = لا يمكن طلب النتائج الآن.
+receipt-result-verified = تحقق متصفحك من أن المحلِّل وقّع هذه النتائج وأنها للمجموعة التي أغلقها الخادم.
+receipt-result-signature = ما نُشر على أنه النتيجة لم يوقّعه محلِّل هذا الاستبيان.
+receipt-result-statement = ما نُشر على أنه النتيجة هو لمجموعة لم يغلقها خادم هذا الاستبيان.
+receipt-result-other-set = ما نُشر على أنه النتيجة هو لمجموعة غير التي يُحتسب فيها إرسالك.
+receipt-result-malformed = ما نُشر على أنه النتيجة لا يُقرأ، أو هو لاستبيان آخر.
+receipt-result-advice = لا يُعرض منه شيء. أخبر من دعاك.
+receipt-result-accepted =
+    { $accepted ->
+        [zero] من دون إرسالات صالحة.
+        [one] من إرسال صالح واحد.
+        [two] من إرسالين صالحين.
+        [few] من { NUMBER($accepted) } إرسالات صالحة.
+        [many] من { NUMBER($accepted) } إرسالًا صالحًا.
+       *[other] من { NUMBER($accepted) } إرسال صالح.
+    }
+receipt-result-of = لـ
+receipt-result-figure = النتيجة
+receipt-result-people = الأشخاص
+receipt-result-all = الجميع
+receipt-result-intercept = حيث تكون كلها 0
+receipt-result-error = ± { $error } (الخطأ المعياري)
+receipt-result-withheld = محجوبة: الأشخاص قليلون جدًّا
+receipt-result-undefined = لا يمكن حسابها
 
 ## Tables
 
@@ -558,3 +584,23 @@ files-cell-decimals =
 files-cell-yes-no = «{ $text }» ليس نعم ولا لا
 files-cell-option = «{ $text }» ليس من الخيارات
 files-cell-other = لا يمكن قراءة هذا هنا
+
+## Drafts: only if the reader asks for one
+
+draft-keep = الاحتفاظ بإجاباتي مسودةً على هذا الجهاز
+draft-keep-hint = مشفَّرة بعبارة مرور، في ذاكرة هذا المتصفح، إلى أن ترسل أو تحذفها. يستطيع من يستخدم هذا الجهاز أن يرى أن هناك مسودة لهذا الاستبيان، لا ما فيها. وما لم تطلب ذلك لا يُحفظ شيء.
+draft-passphrase = عبارة مرور المسودة
+draft-passphrase-hint = اختر عبارة لا يخمّنها غيرك. إن نسيتها ضاعت المسودة.
+draft-begin = الاحتفاظ بمسودة
+draft-working = لحظة…
+draft-kept = تُحفظ مسودة مشفَّرة تتبع ما تُدخله.
+draft-saved = آخر حفظ: { $time }
+draft-delete = حذف المسودة
+draft-found = توجد مسودة لإجاباتك على هذا الجهاز.
+draft-found-hint = أدخل عبارة مرورها لمتابعتها. تحل محل ما هو مُدخَل هنا.
+draft-open = فتح المسودة
+draft-wrong = هذه ليست عبارة مرور المسودة. حاول مرة أخرى.
+draft-damaged = لا تستطيع هذه الصفحة قراءة ما هو محفوظ هنا. احذفه.
+draft-empty = أدخل عبارة مرور.
+draft-memory = الذاكرة لا تكفي للتحقق من عبارة المرور. أغلق برامج أو ألسنة أخرى وحاول مرة أخرى.
+draft-refused = لا تقبل ذاكرة هذا المتصفح المسودة، فلن تُحفظ.

@@ -11,7 +11,7 @@ layout-tagline = Vertrauliche Umfragen
 layout-skip = Zum Hauptinhalt springen
 layout-language = Sprache
 layout-language-failed = Die Texte der Seite in dieser Sprache konnten nicht geladen werden. Wählen Sie die Sprache noch einmal, um es erneut zu versuchen.
-layout-promise = Diese Seite lädt nichts von anderen Websites, setzt keine Cookies und speichert nichts auf Ihrem Gerät, außer der gewählten Sprache, bis Sie den Tab schließen.
+layout-promise = Diese Seite lädt nichts von anderen Websites und setzt keine Cookies. Auf Ihrem Gerät behält sie die gewählte Sprache, bis Sie den Tab schließen, einen Entwurf nur, wenn Sie darum bitten, und sonst nichts.
 layout-title = { $heading } – { -product }
 layout-title-survey = { $heading } – { $survey } – { -product }
 layout-title-error = Fehler: { $title }
@@ -358,6 +358,28 @@ receipt-broken-report = Er nennt eine andere Einreichung als Ihre neueste, obwoh
 receipt-broken-proof = Sein Beweis führt nicht von Ihrer Einreichung zu der geschlossenen Menge, die er unterschrieben hat.
 receipt-broken-unknown = Er sagt, er kenne Ihre Einreichung nicht, obwohl er Ihre Quittung unterschrieben hat.
 receipt-broken-advice = Speichern Sie Ihre Quittung: Sie zeigt, dass der Server Ihre Einreichung hatte. Sehen Sie noch einmal nach; bleibt es so, sagen Sie es denen, die Sie eingeladen haben, auf einem anderen Weg als dieser Website.
+receipt-result-heading = Ergebnisse
+receipt-result-none = Die Auswertungsstelle hat hier noch keine Ergebnisse veröffentlicht. Öffnen Sie diesen Link später noch einmal.
+receipt-result-unheard = Nach den Ergebnissen kann gerade nicht gefragt werden.
+receipt-result-verified = Ihr Browser hat geprüft, dass die Auswertungsstelle diese Ergebnisse unterschrieben hat und dass sie von der Menge sind, die der Server geschlossen hat.
+receipt-result-signature = Was als Ergebnis veröffentlicht ist, hat die Auswertungsstelle dieser Umfrage nicht unterschrieben.
+receipt-result-statement = Was als Ergebnis veröffentlicht ist, ist von einer Menge, die der Server dieser Umfrage nicht geschlossen hat.
+receipt-result-other-set = Was als Ergebnis veröffentlicht ist, ist von einer anderen Menge als der, in der Ihre Einreichung zählt.
+receipt-result-malformed = Was als Ergebnis veröffentlicht ist, ist nicht lesbar oder von einer anderen Umfrage.
+receipt-result-advice = Davon wird nichts gezeigt. Sagen Sie es denen, die Sie eingeladen haben.
+receipt-result-accepted =
+    { $accepted ->
+        [one] Von { NUMBER($accepted) } gültigen Einreichung.
+       *[other] Von { NUMBER($accepted) } gültigen Einreichungen.
+    }
+receipt-result-of = Von
+receipt-result-figure = Ergebnis
+receipt-result-people = Personen
+receipt-result-all = Alle
+receipt-result-intercept = Wo sie alle 0 sind
+receipt-result-error = ± { $error } (Standardfehler)
+receipt-result-withheld = Zurückgehalten: zu wenige Personen
+receipt-result-undefined = Nicht berechenbar
 
 ## Tables
 
@@ -504,3 +526,23 @@ files-cell-decimals =
 files-cell-yes-no = „{ $text }“ ist weder Ja noch Nein
 files-cell-option = „{ $text }“ ist keine der Möglichkeiten
 files-cell-other = das kann hier nicht gelesen werden
+
+## Drafts: only if the reader asks for one
+
+draft-keep = Meine Antworten als Entwurf auf diesem Gerät behalten
+draft-keep-hint = Mit einer Passphrase verschlüsselt, im Speicher dieses Browsers, bis Sie einreichen oder ihn löschen. Wer dieses Gerät benutzt, sieht, dass es einen Entwurf für diese Umfrage gibt, aber nicht, was darin steht. Wenn Sie nicht darum bitten, wird nichts behalten.
+draft-passphrase = Passphrase des Entwurfs
+draft-passphrase-hint = Wählen Sie eine, die andere nicht erraten. Wenn Sie sie vergessen, ist der Entwurf verloren.
+draft-begin = Entwurf behalten
+draft-working = Einen Moment …
+draft-kept = Ein Entwurf wird behalten, verschlüsselt, und folgt dem, was Sie eingeben.
+draft-saved = Zuletzt gespeichert: { $time }
+draft-delete = Entwurf löschen
+draft-found = Auf diesem Gerät gibt es einen Entwurf Ihrer Antworten.
+draft-found-hint = Geben Sie seine Passphrase ein, um daran weiterzuarbeiten. Er ersetzt, was hier ausgefüllt ist.
+draft-open = Entwurf öffnen
+draft-wrong = Das ist nicht die Passphrase des Entwurfs. Versuchen Sie es noch einmal.
+draft-damaged = Was hier aufbewahrt ist, kann diese Seite nicht lesen. Löschen Sie es.
+draft-empty = Geben Sie eine Passphrase ein.
+draft-memory = Es ist zu wenig Speicher frei, um die Passphrase zu prüfen. Schließen Sie andere Programme oder Tabs und versuchen Sie es noch einmal.
+draft-refused = Der Speicher dieses Browsers nimmt den Entwurf nicht an: Er wird nicht behalten.

@@ -14,7 +14,7 @@ layout-tagline = Private surveys
 layout-skip = Skip to main content
 layout-language = Language
 layout-language-failed = The page’s texts in this language could not be loaded. Choose it again to try once more.
-layout-promise = This page loads nothing from other websites, sets no cookies and keeps nothing on your device, apart from the language you choose, until you close the tab.
+layout-promise = This page loads nothing from other websites and sets no cookies. On your device it keeps the language you choose until you close the tab, a draft only if you ask for one, and nothing else.
 layout-title = { $heading } – { -product }
 layout-title-survey = { $heading } – { $survey } – { -product }
 layout-title-error = Error: { $title }
@@ -361,6 +361,28 @@ receipt-broken-report = It names another submission as your newest, though it si
 receipt-broken-proof = Its proof does not lead from your submission to the closed set that it has signed.
 receipt-broken-unknown = It says that it doesn’t know your submission, though it signed your receipt.
 receipt-broken-advice = Save your receipt: it shows that the server had your submission. Look again; if this stays, tell whoever invited you, by a way other than this website.
+receipt-result-heading = Results
+receipt-result-none = The analyst has published no results here yet. Open this link again later.
+receipt-result-unheard = The results can’t be asked for at the moment.
+receipt-result-verified = Your browser has checked that the analyst has signed these results, and that they are of the set that the server has closed.
+receipt-result-signature = What is published as the result is not signed by this survey’s analyst.
+receipt-result-statement = What is published as the result is of a set that this survey’s server didn’t close.
+receipt-result-other-set = What is published as the result is of another set than the one in which your submission counts.
+receipt-result-malformed = What is published as the result can’t be read, or is of another survey.
+receipt-result-advice = Nothing of it is shown. Tell whoever invited you.
+receipt-result-accepted =
+    { $accepted ->
+        [one] Of { NUMBER($accepted) } valid submission.
+       *[other] Of { NUMBER($accepted) } valid submissions.
+    }
+receipt-result-of = Of
+receipt-result-figure = Result
+receipt-result-people = People
+receipt-result-all = Everybody
+receipt-result-intercept = Where all of these are 0
+receipt-result-error = ± { $error } (standard error)
+receipt-result-withheld = Withheld: too few people
+receipt-result-undefined = Can’t be computed
 
 ## Tables
 
@@ -426,3 +448,23 @@ grid-unclear =
 check-doubts = Is this right?
 check-confirm = I have looked at this, and my answers are right.
 check-unconfirmed = Correct the answers, or say that they are right.
+
+## Drafts: only if the reader asks for one
+
+draft-keep = Keep my answers as a draft on this device
+draft-keep-hint = Encrypted with a passphrase, in this browser’s storage, until you submit or delete it. Whoever uses this device can see that there is a draft for this survey, but not what is in it. Unless you ask for it, nothing is kept.
+draft-passphrase = Passphrase of the draft
+draft-passphrase-hint = Choose one that others can’t guess. If you forget it, the draft is lost.
+draft-begin = Keep a draft
+draft-working = One moment…
+draft-kept = A draft is kept, encrypted, and follows what you enter.
+draft-saved = Last saved: { $time }
+draft-delete = Delete the draft
+draft-found = There is a draft of your answers on this device.
+draft-found-hint = Enter its passphrase to go on with it. It takes the place of what is filled in here.
+draft-open = Open the draft
+draft-wrong = This is not the passphrase of the draft. Try again.
+draft-damaged = What is kept here can’t be read by this page. Delete it.
+draft-empty = Enter a passphrase.
+draft-memory = There is too little memory to check the passphrase. Close other programs or tabs and try again.
+draft-refused = This browser’s storage doesn’t take the draft: it is not kept.

@@ -11,7 +11,7 @@ layout-tagline = Encuestas privadas
 layout-skip = Ir al contenido principal
 layout-language = Idioma
 layout-language-failed = No se han podido cargar los textos de la página en este idioma. Elíjalo otra vez para volver a intentarlo.
-layout-promise = Esta página no carga nada de otros sitios web, no pone cookies y no guarda nada en su dispositivo, salvo el idioma que elija, hasta que cierre la pestaña.
+layout-promise = Esta página no carga nada de otros sitios web y no usa cookies. En su dispositivo guarda el idioma que elija hasta que cierre la pestaña, un borrador solo si usted lo pide, y nada más.
 layout-title = { $heading } – { -product }
 layout-title-survey = { $heading } – { $survey } – { -product }
 layout-title-error = Error: { $title }
@@ -358,6 +358,28 @@ receipt-broken-report = Nombra otro envío como el más reciente, aunque firmó 
 receipt-broken-proof = Su prueba no lleva de su envío al conjunto cerrado que ha firmado.
 receipt-broken-unknown = Dice que no conoce su envío, aunque firmó su recibo.
 receipt-broken-advice = Guarde su recibo: muestra que el servidor tenía su envío. Mire otra vez; si sigue así, dígaselo a quien le invitó, por otro medio que este sitio web.
+receipt-result-heading = Resultados
+receipt-result-none = El analista aún no ha publicado resultados aquí. Abra este enlace más tarde.
+receipt-result-unheard = Ahora no se pueden pedir los resultados.
+receipt-result-verified = Su navegador ha comprobado que el analista ha firmado estos resultados y que son del conjunto que el servidor ha cerrado.
+receipt-result-signature = Lo publicado como resultado no está firmado por el analista de esta encuesta.
+receipt-result-statement = Lo publicado como resultado es de un conjunto que el servidor de esta encuesta no cerró.
+receipt-result-other-set = Lo publicado como resultado es de otro conjunto que aquel en el que cuenta su envío.
+receipt-result-malformed = Lo publicado como resultado no se puede leer o es de otra encuesta.
+receipt-result-advice = No se muestra nada de ello. Dígaselo a quien le invitó.
+receipt-result-accepted =
+    { $accepted ->
+        [one] De { NUMBER($accepted) } envío válido.
+       *[other] De { NUMBER($accepted) } envíos válidos.
+    }
+receipt-result-of = De
+receipt-result-figure = Resultado
+receipt-result-people = Personas
+receipt-result-all = Todos
+receipt-result-intercept = Donde todos son 0
+receipt-result-error = ± { $error } (error estándar)
+receipt-result-withheld = Retenido: muy pocas personas
+receipt-result-undefined = No se puede calcular
 
 ## Tables
 
@@ -504,3 +526,23 @@ files-cell-decimals =
 files-cell-yes-no = «{ $text }» no es ni sí ni no
 files-cell-option = «{ $text }» no es ninguna de las opciones
 files-cell-other = esto no se puede leer aquí
+
+## Drafts: only if the reader asks for one
+
+draft-keep = Guardar mis respuestas como borrador en este dispositivo
+draft-keep-hint = Cifrado con una frase de contraseña, en el almacenamiento de este navegador, hasta que envíe o lo borre. Quien use este dispositivo puede ver que hay un borrador de esta encuesta, pero no lo que contiene. Si no lo pide, no se guarda nada.
+draft-passphrase = Frase de contraseña del borrador
+draft-passphrase-hint = Elija una que otros no puedan adivinar. Si la olvida, el borrador se pierde.
+draft-begin = Guardar un borrador
+draft-working = Un momento…
+draft-kept = Se guarda un borrador, cifrado, que sigue lo que usted escribe.
+draft-saved = Guardado por última vez: { $time }
+draft-delete = Borrar el borrador
+draft-found = Hay un borrador de sus respuestas en este dispositivo.
+draft-found-hint = Escriba su frase de contraseña para continuar con él. Sustituye lo que está rellenado aquí.
+draft-open = Abrir el borrador
+draft-wrong = Esa no es la frase de contraseña del borrador. Inténtelo de nuevo.
+draft-damaged = Esta página no puede leer lo que hay guardado aquí. Bórrelo.
+draft-empty = Escriba una frase de contraseña.
+draft-memory = Hay muy poca memoria para comprobar la frase de contraseña. Cierre otros programas o pestañas e inténtelo de nuevo.
+draft-refused = El almacenamiento de este navegador no acepta el borrador: no se guarda.

@@ -11,7 +11,7 @@ layout-tagline = Enquêtes confidentielles
 layout-skip = Aller au contenu principal
 layout-language = Langue
 layout-language-failed = Les textes de la page dans cette langue n’ont pas pu être chargés. Choisissez-la de nouveau pour réessayer.
-layout-promise = Cette page ne charge rien d’autres sites, ne dépose aucun cookie et ne conserve rien sur votre appareil, hormis la langue choisie, jusqu’à la fermeture de l’onglet.
+layout-promise = Cette page ne charge rien d’autres sites web et ne dépose pas de cookies. Sur votre appareil, elle garde la langue choisie jusqu’à la fermeture de l’onglet, un brouillon seulement si vous le demandez, et rien d’autre.
 layout-title = { $heading } – { -product }
 layout-title-survey = { $heading } – { $survey } – { -product }
 layout-title-error = Erreur : { $title }
@@ -358,6 +358,28 @@ receipt-broken-report = Il nomme un autre envoi comme le plus récent, alors qu�
 receipt-broken-proof = Sa preuve ne mène pas de votre envoi à l’ensemble clos qu’il a signé.
 receipt-broken-unknown = Il dit ne pas connaître votre envoi, alors qu’il a signé votre reçu.
 receipt-broken-advice = Enregistrez votre reçu : il montre que le serveur avait votre envoi. Regardez à nouveau ; si cela reste ainsi, dites-le à qui vous a invité, par un autre moyen que ce site web.
+receipt-result-heading = Résultats
+receipt-result-none = L’analyste n’a pas encore publié de résultats ici. Rouvrez ce lien plus tard.
+receipt-result-unheard = Les résultats ne peuvent pas être demandés pour l’instant.
+receipt-result-verified = Votre navigateur a vérifié que l’analyste a signé ces résultats et qu’ils sont de l’ensemble que le serveur a clos.
+receipt-result-signature = Ce qui est publié comme résultat n’est pas signé par l’analyste de cette enquête.
+receipt-result-statement = Ce qui est publié comme résultat vient d’un ensemble que le serveur de cette enquête n’a pas clos.
+receipt-result-other-set = Ce qui est publié comme résultat vient d’un autre ensemble que celui où compte votre envoi.
+receipt-result-malformed = Ce qui est publié comme résultat est illisible, ou d’une autre enquête.
+receipt-result-advice = Rien n’en est montré. Dites-le à qui vous a invité.
+receipt-result-accepted =
+    { $accepted ->
+        [one] De { NUMBER($accepted) } envoi valide.
+       *[other] De { NUMBER($accepted) } envois valides.
+    }
+receipt-result-of = De
+receipt-result-figure = Résultat
+receipt-result-people = Personnes
+receipt-result-all = Tout le monde
+receipt-result-intercept = Là où tous valent 0
+receipt-result-error = ± { $error } (erreur type)
+receipt-result-withheld = Retenu : trop peu de personnes
+receipt-result-undefined = Ne peut pas être calculé
 
 ## Tables
 
@@ -504,3 +526,23 @@ files-cell-decimals =
 files-cell-yes-no = « { $text } » n’est ni oui ni non
 files-cell-option = « { $text } » n’est aucune des options
 files-cell-other = ceci ne peut pas être lu ici
+
+## Drafts: only if the reader asks for one
+
+draft-keep = Garder mes réponses comme brouillon sur cet appareil
+draft-keep-hint = Chiffré par une phrase secrète, dans la mémoire de ce navigateur, jusqu’à ce que vous envoyiez ou le supprimiez. Qui utilise cet appareil voit qu’il y a un brouillon pour cette enquête, mais pas ce qu’il contient. Si vous ne le demandez pas, rien n’est gardé.
+draft-passphrase = Phrase secrète du brouillon
+draft-passphrase-hint = Choisissez-en une que d’autres ne devinent pas. Si vous l’oubliez, le brouillon est perdu.
+draft-begin = Garder un brouillon
+draft-working = Un instant…
+draft-kept = Un brouillon est gardé, chiffré, et suit ce que vous saisissez.
+draft-saved = Dernier enregistrement : { $time }
+draft-delete = Supprimer le brouillon
+draft-found = Il y a un brouillon de vos réponses sur cet appareil.
+draft-found-hint = Saisissez sa phrase secrète pour continuer. Il prend la place de ce qui est rempli ici.
+draft-open = Ouvrir le brouillon
+draft-wrong = Ce n’est pas la phrase secrète du brouillon. Réessayez.
+draft-damaged = Cette page ne peut pas lire ce qui est gardé ici. Supprimez-le.
+draft-empty = Saisissez une phrase secrète.
+draft-memory = Il y a trop peu de mémoire pour vérifier la phrase secrète. Fermez d’autres programmes ou onglets et réessayez.
+draft-refused = La mémoire de ce navigateur n’accepte pas le brouillon : il n’est pas gardé.

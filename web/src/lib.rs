@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod entry;
+pub mod figures;
 pub mod grid;
 pub mod groups;
 pub mod hexadecimal;

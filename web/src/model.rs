@@ -190,6 +190,8 @@ pub enum Action {
     Retry,
     /// Submit other answers.
     Again,
+    /// The answers of a draft are filled in.
+    Restored,
     /// Show the receipt of what was submitted before.
     ShowReceipt,
     /// Try it with other answers, which are never sent.

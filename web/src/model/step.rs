@@ -53,6 +53,12 @@ impl Model {
                 next.go(View::Practised, Focus::Heading);
             }
             (_, Action::LeavePractice) => next = self.after_practice(),
+            (View::Form, Action::Restored) => {
+                next.unsent = true;
+                next.errors = Rc::default();
+                next.unclear = Rc::default();
+                next.go(View::Form, Focus::Heading);
+            }
             (View::Form, Action::ShowReceipt) if next.receipt.is_some() && !next.practising() => {
                 next.go(View::Submitted, Focus::Heading);
             }

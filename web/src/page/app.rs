@@ -8,6 +8,7 @@ use yew::{platform::spawn_local, prelude::*};
 use super::{
     check, dom,
     draft::{Draft, Kept},
+    drafts::{Drafts, Keeper},
     form,
     grid::Ledger,
     history::History,
@@ -54,6 +55,9 @@ pub(super) fn App(beginning: &Beginning) -> Html {
     let start = address.as_ref().as_ref().map_or_else(|view| *view, |_| View::Loading);
     let state = use_reducer_eq(|| State(Model::starting(start)));
     let work = use_memo((), |()| address.as_ref().as_ref().ok().map(|link: &Link| Rc::new(Work::new(link))));
+    let keeper =
+        use_memo((), |()| address.as_ref().as_ref().ok().map(|link: &Link| Rc::new(Keeper::new(link))));
+    let keeper = keeper.as_ref().as_ref();
     let kept = use_memo((), |()| Kept::default());
     let model = &state.0;
     // Another one at every beginning and end of a practice.
@@ -68,10 +72,18 @@ pub(super) fn App(beginning: &Beginning) -> Html {
         let kept = if model.practising() { &rehearsed } else { &kept };
         // The same callback as long as the page is there: what is drawn with it isn't drawn anew.
         *latest.borrow_mut() = model.clone();
+        if let Some(keeper) = keeper.filter(|_| !model.practising()) {
+            keeper.follow(kept);
+        }
         let typed = use_callback((), {
-            let act = act.clone();
+            let (act, keeper) = (act.clone(), keeper.cloned());
             move |key: String, ()| {
-                if latest.borrow().minds_typing(&key) {
+                let model = latest.borrow();
+                if let Some(keeper) = keeper.as_ref().filter(|_| !model.practising()) {
+                    keeper.changed();
+                }
+                if model.minds_typing(&key) {
+                    drop(model);
                     act.emit(Action::Typed(key));
                 }
             }
@@ -87,14 +99,16 @@ pub(super) fn App(beginning: &Beginning) -> Html {
             survey.map(|survey| Rc::new(Ledger::new(survey, draft.clone(), texts.clone())))
         })
     };
-    use_work(model, (*work).clone(), &act);
+    use_work(model, (*work).clone(), keeper.cloned(), &act);
+    use_keeper(keeper.cloned(), model);
     use_window(model, &texts, &act);
 
     let trust = trust(model, work.as_ref().as_ref(), &texts);
+    let drafts = drafts(model, keeper, &texts, &act);
     let content = html! {
         <>
             { practice::banner(model, &texts, &act) }
-            { content(model, (&draft, ledger.as_ref().as_ref()), work.as_ref().as_ref(), trust, &texts, &act) }
+            { content(model, (&draft, ledger.as_ref().as_ref()), work.as_ref().as_ref(), (trust, drafts), &texts, &act) }
         </>
     };
     html! {
@@ -108,12 +122,12 @@ fn content(
     model: &Model,
     (draft, ledger): (&Draft, Option<&Rc<Ledger>>),
     work: Option<&Rc<Work>>,
-    trust: Html,
+    (trust, drafts): (Html, Html),
     texts: &Texts,
     act: &Callback<Action>,
 ) -> Html {
     if let (View::Form, Some(survey), Some(ledger)) = (model.view(), model.survey(), ledger) {
-        return form::view(model, survey, draft, ledger, texts, act);
+        return form::view(model, survey, draft, ledger, drafts, texts, act);
     }
     match (model.view(), model.survey()) {
         (View::Landing, _) => html! { <Landing /> },
@@ -131,6 +145,15 @@ fn content(
         (View::Submitted, Some(survey)) => receipt::submitted(model, survey, work, trust, texts, act),
         (View::Loading | View::Form | View::Check | View::Submitted, _) => notice::loading(texts),
     }
+}
+
+/// The draft of the answers, where there are questions.
+fn drafts(model: &Model, keeper: Option<&Rc<Keeper>>, texts: &Texts, act: &Callback<Action>) -> Html {
+    let Some(keeper) = keeper.filter(|_| model.view() == View::Form && !model.practising()) else {
+        return Html::default();
+    };
+    let opened = act.reform(|()| Action::Restored);
+    html! { <Drafts keeper={keeper.clone()} {opened} texts={texts.clone()} /> }
 }
 
 /// What leaves this browser, where there is something that will, or did.
@@ -193,7 +216,7 @@ fn use_languages(beginning: &Beginning) -> (Texts, Languages) {
 
 /// Does what the state asks for, anew at each attempt; what is under way when the state changes is dropped.
 #[hook]
-fn use_work(model: &Model, work: Option<Rc<Work>>, act: &Callback<Action>) {
+fn use_work(model: &Model, work: Option<Rc<Work>>, keeper: Option<Rc<Keeper>>, act: &Callback<Action>) {
     let (model, act) = (model.clone(), act.clone());
     use_effect_with((model.view(), model.attempt()), move |_| {
         let alive = Rc::new(());
@@ -206,12 +229,30 @@ fn use_work(model: &Model, work: Option<Rc<Work>>, act: &Callback<Action>) {
                         work.wait(&model, || still.strong_count() > 0, &act).await;
                     }
                     View::Sealing if model.practising() => act.emit(work.practise(&model).await),
-                    View::Sealing => act.emit(work.submit(&model).await),
+                    View::Sealing => {
+                        let done = work.submit(&model).await;
+                        // What is submitted needs no draft.
+                        if let (Action::Acknowledged(_), Some(keeper)) = (&done, keeper) {
+                            keeper.delete();
+                        }
+                        act.emit(done);
+                    }
                     _ => {}
                 }
             });
         }
         move || drop(alive)
+    });
+}
+
+/// Saves a draft after every step, and before the page goes.
+#[hook]
+fn use_keeper(keeper: Option<Rc<Keeper>>, model: &Model) {
+    let changed = keeper.clone().filter(|_| !model.practising());
+    use_effect_with(model.steps(), move |_| changed.iter().for_each(Keeper::changed));
+    use_effect_with((), move |()| {
+        let listener = keeper.and_then(|keeper| dom::Listener::new("pagehide", move |_| keeper.flush()));
+        move || drop(listener)
     });
 }
 

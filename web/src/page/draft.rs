@@ -1,6 +1,10 @@
 //! What is typed and ticked, kept in this tab only.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
 
 use tacit_form::{Answers, Form};
 use yew::Callback;
@@ -16,20 +20,44 @@ use crate::{
 pub(super) struct Draft {
     kept: Kept,
     typed: Callback<String>,
+    imports: u32,
 }
 
-/// What a [`Draft`] keeps.
-#[derive(Clone, Default, PartialEq)]
+/// What a [`Draft`] keeps. Equal to its clones alone: they share it.
+#[derive(Clone, Default)]
 pub(super) struct Kept {
     answers: Rc<RefCell<Answers>>,
     meant: Rc<RefCell<Meant>>,
     histories: Rc<RefCell<BTreeMap<String, History>>>,
+    imports: Rc<Cell<u32>>,
+}
+
+impl Kept {
+    /// Takes what was kept elsewhere in place of what there is; the form must be drawn anew.
+    pub(super) fn fill(&self, answers: Answers, meant: Meant) {
+        self.answers.replace(answers);
+        self.meant.replace(meant);
+        self.histories.take();
+        self.imports.set(self.imports.get() + 1);
+    }
+
+    /// What there is now, to be kept elsewhere.
+    pub(super) fn copy(&self) -> (Answers, Meant) {
+        (self.answers.borrow().clone(), self.meant.borrow().clone())
+    }
+}
+
+impl PartialEq for Kept {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.answers, &other.answers)
+    }
 }
 
 impl Draft {
     /// Goes on with what is kept; `typed` is called at every change, with the field's key.
     pub(super) fn new(kept: Kept, typed: Callback<String>) -> Self {
-        Self { kept, typed }
+        let imports = kept.imports.get();
+        Self { kept, typed, imports }
     }
 
     /// Everything typed so far, read in the reader's way.
@@ -83,6 +111,11 @@ impl Draft {
         }
         drop(answers);
         self.typed.emit(key.to_owned());
+    }
+
+    /// How often answers were taken: what was drawn before another time shows what was there then.
+    pub(super) fn imports(&self) -> u32 {
+        self.imports
     }
 
     /// Says which number an unclear one is.

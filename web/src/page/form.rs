@@ -23,6 +23,7 @@ pub(super) fn view(
     survey: &Rc<Survey>,
     draft: &Draft,
     ledger: &Rc<Ledger>,
+    drafts: Html,
     texts: &Texts,
     act: &Callback<Action>,
 ) -> Html {
@@ -37,7 +38,7 @@ pub(super) fn view(
             { already(model, texts, act) }
             <div class={classes!("columns", wide)}>
                 { about::view(survey, texts) }
-                { questions(model, survey, draft, ledger, texts, act) }
+                { questions(model, survey, draft, ledger, drafts, texts, act) }
             </div>
         </>
     }
@@ -65,6 +66,7 @@ fn questions(
     survey: &Rc<Survey>,
     draft: &Draft,
     ledger: &Rc<Ledger>,
+    drafts: Html,
     texts: &Texts,
     act: &Callback<Action>,
 ) -> Html {
@@ -94,7 +96,8 @@ fn questions(
     html! {
         <section class="questions" aria-labelledby="questions-heading">
             <h2 id="questions-heading">{ texts.say("form-heading") }</h2>
-            <form key={if model.practising() { "practice" } else { "answers" }} novalidate=true autocomplete="off" {onsubmit} {oninput}>
+            { drafts }
+            <form key={format!("{}-{}", model.practising(), draft.imports())} novalidate=true autocomplete="off" {onsubmit} {oninput}>
                 { for fields }
                 <div class="actions">
                     <button type="submit" id="continue" class="button">{ texts.say("form-continue") }</button>

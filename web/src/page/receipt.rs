@@ -7,7 +7,7 @@ use std::rc::Rc;
 use tacit_protocol::receipt::Receipt;
 use yew::prelude::*;
 
-use super::{authored, dom, time, work::Work};
+use super::{authored, dom, results, time, work::Work};
 use crate::{
     groups::in_fours,
     model::{Action, Model, Survey},
@@ -76,8 +76,15 @@ pub(super) fn closed(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> H
             { for since }
             { for model.receipt().map(|receipt| card(receipt, work, texts)) }
             { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, texts)) }
+            { for model.survey().zip(work).map(|(survey, work)| results(survey, model.receipt(), work, texts)) }
         </>
     }
+}
+
+/// What came out.
+fn results(survey: &Rc<Survey>, receipt: Option<&Receipt>, work: &Rc<Work>, texts: &Texts) -> Html {
+    let (survey, work, texts) = (survey.clone(), work.clone(), texts.clone());
+    html! { <results::View {work} {survey} receipt={receipt.copied()} {texts} /> }
 }
 
 fn fate(receipt: &Receipt, work: &Rc<Work>, texts: &Texts) -> Html {

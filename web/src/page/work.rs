@@ -26,6 +26,7 @@ use yew::Callback;
 use super::{
     dom::Measure,
     receipt::{Kept, fate::Fate},
+    results::Found,
     time,
     trust::Opened,
 };
@@ -180,10 +181,36 @@ impl Work {
     pub(super) async fn fate(&self, receipt: &Receipt) -> Fate {
         let Ok(session) = self.session() else { return Fate::Unheard };
         match retry(&Backoff::BRIEF, |_| self.client.inclusion(&receipt.digest)).await {
-            Ok(answer) => session.check_inclusion(receipt, &answer).map_or_else(Fate::Broken, Fate::Stands),
+            Ok(answer) => session
+                .check_inclusion(receipt, &answer)
+                .map_or_else(Fate::Broken, |standing| Fate::Stands(standing.into())),
             Err(error) if error.is(ProblemKind::UnknownReport) => Fate::Unknown,
             Err(_) => Fate::Unheard,
         }
+    }
+
+    /// The published results, if they are of the set in which the submission with this receipt counts.
+    pub(super) async fn results(&self, receipt: Option<&Receipt>) -> Found {
+        let Ok(session) = self.session() else { return Found::Unheard };
+        let published = match retry(&Backoff::BRIEF, |_| self.client.results()).await {
+            Ok(Some(published)) => published,
+            Ok(None) => return Found::Nothing,
+            Err(_) => return Found::Unheard,
+        };
+        let published = match session.check_results(&published) {
+            Ok(published) => published,
+            Err(error) => return Found::Broken(error),
+        };
+        if let Some(receipt) = receipt {
+            // Whoever has a receipt believes no results without a proof of being in them.
+            match self.fate(receipt).await {
+                Fate::Unheard => return Found::Unheard,
+                Fate::Stands(standing)
+                    if standing.counted.is_some_and(|counted| counted.statement == published.statement) => {}
+                _ => return Found::OtherSet,
+            }
+        }
+        Found::Results(Rc::new(published.results))
     }
 
     async fn try_load(&self) -> Result<(Survey, Standing), Failure> {

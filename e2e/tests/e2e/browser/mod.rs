@@ -1,6 +1,6 @@
 //! The participant's page in a real browser.
 
-mod announced;
+mod drafts;
 mod grid;
 mod grid_paste;
 mod history;
@@ -8,12 +8,29 @@ mod interrupted;
 mod keyboard;
 mod languages;
 mod numbers;
+mod practice;
+mod receipts;
 mod resubmission;
 mod states;
 mod swapped;
+mod trust;
 mod unable;
 
 use crate::support::browser::Browser;
+
+/// Keeps the body of every report that the page sends, in hexadecimal.
+const RECORD: &str = r#"
+    window.sent = [];
+    const real = window.fetch;
+    window.fetch = async (...request) => {
+        const asked = new Request(...request);
+        if (asked.method === "PUT") {
+            const bytes = new Uint8Array(await asked.clone().arrayBuffer());
+            sent.push([...bytes].map(byte => byte.toString(16).padStart(2, "0")).join(""));
+        }
+        return real(asked);
+    };
+"#;
 
 /// Answers the small survey's required questions, and goes on to "check your answers".
 async fn answer(browser: &Browser, wage: &str) -> anyhow::Result<()> {

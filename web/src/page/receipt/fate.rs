@@ -16,10 +16,10 @@ use crate::{
 };
 
 /// What came of asking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::page) enum Fate {
     /// The answer is right.
-    Stands(Standing),
+    Stands(Rc<Standing>),
     /// The server broke its word, or somebody changed its answer.
     Broken(InclusionError),
     /// It says that it knows no such submission.
@@ -70,8 +70,8 @@ pub(super) fn View(props: &Props) -> Html {
     html! {
         <section class="fate" aria-labelledby="fate-heading">
             <h2 id="fate-heading">{ texts.say("receipt-state-heading") }</h2>
-            <div id="fate" data-fate={fate.map_or("asking", Fate::name)} aria-live="polite">
-                { said(*fate, &props.receipt, texts) }
+            <div id="fate" data-fate={fate.as_ref().map_or("asking", Fate::name)} aria-live="polite">
+                { said(fate.as_ref(), &props.receipt, texts) }
             </div>
             <p><button type="button" id="look" class="link" onclick={look}>{ texts.say("receipt-look") }</button></p>
         </section>
@@ -79,10 +79,10 @@ pub(super) fn View(props: &Props) -> Html {
 }
 
 impl Fate {
-    fn name(self) -> &'static str {
+    fn name(&self) -> &'static str {
         match self {
-            Self::Stands(Standing { counted: Some(_), .. }) => "counted",
-            Self::Stands(Standing { replaced_by: Some(_), .. }) => "replaced",
+            Self::Stands(standing) if standing.counted.is_some() => "counted",
+            Self::Stands(standing) if standing.replaced_by.is_some() => "replaced",
             Self::Stands(_) => "received",
             Self::Broken(_) | Self::Unknown => "broken",
             Self::Unheard => "unheard",
@@ -90,16 +90,16 @@ impl Fate {
     }
 }
 
-fn said(fate: Option<Fate>, receipt: &Receipt, texts: &Texts) -> Html {
+fn said(fate: Option<&Fate>, receipt: &Receipt, texts: &Texts) -> Html {
     match fate {
         None => html! { <p>{ texts.say("receipt-asking") }</p> },
         Some(Fate::Unheard) => html! { <p>{ texts.say("receipt-unheard") }</p> },
         Some(Fate::Unknown) => broken(&texts.say("receipt-broken-unknown"), texts),
-        Some(Fate::Broken(error)) => broken(&what_is_broken(error, texts), texts),
+        Some(Fate::Broken(error)) => broken(&what_is_broken(*error, texts), texts),
         Some(Fate::Stands(standing)) => html! {
             <>
                 { for standing.replaced_by.map(|newest| html! { <p>{ replaced(&newest, texts) }</p> }) }
-                { outcome(&standing, receipt, texts) }
+                { outcome(standing, receipt, texts) }
             </>
         },
     }

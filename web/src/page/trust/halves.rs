@@ -56,7 +56,7 @@ pub(super) fn Halves(props: &Props) -> Html {
     };
     html! {
         <>
-            <h3>{ texts.say("trust-answer-heading") }</h3>
+            <h2>{ texts.say("trust-answer-heading") }</h2>
             <p class="breakable">{ texts.say_with("trust-answer-lead", &[("modulus", (&modulus).into())]) }</p>
             <label class="label" for="trust-answer">{ texts.say("trust-answer-choose") }</label>
             <select id="trust-answer" {onchange}>{ for options }</select>

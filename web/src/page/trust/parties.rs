@@ -20,7 +20,7 @@ pub(super) fn view(work: &Work, survey: &Survey, texts: &Texts) -> Html {
     });
     html! {
         <>
-            <h3>{ texts.say("trust-who-heading") }</h3>
+            <h2>{ texts.say("trust-who-heading") }</h2>
             <dl class="facts" id="trust-who">
                 <dt>{ texts.say("trust-server") }</dt>
                 <dd class="breakable"><bdi>{ &survey.host }</bdi></dd>
@@ -36,9 +36,9 @@ pub(super) fn view(work: &Work, survey: &Survey, texts: &Texts) -> Html {
                 <dt>{ texts.say("trust-noise") }</dt>
                 <dd>{ texts.say("trust-noise-none") }</dd>
             </dl>
-            <h3>{ texts.say("trust-learns-heading") }</h3>
+            <h2>{ texts.say("trust-learns-heading") }</h2>
             <ul>{ for learns(survey, texts).into_iter().map(|sentence| html! { <li>{ sentence }</li> }) }</ul>
-            <h3>{ texts.say("trust-kept-heading") }</h3>
+            <h2>{ texts.say("trust-kept-heading") }</h2>
             <p>{ texts.say("trust-kept-key") }</p>
             <p>{ texts.say("trust-kept-copies") }</p>
         </>

@@ -1,0 +1,203 @@
+//! Results as lines of figures with bars: what a chart and the table beside it show.
+
+use tacit_form::results::{AnalysisResult, Outcome, Row};
+
+/// What a line is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Name {
+    /// Labels of the survey's own: the row, the column, the group, the option.
+    Labels(Vec<String>),
+    /// Where a regression's variables are all 0.
+    Intercept,
+}
+
+/// What a line says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Figure {
+    /// A number as it is written in results, and how long its bar is.
+    Exact(String, f64),
+    /// A computed number, with its standard error if it has one.
+    Computed(f64, Option<f64>),
+    /// Not opened.
+    Withheld,
+    /// There is no such figure.
+    Undefined,
+}
+
+/// A line of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// What it is about.
+    pub name: Name,
+    /// How many people, if that is opened and isn't the figure itself.
+    pub count: Option<u64>,
+    /// What came out.
+    pub figure: Figure,
+}
+
+/// A bar, in percent of the chart's width.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bar {
+    /// Where it begins.
+    pub start: f64,
+    /// How long it is.
+    pub length: f64,
+    /// From where to where the value with its standard error reaches.
+    pub error: Option<(f64, f64)>,
+}
+
+/// The lines of an analysis.
+pub fn lines(result: &AnalysisResult) -> Vec<Line> {
+    result.rows.iter().flat_map(of_row).collect()
+}
+
+fn of_row(row: &Row) -> Vec<Line> {
+    let labels: Vec<String> = [&row.row, &row.column, &row.group].into_iter().flatten().cloned().collect();
+    let line = |figure, count| vec![Line { name: Name::Labels(labels.clone()), count, figure }];
+    match &row.outcome {
+        Outcome::Withheld => line(Figure::Withheld, row.count),
+        Outcome::Count => match row.count {
+            Some(count) => line(of_count(count), None),
+            None => line(Figure::Withheld, None),
+        },
+        Outcome::Sum(sum) => {
+            let length = sum.units as f64 / 10_f64.powi(sum.decimals.into());
+            line(Figure::Exact(sum.to_string(), length), row.count)
+        }
+        Outcome::Mean(value) | Outcome::Ratio(value) | Outcome::StandardDeviation(value) => {
+            line(Figure::Computed(*value, None), row.count)
+        }
+        Outcome::Frequencies(frequencies) => {
+            let of = |(option, count): &(String, u64)| {
+                let labels = labels.iter().chain([option]).cloned().collect();
+                Line { name: Name::Labels(labels), count: None, figure: of_count(*count) }
+            };
+            frequencies.iter().map(of).collect()
+        }
+        Outcome::Regression { names, result } => {
+            let intercept = (Name::Intercept, &result.intercept);
+            let others = names.iter().map(|name| Name::Labels(vec![name.clone()])).zip(&result.coefficients);
+            let of = |(name, coefficient): (Name, &tacit_form::statistics::Coefficient)| {
+                let figure = Figure::Computed(coefficient.estimate, Some(coefficient.standard_error));
+                Line { name, count: None, figure }
+            };
+            [intercept].into_iter().chain(others).map(of).collect()
+        }
+        Outcome::Undefined(_) => line(Figure::Undefined, row.count),
+    }
+}
+
+fn of_count(count: u64) -> Figure {
+    Figure::Exact(count.to_string(), count as f64)
+}
+
+/// The bars of lines, and where 0 is; no bars where nothing can be compared.
+pub fn bars(lines: &[Line]) -> Option<(f64, Vec<Option<Bar>>)> {
+    let values: Vec<Option<(f64, f64)>> = lines.iter().map(|line| value(&line.figure)).collect();
+    let ends = || values.iter().flatten().flat_map(|(value, error)| [value - error, value + error]);
+    let (low, high) = (ends().fold(0.0, f64::min), ends().fold(0.0, f64::max));
+    let width = high - low;
+    if lines.len() < 2 || !width.is_finite() || width <= 0.0 {
+        return None;
+    }
+    let at = |value: f64| (value - low) / width * 100.0;
+    let bar = |(value, error): (f64, f64)| Bar {
+        start: at(value.min(0.0)),
+        length: value.abs() / width * 100.0,
+        error: (error > 0.0).then(|| (at(value - error), at(value + error))),
+    };
+    Some((at(0.0), values.into_iter().map(|value| value.map(bar)).collect()))
+}
+
+fn value(figure: &Figure) -> Option<(f64, f64)> {
+    match figure {
+        Figure::Exact(_, value) => Some((*value, 0.0)),
+        Figure::Computed(value, error) => Some((*value, error.unwrap_or_default())),
+        Figure::Withheld | Figure::Undefined => None,
+    }
+}
+
+/// A computed number with six significant digits, as programs write it.
+pub fn plain(value: f64) -> String {
+    let magnitude = if value == 0.0 { 0 } else { value.abs().log10().floor() as i32 };
+    let decimals = usize::try_from(5 - magnitude).unwrap_or(0).min(12);
+    let text = format!("{value:.decimals$}");
+    if !text.contains('.') {
+        return text;
+    }
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".into() } else { text.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use tacit_form::results::Results;
+
+    use super::*;
+
+    const RESULTS: &str = r#"{ "version": 1, "title": "T", "submitted": 9, "accepted": 9, "rejected": 0, "threshold": 2,
+        "analyses": [
+            { "title": "a", "kind": "mean", "rows": [
+                { "group": "No", "count": 4, "outcome": "mean", "value": -1.5 },
+                { "group": "Yes", "count": null, "outcome": "withheld" },
+                { "group": "Perhaps", "count": 5, "outcome": "mean", "value": 3.0 } ] },
+            { "title": "b", "kind": "frequency", "rows": [
+                { "group": null, "count": 9, "outcome": "frequencies", "value": [["A", 2], ["B", 7]] } ] },
+            { "title": "c", "kind": "regression", "rows": [
+                { "group": null, "count": 9, "outcome": "regression", "value": { "names": ["X"], "result": {
+                    "observations": 9, "intercept": { "estimate": 4.0, "standard_error": 1.0 },
+                    "coefficients": [{ "estimate": -2.0, "standard_error": 0.5 }],
+                    "r_squared": 0.5, "residual_standard_error": 1.0 } } } ] },
+            { "title": "d", "kind": "sum", "rows": [
+                { "group": null, "count": 9, "outcome": "sum", "value": "12.50" } ] } ] }"#;
+
+    fn results() -> Results {
+        serde_json::from_str(RESULTS).expect("results")
+    }
+
+    #[test]
+    fn bars_begin_at_zero() {
+        let lines = lines(&results().analyses[0]);
+        assert_eq!(lines[1].figure, Figure::Withheld);
+        let (zero, bars) = bars(&lines).expect("a chart");
+        assert!((zero - 100.0 / 3.0).abs() < 1e-9 && bars[1].is_none(), "{zero}");
+        let (left, right) = (bars[0].expect("a bar"), bars[2].expect("a bar"));
+        assert!(left.start.abs() < 1e-9 && (left.start + left.length - zero).abs() < 1e-9);
+        assert!((right.start - zero).abs() < 1e-9 && (right.start + right.length - 100.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn options_and_coefficients_have_lines() {
+        let results = results();
+        let options = lines(&results.analyses[1]);
+        assert_eq!(options[1].name, Name::Labels(vec!["B".into()]));
+        assert_eq!(options[1].figure, Figure::Exact("7".into(), 7.0));
+        let regression = lines(&results.analyses[2]);
+        assert_eq!(regression[0].name, Name::Intercept);
+        let (_, bars) = bars(&regression).expect("a chart");
+        // From -2.5 to 5.
+        let (from, to) = bars[1].and_then(|bar| bar.error).expect("an error bar");
+        assert!(from.abs() < 1e-9 && (to - 100.0 / 7.5).abs() < 1e-9, "{from} {to}");
+    }
+
+    #[test]
+    fn one_figure_has_no_chart() {
+        let sum = lines(&results().analyses[3]);
+        assert_eq!(sum[0].figure, Figure::Exact("12.50".into(), 12.5));
+        assert_eq!(bars(&sum), None);
+    }
+
+    #[test]
+    fn numbers_have_six_digits() {
+        for (value, text) in [
+            (0.0, "0"),
+            (7.099_489_123, "7.09949"),
+            (-0.000_123_456_7, "-0.000123457"),
+            (1_234_567.8, "1234568"),
+            (12.5, "12.5"),
+            (-0.000_000_000_000_1, "0"),
+        ] {
+            assert_eq!(plain(value), text);
+        }
+    }
+}

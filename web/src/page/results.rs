@@ -1,0 +1,192 @@
+//! The published results, with a bar for every figure that can be compared.
+
+use std::rc::Rc;
+
+use tacit_form::{Form, results::Results};
+use tacit_protocol::{publication::PublicationError, receipt::Receipt};
+use yew::{platform::spawn_local, prelude::*};
+
+use super::{about, authored, work::Work};
+use crate::{
+    figures::{self, Bar, Figure, Line, Name},
+    model::Survey,
+    texts::{Argument, Texts},
+};
+
+/// What came of asking for results.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Found {
+    /// The analyst has published nothing.
+    Nothing,
+    /// Genuine results, of the very set in which the reader's submission counts, if there is one.
+    Results(Rc<Results>),
+    /// Not to be believed.
+    Broken(PublicationError),
+    /// Of another set than the one in which the reader's submission counts.
+    OtherSet,
+    /// No usable answer.
+    Unheard,
+}
+
+#[derive(Properties)]
+pub(super) struct Props {
+    pub(super) work: Rc<Work>,
+    pub(super) survey: Rc<Survey>,
+    pub(super) receipt: Option<Receipt>,
+    pub(super) texts: Texts,
+}
+
+impl PartialEq for Props {
+    fn eq(&self, other: &Self) -> bool {
+        self.receipt == other.receipt && self.texts == other.texts
+    }
+}
+
+/// Asks once, and shows what there is.
+#[component]
+pub(super) fn View(props: &Props) -> Html {
+    let found = use_state(|| None::<Found>);
+    {
+        let (found, work) = (found.clone(), props.work.clone());
+        use_effect_with(props.receipt, move |receipt| {
+            let receipt = *receipt;
+            let alive = Rc::new(());
+            let still = Rc::downgrade(&alive);
+            spawn_local(async move {
+                let asked = work.results(receipt.as_ref()).await;
+                if still.strong_count() > 0 {
+                    found.set(Some(asked));
+                }
+            });
+            move || drop(alive)
+        });
+    }
+    let texts = &props.texts;
+    let content = match &*found {
+        None => html! { <p>{ texts.say("receipt-asking") }</p> },
+        Some(Found::Nothing) => html! { <p>{ texts.say("receipt-result-none") }</p> },
+        Some(Found::Unheard) => html! { <p>{ texts.say("receipt-result-unheard") }</p> },
+        Some(Found::OtherSet) => broken(texts.say("receipt-result-other-set"), texts),
+        Some(Found::Broken(PublicationError::Signature)) => {
+            broken(texts.say("receipt-result-signature"), texts)
+        }
+        Some(Found::Broken(PublicationError::Statement)) => {
+            broken(texts.say("receipt-result-statement"), texts)
+        }
+        Some(Found::Broken(_)) => broken(texts.say("receipt-result-malformed"), texts),
+        Some(Found::Results(results)) => shown(results, &props.survey.manifest.form, texts),
+    };
+    html! {
+        <section class="results" id="results" aria-labelledby="results-heading">
+            <h2 id="results-heading">{ texts.say("receipt-result-heading") }</h2>
+            { content }
+        </section>
+    }
+}
+
+fn broken(what: String, texts: &Texts) -> Html {
+    html! {
+        <div class="danger" role="alert">
+            <p class="lead">{ what }</p>
+            <p>{ texts.say("receipt-result-advice") }</p>
+        </div>
+    }
+}
+
+fn shown(results: &Results, form: &Form, texts: &Texts) -> Html {
+    let accepted = Argument::Count(results.accepted);
+    let counted = texts.say_with("receipt-result-accepted", &[("accepted", accepted)]);
+    let analyses = form.analyses().iter().zip(&results.analyses);
+    let analyses = analyses.map(|(analysis, result)| {
+        let title = texts.analysis(form, analysis);
+        table(&title, &figures::lines(result), texts)
+    });
+    html! {
+        <>
+            <p class="verified">{ about::tick() }<span>{ texts.say("receipt-result-verified") }</span></p>
+            <p>{ counted }</p>
+            { for analyses }
+        </>
+    }
+}
+
+fn table(title: &str, lines: &[Line], texts: &Texts) -> Html {
+    let bars = figures::bars(lines);
+    let counts = lines.iter().any(|line| line.count.is_some());
+    let head = counts.then(|| html! { <th scope="col">{ texts.say("receipt-result-people") }</th> });
+    let chart = bars.is_some().then(|| html! { <td class="bar"></td> });
+    let rows = lines.iter().enumerate().map(|(index, line)| {
+        let count = line.count.map(|count| texts.conventions().show(&count.to_string()));
+        let count = counts.then(|| html! { <td class="figure">{ count.unwrap_or_default() }</td> });
+        let bar =
+            bars.as_ref().map(|(zero, bars)| html! { <td class="bar">{ drawn(*zero, bars[index]) }</td> });
+        html! {
+            <tr>
+                <th scope="row">{ name(&line.name, texts) }</th>
+                <td class="figure">{ figure(&line.figure, texts) }</td>
+                { for count }
+                { for bar }
+            </tr>
+        }
+    });
+    html! {
+        <table class="chart">
+            <caption>{ title.to_owned() }</caption>
+            <thead>
+                <tr>
+                    <th scope="col"><span class="visually-hidden">{ texts.say("receipt-result-of") }</span></th>
+                    <th scope="col">{ texts.say("receipt-result-figure") }</th>
+                    { for head }
+                    { for chart }
+                </tr>
+            </thead>
+            <tbody>{ for rows }</tbody>
+        </table>
+    }
+}
+
+fn name(name: &Name, texts: &Texts) -> Html {
+    match name {
+        Name::Intercept => html! { texts.say("receipt-result-intercept") },
+        Name::Labels(labels) if labels.is_empty() => html! { texts.say("receipt-result-all") },
+        Name::Labels(labels) => authored::words(&labels.join(" · ")),
+    }
+}
+
+fn figure(figure: &Figure, texts: &Texts) -> Html {
+    let show = |text: &str| texts.conventions().show(text);
+    match figure {
+        Figure::Exact(text, _) => html! { <bdi>{ show(text) }</bdi> },
+        Figure::Computed(value, None) => html! { <bdi>{ show(&figures::plain(*value)) }</bdi> },
+        Figure::Computed(value, Some(error)) => {
+            let error = show(&figures::plain(*error));
+            let error = texts.say_with("receipt-result-error", &[("error", (&error).into())]);
+            html! { <><bdi>{ show(&figures::plain(*value)) }</bdi><span class="hint">{ " " }{ error }</span></> }
+        }
+        Figure::Withheld => html! { <span class="nothing">{ texts.say("receipt-result-withheld") }</span> },
+        Figure::Undefined => html! { <span class="nothing">{ texts.say("receipt-result-undefined") }</span> },
+    }
+}
+
+/// A bar, for those who see it: the table says the same.
+fn drawn(zero: f64, bar: Option<Bar>) -> Html {
+    let percent = |value: f64| format!("{value:.3}%");
+    let shape = bar.map(|Bar { start, length, error }| {
+        let error = error.map(|(from, to)| {
+            html! {
+                <g class="error-bar">
+                    <line x1={percent(from)} x2={percent(to)} y1="10" y2="10" />
+                    <line x1={percent(from)} x2={percent(from)} y1="6" y2="14" />
+                    <line x1={percent(to)} x2={percent(to)} y1="6" y2="14" />
+                </g>
+            }
+        });
+        html! { <><rect x={percent(start)} width={percent(length)} y="3" height="14" />{ for error }</> }
+    });
+    html! {
+        <svg width="100%" height="20" aria-hidden="true" focusable="false">
+            { for shape }
+            <line class="zero" x1={percent(zero)} x2={percent(zero)} y1="0" y2="20" />
+        </svg>
+    }
+}
