@@ -60,7 +60,14 @@ fn view(part: ReportPart, bytes: &[u8], whole: bool, onclick: Callback<MouseEven
             <dt>{ &name }</dt>
             <dd class="length">{ length }</dd>
             <dd class="hint">{ what }</dd>
-            <dd><code class="bytes" id={id} dir="ltr">{ shown }</code></dd>
+            <dd>
+                <code
+                    class="bytes" id={id} dir="ltr" tabindex={whole.then_some("0")} role={whole.then_some("region")}
+                    aria-label={whole.then(|| name.clone())}
+                >
+                    { shown }
+                </code>
+            </dd>
             { for more }
         </div>
     }
