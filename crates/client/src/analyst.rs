@@ -2,7 +2,6 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::Method;
 use serde::Serialize;
 use tacit_envelope::signing::SigningKey;
 use tacit_protocol::{
@@ -25,7 +24,7 @@ use url::Url;
 
 use crate::{
     error::ClientError,
-    http::{Http, Request, session_path},
+    http::{Http, Method, Request, session_path},
     participant::MAX_SIGNED_BYTES,
 };
 
@@ -68,13 +67,13 @@ impl AnalystClient {
 
     /// Fresh server keys for a session to come.
     pub async fn offer(&self) -> Result<Offer, ClientError> {
-        self.http.json(self.signed(Method::POST, "/api/v1/offers".into(), None)).await
+        self.http.json(self.signed(Method::Post, "/api/v1/offers".into(), None)).await
     }
 
     /// Makes a session. The same again is answered the same.
     pub async fn create(&self, create: &CreateSession) -> Result<Created, ClientError> {
         let body = self.encoded(media::CREATE_SESSION, create)?;
-        self.http.json(self.signed(Method::POST, "/api/v1/sessions".into(), body)).await
+        self.http.json(self.signed(Method::Post, "/api/v1/sessions".into(), body)).await
     }
 
     /// The session's manifest and its exact bytes, which hash to the session's id.
@@ -91,7 +90,7 @@ impl AnalystClient {
     /// Opens or pauses the session.
     pub async fn set_phase(&self, session: &SessionId, phase: Phase) -> Result<Progress, ClientError> {
         let body = self.json_body(&SetPhase { phase })?;
-        self.http.json(self.signed(Method::POST, session_path(session, "phase"), body)).await
+        self.http.json(self.signed(Method::Post, session_path(session, "phase"), body)).await
     }
 
     /// Admits participants, 10,000 a request; those admitted before count once. After an error some may be admitted:
@@ -111,18 +110,18 @@ impl AnalystClient {
 
     /// How many are invited, submitted, verified.
     pub async fn progress(&self, session: &SessionId) -> Result<Progress, ClientError> {
-        self.http.json(self.signed(Method::GET, session_path(session, "progress"), None)).await
+        self.http.json(self.signed(Method::Get, session_path(session, "progress"), None)).await
     }
 
     /// Closes the session for ever, or answers how it was closed. The signature isn't verified yet.
     pub async fn close(&self, session: &SessionId) -> Result<SignedClosingStatement, ClientError> {
-        let request = self.signed(Method::POST, session_path(session, "close"), None);
+        let request = self.signed(Method::Post, session_path(session, "close"), None);
         self.http.message(request, media::CLOSING_STATEMENT, MAX_SIGNED_BYTES).await
     }
 
     /// One batch of the closed set, with what the server found.
     pub async fn batch(&self, session: &SessionId, index: u32) -> Result<Batch, ClientError> {
-        let request = self.signed(Method::GET, session_path(session, &format!("batches/{index}")), None);
+        let request = self.signed(Method::Get, session_path(session, &format!("batches/{index}")), None);
         let batch: Batch = self.http.message(request, media::BATCH, MAX_LONG_BYTES).await?;
         if batch.index == index { Ok(batch) } else { Err(self.http.unexpected("it sent another batch")) }
     }
@@ -131,12 +130,12 @@ impl AnalystClient {
     pub async fn put_verdicts(&self, session: &SessionId, verdicts: &Verdicts) -> Result<(), ClientError> {
         let path = session_path(session, &format!("batches/{}/verdicts", verdicts.index));
         let body = self.encoded(media::VERDICTS, verdicts)?;
-        self.http.nothing(self.signed(Method::PUT, path, body)).await
+        self.http.nothing(self.signed(Method::Put, path, body)).await
     }
 
     /// One page of the analyst's notes, from batch `from` on; empty when there are no more.
     pub async fn notes(&self, session: &SessionId, from: u32) -> Result<Notes, ClientError> {
-        let request = self.signed(Method::GET, session_path(session, &format!("notes?from={from}")), None);
+        let request = self.signed(Method::Get, session_path(session, &format!("notes?from={from}")), None);
         self.http.message(request, media::NOTES, MAX_LONG_BYTES).await
     }
 
@@ -147,20 +146,20 @@ impl AnalystClient {
         release: &ReleaseRequest,
     ) -> Result<SignedRelease, ClientError> {
         let body = self.encoded(media::RELEASE_REQUEST, release)?;
-        let request = self.signed(Method::POST, session_path(session, "release"), body);
+        let request = self.signed(Method::Post, session_path(session, "release"), body);
         self.http.message(request, media::RELEASE, MAX_LONG_BYTES).await
     }
 
     /// The release that was made before; `wrong-phase` if there is none.
     pub async fn released(&self, session: &SessionId) -> Result<SignedRelease, ClientError> {
-        let request = self.signed(Method::GET, session_path(session, "release"), None);
+        let request = self.signed(Method::Get, session_path(session, "release"), None);
         self.http.message(request, media::RELEASE, MAX_LONG_BYTES).await
     }
 
     /// Publishes a released session's results, for ever. The same again is no error.
     pub async fn publish(&self, session: &SessionId, results: &SignedPublication) -> Result<(), ClientError> {
         let body = self.encoded(media::RESULTS, results)?;
-        self.http.nothing(self.signed(Method::PUT, session_path(session, "results"), body)).await
+        self.http.nothing(self.signed(Method::Put, session_path(session, "results"), body)).await
     }
 
     async fn invite_some(
@@ -169,7 +168,7 @@ impl AnalystClient {
         chunk: &[ParticipantId],
     ) -> Result<Invited, ClientError> {
         let body = self.encoded(media::INVITATIONS, &Invitations { participants: chunk.to_vec() })?;
-        self.http.json(self.signed(Method::POST, session_path(session, "invitations"), body)).await
+        self.http.json(self.signed(Method::Post, session_path(session, "invitations"), body)).await
     }
 
     fn signed(&self, method: Method, path: String, body: Body) -> Request {

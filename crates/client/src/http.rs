@@ -6,10 +6,7 @@ mod platform;
 
 use std::time::Duration;
 
-use reqwest::{
-    Method, Response,
-    header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue},
-};
+use platform::Response;
 use serde::de::DeserializeOwned;
 use tacit_protocol::{codec::Decode, ids::SessionId, manifest::MAX_MANIFEST_BYTES, media, problem::Problem};
 use url::Url;
@@ -24,9 +21,28 @@ const MAX_DETAIL_CHARS: usize = 1_000;
 /// A server, and how long to wait for its answers.
 #[derive(Clone, Debug)]
 pub(crate) struct Http {
-    client: reqwest::Client,
+    client: platform::Client,
     origin: Url,
     timeout: Duration,
+}
+
+/// What a request does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    Get,
+    Put,
+    Post,
+}
+
+impl Method {
+    /// As HTTP writes it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+        }
+    }
 }
 
 /// A request: `path` is absolute, with its query.
@@ -47,13 +63,13 @@ pub(crate) fn session_path(session: &SessionId, what: &str) -> String {
 impl Request {
     /// A `GET` without authorization.
     pub(crate) fn get(path: String) -> Self {
-        Self { method: Method::GET, path, authorization: None, body: None }
+        Self { method: Method::Get, path, authorization: None, body: None }
     }
 }
 
 impl Http {
     pub(crate) fn new(origin: &Url, timeout: Duration) -> Self {
-        Self { client: platform::client(origin), origin: origin.clone(), timeout }
+        Self { client: platform::Client::new(origin), origin: origin.clone(), timeout }
     }
 
     /// The answer's JSON.
@@ -99,23 +115,14 @@ impl Http {
     async fn send(&self, request: Request) -> Result<Response, ClientError> {
         let url =
             self.origin.join(&request.path).map_err(|_| self.unexpected("the address can't be built"))?;
-        let mut builder = self.client.request(request.method, url).timeout(self.timeout);
-        if let Some(authorization) = request.authorization {
-            let mut value = HeaderValue::try_from(authorization)
-                .map_err(|_| self.unexpected("the request can't be authorized"))?;
-            value.set_sensitive(true);
-            builder = builder.header(AUTHORIZATION, value);
-        }
-        if let Some((media, body)) = request.body {
-            builder = builder.header(CONTENT_TYPE, media).body(body);
-        }
-        let response = platform::uncached(builder).send().await.map_err(|error| self.failure(&error))?;
-        if response.status().is_success() { Ok(response) } else { Err(self.refusal(response).await) }
+        let response =
+            self.client.send(url, request, self.timeout).await.map_err(|failed| self.failure(failed))?;
+        if (200..300).contains(&response.status()) { Ok(response) } else { Err(self.refusal(response).await) }
     }
 
     /// Why the server refused.
     async fn refusal(&self, response: Response) -> ClientError {
-        let status = response.status().as_u16();
+        let status = response.status();
         if content_type(&response) == media::PROBLEM {
             match self.read(response, MAX_JSON_BYTES).await {
                 Ok(bytes) => {
@@ -138,28 +145,21 @@ impl Http {
 
     /// The whole body, if it isn't longer than `limit` bytes.
     async fn read(&self, response: Response, limit: usize) -> Result<Vec<u8>, ClientError> {
-        if response.content_length().is_some_and(|len| len > limit as u64) {
-            return Err(self.unexpected("its answer is too long"));
-        }
-        platform::read(response, limit)
+        response
+            .read(limit)
             .await
-            .map_err(|error| self.failure(&error))?
+            .map_err(|failed| self.failure(failed))?
             .ok_or_else(|| self.unexpected("its answer is too long"))
     }
 
-    fn failure(&self, error: &reqwest::Error) -> ClientError {
-        if let Some(reason) = platform::untrusted(error) {
-            return ClientError::Untrusted { server: self.server(), reason };
+    fn failure(&self, failed: Failed) -> ClientError {
+        let server = self.server();
+        match failed {
+            Failed::Untrusted(reason) => ClientError::Untrusted { server, reason },
+            Failed::NoTls => ClientError::NoTls { server },
+            Failed::Unsendable => self.unexpected("the request can't be built"),
+            Failed::Unreachable(reason) => ClientError::Unreachable { server, reason },
         }
-        if platform::speaks_no_tls(error) {
-            return ClientError::NoTls { server: self.server() };
-        }
-        if error.is_builder() {
-            return self.unexpected("the request can't be built");
-        }
-        let reason =
-            if error.is_timeout() { "it doesn't answer in time".into() } else { platform::reason(error) };
-        ClientError::Unreachable { server: self.server(), reason }
     }
 
     fn server(&self) -> String {
@@ -167,11 +167,28 @@ impl Http {
     }
 }
 
+/// Why there is no answer.
+pub(crate) enum Failed {
+    /// What is wrong with the server's certificate.
+    Untrusted(String),
+    /// The other end answered the TLS handshake with something else, as a server without TLS does.
+    NoTls,
+    /// The request itself is impossible.
+    Unsendable,
+    /// No connection, or no answer in time.
+    Unreachable(String),
+}
+
+impl Failed {
+    fn in_time() -> Self {
+        Self::Unreachable("it doesn't answer in time".into())
+    }
+}
+
 /// The content type without its parameters.
-fn content_type(response: &Response) -> &str {
-    let value =
-        response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim()
+fn content_type(response: &Response) -> String {
+    let value = response.content_type().unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim().to_owned()
 }
 
 /// The problem with the true status, and texts that can't reach out of their place on a terminal.

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use reqwest::Method;
 use tacit_protocol::{
     auth,
     codec::Encode,
@@ -20,7 +19,7 @@ use url::Url;
 use crate::{
     anybody::results,
     error::ClientError,
-    http::{Http, Request, session_path},
+    http::{Http, Method, Request, session_path},
 };
 
 /// How long a participant waits for an answer.
@@ -62,14 +61,14 @@ impl ParticipantClient {
 
     /// What this participant has submitted so far.
     pub async fn submission(&self) -> Result<SubmissionStatus, ClientError> {
-        self.http.json(self.request(Method::GET, None)).await
+        self.http.json(self.request(Method::Get, None)).await
     }
 
     /// Submits a report. The receipt isn't verified yet: see `tacit_participant::Session::check_receipt`.
     pub async fn submit(&self, report: &Report) -> Result<SignedReceipt, ClientError> {
         let body =
             report.get_encoded().map_err(|_| self.http.unexpected("the report is too long to be sent"))?;
-        let request = self.request(Method::PUT, Some((media::REPORT, body)));
+        let request = self.request(Method::Put, Some((media::REPORT, body)));
         self.http.message(request, media::RECEIPT, MAX_SIGNED_BYTES).await
     }
 

@@ -2,45 +2,102 @@
 
 use std::{error::Error, sync::Arc, time::Duration};
 
-use reqwest::{Client, RequestBuilder, Response, redirect};
+use reqwest::{
+    header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue},
+    redirect,
+};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use url::{Host, Url};
 
+use super::{Failed, Method, Request};
+
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A client for one server. Redirects are refused: a token is for the server that its link names.
-pub(super) fn client(origin: &Url) -> Client {
-    let mut builder = Client::builder()
-        .user_agent(concat!("tacit/", env!("CARGO_PKG_VERSION")))
-        .redirect(redirect::Policy::none())
-        .connect_timeout(CONNECT_TIMEOUT)
-        .tls_backend_preconfigured(tls(origin.scheme() == "https"));
-    if is_loopback(origin) {
-        builder = builder.no_proxy();
+/// Asks one server.
+#[derive(Clone, Debug)]
+pub(crate) struct Client(reqwest::Client);
+
+/// An answer, its body not yet read.
+pub(crate) struct Response(reqwest::Response);
+
+impl Client {
+    /// Redirects are refused: a token is for the server that its link names.
+    pub(super) fn new(origin: &Url) -> Self {
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("tacit/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .tls_backend_preconfigured(tls(origin.scheme() == "https"));
+        if is_loopback(origin) {
+            builder = builder.no_proxy();
+        }
+        Self(builder.build().expect("a client with a complete TLS configuration can be built"))
     }
-    builder.build().expect("a client with a complete TLS configuration can be built")
+
+    pub(super) async fn send(
+        &self,
+        url: Url,
+        request: Request,
+        timeout: Duration,
+    ) -> Result<Response, Failed> {
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Put => reqwest::Method::PUT,
+            Method::Post => reqwest::Method::POST,
+        };
+        let mut builder = self.0.request(method, url).timeout(timeout);
+        if let Some(authorization) = request.authorization {
+            let mut value = HeaderValue::try_from(authorization).map_err(|_| Failed::Unsendable)?;
+            value.set_sensitive(true);
+            builder = builder.header(AUTHORIZATION, value);
+        }
+        if let Some((media, body)) = request.body {
+            builder = builder.header(CONTENT_TYPE, media).body(body);
+        }
+        builder.send().await.map(Response).map_err(|error| failed(&error))
+    }
 }
 
-/// A terminal has no cache.
-pub(super) fn uncached(builder: RequestBuilder) -> RequestBuilder {
-    builder
-}
+impl Response {
+    pub(super) fn status(&self) -> u16 {
+        self.0.status().as_u16()
+    }
 
-/// The body, or `None` if it is longer than `limit` bytes.
-pub(super) async fn read(mut response: Response, limit: usize) -> reqwest::Result<Option<Vec<u8>>> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > limit {
+    pub(super) fn content_type(&self) -> Option<String> {
+        self.0.headers().get(CONTENT_TYPE)?.to_str().ok().map(str::to_owned)
+    }
+
+    /// The body, or `None` if it is longer than `limit` bytes.
+    pub(super) async fn read(mut self, limit: usize) -> Result<Option<Vec<u8>>, Failed> {
+        if self.0.content_length().is_some_and(|len| len > limit as u64) {
             return Ok(None);
         }
-        body.extend_from_slice(&chunk);
+        let mut body = Vec::new();
+        while let Some(chunk) = self.0.chunk().await.map_err(|error| failed(&error))? {
+            if body.len() + chunk.len() > limit {
+                return Ok(None);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Some(body))
     }
-    Ok(Some(body))
+}
+
+fn failed(error: &reqwest::Error) -> Failed {
+    if let Some(reason) = untrusted(error) {
+        return Failed::Untrusted(reason);
+    }
+    match () {
+        () if speaks_no_tls(error) => Failed::NoTls,
+        () if error.is_builder() => Failed::Unsendable,
+        () if error.is_timeout() => Failed::in_time(),
+        () => Failed::Unreachable(reason(error)),
+    }
 }
 
 /// What is wrong with the server's certificate, if that is what failed.
-pub(super) fn untrusted(error: &reqwest::Error) -> Option<String> {
+fn untrusted(error: &reqwest::Error) -> Option<String> {
     causes(error).find_map(|cause| match tls_error(cause)? {
         rustls::Error::InvalidCertificate(reason) => Some(format!("its certificate is refused ({reason})")),
         _ => None,
@@ -48,14 +105,14 @@ pub(super) fn untrusted(error: &reqwest::Error) -> Option<String> {
 }
 
 /// Whether the other end answered the TLS handshake with something else, as a server without TLS does.
-pub(super) fn speaks_no_tls(error: &reqwest::Error) -> bool {
+fn speaks_no_tls(error: &reqwest::Error) -> bool {
     causes(error).filter_map(tls_error).any(|cause| {
         matches!(cause, rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType))
     })
 }
 
 /// The innermost cause in words; it names no address of ours.
-pub(super) fn reason(error: &reqwest::Error) -> String {
+fn reason(error: &reqwest::Error) -> String {
     causes(error).last().map_or_else(|| "the connection failed".into(), |cause| cause.to_string())
 }
 
