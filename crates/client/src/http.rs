@@ -167,7 +167,8 @@ impl Http {
     }
 }
 
-/// Why there is no answer.
+/// Why there is no answer. A browser tells a page nothing of TLS.
+#[cfg_attr(target_arch = "wasm32", allow(dead_code))]
 pub(crate) enum Failed {
     /// What is wrong with the server's certificate.
     Untrusted(String),
