@@ -110,8 +110,14 @@ async fn the_results_are_shown_once_they_are_published() -> anyhow::Result<()> {
     browser.visit(&links.all()[0], "closed").await?;
     browser.says("#results .verified", "has checked").await?;
     let tables = browser.text("#results").await?;
-    ensure!(["Mean of “Hourly wage”", "20", "In an office"].iter().all(|part| tables.contains(part)), "{tables}");
-    ensure!(browser.js("return document.querySelectorAll('.chart rect').length").await? != 0, "there are no bars");
+    ensure!(
+        ["Mean of “Hourly wage”", "20", "In an office"].iter().all(|part| tables.contains(part)),
+        "{tables}"
+    );
+    ensure!(
+        browser.js("return document.querySelectorAll('.chart rect').length").await? != 0,
+        "there are no bars"
+    );
     browser.screens("results").await?;
 
     // Somebody who didn't submit sees them too; a changed one nobody.
