@@ -67,17 +67,15 @@ fn report(sheet: &Sheet, edit: &Edit) -> String {
         table.cell(place.row, place.column).field().is_some_and(|field| sheet.ledger().is_bad(field))
     });
     let bad: Vec<Place> = bad.collect();
-    let said =
-        |id, number: usize| (number > 0).then(|| texts.say_with(id, &[("count", count(number).into())]));
     let no_numbers = bad.first().map(|first| {
         let place = place_label(table, first.row, first.column, texts);
         texts.say_with("grid-no-numbers", &[("count", count(bad.len()).into()), ("place", (&place).into())])
     });
-    let pasted = edit.texts.len();
+    let if_any = |number: usize| (number > 0).then(|| count(number));
     let sentences = [
-        said("grid-pasted", pasted),
-        said("grid-outside", edit.outside),
-        said("grid-locked", edit.locked),
+        if_any(edit.texts.len()).map(|count| texts.say_with("grid-pasted", &[("count", count.into())])),
+        if_any(edit.outside).map(|count| texts.say_with("grid-outside", &[("count", count.into())])),
+        if_any(edit.locked).map(|count| texts.say_with("grid-locked", &[("count", count.into())])),
         no_numbers,
     ];
     sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")

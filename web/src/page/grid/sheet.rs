@@ -238,7 +238,8 @@ impl Sheet {
             let area = texts.iter().fold(Area::at(*first), |area, (place, _)| around(area, *place));
             self.select(area);
         }
-        self.tell(self.ledger.texts().say(if again { "grid-redone" } else { "grid-undone" }));
+        let texts = self.ledger.texts();
+        self.tell(if again { texts.say("grid-redone") } else { texts.say("grid-undone") });
     }
 
     /// Puts back what the cell held when one came to it.
