@@ -449,6 +449,87 @@ check-doubts = Is this right?
 check-confirm = I have looked at this, and my answers are right.
 check-unconfirmed = Correct the answers, or say that they are right.
 
+## Files: answers from a spreadsheet, and templates
+
+files-heading = Fill in from a spreadsheet
+files-lead = Your browser reads the file itself: nothing of it is sent. You see what would be taken before anything is filled in.
+files-choose = Choose a file
+files-drop = or drop it here (.xlsx, .ods or .csv)
+files-template = Download a template to fill in:
+files-template-xlsx = Workbook (.xlsx)
+files-template-csv = Text with separators (.csv)
+files-reading = Reading { $name }…
+files-writing = Making the template…
+files-saved = The template is saved as { $name }.
+files-failed = The file could not be handled: the program for spreadsheets did not load, or gave up. Try again, or type your answers.
+files-used =
+    { $count ->
+        [one] { NUMBER($count) } answer was taken from { $name }. You can still change everything.
+       *[other] { NUMBER($count) } answers were taken from { $name }. You can still change everything.
+    }
+files-refused = Nothing can be taken from { $name }
+files-close = Close
+files-preview = What will be taken from { $name }
+files-column-table = Table
+files-column-place = First cell
+files-column-taken = Taken
+files-column-blank = Blank
+files-column-problems = Not taken
+files-column-question = Question
+files-column-before = Now
+files-column-after = From the file
+files-others =
+    { $count ->
+        [one] { NUMBER($count) } answer to another question is taken, too.
+       *[other] { NUMBER($count) } answers to other questions are taken, too.
+    }
+files-rounded =
+    { $count ->
+        [one] { NUMBER($count) } number is rounded to the decimals that are asked for.
+       *[other] { NUMBER($count) } numbers are rounded to the decimals that are asked for.
+    }
+files-unmatched = Not in the file: { $questions }
+files-hidden-sheets = Nothing is taken from hidden sheets: { $sheets }
+files-blank = Blank cells leave your answers as they are.
+files-problems = Cells that can’t be taken
+files-replaced = Answers that become others
+files-more =
+    { $count ->
+        [one] and { NUMBER($count) } more
+       *[other] and { NUMBER($count) } more
+    }
+files-use = Use these answers
+files-cancel = Cancel
+files-unknown-format = This is no spreadsheet that can be read here. Save it as .xlsx, .ods or .csv.
+files-old-or-locked = This file is in an old format, or it has a password. Save it as .xlsx without a password.
+files-damaged = The file is damaged. Open it in your spreadsheet program and save it again.
+files-too-large = The file is larger than { NUMBER($megabytes) } MB, packed or unpacked. Keep only the sheets that are asked for.
+files-too-many-sheets = The file has more than { NUMBER($limit) } sheets. Keep only those that are asked for.
+files-too-many-cells = The file has more than { NUMBER($limit) } cells. Keep only the sheets that are asked for.
+files-empty = The file is empty.
+files-wrong-template = The file is not made for this form. Compare it with the template:
+files-no-sheet = There is no sheet “{ $sheet }”.
+files-no-table = The table “{ $table }” is not there.
+files-headings = The table “{ $table }” lacks these headings: { $missing }
+files-ambiguous = Several places could be the table “{ $table }”. Write its title above the right one.
+files-hidden = The table “{ $table }” is on the hidden sheet “{ $sheet }”. Show the sheet if it is meant.
+files-nothing = None of the form’s questions is there.
+files-cell-number = “{ $text }” is no number
+files-cell-ambiguous = “{ $text }” may be { $thousands } or { $decimals }
+files-cell-date = a date is no number
+files-cell-error = the formula’s result is the error { $code }
+files-cell-uncomputed = the formula has no result yet: open the file in your spreadsheet program and save it
+files-cell-percentage = { $text } is a percentage: write the number that is asked for
+files-cell-merged = it is merged with { $cell } and has no number of its own
+files-cell-decimals =
+    { $decimals ->
+        [0] { $text } is not a whole number
+       *[other] { $text } has more than { NUMBER($decimals) } decimals
+    }
+files-cell-yes-no = “{ $text }” is neither yes nor no
+files-cell-option = “{ $text }” is none of the options
+files-cell-other = this can’t be read here
+
 ## Drafts: only if the reader asks for one
 
 draft-keep = Keep my answers as a draft on this device

@@ -172,6 +172,8 @@ pub enum Action {
     RecheckFailed(Failure),
     /// Something was typed or ticked in the field with this key.
     Typed(String),
+    /// Answers were taken from a file.
+    Imported,
     /// The form is filled in: these are the answers.
     Continue(Entry),
     /// Back to the form, to the field with this key.

@@ -9,6 +9,7 @@ mod doubts;
 mod draft;
 mod drafts;
 mod field;
+mod files;
 mod form;
 mod grid;
 mod history;

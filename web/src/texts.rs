@@ -10,6 +10,7 @@
 mod analyses;
 mod answers;
 mod errors;
+mod files;
 mod language;
 mod refusals;
 

@@ -25,6 +25,7 @@ impl Model {
             (View::NotYetOpen | View::Paused, Action::Rechecked(standing)) => next.stand(standing),
             (View::NotYetOpen | View::Paused, Action::RecheckFailed(failure)) => next.keep_waiting(failure),
             (_, Action::Typed(key)) => next.typed(&key),
+            (View::Form, Action::Imported) => next.imported(),
             (View::Form, Action::Continue(entry)) => next.check(entry),
             (View::Check, Action::Change(key)) => next.go(View::Form, Focus::Field(key)),
             (View::Check | View::Practised | View::Unreachable(Task::Submit), Action::Back) => {
@@ -117,6 +118,13 @@ impl Model {
         if self.unclear.iter().any(|unclear| unclear.key == key) {
             Rc::make_mut(&mut self.unclear).retain(|unclear| unclear.key != key);
         }
+    }
+
+    /// What was said about the answers before may not be so any more.
+    fn imported(&mut self) {
+        self.unsent = true;
+        self.errors = Rc::default();
+        self.unclear = Rc::default();
     }
 
     fn check(&mut self, entry: Entry) {

@@ -6,12 +6,12 @@ use std::{
     rc::Rc,
 };
 
-use tacit_form::{Answers, Form};
+use tacit_form::{Answers, Form, Table};
 use yew::Callback;
 
 use crate::{
     entry::{self, Entry, Meant, Unclear},
-    grid::History,
+    grid::{Change, History, Place},
     numbers::Conventions,
 };
 
@@ -113,6 +113,23 @@ impl Draft {
         self.typed.emit(key.to_owned());
     }
 
+    /// Takes answers to many fields at once: a step back for each table. They are drawn when the page is drawn anew.
+    pub(super) fn take(&self, form: &Form, answers: Vec<Import>) {
+        let mut steps: BTreeMap<&str, Vec<Change>> = BTreeMap::new();
+        let cells: BTreeMap<usize, (&str, Place)> = form.tables().iter().flat_map(cells).collect();
+        for Import { field, typed, plain } in answers {
+            let key = &form.fields()[field].key;
+            if let Some((table, place)) = cells.get(&field) {
+                let change = Change { place: *place, before: self.text(key), after: typed.clone() };
+                steps.entry(table).or_default().push(change);
+            }
+            self.kept.meant.borrow_mut().insert(key.clone(), (typed.clone(), plain));
+            self.kept.answers.borrow_mut().set(key, typed);
+        }
+        steps.into_iter().for_each(|(table, step)| self.history(table, |history| history.keep(step)));
+        self.kept.imports.set(self.kept.imports.get() + 1);
+    }
+
     /// How often answers were taken: what was drawn before another time shows what was there then.
     pub(super) fn imports(&self) -> u32 {
         self.imports
@@ -129,4 +146,24 @@ impl Draft {
         let meant = self.kept.meant.borrow();
         meant.get(&unclear.key).is_some_and(|(typed, said)| *typed == unclear.typed && said == plain)
     }
+}
+
+/// An answer that is taken from elsewhere.
+pub(super) struct Import {
+    /// Index into the form's fields.
+    pub(super) field: usize,
+    /// As the reader would type it.
+    pub(super) typed: String,
+    /// The number that is meant, or the same.
+    pub(super) plain: String,
+}
+
+/// The fields of a table, with its key and where they are in it.
+fn cells(table: &Table) -> impl Iterator<Item = (usize, (&str, Place))> {
+    let places = (0..table.rows.len())
+        .flat_map(|row| (0..table.columns.len()).map(move |column| Place { row, column }));
+    places.filter_map(|place| {
+        let field = table.cell(place.row, place.column).field()?;
+        Some((field, (table.key.as_str(), place)))
+    })
 }

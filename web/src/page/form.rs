@@ -9,6 +9,7 @@ use super::{
     about, dom,
     draft::Draft,
     field::{self, Said},
+    files::Files,
     grid::{self, Grid, Ledger},
     practice, time,
 };
@@ -97,6 +98,7 @@ fn questions(
         <section class="questions" aria-labelledby="questions-heading">
             <h2 id="questions-heading">{ texts.say("form-heading") }</h2>
             { drafts }
+            { from_files(survey, draft, texts, act) }
             <form key={format!("{}-{}", model.practising(), draft.imports())} novalidate=true autocomplete="off" {onsubmit} {oninput}>
                 { for fields }
                 <div class="actions">
@@ -107,6 +109,15 @@ fn questions(
             </form>
         </section>
     }
+}
+
+/// Tables may be filled in from a spreadsheet.
+fn from_files(survey: &Rc<Survey>, draft: &Draft, texts: &Texts, act: &Callback<Action>) -> Html {
+    if survey.manifest.form.tables().is_empty() {
+        return Html::default();
+    }
+    let imported = act.reform(|()| Action::Imported);
+    html! { <Files survey={survey.clone()} draft={draft.clone()} texts={texts.clone()} {imported} /> }
 }
 
 /// What is wrong or unclear, in the form's order.

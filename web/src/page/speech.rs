@@ -65,7 +65,7 @@ async fn fetch(language: Language) -> Option<String> {
 }
 
 /// What comes of `wanted`, unless `limit` ends before.
-async fn before<T>(wanted: impl Future<Output = T>, limit: impl Future<Output = ()>) -> Option<T> {
+pub(super) async fn before<T>(wanted: impl Future<Output = T>, limit: impl Future<Output = ()>) -> Option<T> {
     let (mut wanted, mut limit) = (pin!(wanted), pin!(limit));
     poll_fn(|context| match wanted.as_mut().poll(context) {
         Poll::Ready(value) => Poll::Ready(Some(value)),

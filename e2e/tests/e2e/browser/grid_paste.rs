@@ -54,7 +54,7 @@ async fn a_workforce_from_the_clipboard_to_the_result() -> anyhow::Result<()> {
     let mine = employer(5);
     let browser = Browser::open().await?;
     browser.visit(&links.all()[0], "form").await?;
-    browser.screens("grid-workforce").await?;
+    browser.screen("grid-workforce").await?;
     for (key, cells) in TABLE_KEYS.iter().zip(&mine) {
         browser.click(&format!("f-{key}.executives.asian_women")).await?;
         browser.paste(&block(cells)).await?;
@@ -76,17 +76,16 @@ async fn a_workforce_from_the_clipboard_to_the_result() -> anyhow::Result<()> {
     browser.press(Key::Tab).await?;
     browser.press(Key::Enter).await?;
     ensure!(browser.focused().await? == id(nobody), "the summary leads to {}", browser.focused().await?);
-    browser.enter(&id(nobody), "0").await?;
+    browser.press("0").await?;
     browser.enter(&id(somebody), "17").await?;
     browser.click("continue").await?;
     browser.reaches("check").await?;
     let doubts = browser.text("#doubts").await?;
     ensure!(doubts.contains("minimum wage of 7.25 dollars"), "{doubts}");
-    browser.screens("grid-workforce-check").await?;
+    browser.screen("grid-workforce-check").await?;
     browser.click("submit").await?;
     browser.reaches("check").await?;
     ensure!(browser.focused().await? == "confirmation", "the focus is on {}", browser.focused().await?);
-    browser.screens("grid-unconfirmed").await?;
     browser.press(" ").await?;
     browser.click("submit").await?;
     browser.reaches("submitted").await?;
@@ -183,7 +182,7 @@ async fn on_a_phone_rows_are_cards() -> anyhow::Result<()> {
     ensure!(browser.focused().await? == "f-count.managers.women_south", "{}", browser.focused().await?);
     browser.press("3").await?;
     browser.says("#f-count summary", "22").await?;
-    browser.press(Key::Control + "z").await?;
+    browser.press_with(Key::Control, "z").await?;
     browser.says("#f-count summary", "19").await?;
     browser.fill("f-pay.managers.men_north", "7").await?;
     browser.click("continue").await?;

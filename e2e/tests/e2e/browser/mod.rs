@@ -1,6 +1,7 @@
 //! The participant's page in a real browser.
 
 mod drafts;
+mod files;
 mod grid;
 mod grid_paste;
 mod history;

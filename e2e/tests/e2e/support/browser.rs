@@ -162,6 +162,13 @@ impl Browser {
         Ok(self.driver.action_chain().send_keys(keys).perform().await?)
     }
 
+    /// Presses a key while another is held down.
+    pub(crate) async fn press_with(&self, held: Key, key: impl Into<TypingData>) -> anyhow::Result<()> {
+        let key: TypingData = key.into();
+        let chain = self.driver.action_chain().key_down(held.clone()).send_keys(key).key_up(held);
+        Ok(chain.perform().await?)
+    }
+
     /// Presses Tab until the element has the focus, as somebody without a mouse does. Wherever the focus comes by it
     /// must be seen.
     pub(crate) async fn tab_to(&self, id: &str) -> anyhow::Result<()> {

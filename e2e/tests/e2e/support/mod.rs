@@ -3,6 +3,7 @@
 mod axe;
 pub(crate) mod browser;
 pub(crate) mod chromedriver;
+pub(crate) mod files;
 pub(crate) mod lookalike;
 mod looks;
 pub(crate) mod pty;

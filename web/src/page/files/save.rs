@@ -1,0 +1,29 @@
+//! Files that the browser saves.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsCast;
+use web_sys::{Blob, HtmlAnchorElement, Url};
+
+/// The most characters of a file's name before its ending.
+const MAX_NAME: usize = 60;
+
+/// The name of a form's template.
+pub(super) fn name(title: &str, ending: &str) -> String {
+    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let name: String = words.collect::<Vec<_>>().join("-").chars().take(MAX_NAME).collect();
+    let name = if name.is_empty() { "form" } else { &name };
+    format!("{name}.{ending}")
+}
+
+/// Has the browser save a file. `None`: it can't.
+pub(super) fn save(bytes: &[u8], name: &str) -> Option<()> {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence(&parts).ok()?;
+    let url = Url::create_object_url_with_blob(&blob).ok()?;
+    let document = web_sys::window()?.document()?;
+    let link: HtmlAnchorElement = document.create_element("a").ok()?.dyn_into().ok()?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&url).ok()
+}
