@@ -13,6 +13,8 @@ impl Browser {
         let find = json!({ "expression": format!("document.getElementById('{id}')") });
         let found = self.devtools("Runtime.evaluate", find).await?;
         let object = found.pointer("/result/objectId").with_context(|| format!("there is no {id}"))?;
+        // Browsers don't read by paths that lead upwards.
+        let path = path.canonicalize()?;
         let path = path.to_str().context("a path that is no text")?;
         self.devtools("DOM.setFileInputFiles", json!({ "files": [path], "objectId": object })).await?;
         Ok(())
