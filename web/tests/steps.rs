@@ -322,3 +322,35 @@ fn a_practice_without_answers_before_it_can_be_closed() {
     let practice = loaded(Window::Open).apply(Action::Practise).apply(Action::Typed("wage".into()));
     assert!(!practice.unsent());
 }
+
+#[test]
+fn doubtful_answers_are_asked_about() {
+    let text = FORM.replace(
+        "[[analysis]]",
+        "[[check]]\nlevel = \"warning\"\nrule = \"wage >= 7\"\nmessage = \"That is little.\"\n[[analysis]]",
+    );
+    let form = Form::from_toml(&text).expect("a valid form");
+    let survey = Survey { manifest: manifest(&form), ..(*survey()).clone() };
+    let begun = Model::starting(View::Loading)
+        .apply(Action::Loaded(Rc::new(survey), standing(Window::Open)))
+        .apply(Action::Continue(Answers::from([("wage", "6.99")]).into()));
+    assert_eq!((begun.view(), begun.doubts().len(), begun.confirmed()), (View::Check, 1, false));
+    let refused = begun.apply(Action::Submit);
+    assert_eq!(
+        (refused.view(), refused.focus(), refused.unconfirmed()),
+        (View::Check, &Focus::Confirmation, true)
+    );
+    let confirmed = refused.apply(Action::Confirm(true));
+    assert!(confirmed.confirmed() && !confirmed.unconfirmed());
+    assert_eq!(confirmed.apply(Action::Submit).view(), View::Sealing);
+    assert_eq!(confirmed.apply(Action::Confirm(false)).apply(Action::Submit).view(), View::Check);
+
+    // Other answers, other doubts.
+    let again =
+        confirmed.apply(Action::Back).apply(Action::Continue(Answers::from([("wage", "1.00")]).into()));
+    assert!(!again.confirmed());
+    let fine =
+        confirmed.apply(Action::Back).apply(Action::Continue(Answers::from([("wage", "7.00")]).into()));
+    assert!(fine.doubts().is_empty());
+    assert_eq!(fine.apply(Action::Submit).view(), View::Sealing);
+}

@@ -1,6 +1,6 @@
 //! What the form's checks warn of: whoever answers is asked whether it is right.
 
-use tacit_form::{Failure, Form, Table};
+use tacit_form::{Failure, Form};
 use yew::prelude::*;
 
 use super::{authored, dom};
@@ -75,24 +75,12 @@ fn place(form: &Form, failure: &Failure, texts: &Texts, act: &Callback<Action>) 
     let key = field.key.clone();
     let onclick = act.reform(move |_| Action::Change(key.clone()));
     let question = texts.say_with("check-change-question", &[("question", (&field.label).into())]);
-    let label = failure.cell.zip(table_of(form, &field.key)).map_or_else(
-        || field.label.clone(),
-        |((row, column), table)| {
-            let (row, column) = (&table.rows[row].label, table.columns[column].full_label());
-            format!("{row}{}{column}", texts.say("list-separator"))
-        },
-    );
     Some(html! {
         <li>
-            { authored::words(&label) }{ " " }
+            { authored::words(&field.label) }{ " " }
             <button type="button" class="link" {onclick}>
                 { texts.say("check-change") }<span class="visually-hidden">{ question }</span>
             </button>
         </li>
     })
-}
-
-fn table_of<'a>(form: &'a Form, key: &str) -> Option<&'a Table> {
-    let (table, _) = key.split_once('.')?;
-    form.tables().iter().find(|known| known.key == table)
 }

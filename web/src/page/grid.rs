@@ -48,7 +48,9 @@ pub(super) struct Props {
 pub(super) fn Grid(props: &Props) -> Html {
     let Props { ledger, table: index, errors, unclear } = props;
     let narrow = use_narrow();
-    let (bar, status) = (use_memo((), |()| Slot::default()), use_memo((), |()| Slot::default()));
+    // Another ledger comes with another language: what was said in the one before is gone.
+    let bar = use_memo(ledger.clone(), |_| Slot::default());
+    let status = use_memo(ledger.clone(), |_| Slot::default());
     let sheet = {
         let (bar, status) = (bar.clone(), status.clone());
         use_memo((ledger.clone(), *index, narrow), move |(ledger, index, narrow)| {

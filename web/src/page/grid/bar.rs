@@ -41,6 +41,7 @@ pub(super) fn Line(props: &Props) -> Html {
         let text = text.clone();
         use_effect_with(props.slot.clone(), move |slot| {
             let slot = slot.clone();
+            text.set(None);
             slot.0.replace(Some(Callback::from(move |said| text.set(Some(said)))));
             move || drop(slot.0.take())
         });
