@@ -93,9 +93,9 @@ impl Look<'_> {
                 <tr>
                     <th scope="row">{ authored::words(&self.form.tables()[found.table].label) }</th>
                     <td dir="ltr">{ found.place.to_string() }</td>
-                    <td class="number">{ count(found.taken, texts) }</td>
-                    <td class="number">{ count(found.blank, texts) }</td>
-                    <td class={classes!("number", (found.problems > 0).then_some("files-bad"))}>
+                    <td class="files-count">{ count(found.taken, texts) }</td>
+                    <td class="files-count">{ count(found.blank, texts) }</td>
+                    <td class={classes!("files-count", (found.problems > 0).then_some("files-bad"))}>
                         { count(found.problems, texts) }
                     </td>
                 </tr>
@@ -107,9 +107,9 @@ impl Look<'_> {
                     <thead><tr>
                         <th scope="col">{ texts.say("files-column-table") }</th>
                         <th scope="col">{ texts.say("files-column-place") }</th>
-                        <th scope="col" class="number">{ texts.say("files-column-taken") }</th>
-                        <th scope="col" class="number">{ texts.say("files-column-blank") }</th>
-                        <th scope="col" class="number">{ texts.say("files-column-problems") }</th>
+                        <th scope="col" class="files-count">{ texts.say("files-column-taken") }</th>
+                        <th scope="col" class="files-count">{ texts.say("files-column-blank") }</th>
+                        <th scope="col" class="files-count">{ texts.say("files-column-problems") }</th>
                     </tr></thead>
                     <tbody>{ for self.preview.tables.iter().map(row) }</tbody>
                 </table>
