@@ -13,12 +13,14 @@
 //! they are sealed.
 
 mod draft;
+mod membership;
 mod opened;
 mod receipt;
 mod report;
 mod session;
 
 pub use draft::{Draft, DraftError, DraftLock};
+pub use membership::{Membership, MembershipError};
 pub use opened::{Anatomy, Element, ElementPart, OpenShares, ReportPart};
 pub use receipt::{ReceiptError, SavedReceiptError};
 pub use report::{SealError, SealedReport};

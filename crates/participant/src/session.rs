@@ -60,7 +60,8 @@ impl Session {
         Fingerprint::of(&self.manifest.server.signing_key, &self.manifest.server.sealing_key)
     }
 
-    /// The groups that the server knows submissions by, if there are any: one must be chosen.
+    /// The groups that the server knows submissions by, if there are any. See [`Session::membership`] for which of them
+    /// a participant is of.
     pub fn cohorts(&self) -> Option<&Cohorts> {
         self.manifest.cohorts.as_ref()
     }

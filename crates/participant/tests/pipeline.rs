@@ -10,14 +10,17 @@ use tacit_envelope::{
 };
 use tacit_form::{Answers, Form};
 use tacit_participant::{
-    ElementPart, ReceiptError, ReportPart, SavedReceiptError, SealError, SealedReport, Session,
+    ElementPart, Membership, MembershipError, ReceiptError, ReportPart, SavedReceiptError, SealError,
+    SealedReport, Session,
 };
 use tacit_protocol::{
     VERSION,
     codec::Encode,
     ids::{SessionId, Token},
     manifest::{Admission, AnalystParty, Cohorts, CohortsBy, Manifest, ServerParty},
+    phase::Window,
     receipt::Receipt,
+    session::SubmissionStatus,
     signed::Signed,
 };
 use tacit_tally::ShardError;
@@ -65,11 +68,7 @@ fn a_receipt_is_for_one_report_of_one_session() {
 #[test]
 fn a_cohort_is_one_of_the_sessions_and_bound_into_the_report() {
     let plain = session("wage");
-    let mut manifest = plain.manifest().clone();
-    let names = vec!["North".into(), "South".into()];
-    manifest.cohorts = Some(Cohorts { by: CohortsBy::Participant, names });
-    let bytes = manifest.to_bytes().unwrap();
-    let session = Session::new(SessionId::of_manifest(&bytes), &bytes).unwrap();
+    let session = with_cohorts(CohortsBy::Participant);
     assert_eq!(session.cohorts().and_then(|cohorts| cohorts.number("South")), Some(2));
     let answers = session.validate(&Answers::from([("wage", "7.10")])).unwrap();
     let seal = |session: &Session, cohort| session.seal_in(&mut rng(), &answers, &token(), 1, cohort);
@@ -82,6 +81,27 @@ fn a_cohort_is_one_of_the_sessions_and_bound_into_the_report() {
     assert_eq!(session.seal(&mut rng(), &answers, &token(), 1), Err(SealError::Cohort));
     assert!(seal(&plain, 0).is_ok());
     assert_eq!(seal(&plain, 1), Err(SealError::Cohort));
+}
+
+#[test]
+fn who_chooses_and_who_is_assigned_a_cohort() {
+    let status =
+        |cohort| SubmissionStatus { window: Window::Open, now: 0, revision: 0, receipt: None, cohort };
+    let plain = session("wage");
+    assert_eq!(plain.membership(&status(None)), Ok(Membership::None));
+
+    let chosen = with_cohorts(CohortsBy::Participant);
+    let cohorts = chosen.cohorts().unwrap();
+    for (said, before) in [(None, None), (Some(2), Some(2)), (Some(0), None), (Some(3), None)] {
+        assert_eq!(chosen.membership(&status(said)), Ok(Membership::Chosen { cohorts, before }));
+    }
+
+    let assigned = with_cohorts(CohortsBy::Invitation);
+    let south = Membership::Assigned { number: 2, name: "South" };
+    assert_eq!(assigned.membership(&status(Some(2))), Ok(south));
+    for said in [None, Some(0), Some(3)] {
+        assert_eq!(assigned.membership(&status(said)), Err(MembershipError));
+    }
 }
 
 #[test]
@@ -178,6 +198,14 @@ fn session(label: &str) -> Session {
         cohorts: None,
         verify_key_hash: [0; 32],
     };
+    let bytes = manifest.to_bytes().unwrap();
+    Session::new(SessionId::of_manifest(&bytes), &bytes).unwrap()
+}
+
+/// The same with the cohorts North and South.
+fn with_cohorts(by: CohortsBy) -> Session {
+    let mut manifest = session("wage").manifest().clone();
+    manifest.cohorts = Some(Cohorts { by, names: vec!["North".into(), "South".into()] });
     let bytes = manifest.to_bytes().unwrap();
     Session::new(SessionId::of_manifest(&bytes), &bytes).unwrap()
 }

@@ -137,6 +137,16 @@ impl Manifest {
         }
     }
 
+    /// Whether participants are assigned their cohorts with their invitations.
+    pub fn assigns_cohorts(&self) -> bool {
+        self.cohorts.as_ref().is_some_and(|cohorts| cohorts.by == CohortsBy::Invitation)
+    }
+
+    /// Whether an invitation may be to this cohort: to one of the cohorts where it assigns them, else to 0, which is none.
+    pub fn may_assign(&self, number: u16) -> bool {
+        if self.assigns_cohorts() { self.has_cohort(number) } else { number == 0 }
+    }
+
     /// Reads a manifest that came over a way one doesn't trust: it must hash to the id that the link names.
     pub fn verify(session: &SessionId, bytes: &[u8]) -> Result<Self, ManifestError> {
         if SessionId::of_manifest(bytes) != *session {

@@ -91,6 +91,9 @@ pub struct SubmissionStatus {
     pub revision: u32,
     /// The newest [`crate::receipt::SignedReceipt`], in base32.
     pub receipt: Option<String>,
+    /// The number of the participant's cohort: that of the invitation, where invitations assign them; else that of the
+    /// newest report. `None`: there are no cohorts, or nothing says yet which.
+    pub cohort: Option<u16>,
 }
 
 /// What the analyst may know of a session's progress. JSON.

@@ -43,6 +43,7 @@ pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
         now,
         revision: newest.map_or(0, |stored| stored.revision),
         receipt: encoded.map(|bytes| text::encode(&bytes)),
+        cohort: None,
     };
     json(StatusCode::OK, &status)
 }

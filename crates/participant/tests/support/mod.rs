@@ -259,7 +259,8 @@ async fn submission(State(double): Shared, headers: HeaderMap) -> Response {
     };
     let state = double.state();
     let revision = state.reports.get(&participant).map_or(0, |(revision, _)| *revision);
-    Json(SubmissionStatus { window: state.window, now: 0, revision, receipt: None }).into_response()
+    Json(SubmissionStatus { window: state.window, now: 0, revision, receipt: None, cohort: None })
+        .into_response()
 }
 
 async fn submit(State(double): Shared, headers: HeaderMap, body: Bytes) -> Response {

@@ -26,6 +26,8 @@ pub struct Cohorts {
 pub enum CohortsBy {
     /// The participant, with each submission.
     Participant,
+    /// The analyst, with each invitation.
+    Invitation,
 }
 
 impl Cohorts {
@@ -86,8 +88,13 @@ mod tests {
         let value = json!({ "by": "participant", "names": ["a", "b"] });
         assert_eq!(serde_json::to_value(cohorts(&["a", "b"])).unwrap(), value);
         assert_eq!(serde_json::from_value::<Cohorts>(value).unwrap(), cohorts(&["a", "b"]));
+        let value = json!({ "by": "invitation", "names": ["a"] });
+        let assigned = Cohorts { by: CohortsBy::Invitation, ..cohorts(&["a"]) };
+        assert_eq!(serde_json::to_value(&assigned).unwrap(), value);
+        assert_eq!(serde_json::from_value::<Cohorts>(value).unwrap(), assigned);
         for bad in [
             json!({ "by": "participant" }),
+            json!({ "by": "Invitation", "names": ["a"] }),
             json!({ "by": "server", "names": ["a"] }),
             json!({ "by": "participant", "names": ["a"], "more": 1 }),
         ] {

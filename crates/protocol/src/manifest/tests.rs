@@ -151,6 +151,18 @@ fn names() {
 }
 
 #[test]
+fn who_may_be_invited_to_which_cohort() {
+    let may_assign = |cohorts| {
+        let manifest = with(|manifest| manifest.cohorts = cohorts).unwrap();
+        [0, 1, 2, 3].map(|number| manifest.may_assign(number))
+    };
+    let cohorts = |by| Some(Cohorts { by, names: vec!["North".into(), "South".into()] });
+    assert_eq!(may_assign(None), [true, false, false, false]);
+    assert_eq!(may_assign(cohorts(CohortsBy::Participant)), [true, false, false, false]);
+    assert_eq!(may_assign(cohorts(CohortsBy::Invitation)), [false, true, true, false]);
+}
+
+#[test]
 fn other_versions() {
     for version in [0, 2, 255] {
         let found = with(|manifest| manifest.version = version);
