@@ -6,7 +6,6 @@ use crate::CellPlace;
 
 /// Why nothing of a file can be taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FileError {
     /// No format that is read.
@@ -51,7 +50,6 @@ pub enum FileError {
 
 /// What of a form isn't where it should be in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Mismatch {
     /// No sheet of that name.
@@ -117,7 +115,6 @@ pub struct Problem {
 
 /// What is wrong with a cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CellProblem {
     /// Something else than a number.

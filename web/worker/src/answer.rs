@@ -29,7 +29,7 @@ fn answer_to(message: &JsValue) -> Option<(&'static str, JsValue)> {
     let form: Form = serde_json::from_str(&get(message, "form")?.as_string()?).ok()?;
     if let Some(file) = get(message, "file") {
         let preview = preview(&form, &Uint8Array::new(&file).to_vec());
-        return Some(("preview", serde_json::to_string(&preview).ok()?.into()));
+        return Some(("preview", Uint8Array::from(postcard::to_allocvec(&preview).ok()?.as_slice()).into()));
     }
     let file = match get(message, "template")?.as_string()?.as_str() {
         "xlsx" => template::workbook(&form, &Answers::new()).ok()?,

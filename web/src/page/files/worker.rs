@@ -23,7 +23,7 @@ pub(super) async fn preview(form: &Form, file: &File) -> Option<Result<Preview, 
     let file: &Blob = file;
     let bytes: ArrayBuffer = JsFuture::from(file.array_buffer()).await.ok()?.dyn_into().ok()?;
     let answer = ask(form, "file", &bytes, Some(&bytes)).await?;
-    serde_json::from_str(&get(&answer, "preview")?.as_string()?).ok()
+    postcard::from_bytes(&get(&answer, "preview")?.dyn_into::<Uint8Array>().ok()?.to_vec()).ok()
 }
 
 /// A template of a form. `None`: the worker failed.
