@@ -48,6 +48,7 @@ async fn from_the_offer_to_the_release() {
     let signed = SignedReceipt::get_decoded(&receipt).unwrap();
     let expected = Receipt {
         session: survey.id,
+        participant: survey.tokens[0].participant_id(),
         digest: second.digest(&survey.id),
         revision: 2,
         received_at: START + 5,

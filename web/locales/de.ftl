@@ -209,6 +209,7 @@ error-unknown-key = Diese Frage gibt es im Formular nicht. Laden Sie die Seite n
 
 check-heading = Prüfen Sie Ihre Antworten
 check-lead = Nur Sie sehen diese Seite. Wenn Sie weitergehen, versiegelt Ihr Browser die Antworten, und niemand kann sie mehr lesen, auch Sie nicht.
+check-overtaken = Noch ist nichts eingereicht: Inzwischen wurde mit diesem Link Fassung { NUMBER($revision) } vom { $time } eingereicht, in einem anderen Tab oder von jemand anderem. Wenn Sie weitergehen, ersetzen Ihre Antworten sie.
 check-nothing = Nicht beantwortet
 check-change = Ändern
 check-change-question = : { $question }
@@ -337,6 +338,7 @@ receipt-change = Zu den Fragen
 receipt-state-heading = Wie es darum steht
 receipt-asking = Der Server wird gefragt …
 receipt-received = Erhalten. Das ist Ihre neueste Einreichung; sie zählt, wenn die Umfrage schließt, sofern Sie sie nicht ersetzen.
+receipt-not-fixed = Erhalten. Welche Einreichungen zählen, steht noch nicht fest; danach kann der Server hier beweisen, dass Ihre dazugehört. Sehen Sie später noch einmal nach.
 receipt-replaced = Ersetzt durch Fassung { NUMBER($revision) } vom { $time }, eingereicht mit demselben Link. Nur Ihre letzte Einreichung zählt.
 receipt-counted =
     { $submitted ->
@@ -355,6 +357,7 @@ receipt-broken-heading = Warnung: Der Server beweist nicht, dass er Ihre Einreic
 receipt-broken-signature = Seine Antwort ist nicht mit dem Schlüssel dieser Umfrage unterschrieben.
 receipt-broken-session = Seine Antwort betrifft eine andere Umfrage.
 receipt-broken-report = Er nennt eine andere Einreichung als Ihre neueste, obwohl er Ihre Quittung unterschrieben hat.
+receipt-broken-withheld = Er hat die Menge dessen, was zählt, geschlossen und beweist nicht, dass Ihre Einreichung darin ist.
 receipt-broken-proof = Sein Beweis führt nicht von Ihrer Einreichung zu der geschlossenen Menge, die er unterschrieben hat.
 receipt-broken-unknown = Er sagt, er kenne Ihre Einreichung nicht, obwohl er Ihre Quittung unterschrieben hat.
 receipt-broken-advice = Speichern Sie Ihre Quittung: Sie zeigt, dass der Server Ihre Einreichung hatte. Sehen Sie noch einmal nach; bleibt es so, sagen Sie es denen, die Sie eingeladen haben, auf einem anderen Weg als dieser Website.

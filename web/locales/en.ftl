@@ -212,6 +212,7 @@ error-unknown-key = The form has no such question. Reload the page.
 
 check-heading = Check your answers
 check-lead = Only you see this page. When you go on, your browser seals the answers, and nobody can read them any more, you included.
+check-overtaken = Nothing was submitted yet: revision { NUMBER($revision) }, of { $time }, was submitted with this link in the meantime, in another tab or by somebody else. If you go on, your answers replace it.
 check-nothing = Not answered
 check-change = Change
 check-change-question = : { $question }
@@ -340,6 +341,7 @@ receipt-change = Go to the questions
 receipt-state-heading = Where it stands
 receipt-asking = Asking the server…
 receipt-received = Received. This is your newest submission; it counts when the survey closes, unless you replace it.
+receipt-not-fixed = Received. The set of what counts isn’t fixed yet: once it is, the server can prove here that yours is in it. Look again later.
 receipt-replaced = Replaced by revision { NUMBER($revision) } of { $time }, submitted with the same link. Only your last submission counts.
 receipt-counted =
     { $submitted ->
@@ -358,6 +360,7 @@ receipt-broken-heading = Warning: the server does not prove that it counts your 
 receipt-broken-signature = Its answer is not signed with this survey’s key.
 receipt-broken-session = Its answer is about another survey.
 receipt-broken-report = It names another submission as your newest, though it signed your receipt.
+receipt-broken-withheld = It has closed the set of what counts, and gives no proof that your submission is in it.
 receipt-broken-proof = Its proof does not lead from your submission to the closed set that it has signed.
 receipt-broken-unknown = It says that it doesn’t know your submission, though it signed your receipt.
 receipt-broken-advice = Save your receipt: it shows that the server had your submission. Look again; if this stays, tell whoever invited you, by a way other than this website.

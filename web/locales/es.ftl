@@ -209,6 +209,7 @@ error-unknown-key = El formulario no tiene esa pregunta. Recargue la página.
 
 check-heading = Revise sus respuestas
 check-lead = Solo usted ve esta página. Al continuar, su navegador sella las respuestas y ya nadie puede leerlas, tampoco usted.
+check-overtaken = Aún no se ha enviado nada: mientras tanto se envió con este enlace la revisión { NUMBER($revision) }, del { $time }, en otra pestaña o por otra persona. Si continúa, sus respuestas la sustituyen.
 check-nothing = Sin respuesta
 check-change = Cambiar
 check-change-question = : { $question }
@@ -337,6 +338,7 @@ receipt-change = Ir a las preguntas
 receipt-state-heading = En qué estado está
 receipt-asking = Preguntando al servidor…
 receipt-received = Recibido. Es su envío más reciente; cuenta cuando la encuesta se cierre, si no lo sustituye.
+receipt-not-fixed = Recibido. Todavía no está fijado el conjunto de los envíos que cuentan; cuando lo esté, el servidor podrá probar aquí que el suyo forma parte de él. Mire otra vez más tarde.
 receipt-replaced = Sustituido por la revisión { NUMBER($revision) } de { $time }, enviada con el mismo enlace. Solo cuenta su último envío.
 receipt-counted =
     { $submitted ->
@@ -355,6 +357,7 @@ receipt-broken-heading = Atención: el servidor no prueba que cuente su envío
 receipt-broken-signature = Su respuesta no está firmada con la clave de esta encuesta.
 receipt-broken-session = Su respuesta trata de otra encuesta.
 receipt-broken-report = Nombra otro envío como el más reciente, aunque firmó su recibo.
+receipt-broken-withheld = Ha cerrado el conjunto de los envíos que cuentan y no prueba que el suyo esté en él.
 receipt-broken-proof = Su prueba no lleva de su envío al conjunto cerrado que ha firmado.
 receipt-broken-unknown = Dice que no conoce su envío, aunque firmó su recibo.
 receipt-broken-advice = Guarde su recibo: muestra que el servidor tenía su envío. Mire otra vez; si sigue así, dígaselo a quien le invitó, por otro medio que este sitio web.

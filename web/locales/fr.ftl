@@ -209,6 +209,7 @@ error-unknown-key = Le formulaire n’a pas cette question. Rechargez la page.
 
 check-heading = Vérifiez vos réponses
 check-lead = Vous seul voyez cette page. Quand vous continuez, votre navigateur scelle les réponses, et plus personne ne peut les lire, vous non plus.
+check-overtaken = Rien n’a encore été envoyé : entre-temps, la version { NUMBER($revision) }, du { $time }, a été envoyée avec ce lien, dans un autre onglet ou par quelqu’un d’autre. Si vous continuez, vos réponses la remplacent.
 check-nothing = Sans réponse
 check-change = Modifier
 check-change-question = { " :" } { $question }
@@ -337,6 +338,7 @@ receipt-change = Aller aux questions
 receipt-state-heading = Où cela en est
 receipt-asking = Le serveur est interrogé…
 receipt-received = Reçu. C’est votre envoi le plus récent ; il compte à la clôture de l’enquête, sauf si vous le remplacez.
+receipt-not-fixed = Reçu. L’ensemble des envois qui comptent n’est pas encore arrêté ; dès qu’il le sera, le serveur pourra prouver ici que le vôtre en fait partie. Regardez à nouveau plus tard.
 receipt-replaced = Remplacé par la version { NUMBER($revision) } du { $time }, envoyée avec le même lien. Seul votre dernier envoi compte.
 receipt-counted =
     { $submitted ->
@@ -355,6 +357,7 @@ receipt-broken-heading = Attention : le serveur ne prouve pas qu’il compte vot
 receipt-broken-signature = Sa réponse n’est pas signée avec la clé de cette enquête.
 receipt-broken-session = Sa réponse concerne une autre enquête.
 receipt-broken-report = Il nomme un autre envoi comme le plus récent, alors qu’il a signé votre reçu.
+receipt-broken-withheld = Il a clos l’ensemble des envois qui comptent et ne prouve pas que le vôtre en fait partie.
 receipt-broken-proof = Sa preuve ne mène pas de votre envoi à l’ensemble clos qu’il a signé.
 receipt-broken-unknown = Il dit ne pas connaître votre envoi, alors qu’il a signé votre reçu.
 receipt-broken-advice = Enregistrez votre reçu : il montre que le serveur avait votre envoi. Regardez à nouveau ; si cela reste ainsi, dites-le à qui vous a invité, par un autre moyen que ce site web.

@@ -143,6 +143,7 @@ pub struct Model {
     view: View,
     survey: Option<Rc<Survey>>,
     receipt: Option<Receipt>,
+    overtaken: bool,
     errors: Rc<Vec<AnswerError>>,
     unclear: Rc<Vec<Unclear>>,
     valid: Option<Rc<ValidAnswers>>,
@@ -186,6 +187,8 @@ pub enum Action {
     Submit,
     /// The server acknowledged the submission.
     Acknowledged(Receipt),
+    /// Nothing was submitted: another submission came first, with the same link.
+    Overtaken(Standing),
     /// Submitting failed.
     SubmitFailed(Failure),
     /// Try again what failed.
@@ -211,6 +214,7 @@ impl Model {
             view,
             survey: None,
             receipt: None,
+            overtaken: false,
             errors: Rc::default(),
             unclear: Rc::default(),
             valid: None,
@@ -240,6 +244,12 @@ impl Model {
     /// The newest receipt.
     pub fn receipt(&self) -> Option<&Receipt> {
         self.receipt.as_ref()
+    }
+
+    /// Whether the newest receipt is of a submission that was made elsewhere while this one was: to be submitted, it has
+    /// to be said again that it replaces that one.
+    pub fn overtaken(&self) -> bool {
+        self.overtaken
     }
 
     /// The revision that the next submission is.

@@ -38,7 +38,8 @@ fn standing(window: Window) -> Standing {
 fn receipt(revision: u32) -> Receipt {
     let session = survey().session;
     let digest = tacit_protocol::codec::Decode::get_decoded(&[7; 32]).expect("32 bytes");
-    Receipt { session, digest, revision, received_at: 1_790_000_000_000 }
+    let participant = tacit_protocol::codec::Decode::get_decoded(&[8; 32]).expect("32 bytes");
+    Receipt { session, participant, digest, revision, received_at: 1_790_000_000_000 }
 }
 
 fn loaded(window: Window) -> Model {

@@ -15,14 +15,17 @@ use url::Url;
 use crate::{
     error::ClientError,
     http::{Http, Request, session_path},
-    participant::{MAX_SIGNED_BYTES, TIMEOUT, inclusion},
+    participant::{MAX_SIGNED_BYTES, TIMEOUT},
 };
+
+/// A signed receipt, a closing statement and a path of 64 hashes are shorter.
+const MAX_INCLUSION_BYTES: usize = 4 << 10;
 
 /// A way to a session's server for whoever checks what it did. Cloning is cheap and shares connections.
 #[derive(Clone, Debug)]
 pub struct PublicClient {
-    http: Http,
-    session: SessionId,
+    pub(crate) http: Http,
+    pub(crate) session: SessionId,
 }
 
 impl PublicClient {
@@ -49,26 +52,36 @@ impl PublicClient {
     }
 
     /// What became of the submission with this digest, not verified yet: see
-    /// `tacit_participant::Session::check_inclusion`.
-    pub async fn inclusion(&self, digest: &ReportDigest) -> Result<Inclusion, ClientError> {
-        inclusion(&self.http, &self.session, digest).await
+    /// `tacit_participant::Session::check_inclusion`. A server that proves nothing is asked whether it has closed the
+    /// set: then it owes a proof.
+    pub async fn inclusion(
+        &self,
+        digest: &ReportDigest,
+    ) -> Result<(Inclusion, Option<SignedClosingStatement>), ClientError> {
+        let answer = self.ask_inclusion(digest).await?;
+        if answer.proof.is_some() {
+            return Ok((answer, None));
+        }
+        match self.statement().await {
+            // It may have been closed between the two questions.
+            Ok(statement) => Ok((self.ask_inclusion(digest).await?, Some(statement))),
+            Err(error) if error.is(ProblemKind::WrongPhase) => Ok((answer, None)),
+            Err(error) => Err(error),
+        }
     }
 
     /// The published results, if there are any, not verified yet: see `tacit_participant::Session::check_results`.
     pub async fn results(&self) -> Result<Option<SignedPublication>, ClientError> {
-        results(&self.http, &self.session).await
+        let request = Request::get(session_path(&self.session, "results"));
+        match self.http.message(request, media::RESULTS, MAX_RESULTS_BYTES + MAX_SIGNED_BYTES).await {
+            Ok(published) => Ok(Some(published)),
+            Err(error) if error.is(ProblemKind::Unpublished) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
-}
 
-/// The published results, if there are any.
-pub(crate) async fn results(
-    http: &Http,
-    session: &SessionId,
-) -> Result<Option<SignedPublication>, ClientError> {
-    let request = Request::get(session_path(session, "results"));
-    match http.message(request, media::RESULTS, MAX_RESULTS_BYTES + MAX_SIGNED_BYTES).await {
-        Ok(published) => Ok(Some(published)),
-        Err(error) if error.is(ProblemKind::Unpublished) => Ok(None),
-        Err(error) => Err(error),
+    async fn ask_inclusion(&self, digest: &ReportDigest) -> Result<Inclusion, ClientError> {
+        let request = Request::get(session_path(&self.session, &format!("inclusions/{digest}")));
+        self.http.message(request, media::INCLUSION, MAX_INCLUSION_BYTES).await
     }
 }

@@ -5,11 +5,9 @@ use std::time::Duration;
 use tacit_protocol::{
     auth,
     codec::Encode,
-    ids::{ReportDigest, SessionId, Token},
-    inclusion::Inclusion,
+    ids::{SessionId, Token},
     manifest::Manifest,
     media,
-    publication::SignedPublication,
     receipt::SignedReceipt,
     report::Report,
     session::{SessionStatus, SubmissionStatus},
@@ -17,15 +15,13 @@ use tacit_protocol::{
 use url::Url;
 
 use crate::{
-    anybody::results,
+    anybody::PublicClient,
     error::ClientError,
     http::{Http, Method, Request, session_path},
 };
 
 /// How long a participant waits for an answer.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
-/// A signed receipt, a closing statement and a path of 64 hashes are shorter.
-const MAX_INCLUSION_BYTES: usize = 4 << 10;
 /// A receipt's or a closing statement's longest encoding.
 pub(crate) const MAX_SIGNED_BYTES: usize = 1 << 10;
 
@@ -72,29 +68,13 @@ impl ParticipantClient {
         self.http.message(request, media::RECEIPT, MAX_SIGNED_BYTES).await
     }
 
-    /// What became of the submission with this digest, by its receipt. Not verified yet: see
-    /// `tacit_participant::Session::check_inclusion`.
-    pub async fn inclusion(&self, digest: &ReportDigest) -> Result<Inclusion, ClientError> {
-        inclusion(&self.http, &self.session, digest).await
-    }
-
-    /// The published results, if there are any, not verified yet: see `tacit_participant::Session::check_results`.
-    pub async fn results(&self) -> Result<Option<SignedPublication>, ClientError> {
-        results(&self.http, &self.session).await
+    /// The way to what anybody may ask about the session, over the same connections.
+    pub fn public(&self) -> PublicClient {
+        PublicClient { http: self.http.clone(), session: self.session }
     }
 
     fn request(&self, method: Method, body: Option<(&'static str, Vec<u8>)>) -> Request {
         let authorization = Some(auth::bearer(&self.token));
         Request { method, path: session_path(&self.session, "submission"), authorization, body }
     }
-}
-
-/// What became of a submission; nobody needs to say who asks.
-pub(crate) async fn inclusion(
-    http: &Http,
-    session: &SessionId,
-    digest: &ReportDigest,
-) -> Result<Inclusion, ClientError> {
-    let request = Request::get(session_path(session, &format!("inclusions/{digest}")));
-    http.message(request, media::INCLUSION, MAX_INCLUSION_BYTES).await
 }

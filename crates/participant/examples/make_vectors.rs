@@ -18,7 +18,7 @@ use tacit_participant::{SealedReport, Session};
 use tacit_protocol::{
     VERSION,
     codec::Encode,
-    ids::{ReportId, SessionId, Token},
+    ids::{ParticipantId, ReportId, SessionId, Token},
     manifest::{Admission, AnalystParty, Manifest, ServerParty, verify_key_hash},
     receipt::{Receipt, SignedReceipt},
     report::Report,
@@ -339,6 +339,7 @@ fn receipts(session: &Session, report: &SealedReport) -> Made<Vec<(&'static str,
     let key = SigningKey::from_seed(&SIGNING_SEED);
     let receipt = Receipt {
         session: *session.id(),
+        participant: report.report().header.participant_id,
         digest: *report.digest(),
         revision: 1,
         received_at: 1_790_000_000_000,
@@ -346,6 +347,7 @@ fn receipts(session: &Session, report: &SealedReport) -> Made<Vec<(&'static str,
     let signed = |receipt: Receipt| -> Made<Vec<u8>> { Ok(Signed::sign(&key, receipt)?.get_encoded()?) };
     let good = signed(receipt)?;
     let other = SessionId::of_manifest(b"another session");
+    let somebody = ParticipantId::try_from(&[9_u8; 32][..])?;
     let by_other: SignedReceipt = Signed::sign(&SigningKey::from_seed(&[8; 32]), receipt)?;
     let flipped = |at: usize| {
         let mut bytes = good.clone();
@@ -365,6 +367,7 @@ fn receipts(session: &Session, report: &SealedReport) -> Made<Vec<(&'static str,
             "other-report",
             signed(Receipt { digest: report.report().digest(&other), ..receipt })?,
         ),
+        ("bad_other_participant", "other-report", signed(Receipt { participant: somebody, ..receipt })?),
         ("bad_other_revision", "other-report", signed(Receipt { revision: 2, ..receipt })?),
     ])
 }

@@ -22,7 +22,7 @@ mod session;
 pub use draft::{Draft, DraftError, DraftLock};
 pub use membership::{Membership, MembershipError};
 pub use opened::{Anatomy, Element, ElementPart, OpenShares, ReportPart};
-pub use receipt::{ReceiptError, SavedReceiptError};
+pub use receipt::{ReceiptError, ResultsError, SavedReceiptError};
 pub use report::{SealError, SealedReport};
 pub use session::{Session, SessionError};
 pub use tacit_envelope::locked::LockError;

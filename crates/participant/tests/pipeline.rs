@@ -51,7 +51,7 @@ fn what_cannot_be_sealed_is_refused() {
 fn a_receipt_is_for_one_report_of_one_session() {
     let session = session("wage");
     let report = seal(&session, 2);
-    let good = Receipt { session: *session.id(), digest: *report.digest(), revision: 2, received_at: 9 };
+    let good = receipt_for(&session, &report);
     let other_session = SessionId::of_manifest(b"another");
     let check = |seed: u8, receipt| {
         let signed = Signed::sign(&SigningKey::from_seed(&[seed; 32]), receipt).unwrap();
@@ -63,6 +63,22 @@ fn a_receipt_is_for_one_report_of_one_session() {
     assert_eq!(check(2, Receipt { revision: 1, ..good }), Err(ReceiptError::OtherReport));
     let digest = *seal(&session, 2).digest();
     assert_eq!(check(2, Receipt { digest, ..good }), Err(ReceiptError::OtherReport));
+    let participant = somebody().participant_id();
+    assert_eq!(check(2, Receipt { participant, ..good }), Err(ReceiptError::OtherReport));
+}
+
+fn somebody() -> Token {
+    Token::random(&mut rng())
+}
+
+fn receipt_for(session: &Session, report: &SealedReport) -> Receipt {
+    Receipt {
+        session: *session.id(),
+        participant: token().participant_id(),
+        digest: *report.digest(),
+        revision: report.revision(),
+        received_at: 9,
+    }
 }
 
 #[test]
@@ -107,14 +123,17 @@ fn who_chooses_and_who_is_assigned_a_cohort() {
 #[test]
 fn an_earlier_receipt_is_read_from_its_text() {
     let session = session("wage");
-    let receipt =
-        Receipt { session: *session.id(), digest: *seal(&session, 1).digest(), revision: 1, received_at: 9 };
+    let receipt = receipt_for(&session, &seal(&session, 1));
+    let who = receipt.participant;
     let signed = Signed::sign(&SigningKey::from_seed(&[2; 32]), receipt).unwrap();
     let text = text::encode(&signed.get_encoded().unwrap());
-    assert_eq!(session.read_receipt(&text), Ok(receipt));
-    assert_eq!(session.read_receipt(&text[1..]), Err(SavedReceiptError::Malformed));
-    let elsewhere = self::session("pay").read_receipt(&text);
+    assert_eq!(session.read_receipt(&who, &text), Ok(receipt));
+    assert_eq!(session.read_receipt(&who, &text[1..]), Err(SavedReceiptError::Malformed));
+    let elsewhere = self::session("pay").read_receipt(&who, &text);
     assert_eq!(elsewhere, Err(SavedReceiptError::Receipt(ReceiptError::OtherSession)));
+    let somebody = somebody().participant_id();
+    let others = session.read_receipt(&somebody, &text);
+    assert_eq!(others, Err(SavedReceiptError::Receipt(ReceiptError::OtherReport)));
 }
 
 #[test]

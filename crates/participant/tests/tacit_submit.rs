@@ -227,6 +227,17 @@ async fn a_receipt_shows_what_became_of_a_submission() {
         assert!(err(&output).contains(expected), "{}", err(&output));
     }
 
+    double.publish(&analyst, None);
+    double.state().withholds_proofs = true;
+    let refused = async |expected: &str| {
+        let output = run(&["verify", &files[2]]).await;
+        assert_eq!(code(&output), 8);
+        assert!(err(&output).contains(expected), "{}", err(&output));
+    };
+    refused("has closed the set and gives no proof").await;
+    double.state().denies_closing = true;
+    refused("results are published, and the server gives no proof").await;
+    double.state().withholds_proofs = false;
     double.state().forges_proofs = true;
     let output = run(&["verify", &files[2]]).await;
     assert_eq!(code(&output), 8);

@@ -89,17 +89,19 @@ fn good_reports_are_what_they_say() {
 fn receipts() {
     let (session, _) = parties();
     let names = names("receipt_");
-    assert!(names.len() >= 9, "{names:?}");
+    assert!(names.len() >= 10, "{names:?}");
     for name in names {
         let vector = load(&name);
         let report = Report::get_decoded(&hex(&vector, "report")).unwrap();
         let text_form = tacit_envelope::text::encode(&hex(&vector, "receipt"));
-        let receipt = session.read_receipt(&text_form).map_err(|error| match error {
-            SavedReceiptError::Malformed => "decode",
-            SavedReceiptError::Receipt(ReceiptError::Signature) => "signature",
-            SavedReceiptError::Receipt(ReceiptError::OtherSession) => "other-session",
-            _ => "other",
-        });
+        let receipt =
+            session.read_receipt(&report.header.participant_id, &text_form).map_err(|error| match error {
+                SavedReceiptError::Malformed => "decode",
+                SavedReceiptError::Receipt(ReceiptError::Signature) => "signature",
+                SavedReceiptError::Receipt(ReceiptError::OtherSession) => "other-session",
+                SavedReceiptError::Receipt(ReceiptError::OtherReport) => "other-report",
+                _ => "other",
+            });
         let outcome = receipt.and_then(|receipt| {
             let same =
                 receipt.digest == report.digest(session.id()) && receipt.revision == report.header.revision;

@@ -68,12 +68,18 @@ pub enum InclusionError {
          and tell whoever invited you."
     )]
     OtherSession,
-    /// What it calls the newest is neither this report nor a later one.
+    /// What it calls the newest is neither this report nor a later one of the same participant.
     #[error(
         "the server names another submission as the newest, though it signed your receipt. Keep your receipt: it shows \
          that the server broke its word. Tell whoever invited you."
     )]
     OtherReport,
+    /// It has closed the set, and gives no proof.
+    #[error(
+        "the server has closed the set and gives no proof that your submission is in it. Try again; if it stays so, keep \
+         your receipt: it shows that the server had it. Tell whoever invited you."
+    )]
+    Withheld,
     /// The path doesn't lead to the closed set's root.
     #[error(
         "the server can't prove that your submission is in the closed set. Keep your receipt: it shows that the server \
@@ -94,7 +100,9 @@ impl Standing {
         if newest.session != receipt.session {
             return Err(InclusionError::OtherSession);
         }
-        let is_later = newest.revision > receipt.revision && newest.digest != receipt.digest;
+        let is_later = newest.participant == receipt.participant
+            && newest.revision > receipt.revision
+            && newest.digest != receipt.digest;
         if newest != *receipt && !is_later {
             return Err(InclusionError::OtherReport);
         }

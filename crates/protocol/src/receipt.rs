@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use crate::{
     codec::{CodecError, Decode, Encode, put_version, take_version},
-    ids::{ReportDigest, SessionId},
+    ids::{ParticipantId, ReportDigest, SessionId},
     signed::{Signable, Signed},
 };
 
@@ -13,6 +13,8 @@ use crate::{
 pub struct Receipt {
     /// In which session.
     pub session: SessionId,
+    /// Whose report it is: the hash of the token in the link.
+    pub participant: ParticipantId,
     /// Which report, to the byte.
     pub digest: ReportDigest,
     /// Which of the participant's reports it is.
@@ -32,6 +34,7 @@ impl Encode for Receipt {
     fn encode(&self, bytes: &mut Vec<u8>) -> Result<(), CodecError> {
         put_version(bytes);
         self.session.encode(bytes)?;
+        self.participant.encode(bytes)?;
         self.digest.encode(bytes)?;
         self.revision.encode(bytes)?;
         self.received_at.encode(bytes)
@@ -43,6 +46,7 @@ impl Decode for Receipt {
         take_version(bytes)?;
         Ok(Self {
             session: SessionId::decode(bytes)?,
+            participant: ParticipantId::decode(bytes)?,
             digest: ReportDigest::decode(bytes)?,
             revision: u32::decode(bytes)?,
             received_at: u64::decode(bytes)?,

@@ -32,7 +32,7 @@ pub const MAX_BYTES: usize = 16 << 10;
 
 const HEADING: &str = "TACIT-RECEIPT-1";
 /// Bytes of a signed receipt: version, session, digest, revision, time, signature.
-const SIGNED_RECEIPT_LEN: usize = 1 + 32 + 32 + 4 + 8 + 64;
+const SIGNED_RECEIPT_LEN: usize = 1 + 32 + 32 + 32 + 4 + 8 + 64;
 
 /// A receipt and where it is from. Nothing of it is verified: for that one needs the session's manifest, which
 /// [`ReceiptFile::session`] names.

@@ -59,8 +59,14 @@ pub(crate) fn report() -> impl Strategy<Value = Report> {
 }
 
 pub(crate) fn receipt() -> impl Strategy<Value = Receipt> {
-    (session_id(), report_digest(), any::<u32>(), any::<u64>()).prop_map(
-        |(session, digest, revision, received_at)| Receipt { session, digest, revision, received_at },
+    (session_id(), participant_id(), report_digest(), any::<u32>(), any::<u64>()).prop_map(
+        |(session, participant, digest, revision, received_at)| Receipt {
+            session,
+            participant,
+            digest,
+            revision,
+            received_at,
+        },
     )
 }
 

@@ -7,6 +7,7 @@ use tacit_envelope::text;
 use tacit_protocol::{
     closing::SignedClosingStatement,
     codec::{Decode, Encode},
+    ids::ParticipantId,
     inclusion::{Inclusion, InclusionProof},
     media,
     merkle::inclusion::path_by_batches,
@@ -34,7 +35,7 @@ pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
     let (session, phase) = app.session_now(&id).await?;
     let participant = token(&parts)?.participant_id();
     let newest = app.store.newest_revision(&id, &participant).await?.ok_or(ProblemKind::UnknownToken)?;
-    let receipt = newest.map(|stored| sign(&session, stored)).transpose()?;
+    let receipt = newest.map(|stored| sign(&session, participant, stored)).transpose()?;
     let encoded = receipt.map(|receipt| receipt.get_encoded()).transpose();
     let encoded = encoded.map_err(|error| Refusal::fault("a receipt can't be encoded", &error))?;
     let now = app.clock.now();
@@ -65,7 +66,7 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
     }
     let digest = report.digest(&session.id);
     if let Some(stored) = newest.filter(|stored| stored.digest == digest) {
-        return receipt(&session, StatusCode::OK, stored);
+        return receipt(&session, StatusCode::OK, participant, stored);
     }
     let checked = session.clone();
     let sound = app.workers.small(move || checked.check(&report)).await?;
@@ -75,7 +76,7 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
         sound.map_err(Refusal::from).and_then(|()| refuse_outside(session.window(Phase::Open, received_at)));
     if let Err(refusal) = may_be_stored {
         let earlier = app.store.settle_report(&session.id, &header, &digest).await?;
-        return earlier.map_or(Err(refusal), |stored| receipt(&session, StatusCode::OK, stored));
+        return earlier.map_or(Err(refusal), |stored| receipt(&session, StatusCode::OK, participant, stored));
     }
     put_report(&app, &session, NewReport { header, digest, bytes: body.into(), received_at }).await
 }
@@ -89,7 +90,7 @@ pub(crate) async fn inclusion(State(app): State<App>, request: Request) -> Answe
     let session = app.session(&session_id(&mut parts).await?).await?;
     let digest = report_digest(&mut parts).await?;
     let standing = app.store.standing(&session.id, &digest).await?.ok_or(ProblemKind::UnknownReport)?;
-    let newest = sign(&session, standing.newest)?;
+    let newest = sign(&session, standing.participant, standing.newest)?;
     let proof = standing.place.map(|place| prove(&session, &place)).transpose()?;
     message(StatusCode::OK, media::INCLUSION, &Inclusion { newest, proof })
 }
@@ -119,10 +120,10 @@ fn decode(session: &Session, body: &Bytes) -> Result<Report, Refusal> {
 }
 
 async fn put_report(app: &App, session: &Session, report: NewReport) -> Answer {
-    let received_at = report.received_at;
+    let (participant, received_at) = (report.header.participant_id, report.received_at);
     match app.store.put_report(&session.id, report).await? {
-        PutOutcome::Stored(stored) => receipt(session, StatusCode::CREATED, stored),
-        PutOutcome::Repeated(stored) => receipt(session, StatusCode::OK, stored),
+        PutOutcome::Stored(stored) => receipt(session, StatusCode::CREATED, participant, stored),
+        PutOutcome::Repeated(stored) => receipt(session, StatusCode::OK, participant, stored),
         PutOutcome::Conflict { newest } => Err(Refusal::revision_conflict(newest)),
         PutOutcome::TooMany => Err(ProblemKind::TooManyRevisions.into()),
         PutOutcome::NotInvited => Err(ProblemKind::UnknownToken.into()),
@@ -142,13 +143,23 @@ fn refuse_outside(window: Window) -> Result<(), Refusal> {
     }
 }
 
-fn receipt(session: &Session, status: StatusCode, stored: StoredRevision) -> Answer {
-    message(status, media::RECEIPT, &sign(session, stored)?)
+fn receipt(
+    session: &Session,
+    status: StatusCode,
+    participant: ParticipantId,
+    stored: StoredRevision,
+) -> Answer {
+    message(status, media::RECEIPT, &sign(session, participant, stored)?)
 }
 
 /// The receipt for what is stored: the same bytes every time.
-fn sign(session: &Session, stored: StoredRevision) -> Result<SignedReceipt, Refusal> {
+fn sign(
+    session: &Session,
+    participant: ParticipantId,
+    stored: StoredRevision,
+) -> Result<SignedReceipt, Refusal> {
     let StoredRevision { revision, digest, received_at } = stored;
-    SignedReceipt::sign(&session.signing, Receipt { session: session.id, digest, revision, received_at })
+    let receipt = Receipt { session: session.id, participant, digest, revision, received_at };
+    SignedReceipt::sign(&session.signing, receipt)
         .map_err(|error| Refusal::fault("a receipt can't be signed", &error))
 }

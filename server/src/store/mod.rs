@@ -202,6 +202,8 @@ pub struct FrozenSet {
 /// Where the report with some digest stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
+    /// Whose it is.
+    pub participant: ParticipantId,
     /// The newest report of the same participant: this one, or the one that has replaced it.
     pub newest: StoredRevision,
     /// Once the set is frozen: where in it the newest is.

@@ -43,8 +43,13 @@ impl Model {
             (View::Sealing, Action::Acknowledged(receipt)) if !next.practising() => {
                 next.receipt = Some(receipt);
                 next.valid = None;
+                next.overtaken = false;
                 next.unsent = false;
                 next.go(View::Submitted, Focus::Heading);
+            }
+            (View::Sealing, Action::Overtaken(standing)) => {
+                next.overtaken = true;
+                next.stand(standing);
             }
             (View::Sealing, Action::SubmitFailed(failure)) => next.fail(Task::Submit, failure),
             (View::Unreachable(Task::Load), Action::Retry) => next.begin(View::Loading),

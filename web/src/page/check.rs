@@ -3,7 +3,7 @@
 use tacit_form::{Form, Numbers, Question};
 use yew::prelude::*;
 
-use super::{authored, dom, doubts, grid};
+use super::{authored, dom, doubts, grid, time};
 use crate::{
     model::{Action, Model, Survey},
     texts::Texts,
@@ -27,6 +27,7 @@ pub(super) fn view(
         <>
             <p class="caption">{ authored::words(form.title()) }</p>
             <h1 id={dom::HEADING} tabindex="-1">{ texts.say("check-heading") }</h1>
+            { for overtaken(model, texts) }
             <p class="lead">{ lead }</p>
             { doubts::view(model, form, texts, act) }
             <div id="answers">{ answers(model, form, texts, act) }</div>
@@ -42,6 +43,16 @@ pub(super) fn view(
             { trust }
         </>
     }
+}
+
+/// That somebody else with this link, or another tab, was faster.
+fn overtaken(model: &Model, texts: &Texts) -> Option<Html> {
+    let newest = model.receipt().filter(|_| model.overtaken())?;
+    let time = time::in_words(newest.received_at, texts);
+    let arguments = [("revision", newest.revision.into()), ("time", (&time).into())];
+    Some(
+        html! { <p class="inset" id="overtaken" role="alert">{ texts.say_with("check-overtaken", &arguments) }</p> },
+    )
 }
 
 /// The answers in the form's order, those between two tables as one list.

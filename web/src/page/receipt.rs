@@ -42,7 +42,7 @@ pub(super) fn submitted(
                 <p>{ texts.say("submitted-lead") }</p>
             </div>
             { for model.receipt().map(|receipt| card(receipt, work, texts)) }
-            { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, texts)) }
+            { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, false, texts)) }
             <h2>{ texts.say("submitted-next") }</h2>
             <p>{ texts.say("submitted-result") }</p>
             <p>{ replace }</p>
@@ -75,7 +75,7 @@ pub(super) fn closed(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> H
             <p class="lead">{ body }</p>
             { for since }
             { for model.receipt().map(|receipt| card(receipt, work, texts)) }
-            { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, texts)) }
+            { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, true, texts)) }
             { for model.survey().zip(work).map(|(survey, work)| results(survey, model.receipt(), work, texts)) }
         </>
     }
@@ -87,8 +87,8 @@ fn results(survey: &Rc<Survey>, receipt: Option<&Receipt>, work: &Rc<Work>, text
     html! { <results::View {work} {survey} receipt={receipt.copied()} {texts} /> }
 }
 
-fn fate(receipt: &Receipt, work: &Rc<Work>, texts: &Texts) -> Html {
-    html! { <fate::View work={work.clone()} receipt={*receipt} texts={texts.clone()} /> }
+fn fate(receipt: &Receipt, work: &Rc<Work>, over: bool, texts: &Texts) -> Html {
+    html! { <fate::View work={work.clone()} receipt={*receipt} {over} texts={texts.clone()} /> }
 }
 
 fn card(receipt: &Receipt, work: Option<&Rc<Work>>, texts: &Texts) -> Html {

@@ -9,10 +9,10 @@ use tacit_client::{
     retry::{Backoff, retry},
 };
 use tacit_form::ValidAnswers;
-use tacit_participant::{Anatomy, SealedReport, Session, SessionError};
+use tacit_participant::{Anatomy, ResultsError, SealedReport, Session, SessionError};
 use tacit_protocol::{
     codec::Encode,
-    ids::{SessionId, Token},
+    ids::{ReportDigest, SessionId, Token},
     link::Link,
     manifest::ManifestError,
     phase::Window,
@@ -52,6 +52,7 @@ pub(super) struct Work {
     host: String,
     session: RefCell<Option<Rc<Session>>>,
     sealed: RefCell<Option<Sealed>>,
+    unanswered: RefCell<Option<ReportDigest>>,
     sent: RefCell<Option<Rc<Anatomy>>>,
     practised: RefCell<Option<Opened>>,
     signed: RefCell<Option<(Receipt, SignedReceipt)>>,
@@ -74,6 +75,7 @@ impl Work {
             host: link.origin().port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
             session: RefCell::default(),
             sealed: RefCell::default(),
+            unanswered: RefCell::default(),
             sent: RefCell::default(),
             practised: RefCell::default(),
             signed: RefCell::default(),
@@ -114,7 +116,7 @@ impl Work {
             return Action::SubmitFailed(Failure::Refused(Refusal::Seal));
         };
         match self.try_submit(answers, model.next_revision()).await {
-            Ok(receipt) => Action::Acknowledged(receipt),
+            Ok(action) => action,
             Err(failure) => Action::SubmitFailed(failure),
         }
     }
@@ -180,9 +182,10 @@ impl Work {
     /// What became of the submission with this receipt.
     pub(super) async fn fate(&self, receipt: &Receipt) -> Fate {
         let Ok(session) = self.session() else { return Fate::Unheard };
-        match retry(&Backoff::BRIEF, |_| self.client.inclusion(&receipt.digest)).await {
-            Ok(answer) => session
-                .check_inclusion(receipt, &answer)
+        let public = self.client.public();
+        match retry(&Backoff::BRIEF, |_| public.inclusion(&receipt.digest)).await {
+            Ok((answer, closed)) => session
+                .check_inclusion(receipt, &answer, closed.as_ref())
                 .map_or_else(Fate::Broken, |standing| Fate::Stands(standing.into())),
             Err(error) if error.is(ProblemKind::UnknownReport) => Fate::Unknown,
             Err(_) => Fate::Unheard,
@@ -192,25 +195,26 @@ impl Work {
     /// The published results, if they are of the set in which the submission with this receipt counts.
     pub(super) async fn results(&self, receipt: Option<&Receipt>) -> Found {
         let Ok(session) = self.session() else { return Found::Unheard };
-        let published = match retry(&Backoff::BRIEF, |_| self.client.results()).await {
+        let public = self.client.public();
+        let published = match retry(&Backoff::BRIEF, |_| public.results()).await {
             Ok(Some(published)) => published,
             Ok(None) => return Found::Nothing,
             Err(_) => return Found::Unheard,
         };
-        let published = match session.check_results(&published) {
-            Ok(published) => published,
-            Err(error) => return Found::Broken(error),
-        };
-        if let Some(receipt) = receipt {
-            // Whoever has a receipt believes no results without a proof of being in them.
-            match self.fate(receipt).await {
+        // Whoever has a receipt believes no results without a proof of being in them.
+        let checked = match receipt {
+            None => session.check_results(&published).map_err(ResultsError::Publication),
+            Some(receipt) => match self.fate(receipt).await {
                 Fate::Unheard => return Found::Unheard,
-                Fate::Stands(standing)
-                    if standing.counted.is_some_and(|counted| counted.statement == published.statement) => {}
-                _ => return Found::OtherSet,
-            }
+                Fate::Stands(standing) => session.check_own_results(&published, &standing),
+                Fate::Broken(_) | Fate::Unknown => return Found::OtherSet,
+            },
+        };
+        match checked {
+            Ok(published) => Found::Results(Rc::new(published.results)),
+            Err(ResultsError::Publication(error)) => Found::Broken(error),
+            Err(_) => Found::OtherSet,
         }
-        Found::Results(Rc::new(published.results))
     }
 
     async fn try_load(&self) -> Result<(Survey, Standing), Failure> {
@@ -225,17 +229,23 @@ impl Work {
         Ok((Survey { session: self.session_id, manifest, host: self.host.clone() }, standing))
     }
 
-    async fn try_submit(&self, answers: &Rc<ValidAnswers>, revision: u32) -> Result<Receipt, Failure> {
+    async fn try_submit(&self, answers: &Rc<ValidAnswers>, revision: u32) -> Result<Action, Failure> {
         let report = self.seal(answers, revision)?;
+        let before = self.unanswered.replace(Some(*report.digest()));
         match self.send(&report).await? {
-            Sent::Receipt(receipt) => return Ok(receipt),
+            Sent::Receipt(receipt) => return Ok(Action::Acknowledged(receipt)),
             Sent::Conflict => {}
         }
-        // Somebody else, or another tab, has used the link since: what is newest now is to be replaced.
         let status = retry(&Backoff::BRIEF, |_| self.client.submission()).await.map_err(failure)?;
-        let report = self.seal(answers, status.revision.saturating_add(1))?;
+        let standing = self.standing(&status)?;
+        // What came first may be what this tab sent before the answers were changed, and never got an answer to.
+        let Some(own) = standing.receipt.filter(|receipt| before == Some(receipt.digest)) else {
+            return Ok(Action::Overtaken(standing));
+        };
+        let report = self.seal(answers, own.revision.saturating_add(1))?;
+        self.unanswered.replace(Some(*report.digest()));
         match self.send(&report).await? {
-            Sent::Receipt(receipt) => Ok(receipt),
+            Sent::Receipt(receipt) => Ok(Action::Acknowledged(receipt)),
             Sent::Conflict => Err(Failure::Refused(Refusal::Problem(ProblemKind::RevisionConflict))),
         }
     }
@@ -269,13 +279,18 @@ impl Work {
             *session.check_receipt(report, &signed).map_err(|_| Failure::Refused(Refusal::Receipt))?;
         self.signed.replace(Some((receipt, signed)));
         self.sealed.take();
+        self.unanswered.take();
         self.sent.replace(report.anatomy().ok().map(Rc::new));
         Ok(Sent::Receipt(receipt))
     }
 
     fn standing(&self, status: &SubmissionStatus) -> Result<Standing, Failure> {
         let session = self.session()?;
-        let signed = status.receipt.as_ref().map(|text| session.read_signed_receipt(text)).transpose();
+        let signed = status
+            .receipt
+            .as_ref()
+            .map(|text| session.read_signed_receipt(&self.token.participant_id(), text));
+        let signed = signed.transpose();
         let signed = signed.map_err(|_| Failure::Refused(Refusal::Receipt))?;
         let receipt = signed.as_ref().map(|(receipt, _)| *receipt);
         if signed.is_some() {

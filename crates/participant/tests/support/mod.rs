@@ -86,6 +86,10 @@ pub(crate) struct Behaviour {
     pub(crate) published: Option<Vec<u8>>,
     /// Proves another report than it says.
     pub(crate) forges_proofs: bool,
+    /// Proves nothing, though the session is closed.
+    pub(crate) withholds_proofs: bool,
+    /// Doesn't say either that it is closed.
+    pub(crate) denies_closing: bool,
 }
 
 impl Double {
@@ -123,6 +127,8 @@ impl Double {
             closed: false,
             published: None,
             forges_proofs: false,
+            withholds_proofs: false,
+            denies_closing: false,
         };
         Arc::new(Self { manifest: manifest.to_bytes().unwrap(), tokens, state: Mutex::new(state) })
     }
@@ -140,6 +146,7 @@ impl Double {
             .route(&path("status"), get(status))
             .route(&path("submission"), get(submission).put(submit))
             .route(&path("inclusions/{digest}"), get(inclusion))
+            .route(&path("statement"), get(statement))
             .route(&path("results"), get(results))
             .fallback(|| async { problem(ProblemKind::UnknownSession) })
             .with_state(self.clone());
@@ -289,6 +296,7 @@ async fn submit(State(double): Shared, headers: HeaderMap, body: Bytes) -> Respo
     let key = if state.forges_receipts { SigningKey::from_seed(&[8; 32]) } else { signing() };
     let receipt = Receipt {
         session,
+        participant,
         digest: report.digest(&session),
         revision: newest + 1,
         received_at: 1_790_000_000_000,
@@ -323,7 +331,13 @@ async fn inclusion(State(double): Shared, Path(digest): Path<String>) -> Respons
     let digest = |report: &[u8]| Report::get_decoded(report).unwrap().digest(&session);
     let (revision, newest) = &state.reports[participant];
     let received_at = 1_790_000_000_000;
-    let newest = Receipt { session, digest: digest(newest), revision: *revision, received_at };
+    let newest = Receipt {
+        session,
+        participant: *participant,
+        digest: digest(newest),
+        revision: *revision,
+        received_at,
+    };
     let (set, statement) = set(&session, &state);
     let index = set.iter().position(|other| *other == newest.digest).unwrap();
     let proof = InclusionProof {
@@ -332,8 +346,19 @@ async fn inclusion(State(double): Shared, Path(digest): Path<String>) -> Respons
         path: path(&set, index).unwrap(),
     };
     let newest = Signed::sign(&signing(), newest).unwrap();
-    let answer = Inclusion { newest, proof: state.closed.then_some(proof) }.get_encoded().unwrap();
+    let answer = Inclusion { newest, proof: (state.closed && !state.withholds_proofs).then_some(proof) }
+        .get_encoded()
+        .unwrap();
     ([(header::CONTENT_TYPE, media::INCLUSION)], answer).into_response()
+}
+
+async fn statement(State(double): Shared) -> Response {
+    let (session, state) = (double.session(), double.state());
+    if !state.closed || state.denies_closing {
+        return problem(ProblemKind::WrongPhase);
+    }
+    let statement = Signed::sign(&signing(), set(&session, &state).1).unwrap().get_encoded().unwrap();
+    ([(header::CONTENT_TYPE, media::CLOSING_STATEMENT)], statement).into_response()
 }
 
 async fn results(State(double): Shared) -> Response {

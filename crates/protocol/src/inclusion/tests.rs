@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    ids::{ReportDigest, SessionId},
+    ids::{ParticipantId, ReportDigest, SessionId},
     merkle::inclusion::{path, root},
     strategies,
 };
@@ -16,7 +16,13 @@ fn digests() -> Vec<ReportDigest> {
 
 fn receipt(digest: u8, revision: u32) -> Receipt {
     let session = SessionId::of_manifest(b"{}");
-    Receipt { session, digest: ReportDigest::new([digest; 32]), revision, received_at: revision.into() }
+    Receipt {
+        session,
+        participant: ParticipantId::try_from(&[5; 32][..]).unwrap(),
+        digest: ReportDigest::new([digest; 32]),
+        revision,
+        received_at: revision.into(),
+    }
 }
 
 fn statement() -> ClosingStatement {
@@ -66,6 +72,7 @@ fn believes_nothing_else() {
     let right = path(&digests(), AT).unwrap();
     let other_session = SessionId::of_manifest(b"other");
     let smaller = statement().submitted - 1;
+    let participant = ParticipantId::try_from(&[6; 32][..]).unwrap();
     let cases = [
         (
             answer(Receipt { session: other_session, ..mine }, statement(), AT as u64, right.clone()),
@@ -82,6 +89,11 @@ fn believes_nothing_else() {
         ),
         (answer(receipt(AT as u8 - 1, 2), statement(), AT as u64, right.clone()), OtherReport),
         (answer(receipt(AT as u8 - 1, 1), statement(), AT as u64, right.clone()), OtherReport),
+        (answer(Receipt { participant, ..mine }, statement(), AT as u64, right.clone()), OtherReport),
+        (
+            answer(Receipt { participant, ..receipt(99, 3) }, statement(), AT as u64, right.clone()),
+            OtherReport,
+        ),
         (answer(Receipt { received_at: 77, ..mine }, statement(), AT as u64, right.clone()), OtherReport),
         (answer(receipt(AT as u8, 3), statement(), AT as u64, right.clone()), OtherReport),
         (answer(receipt(99, 3), statement(), AT as u64, right.clone()), NotIncluded),

@@ -6,6 +6,7 @@ use crate::strategies;
 fn file() -> ReceiptFile {
     let receipt = Receipt {
         session: SessionId::of_manifest(b"{}"),
+        participant: crate::ids::ParticipantId::try_from(&[6; 32][..]).unwrap(),
         digest: crate::ids::ReportDigest::new([5; 32]),
         revision: 2,
         received_at: 1_800_000_000_000,

@@ -73,10 +73,13 @@ fn altered_fields_are_refused() {
     let session = crate::ids::SessionId::of_manifest(b"{}");
     let other = crate::ids::SessionId::of_manifest(b"{ }");
     let digest = crate::ids::ReportDigest::new([1; 32]);
-    let receipt = Signed::sign(&key, Receipt { session, digest, revision: 1, received_at: 2 }).unwrap();
+    let participant = crate::ids::ParticipantId::try_from(&[1; 32][..]).unwrap();
+    let receipt = Receipt { session, participant, digest, revision: 1, received_at: 2 };
+    let receipt = Signed::sign(&key, receipt).unwrap();
     let good = receipt.body;
     let forged = [
         Receipt { session: other, ..good },
+        Receipt { participant: crate::ids::ParticipantId::try_from(&[2; 32][..]).unwrap(), ..good },
         Receipt { digest: crate::ids::ReportDigest::new([2; 32]), ..good },
         Receipt { revision: 2, ..good },
         Receipt { received_at: 3, ..good },

@@ -29,7 +29,7 @@ pub(super) fn standing(
         .ok_or_else(|| StoreError::Damaged(format!("a newest report of session {session} is missing")))?;
     let set = closing::frozen(db, session)?;
     let place = set.map(|set| place(db, session_row, set, &participant)).transpose()?;
-    Ok(Some(Standing { newest, place }))
+    Ok(Some(Standing { participant: id(&participant, "a participant's id")?, newest, place }))
 }
 
 fn place(db: &Connection, session_row: i64, set: FrozenSet, participant: &[u8]) -> Result<Place, StoreError> {

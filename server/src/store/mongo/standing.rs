@@ -29,7 +29,7 @@ pub(super) async fn standing(
         Some((set, attempt)) => Some(place(store, session, set, &attempt, &who).await?),
         None => None,
     };
-    Ok(Some(Standing { newest, place }))
+    Ok(Some(Standing { participant: who, newest, place }))
 }
 
 async fn place(

@@ -32,6 +32,8 @@ pub(in crate::page) enum Fate {
 pub(super) struct Props {
     pub(super) work: Rc<Work>,
     pub(super) receipt: Receipt,
+    /// Whether the session takes no more submissions.
+    pub(super) over: bool,
     pub(super) texts: Texts,
 }
 
@@ -71,7 +73,7 @@ pub(super) fn View(props: &Props) -> Html {
         <section class="fate" aria-labelledby="fate-heading">
             <h2 id="fate-heading">{ texts.say("receipt-state-heading") }</h2>
             <div id="fate" data-fate={fate.as_ref().map_or("asking", Fate::name)} aria-live="polite">
-                { said(fate.as_ref(), &props.receipt, texts) }
+                { said(fate.as_ref(), props) }
             </div>
             <p><button type="button" id="look" class="link" onclick={look}>{ texts.say("receipt-look") }</button></p>
         </section>
@@ -90,7 +92,8 @@ impl Fate {
     }
 }
 
-fn said(fate: Option<&Fate>, receipt: &Receipt, texts: &Texts) -> Html {
+fn said(fate: Option<&Fate>, props: &Props) -> Html {
+    let texts = &props.texts;
     match fate {
         None => html! { <p>{ texts.say("receipt-asking") }</p> },
         Some(Fate::Unheard) => html! { <p>{ texts.say("receipt-unheard") }</p> },
@@ -99,7 +102,7 @@ fn said(fate: Option<&Fate>, receipt: &Receipt, texts: &Texts) -> Html {
         Some(Fate::Stands(standing)) => html! {
             <>
                 { for standing.replaced_by.map(|newest| html! { <p>{ replaced(&newest, texts) }</p> }) }
-                { outcome(standing, receipt, texts) }
+                { outcome(standing, props) }
             </>
         },
     }
@@ -110,9 +113,11 @@ fn replaced(newest: &Receipt, texts: &Texts) -> String {
     texts.say_with("receipt-replaced", &[("revision", newest.revision.into()), ("time", (&time).into())])
 }
 
-fn outcome(standing: &Standing, receipt: &Receipt, texts: &Texts) -> Html {
+fn outcome(standing: &Standing, props: &Props) -> Html {
+    let (receipt, texts) = (&props.receipt, &props.texts);
     match (&standing.counted, &standing.replaced_by) {
         (Some(counted), newest) => self::counted(counted, newest.as_ref().unwrap_or(receipt), receipt, texts),
+        (None, _) if props.over => html! { <p>{ texts.say("receipt-not-fixed") }</p> },
         (None, None) => html! { <p>{ texts.say("receipt-received") }</p> },
         (None, Some(_)) => Html::default(),
     }
@@ -155,6 +160,7 @@ fn what_is_broken(error: InclusionError, texts: &Texts) -> String {
         InclusionError::Signature => texts.say("receipt-broken-signature"),
         InclusionError::OtherSession => texts.say("receipt-broken-session"),
         InclusionError::OtherReport => texts.say("receipt-broken-report"),
+        InclusionError::Withheld => texts.say("receipt-broken-withheld"),
         _ => texts.say("receipt-broken-proof"),
     }
 }

@@ -74,7 +74,7 @@ pub(crate) fn standing(standing: &Standing) -> String {
         None => "no".into(),
     };
     let Some(counted) = standing.counted else {
-        return format!("replaced {replaced}\ncounted  not yet: the session isn't closed\n");
+        return format!("replaced {replaced}\ncounted  not yet: the set isn't closed\n");
     };
     let statement = counted.statement;
     let what = if standing.replaced_by.is_some() { "the later one, " } else { "" };

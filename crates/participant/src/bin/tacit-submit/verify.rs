@@ -35,7 +35,7 @@ pub(crate) async fn run(args: &Verify) -> Result<(), Failure> {
         )
     })?;
     print!("title    {}\n{}", session.form().title(), show::receipt(&receipt));
-    let answer = match patience.ask(|| client.inclusion(&receipt.digest)).await {
+    let (answer, closed) = match patience.ask(|| client.inclusion(&receipt.digest)).await {
         Err(error) if error.is(ProblemKind::UnknownReport) => {
             return Err(unproven(
                 "the server says that it has no such submission, though it signed this receipt. Keep the receipt: it \
@@ -44,7 +44,7 @@ pub(crate) async fn run(args: &Verify) -> Result<(), Failure> {
         }
         other => other?,
     };
-    let standing = session.check_inclusion(&receipt, &answer).map_err(unproven)?;
+    let standing = session.check_inclusion(&receipt, &answer, closed.as_ref()).map_err(unproven)?;
     print!("{}", show::standing(&standing));
     results(&session, &client, &patience, &standing).await
 }
@@ -60,13 +60,7 @@ async fn results(
         println!("results  not published");
         return Ok(());
     };
-    let published = session.check_results(&published).map_err(unproven)?;
-    if standing.counted.is_some_and(|counted| counted.statement != published.statement) {
-        return Err(unproven(
-            "the published results are of another closed set than the one that the server proves to you. Keep your \
-             receipt; tell the analyst and whoever invited you.",
-        ));
-    }
+    session.check_own_results(&published, standing).map_err(unproven)?;
     println!("results  published, of this closed set, signed by the analyst");
     Ok(())
 }

@@ -5,7 +5,7 @@ use tacit_envelope::signing::SigningKey;
 use tacit_protocol::{
     closing::ClosingStatement,
     codec::Encode,
-    ids::{ReportDigest, SessionId},
+    ids::{ParticipantId, ReportDigest, SessionId},
     inclusion::{Inclusion, InclusionProof},
     media,
     merkle::inclusion::{path, root},
@@ -35,9 +35,13 @@ fn leaves() -> Made<Vec<ReportDigest>> {
     (0..LEAVES).map(leaf).collect()
 }
 
-fn receipt(digest: ReportDigest, revision: u32) -> Receipt {
-    let session = SessionId::of_manifest(b"{}");
-    Receipt { session, digest, revision, received_at: 1_800_000_000_000 }
+fn receipt(digest: ReportDigest, revision: u32) -> Made<Receipt> {
+    let (session, participant) = (SessionId::of_manifest(b"{}"), participant(0x55)?);
+    Ok(Receipt { session, participant, digest, revision, received_at: 1_800_000_000_000 })
+}
+
+fn participant(byte: u8) -> Made<ParticipantId> {
+    Ok(ParticipantId::try_from(&[byte; 32][..])?)
 }
 
 fn statement() -> Made<ClosingStatement> {
@@ -73,7 +77,7 @@ impl Parts {
 }
 
 fn inclusion() -> Made<File> {
-    let (mine, earlier) = (receipt(leaf(AT)?, 2), receipt(leaf(0x80)?, 1));
+    let (mine, earlier) = (receipt(leaf(AT)?, 2)?, receipt(leaf(0x80)?, 1)?);
     let good = Parts {
         receipt_seed: SEED,
         newest: mine,
@@ -95,9 +99,14 @@ fn inclusion() -> Made<File> {
         case("replaced-and-not-yet-closed", "ok", &earlier, open.clone())?,
     ];
     let (before, later) = (leaf(AT - 1)?, leaf(0x90)?);
+    let somebody = participant(0x56)?;
     let other = SessionId::of_manifest(b"[]");
     type Altered<'a> = (&'static str, &'static str, &'a dyn Fn(&mut Parts));
-    let altered: [Altered<'_>; 17] = [
+    let altered: [Altered<'_>; 19] = [
+        ("other-participant", "other-report", &|parts| parts.newest.participant = somebody),
+        ("later-revision-of-another-participant", "other-report", &|parts| {
+            (parts.newest.participant, parts.newest.revision, parts.newest.digest) = (somebody, 3, later);
+        }),
         ("other-leaf", "other-report", &|parts| parts.newest.digest = before),
         ("earlier-revision", "other-report", &|parts| parts.newest.revision = 1),
         ("later-revision-same-leaf", "other-report", &|parts| parts.newest.revision = 3),
@@ -154,7 +163,7 @@ fn inclusion() -> Made<File> {
 }
 
 fn receipt_file() -> Made<File> {
-    let receipt = receipt(leaf(AT)?, 2);
+    let receipt = receipt(leaf(AT)?, 2)?;
     let signed = Signed::sign(&SigningKey::from_seed(&SEED), receipt)?;
     let file = ReceiptFile::new(&Url::parse("https://survey.example")?, receipt.session, signed.clone());
     let fields = json!({

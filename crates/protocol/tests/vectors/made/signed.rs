@@ -5,7 +5,7 @@ use tacit_envelope::signing::SigningKey;
 use tacit_protocol::{
     closing::ClosingStatement,
     codec::Encode,
-    ids::{ReportDigest, SessionId},
+    ids::{ParticipantId, ReportDigest, SessionId},
     media,
     publication::Publication,
     receipt::Receipt,
@@ -32,21 +32,24 @@ fn session() -> Made<SessionId> {
 fn receipt() -> Made<File> {
     let receipt = Receipt {
         session: session()?,
+        participant: ParticipantId::try_from(&counting::<32>(0x41)[..])?,
         digest: ReportDigest::try_from(&counting::<32>(0x21)[..])?,
         revision: 3,
         received_at: 1_800_000_000_000,
     };
     let fields = json!({
         "session": hex(receipt.session.as_bytes()),
+        "participant": hex(receipt.participant.as_bytes()),
         "digest": hex(receipt.digest.as_bytes()),
         "revision": receipt.revision,
         "received_at": receipt.received_at,
     });
-    let bad: [Bad; 4] = [
+    let bad: [Bad; 5] = [
         ("other-session", "signature", |bytes| bytes[1] ^= 1),
-        ("other-digest", "signature", |bytes| bytes[33] ^= 1),
-        ("other-revision", "signature", |bytes| bytes[68] ^= 1),
-        ("other-time", "signature", |bytes| bytes[76] ^= 1),
+        ("other-participant", "signature", |bytes| bytes[33] ^= 1),
+        ("other-digest", "signature", |bytes| bytes[65] ^= 1),
+        ("other-revision", "signature", |bytes| bytes[100] ^= 1),
+        ("other-time", "signature", |bytes| bytes[108] ^= 1),
     ];
     file("receipt", "A receipt.", media::RECEIPT, receipt, fields, &bad)
 }
