@@ -8,6 +8,7 @@ pub mod context;
 pub mod error;
 pub mod exit;
 mod files;
+pub mod inference;
 pub mod invite;
 pub mod keyfile;
 pub mod passphrase;

@@ -1,6 +1,10 @@
 //! Results as lines of figures with bars: what a chart and the table beside it show.
 
-use tacit_form::results::{AnalysisResult, Outcome, Row};
+use tacit_form::{
+    Fixed,
+    results::{AnalysisResult, Outcome, Row},
+    statistics::{Crosstab, Histogram},
+};
 
 /// What a line is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +13,10 @@ pub enum Name {
     Labels(Vec<String>),
     /// Where a regression's variables are all 0.
     Intercept,
+    /// A bin: labels, from where, to where, and whether that end is in it.
+    Bin(Vec<String>, Fixed, Fixed, bool),
+    /// A quartile: labels, and which one: 1, 2 (the median) or 3.
+    Quartile(Vec<String>, usize),
 }
 
 /// What a line says.
@@ -18,6 +26,8 @@ pub enum Figure {
     Exact(String, f64),
     /// A computed number, with its standard error if it has one.
     Computed(f64, Option<f64>),
+    /// A computed number, and between which it is certain to be.
+    Between(Fixed, Fixed, f64),
     /// Not opened.
     Withheld,
     /// There is no such figure.
@@ -64,8 +74,24 @@ fn of_row(row: &Row) -> Vec<Line> {
             let length = sum.units as f64 / 10_f64.powi(sum.decimals.into());
             line(Figure::Exact(sum.to_string(), length), row.count)
         }
-        Outcome::Mean(value) | Outcome::Ratio(value) | Outcome::StandardDeviation(value) => {
+        Outcome::Mean(value) | Outcome::WeightedMean(value) | Outcome::Ratio(value) => {
             line(Figure::Computed(*value, None), row.count)
+        }
+        Outcome::StandardDeviation(spread) => {
+            line(Figure::Computed(spread.standard_deviation, None), row.count)
+        }
+        Outcome::Histogram(histogram) => of_histogram(histogram, &labels),
+        Outcome::Crosstab(table) => of_crosstab(table),
+        Outcome::Correlation { names, result } => {
+            let pairs = result.pairs.iter();
+            let of = |pair: &tacit_form::statistics::Pair| Line {
+                name: Name::Labels(
+                    [pair.first, pair.second].iter().filter_map(|&at| names.get(at).cloned()).collect(),
+                ),
+                count: None,
+                figure: pair.correlation.map_or(Figure::Undefined, |value| Figure::Computed(value, None)),
+            };
+            pairs.map(of).collect()
         }
         Outcome::Frequencies(frequencies) => {
             let of = |(option, count): &(String, u64)| {
@@ -85,6 +111,36 @@ fn of_row(row: &Row) -> Vec<Line> {
         }
         Outcome::Undefined(_) => line(Figure::Undefined, row.count),
     }
+}
+
+fn of_histogram(histogram: &Histogram, labels: &[String]) -> Vec<Line> {
+    let last = histogram.bins.len().saturating_sub(1);
+    let bins = histogram.bins.iter().enumerate().map(|(index, bin)| Line {
+        name: Name::Bin(labels.to_vec(), bin.from, bin.to, index == last),
+        count: None,
+        figure: of_count(bin.count),
+    });
+    let quartiles = histogram.quartiles.iter().enumerate().map(|(index, quartile)| Line {
+        name: Name::Quartile(labels.to_vec(), index + 1),
+        count: None,
+        figure: Figure::Between(quartile.from, quartile.to, quartile.estimate),
+    });
+    bins.chain(quartiles).collect()
+}
+
+fn of_crosstab(table: &Crosstab) -> Vec<Line> {
+    let cells = table.rows.iter().zip(&table.counts).flat_map(|(row, counts)| {
+        counts
+            .iter()
+            .zip(&table.columns)
+            .map(move |(&count, column)| (vec![row.clone(), column.clone()], count))
+    });
+    let line = |(labels, count): (Vec<String>, Option<u64>)| Line {
+        name: Name::Labels(labels),
+        count: None,
+        figure: count.map_or(Figure::Withheld, of_count),
+    };
+    cells.map(line).collect()
 }
 
 fn of_count(count: u64) -> Figure {
@@ -113,7 +169,7 @@ fn value(figure: &Figure) -> Option<(f64, f64)> {
     match figure {
         Figure::Exact(_, value) => Some((*value, 0.0)),
         Figure::Computed(value, error) => Some((*value, error.unwrap_or_default())),
-        Figure::Withheld | Figure::Undefined => None,
+        Figure::Between(..) | Figure::Withheld | Figure::Undefined => None,
     }
 }
 

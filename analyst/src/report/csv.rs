@@ -1,19 +1,21 @@
 //! The report as one tidy table: a row a figure.
 //!
-//! `row` and `column` say which part of a table the figure is about, `group` whose answers. `count` is how many people the figure is about; `status` is `ok`, `withheld`, or why there is no such figure. The
-//! first rows, of kind `session`, are the session's counts.
+//! `row` and `column` say which part of a table, or which options of a two-way table, the figure is about, `group` whose
+//! answers. `count` is how many people the figure is about. `standard_error`, `t`, `p` and `low` to `high`, the 95% confidence
+//! interval, are there where they are known; of a histogram's bins and of quartiles, `low` and `high` are the bounds. `status`
+//! is `ok`, `withheld`, or why there is no such figure. The first rows, of kind `session`, are the session's counts.
 
 use std::io;
 
 use csv::Writer;
 use tacit_form::{
     results::{AnalysisResult, Outcome, Row},
-    statistics::{Coefficient, Regression},
+    statistics::{Correlations, Crosstab, Histogram, Inference, Regression, Spread},
 };
 
 use super::Report;
 
-const HEADER: [&str; 10] = [
+const HEADER: [&str; 14] = [
     "analysis",
     "kind",
     "row",
@@ -23,6 +25,10 @@ const HEADER: [&str; 10] = [
     "count",
     "value",
     "standard_error",
+    "t",
+    "p",
+    "low",
+    "high",
     "status",
 ];
 
@@ -54,62 +60,178 @@ fn session(sheet: &mut Sheet, report: &Report) -> io::Result<()> {
         ("rejected_invalid", invalid),
         ("threshold", results.threshold),
     ] {
-        sheet.write_record([
-            &results.title,
-            "session",
-            "",
-            "",
-            "",
-            term,
-            "",
-            &value.to_string(),
-            "",
-            "ok",
-        ])?;
+        let figure = Figure { term, value: value.to_string(), ..Figure::default() };
+        figure.write(sheet, [&results.title, "session", "", "", ""], "", "ok")?;
     }
     Ok(())
+}
+
+/// What one line says, in figures.
+#[derive(Default)]
+struct Figure<'a> {
+    /// Of a two-way table.
+    cell: Option<(&'a str, &'a str)>,
+    term: &'a str,
+    value: String,
+    standard_error: Option<f64>,
+    inference: Option<Inference>,
+    /// Where there is no inference: the bounds.
+    bounds: Option<(String, String)>,
+}
+
+impl Figure<'_> {
+    /// Writes it after `about`: analysis, kind, row, column, group.
+    fn write(self, sheet: &mut Sheet, about: [&str; 5], count: &str, status: &str) -> csv::Result<()> {
+        let [analysis, kind, row, column, group] = about;
+        let (row, column) = self.cell.unwrap_or((row, column));
+        let text = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+        let interval =
+            self.inference.map(|Inference { interval: (low, high), .. }| (low.to_string(), high.to_string()));
+        let (low, high) = interval.or(self.bounds).unwrap_or_default();
+        let [error, t, p] =
+            [self.standard_error, self.inference.map(|it| it.t), self.inference.map(|it| it.p)].map(text);
+        sheet.write_record([
+            analysis,
+            kind,
+            row,
+            column,
+            group,
+            self.term,
+            count,
+            &self.value,
+            &error,
+            &t,
+            &p,
+            &low,
+            &high,
+            status,
+        ])
+    }
 }
 
 fn figures(sheet: &mut Sheet, analysis: &AnalysisResult, row: &Row) -> io::Result<()> {
     let count = row.count.map(|count| count.to_string()).unwrap_or_default();
     let [in_row, in_column, group] =
         [&row.row, &row.column, &row.group].map(|label| label.as_deref().unwrap_or_default());
-    let mut put = |term: &str, value: &str, error: &str, status: &str| {
-        let kind = analysis.kind.name();
-        let title = &analysis.title;
-        sheet.write_record([title, kind, in_row, in_column, group, term, &count, value, error, status])
+    let about = [&*analysis.title, analysis.kind.name(), in_row, in_column, group];
+    let status = match &row.outcome {
+        Outcome::Withheld => "withheld",
+        Outcome::Undefined(reason) => reason,
+        _ => "ok",
     };
-    match &row.outcome {
-        Outcome::Withheld => put("", "", "", "withheld")?,
-        Outcome::Undefined(reason) => put("", "", "", reason)?,
-        Outcome::Count => put("", &count, "", "ok")?,
-        Outcome::Sum(sum) => put("", &sum.to_string(), "", "ok")?,
-        Outcome::Mean(value) | Outcome::Ratio(value) | Outcome::StandardDeviation(value) => {
-            put("", &value.to_string(), "", "ok")?
-        }
-        Outcome::Frequencies(options) => {
-            for (option, count) in options {
-                put(option, &count.to_string(), "", "ok")?;
-            }
-        }
-        Outcome::Regression { names, result } => {
-            for (term, value, error) in terms(names, result) {
-                put(term, &value, &error, "ok")?;
-            }
-        }
+    for figure in figures_of(&row.outcome, &count) {
+        // A figure without a value is one count of a two-way table.
+        let status = if figure.value.is_empty() && figure.cell.is_some() { "withheld" } else { status };
+        figure.write(sheet, about, &count, status)?;
     }
     Ok(())
 }
 
-fn terms<'a>(names: &'a [String], result: &Regression) -> Vec<(&'a str, String, String)> {
-    let term = |name, coefficient: &Coefficient| {
-        (name, coefficient.estimate.to_string(), coefficient.standard_error.to_string())
+fn figures_of<'a>(outcome: &'a Outcome, count: &str) -> Vec<Figure<'a>> {
+    let figure = |value: String| vec![Figure { value, ..Figure::default() }];
+    match outcome {
+        Outcome::Withheld | Outcome::Undefined(_) => figure(String::new()),
+        Outcome::Count => figure(count.to_owned()),
+        Outcome::Sum(sum) => figure(sum.to_string()),
+        Outcome::Mean(value) | Outcome::WeightedMean(value) | Outcome::Ratio(value) => {
+            figure(value.to_string())
+        }
+        Outcome::StandardDeviation(spread) => spread_of(spread),
+        Outcome::Frequencies(options) => options
+            .iter()
+            .map(|(option, count)| Figure { term: option, value: count.to_string(), ..Figure::default() })
+            .collect(),
+        Outcome::Histogram(histogram) => bins(histogram),
+        Outcome::Crosstab(table) => cells(table),
+        Outcome::Regression { names, result } => terms(names, result),
+        Outcome::Correlation { names, result } => pairs(names, result),
+    }
+}
+
+fn plain(term: &str, value: f64) -> Figure<'_> {
+    Figure { term, value: value.to_string(), ..Figure::default() }
+}
+
+fn spread_of(spread: &Spread) -> Vec<Figure<'_>> {
+    let bounds = spread.interval.map(|(low, high)| (low.to_string(), high.to_string()));
+    let mean = Figure { standard_error: Some(spread.standard_error), bounds, ..plain("(mean)", spread.mean) };
+    vec![plain("", spread.standard_deviation), mean]
+}
+
+fn bins(histogram: &Histogram) -> Vec<Figure<'_>> {
+    let bins = histogram.bins.iter().map(|bin| Figure {
+        value: bin.count.to_string(),
+        bounds: Some((bin.from.to_string(), bin.to.to_string())),
+        ..Figure::default()
+    });
+    let names = ["(lower_quartile)", "(median)", "(upper_quartile)"];
+    let quartiles = names.into_iter().zip(&histogram.quartiles).map(|(term, quartile)| Figure {
+        bounds: Some((quartile.from.to_string(), quartile.to.to_string())),
+        ..plain(term, quartile.estimate)
+    });
+    bins.chain(quartiles).collect()
+}
+
+fn cells(table: &Crosstab) -> Vec<Figure<'_>> {
+    let figure = |row, column, count: Option<u64>| Figure {
+        cell: Some((row, column)),
+        value: count.map(|count| count.to_string()).unwrap_or_default(),
+        ..Figure::default()
     };
-    let named =
-        names.iter().zip(&result.coefficients).map(|(name, coefficient)| term(name.as_str(), coefficient));
-    let mut terms: Vec<_> = std::iter::once(term("(intercept)", &result.intercept)).chain(named).collect();
-    let r_squared = result.r_squared.map(|value| value.to_string()).unwrap_or_default();
-    terms.push(("(r_squared)", r_squared, String::new()));
-    terms.push(("(residual_standard_error)", result.residual_standard_error.to_string(), String::new()));
-    terms
+    let (mut figures, total) = (Vec::new(), "(total)");
+    for ((row, counts), row_total) in table.rows.iter().zip(&table.counts).zip(&table.row_totals) {
+        let counts = table.columns.iter().zip(counts);
+        figures.extend(counts.map(|(column, count)| figure(row, column, *count)));
+        figures.push(figure(row, total, *row_total));
+    }
+    let totals = table.columns.iter().zip(&table.column_totals);
+    figures.extend(totals.map(|(column, count)| figure(total, column, *count)));
+    if let Some(test) = &table.chi_square {
+        figures.push(plain("(chi_square)", test.statistic));
+        figures.push(plain("(degrees_of_freedom)", test.freedom as f64));
+        figures.push(plain("(least_expected)", test.least_expected));
+        figures.extend(test.p.map(|p| plain("(p)", p)));
+    }
+    figures
+}
+
+fn terms<'a>(names: &'a [String], result: &Regression) -> Vec<Figure<'a>> {
+    let named = names.iter().map(String::as_str).zip(&result.coefficients);
+    let terms =
+        std::iter::once(("(intercept)", &result.intercept)).chain(named).map(|(term, coefficient)| Figure {
+            standard_error: Some(coefficient.standard_error),
+            inference: coefficient.inference,
+            ..plain(term, coefficient.estimate)
+        });
+    let fit = [
+        ("(r_squared)", result.r_squared),
+        ("(adjusted_r_squared)", result.adjusted_r_squared),
+        ("(residual_standard_error)", Some(result.residual_standard_error)),
+        ("(degrees_of_freedom)", Some(result.freedom() as f64)),
+        ("(f)", result.f),
+        ("(f_p)", result.f_p),
+    ];
+    terms.chain(fit.into_iter().filter_map(|(term, value)| Some(plain(term, value?)))).collect()
+}
+
+/// Each variable's mean (with its standard error) and deviation, then for each two the covariance and the correlation.
+fn pairs<'a>(names: &'a [String], result: &Correlations) -> Vec<Figure<'a>> {
+    let mut figures = Vec::new();
+    for (name, spread) in names.iter().zip(&result.variables) {
+        let of = |figure| Figure { cell: Some((name, "")), ..figure };
+        figures
+            .push(of(Figure { standard_error: Some(spread.standard_error), ..plain("(mean)", spread.mean) }));
+        figures.push(of(plain("(standard_deviation)", spread.standard_deviation)));
+    }
+    let name = |index: usize| names.get(index).map_or("", String::as_str);
+    for pair in &result.pairs {
+        let cell = Some((name(pair.first), name(pair.second)));
+        figures.push(Figure { cell, ..plain("(covariance)", pair.covariance) });
+        figures.extend(pair.correlation.map(|correlation| Figure {
+            cell,
+            inference: pair.inference,
+            ..plain("(correlation)", correlation)
+        }));
+    }
+    figures
 }

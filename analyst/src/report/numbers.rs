@@ -19,6 +19,11 @@ pub(super) fn significant(value: f64) -> String {
     unsigned_zero(format!("{value:.decimals$}"))
 }
 
+/// A probability with four decimals.
+pub(super) fn probability(value: f64) -> String {
+    if value < 0.0001 { "< 0.0001".into() } else { decimals(value, 4) }
+}
+
 /// A part of a whole in per cent; nothing where there is no whole.
 pub(super) fn share(part: u64, whole: Option<u64>) -> String {
     match whole {
@@ -60,6 +65,14 @@ mod tests {
         ] {
             assert_eq!(significant(value), text);
         }
+    }
+
+    #[test]
+    fn probabilities_are_never_quite_nothing() {
+        assert_eq!(
+            [0.25, 0.000_1, 0.000_09, 0.0].map(probability),
+            ["0.2500", "0.0001", "< 0.0001", "< 0.0001"]
+        );
     }
 
     #[test]

@@ -2,15 +2,18 @@
 
 use std::fmt::Write;
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{Cell, ContentArrangement, LineStyle, Table, TableStyle};
 use tacit_form::{
-    Analysis, AnalysisKind, Field, Number,
+    Analysis, Field, Number,
     results::{AnalysisResult, Outcome, Row},
-    statistics::Regression,
 };
 
-use super::{Report, numbers};
+use super::Report;
 use crate::time;
+
+mod columns;
+mod crosstab;
+mod notes;
 
 const NO_COUNT: &str = "–";
 
@@ -24,8 +27,8 @@ pub(super) fn render(report: &Report, bold: bool) -> String {
         for line in (Layout { report, analysis, result }).table().trim_fmt().lines() {
             let _ = writeln!(text, "{line}");
         }
-        if let [Row { outcome: Outcome::Regression { result, .. }, .. }] = &result.rows[..] {
-            let _ = writeln!(text, " {}", fit(result));
+        for line in result.rows.iter().flat_map(notes::of) {
+            let _ = writeln!(text, " {line}");
         }
     }
     if has_withheld(report) {
@@ -66,19 +69,13 @@ fn facts(report: &Report) -> String {
     )
 }
 
-fn fit(result: &Regression) -> String {
-    let r_squared =
-        result.r_squared.map_or_else(|| "not defined".into(), |value| numbers::decimals(value, 4));
-    format!(
-        "n {} · R² {r_squared} · residual standard error {}",
-        result.observations,
-        numbers::significant(result.residual_standard_error)
-    )
-}
-
 fn has_withheld(report: &Report) -> bool {
     let mut rows = report.results.analyses.iter().flat_map(|analysis| &analysis.rows);
-    rows.any(|row| row.outcome == Outcome::Withheld)
+    rows.any(|row| match &row.outcome {
+        Outcome::Withheld => true,
+        Outcome::Crosstab(table) => table.counts.iter().flatten().any(Option::is_none),
+        _ => false,
+    })
 }
 
 /// A column that says what a row is about: its heading, and what it says.
@@ -96,6 +93,15 @@ impl Layout<'_> {
         let style = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
         let mut table = Table::new();
         table.force_no_tty().load_style(style).set_content_arrangement(ContentArrangement::Disabled);
+        if let (
+            &Analysis::Crosstab { rows, columns },
+            [Row { outcome: Outcome::Crosstab(found), count, .. }],
+        ) = (self.analysis, &self.result.rows[..])
+        {
+            let [rows, columns] = [rows, columns].map(|index| &self.field(index).label);
+            crosstab::fill(&mut table, rows, columns, found, *count);
+            return table;
+        }
         let by = self.analysis.by().map(|by| self.field(by).label.clone());
         let labels = self.labels(by);
         let columns = self.columns();
@@ -129,57 +135,6 @@ impl Layout<'_> {
         labels
     }
 
-    /// The columns after these.
-    fn columns(&self) -> Vec<(String, CellAlignment)> {
-        use CellAlignment::{Left, Right};
-        let figure = |name: &str| vec![("n".into(), Right), (format!("{name}{}", self.unit()), Right)];
-        match self.result.kind {
-            AnalysisKind::Count => vec![("n".into(), Right)],
-            AnalysisKind::Sum => figure("sum"),
-            AnalysisKind::Mean => figure("mean"),
-            AnalysisKind::Ratio => figure("ratio"),
-            AnalysisKind::StandardDeviation => figure("standard deviation"),
-            AnalysisKind::Frequency => {
-                let of = self.of().map(|of| of.label.clone()).unwrap_or_default();
-                vec![(of, Left), ("n".into(), Right), ("share".into(), Right)]
-            }
-            AnalysisKind::Regression => {
-                vec![("term".into(), Left), ("coefficient".into(), Right), ("standard error".into(), Right)]
-            }
-        }
-    }
-
-    /// One row of the result as one or more rows of cells, the group left out.
-    fn rows(&self, row: &Row) -> Vec<Vec<String>> {
-        let n = row.count.map_or_else(|| NO_COUNT.into(), |count| count.to_string());
-        match &row.outcome {
-            Outcome::Withheld => {
-                vec![self.remark(n, format!("withheld (fewer than {})", self.report.results.threshold))]
-            }
-            Outcome::Undefined(reason) => vec![self.remark(n, reason.clone())],
-            Outcome::Count => vec![vec![n]],
-            Outcome::Sum(sum) => vec![vec![n, sum.to_string()]],
-            Outcome::Mean(value) | Outcome::Ratio(value) | Outcome::StandardDeviation(value) => {
-                vec![vec![n, numbers::decimals(*value, self.decimals() + 2)]]
-            }
-            Outcome::Frequencies(options) => options
-                .iter()
-                .map(|(option, count)| {
-                    vec![option.clone(), count.to_string(), numbers::share(*count, row.count)]
-                })
-                .collect(),
-            Outcome::Regression { names, result } => coefficients(names, result),
-        }
-    }
-
-    /// A row that has words instead of figures.
-    fn remark(&self, n: String, words: String) -> Vec<String> {
-        match self.result.kind {
-            AnalysisKind::Count | AnalysisKind::Frequency | AnalysisKind::Regression => vec![words],
-            _ => vec![n, words],
-        }
-    }
-
     fn field(&self, index: usize) -> &Field {
         &self.report.form.fields()[index]
     }
@@ -200,21 +155,13 @@ impl Layout<'_> {
     /// How what is added up is measured, if all of its parts are measured alike.
     fn number(&self) -> Option<Number> {
         let form = &self.report.form;
+        if let Analysis::WeightedMean { of, .. } | Analysis::Histogram { of, .. } = *self.analysis {
+            return form.number_of(&[of]);
+        }
         let parts = form.parts(self.analysis.measure()?);
         let mut numbers = parts.iter().filter_map(|part| form.number_of(&part.fields));
         let first = numbers.next()?;
         let same = |number: Number| number.decimals == first.decimals && number.unit == first.unit;
         numbers.all(same).then_some(first)
     }
-}
-
-fn coefficients(names: &[String], result: &Regression) -> Vec<Vec<String>> {
-    let named = names.iter().map(String::as_str).zip(&result.coefficients);
-    std::iter::once(("(intercept)", &result.intercept))
-        .chain(named)
-        .map(|(name, coefficient)| {
-            let figures = [coefficient.estimate, coefficient.standard_error].map(numbers::significant);
-            std::iter::once(name.to_owned()).chain(figures).collect()
-        })
-        .collect()
 }

@@ -7,6 +7,9 @@ use tacit_form::{
 };
 
 use super::*;
+use crate::inference;
+
+mod deeper;
 
 const FORM: &str = r#"
 title = "Pay, 2026"
@@ -59,13 +62,16 @@ fn report() -> Report {
         count,
         outcome,
     };
-    let coefficient = |estimate, standard_error| Coefficient { estimate, standard_error };
+    let coefficient = |estimate, standard_error| Coefficient { estimate, standard_error, inference: None };
     let fit = Regression {
         observations: 11,
         intercept: coefficient(-0.904_852, 0.684_967_8),
         coefficients: vec![coefficient(0.541_359_3, 0.053_248)],
         r_squared: Some(0.164_757_5),
+        adjusted_r_squared: Some(0.071_952_8),
         residual_standard_error: 3.378_390_4,
+        f: Some(1.775_298),
+        f_p: None,
     };
     let rows = [
         vec![row(None, Some(11), Outcome::Count)],
@@ -92,6 +98,8 @@ fn report() -> Report {
         threshold: 5,
         analyses: analyses.map(|(analysis, rows)| AnalysisResult::new(&form, analysis, rows)).collect(),
     };
+    let mut results = results;
+    inference::complete(&mut results);
     Report {
         session: SessionId::of_manifest(b"test"),
         closed_at: 1_774_958_400_000,
@@ -199,10 +207,10 @@ by = "member"
     assert_eq!(tables, include_str!("testdata/parts.txt"));
     let csv = report.render(Format::Csv, false).unwrap();
     let ratio =
-        "\"Ratio of “Pay”, each cell to “Count”, each cell\",ratio,Managers,\"Women\",,,9,12.34567,,ok";
+        "\"Ratio of “Pay”, each cell to “Count”, each cell\",ratio,Managers,\"Women\",,,9,12.34567,,,,,,ok";
     assert!(csv.replace("Women,", "\"Women\",").contains(ratio), "{csv}");
     assert!(
-        csv.contains("Sum of the row totals of “Pay” by “Member”,sum,Others,,Yes,,9,1234.56,,ok"),
+        csv.contains("Sum of the row totals of “Pay” by “Member”,sum,Others,,Yes,,9,1234.56,,,,,,ok"),
         "{csv}"
     );
 }

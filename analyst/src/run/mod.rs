@@ -26,6 +26,7 @@ use self::{close::Closed, pipeline::Missing};
 use crate::{
     context::Context,
     error::Error,
+    inference,
     report::{self, Format, Report},
     session::Session,
 };
@@ -118,8 +119,9 @@ fn assemble(
     session: &Session,
     statement: &ClosingStatement,
     rejected: verify::Rejected,
-    results: tacit_form::results::Results,
+    mut results: tacit_form::results::Results,
 ) -> Report {
+    inference::complete(&mut results);
     Report {
         session: session.id,
         closed_at: statement.closed_at,

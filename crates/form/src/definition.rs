@@ -27,6 +27,8 @@ pub const MAX_OPTIONS: usize = 200;
 pub const MAX_ANALYSES: usize = 500;
 /// The most fields a regression may be on.
 pub const MAX_PREDICTORS: usize = 20;
+/// The most bins a histogram may have.
+pub const MAX_BINS: usize = 100;
 /// The most digits after the decimal point.
 pub const MAX_DECIMALS: u8 = 9;
 
@@ -228,6 +230,28 @@ impl Form {
                 let on: Vec<String> = on.iter().map(|&index| label(index)).collect();
                 format!("Regression of {} on {}", label(of), enumerate(&on))
             }
+            Analysis::WeightedMean { of, weight, .. } => {
+                format!("Mean of {} weighted by {}", label(of), label(weight))
+            }
+            Analysis::Histogram { of, ref limits, .. } => {
+                let number = self.number_of(&[of]);
+                let limit = |&limit: &i64| {
+                    number.as_ref().map_or_else(String::new, |number| number.fixed(limit).to_string())
+                };
+                let limits: Vec<String> = limits.iter().map(limit).collect();
+                format!(
+                    "Median, quartiles and histogram of {} with limits at {}",
+                    label(of),
+                    enumerate(&limits)
+                )
+            }
+            Analysis::Crosstab { rows, columns } => {
+                format!("Two-way table of {} and {}", label(rows), label(columns))
+            }
+            Analysis::Correlation { ref between } => {
+                let between: Vec<String> = between.iter().map(|&index| label(index)).collect();
+                format!("Correlations between {}", enumerate(&between))
+            }
         };
         match analysis.by() {
             Some(by) => format!("{what} by {}", label(by)),
@@ -268,6 +292,13 @@ impl Number {
     /// A value in units of this number's last decimal, as a decimal number.
     pub fn fixed(&self, units: i64) -> Fixed {
         Fixed { units: units.into(), decimals: self.decimals }
+    }
+
+    /// The bins between these limits (ascending, within the bounds), each as its least answer and the next one's least
+    /// answer; the last one's end is the maximum, which is in it.
+    pub fn bins(&self, limits: &[i64]) -> Vec<(i64, i64)> {
+        let starts = std::iter::once(self.min).chain(limits.iter().copied());
+        starts.zip(limits.iter().copied().chain([self.max])).collect()
     }
 }
 

@@ -17,9 +17,9 @@ pub mod statistics;
 pub use answers::{AnswerError, AnswerProblem, Answers, Need, ValidAnswers, Value};
 pub use definition::{
     Analysis, AnalysisKind, AnalysisProblem, Blank, Cell, Check, CheckProblem, Choice, Column,
-    ExpressionProblem, Field, FieldProblem, Form, FormError, Heading, Kind, Level, MAX_ANALYSES, MAX_CHECKS,
-    MAX_COLUMNS, MAX_DECIMALS, MAX_FIELDS, MAX_GROUP_LEVELS, MAX_OPTIONS, MAX_PREDICTORS, MAX_ROWS, Measure,
-    Number, Part, Per, Place, Question, Table, TextProblem, Totals,
+    ExpressionProblem, Field, FieldProblem, Form, FormError, Heading, Kind, Level, MAX_ANALYSES, MAX_BINS,
+    MAX_CHECKS, MAX_COLUMNS, MAX_DECIMALS, MAX_FIELDS, MAX_GROUP_LEVELS, MAX_OPTIONS, MAX_PREDICTORS,
+    MAX_ROWS, Measure, Number, Part, Per, Place, Question, Table, TextProblem, Totals,
 };
 pub use fixed::{Fixed, FixedError};
 pub use numbers::{Failure, Numbers};

@@ -15,15 +15,18 @@
 //! ```
 //!
 //! `outcome` is one of `withheld`, `count` (both without `value`), `sum` (a text with all its decimals), `mean`,
-//! `ratio`, `standard_deviation`, `frequencies` (a list of `[option, count]`), `regression` (`names`, `result`) and
-//! `undefined` (the reason, a sentence). Of a table, a row also has the labels `row`, `column` or both, unless it is about
-//! the whole.
+//! `weighted_mean`, `ratio`, `standard_deviation` (a [`Spread`]), `frequencies` (a list of `[option, count]`), `histogram`
+//! ([`Histogram`]), `crosstab` ([`Crosstab`]), `regression` and `correlation` (`names`, `result`: [`Regression`],
+//! [`Correlations`]) and `undefined` (the reason, a sentence). Of a table, a row also has the labels `row`, `column` or both,
+//! unless it is about the whole.
 
 use serde::{Deserialize, Serialize};
 
 use crate::definition::{Analysis, AnalysisKind, Form, Number};
 use crate::fixed::Fixed;
-use crate::statistics::{self, CrossMoments, Moments, Regression, Variable};
+use crate::statistics::{
+    self, Correlations, CrossMoments, Crosstab, Histogram, Moments, Regression, Spread, Variable,
+};
 
 /// The version of the JSON form that this crate writes.
 pub const VERSION: u32 = 1;
@@ -91,18 +94,31 @@ pub enum Outcome {
     Sum(Fixed),
     /// The mean.
     Mean(f64),
+    /// The mean in which each answer counts as often as its weight.
+    WeightedMean(f64),
     /// One sum divided by another.
     Ratio(f64),
-    /// The sample standard deviation.
-    StandardDeviation(f64),
+    /// The sample standard deviation, with the mean that it is around.
+    StandardDeviation(Spread),
     /// Each option's label and how many gave it, in the order of [`Field::groups`](crate::Field::groups).
     Frequencies(Vec<(String, u64)>),
+    /// How many answers lie between limits, and the quartiles.
+    Histogram(Histogram),
+    /// How many gave each pair of options.
+    Crosstab(Crosstab),
     /// A fit by ordinary least squares.
     Regression {
         /// The label of each predictor, in the order of the result's coefficients.
         names: Vec<String>,
         /// The fit.
         result: Regression,
+    },
+    /// How variables go together.
+    Correlation {
+        /// The label of each variable.
+        names: Vec<String>,
+        /// Covariances and correlations.
+        result: Correlations,
     },
     /// There is no such figure; a sentence that says why.
     Undefined(String),
@@ -137,12 +153,26 @@ impl Outcome {
             .map_or_else(|| Outcome::Undefined("The sum to divide by is 0.".to_owned()), Outcome::Ratio)
     }
 
-    /// The sample standard deviation, see [`statistics::standard_deviation`].
+    /// The sample standard deviation, see [`statistics::spread`].
     pub fn standard_deviation(number: &Number, moments: &Moments) -> Outcome {
-        statistics::standard_deviation(number, moments).map_or_else(
+        statistics::spread(number, moments).map_or_else(
             || Outcome::Undefined("A standard deviation needs at least two answers.".to_owned()),
             Outcome::StandardDeviation,
         )
+    }
+
+    /// The weighted mean, see [`statistics::weighted_mean`].
+    pub fn weighted_mean(number: &Number, sum: u128, weights: (&Number, &Moments)) -> Outcome {
+        statistics::weighted_mean(number, sum, weights)
+            .map_or_else(|| Outcome::Undefined("The weights add up to 0.".to_owned()), Outcome::WeightedMean)
+    }
+
+    /// How variables with these names go together, see [`statistics::correlations`].
+    pub fn correlation(names: Vec<String>, variables: &[Variable], moments: &CrossMoments) -> Outcome {
+        match statistics::correlations(variables, moments) {
+            Some(result) => Outcome::Correlation { names, result },
+            None => Outcome::Undefined("A correlation needs at least two complete answers.".to_owned()),
+        }
     }
 
     /// The fit of `variables[0]` on the others, which have these names; see [`statistics::regression`].

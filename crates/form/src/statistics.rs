@@ -4,6 +4,9 @@
 //! boolean, u = 0 for no and 1 for yes. Everything here is exact in whole numbers; the last step alone rounds, to the
 //! nearest `f64` (of a square root: within one unit in the last place).
 
+mod correlation;
+mod crosstab;
+mod histogram;
 mod linear;
 mod regression;
 
@@ -13,7 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::definition::{Field, Kind, Number};
 use crate::fixed::Fixed;
-pub use regression::regression;
+pub use correlation::{Correlations, Pair, correlations};
+pub use crosstab::{ChiSquare, Crosstab};
+pub use histogram::{Bin, Histogram, Quantile, histogram};
+pub use regression::{Coefficient, Regression, RegressionError, regression};
 
 /// Sums of one number over those who answered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,51 +53,29 @@ pub struct CrossMoments {
     pub products: Vec<Vec<u128>>,
 }
 
-/// An ordinary least squares fit with an intercept, in the variables' own measure (not in units of the last decimal).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Regression {
-    /// How many answered all variables.
-    pub observations: u64,
-    /// The fitted value where all of `on` are 0.
-    pub intercept: Coefficient,
-    /// One for each of `on`, in order.
-    pub coefficients: Vec<Coefficient>,
-    /// The part of the variation that is explained, 0 to 1; `None` if the dependent variable doesn't vary.
-    pub r_squared: Option<f64>,
-    /// The residuals' standard error, with `observations - coefficients - 1` degrees of freedom.
-    pub residual_standard_error: f64,
-}
-
-/// One fitted coefficient.
+/// What a sample says of the mean in the population, besides.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Coefficient {
-    /// The estimate.
-    pub estimate: f64,
-    /// Its standard error, as usual under equal variances.
-    pub standard_error: f64,
+pub struct Inference {
+    /// The figure divided by its standard error.
+    pub t: f64,
+    /// How likely a t as far from 0 is where the true figure is 0 (two-sided, Student's t).
+    pub p: f64,
+    /// The 95% confidence interval.
+    pub interval: (f64, f64),
 }
 
-/// Why there is no regression.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum RegressionError {
-    /// There must be at least two answers more than variables in `on`.
-    #[error("There are {observations} complete answers, too few. This regression needs at least {needed}.")]
-    TooFewObservations {
-        /// How many answered all variables.
-        observations: u64,
-        /// How many are needed.
-        needed: u64,
-    },
-    /// A variable of `on` is constant, or follows from the others.
-    #[error(
-        "One variable never changes, or always follows from the others, so their effects can't be told apart. \
-         Leave a variable out."
-    )]
-    Collinear,
-    /// The sums are not those of any answers, or not of as many variables.
-    #[error("The sums contradict each other, so they can't have come from answers. Compute them again.")]
-    Inconsistent,
+/// The mean of a number or boolean and how far the answers spread around it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// The mean.
+    pub mean: f64,
+    /// The sample standard deviation (divisor n - 1).
+    pub standard_deviation: f64,
+    /// The mean's standard error: the standard deviation divided by √n.
+    pub standard_error: f64,
+    /// The mean's 95% confidence interval, once it is worked out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interval: Option<(f64, f64)>,
 }
 
 impl Variable {
@@ -126,9 +110,13 @@ pub fn ratio_of_sums(of: (&Number, &Moments), to: (&Number, &Moments)) -> Option
     (!divisor.is_zero()).then(|| ratio(&(total(of.0, of.1) * power_of_ten(to.0.decimals)), &divisor))
 }
 
-/// The sample standard deviation (divisor n - 1); `None` if fewer than two answered, without the sum of squares, and
+/// Mean and sample standard deviation (divisor n - 1); `None` if fewer than two answered, without the sum of squares, and
 /// if the sums are not those of any answers.
-pub fn standard_deviation(number: &Number, moments: &Moments) -> Option<f64> {
+pub fn spread(number: &Number, moments: &Moments) -> Option<Spread> {
+    spread_of(Variable { min: number.min, decimals: number.decimals }, moments)
+}
+
+fn spread_of(variable: Variable, moments: &Moments) -> Option<Spread> {
     let n = BigInt::from(moments.count);
     let squares = BigInt::from(moments.sum_of_squares?);
     // n(n-1) times the variance, in squared units: the same for offsets as for the numbers themselves.
@@ -136,8 +124,24 @@ pub fn standard_deviation(number: &Number, moments: &Moments) -> Option<f64> {
     if moments.count < 2 || spread.is_negative() {
         return None;
     }
-    let scale = power_of_ten(number.decimals).pow(2);
-    Some(ratio(&spread, &(&n * (&n - 1) * scale)).sqrt())
+    let scale = power_of_ten(variable.decimals);
+    let total = BigInt::from(moments.sum) + BigInt::from(variable.min) * moments.count;
+    let divisor = &n * (&n - 1) * scale.pow(2);
+    Some(Spread {
+        mean: ratio(&total, &(&scale * &n)),
+        standard_deviation: ratio(&spread, &divisor).sqrt(),
+        standard_error: ratio(&spread, &(divisor * &n)).sqrt(),
+        interval: None,
+    })
+}
+
+/// The mean of a number in which each answer counts as often as its weight: `sum` is that of the weights times the
+/// number's offsets (each product in units of both last decimals), `weights` the weights' own. `None` if the weights are
+/// all 0.
+pub fn weighted_mean(number: &Number, sum: u128, weights: (&Number, &Moments)) -> Option<f64> {
+    let weight = total(weights.0, weights.1);
+    let sum = BigInt::from(sum) + BigInt::from(number.min) * &weight;
+    (!weight.is_zero()).then(|| ratio(&sum, &(weight * power_of_ten(number.decimals))))
 }
 
 /// The sum in units of the last decimal.

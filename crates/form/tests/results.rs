@@ -2,7 +2,10 @@
 
 use serde_json::json;
 use tacit_form::results::{AnalysisResult, Outcome, Results, Row, VERSION};
-use tacit_form::statistics::{Coefficient, CrossMoments, Moments, Regression, Variable};
+use tacit_form::statistics::{
+    Bin, ChiSquare, Coefficient, Correlations, CrossMoments, Crosstab, Histogram, Inference, Moments, Pair,
+    Quantile, Regression, Spread, Variable,
+};
 use tacit_form::{Fixed, Form, Number};
 
 const FORM: &str = r#"
@@ -57,18 +60,47 @@ fn json_is_as_documented() {
 
 #[test]
 fn every_outcome_has_its_json() {
-    let coefficient = |estimate| Coefficient { estimate, standard_error: 0.5 };
+    let coefficient = |estimate| Coefficient { estimate, standard_error: 0.5, inference: None };
     let result = Regression {
         observations: 9,
         intercept: coefficient(1.5),
         coefficients: vec![coefficient(-2.0)],
         r_squared: None,
+        adjusted_r_squared: None,
         residual_standard_error: 0.25,
+        f: None,
+        f_p: Some(0.5),
+    };
+    let inference = Some(Inference { t: -4.0, p: 0.25, interval: (-3.0, -1.0) });
+    let spread =
+        Spread { mean: 4.0, standard_deviation: 0.5, standard_error: 0.25, interval: Some((3.0, 5.0)) };
+    let fixed = |units| Fixed { units, decimals: 1 };
+    let histogram = Histogram {
+        bins: vec![Bin { from: fixed(5), to: fixed(20), count: 7 }],
+        quartiles: vec![Quantile { probability: 0.5, from: fixed(5), to: fixed(20), estimate: 1.25 }],
+    };
+    let crosstab = Crosstab {
+        rows: vec!["No".into(), "Yes".into()],
+        columns: vec!["North".into()],
+        counts: vec![vec![Some(5)], vec![None]],
+        row_totals: vec![Some(5), None],
+        column_totals: vec![Some(7)],
+        chi_square: Some(ChiSquare { statistic: 2.0, freedom: 1, least_expected: 5.0, p: Some(0.125) }),
+    };
+    let pair = Pair { first: 0, second: 1, covariance: -2.5, correlation: None, inference };
+    let correlations = Correlations {
+        observations: 9,
+        variables: vec![Spread { interval: None, ..spread }; 2],
+        pairs: vec![pair],
     };
     let rows = rows(vec![
         Outcome::Count,
         Outcome::Sum(Fixed { units: 1230, decimals: 2 }),
-        Outcome::StandardDeviation(0.5),
+        Outcome::WeightedMean(1.5),
+        Outcome::StandardDeviation(spread),
+        Outcome::Histogram(histogram),
+        Outcome::Crosstab(crosstab),
+        Outcome::Correlation { names: vec!["Age".into(), "Female".into()], result: correlations },
         Outcome::Frequencies(vec![("No".into(), 3), ("Yes".into(), 4)]),
         Outcome::Regression { names: vec!["Female".into()], result },
         Outcome::Undefined("Nobody answered.".into()),
@@ -77,14 +109,40 @@ fn every_outcome_has_its_json() {
     let expected = json!([
         { "group": null, "count": 7, "outcome": "count" },
         row("sum", json!("12.30")),
-        row("standard_deviation", json!(0.5)),
+        row("weighted_mean", json!(1.5)),
+        row("standard_deviation", json!({
+            "mean": 4.0, "standard_deviation": 0.5, "standard_error": 0.25, "interval": [3.0, 5.0],
+        })),
+        row("histogram", json!({
+            "bins": [{ "from": "0.5", "to": "2.0", "count": 7 }],
+            "quartiles": [{ "probability": 0.5, "from": "0.5", "to": "2.0", "estimate": 1.25 }],
+        })),
+        row("crosstab", json!({
+            "rows": ["No", "Yes"], "columns": ["North"], "counts": [[5], [null]],
+            "row_totals": [5, null], "column_totals": [7],
+            "chi_square": { "statistic": 2.0, "freedom": 1, "least_expected": 5.0, "p": 0.125 },
+        })),
+        row("correlation", json!({ "names": ["Age", "Female"], "result": {
+            "observations": 9,
+            "variables": [
+                { "mean": 4.0, "standard_deviation": 0.5, "standard_error": 0.25 },
+                { "mean": 4.0, "standard_deviation": 0.5, "standard_error": 0.25 },
+            ],
+            "pairs": [{
+                "first": 0, "second": 1, "covariance": -2.5, "correlation": null,
+                "inference": { "t": -4.0, "p": 0.25, "interval": [-3.0, -1.0] },
+            }],
+        } })),
         row("frequencies", json!([["No", 3], ["Yes", 4]])),
         row("regression", json!({ "names": ["Female"], "result": {
             "observations": 9,
             "intercept": { "estimate": 1.5, "standard_error": 0.5 },
             "coefficients": [{ "estimate": -2.0, "standard_error": 0.5 }],
             "r_squared": null,
+            "adjusted_r_squared": null,
             "residual_standard_error": 0.25,
+            "f": null,
+            "f_p": 0.5,
         } })),
         row("undefined", json!("Nobody answered.")),
     ]);
@@ -103,7 +161,8 @@ fn figures_that_do_not_exist_say_why() {
         Outcome::standard_deviation(&number, &nobody),
         Outcome::Undefined("A standard deviation needs at least two answers.".into())
     );
-    assert_eq!(Outcome::standard_deviation(&number, &two), Outcome::StandardDeviation(2f64.sqrt()));
+    let spread = Spread { mean: 2.0, standard_deviation: 2f64.sqrt(), standard_error: 1.0, interval: None };
+    assert_eq!(Outcome::standard_deviation(&number, &two), Outcome::StandardDeviation(spread));
     assert_eq!(Outcome::sum(&number, &two), Outcome::Sum(Fixed { units: 4, decimals: 0 }));
 
     let variables = [Variable { min: 0, decimals: 0 }; 2];

@@ -98,7 +98,7 @@ fn means_of_everybody_and_by_sex() {
     let women = moments(&form, of, of_sex(true));
     assert_eq!((women.count, mean(&women).as_str()), (252, "4.59"));
 
-    let deviation = statistics::standard_deviation(&number, &everybody).unwrap();
+    let deviation = statistics::spread(&number, &everybody).unwrap().standard_deviation;
     assert_eq!(format!("{deviation:.3}"), "3.693");
 }
 

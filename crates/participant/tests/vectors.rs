@@ -195,7 +195,8 @@ impl Parties {
         let Outcome::Sum(sum) = &row(1, 0).outcome else { panic!("{:?}", row(1, 0)) };
         assert_eq!(sum.to_string(), SUM_OF_WAGES);
         // Of 0, 100, 7.10 and 63.01: sample standard deviation.
-        let Outcome::StandardDeviation(deviation) = row(2, 0).outcome else { panic!("{:?}", row(2, 0)) };
+        let Outcome::StandardDeviation(spread) = row(2, 0).outcome else { panic!("{:?}", row(2, 0)) };
+        let deviation = spread.standard_deviation;
         assert!((deviation - DEVIATION_OF_WAGES).abs() < 1e-9, "{deviation}");
         let Outcome::Mean(age) = row(3, 0).outcome else { panic!("{:?}", row(3, 0)) };
         assert!((age - (16.0 + 99.0 + 40.0) / 3.0).abs() < 1e-9, "{age}");

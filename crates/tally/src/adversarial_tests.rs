@@ -13,6 +13,8 @@ use crate::{
     witness::{self, Layout, Shape},
 };
 
+mod bins;
+
 const SESSION: [u8; 32] = [7; 32];
 const VERIFY_KEY: [u8; 32] = [9; 32];
 
@@ -68,6 +70,23 @@ of = "pets"
 kind = "regression"
 of = "pay"
 on = ["age", "member"]
+[[analysis]]
+kind = "histogram"
+of = "pay"
+by = "region"
+bins = [0, 10, 50]
+[[analysis]]
+kind = "histogram"
+of = "age"
+bins = [40]
+[[analysis]]
+kind = "crosstab"
+rows = "member"
+columns = "region"
+[[analysis]]
+kind = "weighted_mean"
+of = "pay"
+weight = "age"
 "#;
 
 fn form() -> Form {

@@ -1,18 +1,19 @@
 //! From a form to constraints: what each field adds to the circuit, and (in [`analyses`]) each analysis.
 
 mod analyses;
-mod regression;
+mod bins;
+mod cross;
 mod subject;
 
 use std::collections::HashMap;
 
-use tacit_form::{Form, Kind};
+use tacit_form::{Analysis, Form, Kind};
 
 use crate::{
     circuit::{CircuitError, Constraint, MAX_CONSTRAINTS, MAX_OUTPUTS, MAX_POPULATIONS},
     linear::{Expr, Linear},
     plan::{Conditions, Plan, Population, PopulationId, Quantity},
-    witness::{Layout, Shape, weights},
+    witness::{Binning, Layout, Shape, weights},
 };
 
 /// The most terms that the factors of products and the outputs may have in all: bounds the memory that compiling takes.
@@ -21,6 +22,7 @@ const MAX_TERMS: usize = 1_000_000;
 /// What [`build`] makes, still to be wrapped up as a circuit.
 pub(crate) struct Built {
     pub(crate) layouts: Vec<Layout>,
+    pub(crate) binnings: Vec<Binning>,
     pub(crate) base_len: usize,
     pub(crate) products: Vec<(Expr, Expr)>,
     pub(crate) constraints: Vec<Constraint>,
@@ -35,6 +37,12 @@ pub(crate) fn build(form: &Form, max_participants: u32) -> Result<Built, Circuit
     for field in form.fields() {
         builder.field(&field.kind, field.optional);
         builder.check_size()?;
+    }
+    for analysis in form.analyses() {
+        if let Analysis::Histogram { of, limits, .. } = analysis {
+            builder.binning(*of, limits);
+            builder.check_size()?;
+        }
     }
     let base_len = builder.bounds.len();
     for analysis in form.analyses() {
@@ -64,9 +72,14 @@ struct Asked {
     options: Vec<Linear>,
 }
 
+/// One of the groups that a field makes: its option, and the option's indicator.
+type Group<'a> = (usize, &'a Linear);
+
 #[derive(Default)]
 struct Builder {
     layouts: Vec<Layout>,
+    binnings: Vec<Binning>,
+    /// Those of the form, then one for each of `binnings`: a choice of its bins.
     fields: Vec<Asked>,
     /// The largest value of each element.
     bounds: Vec<u128>,
@@ -147,9 +160,9 @@ impl Builder {
     }
 
     /// The sum of `value` in a group, or in all.
-    fn sum_in(&mut self, group: Option<&Linear>, value: &Linear) -> Option<Quantity> {
+    fn sum_in(&mut self, group: Option<Group<'_>>, value: &Linear) -> Option<Quantity> {
         let value = match group {
-            Some(indicator) => self.product(indicator, value)?,
+            Some((_, indicator)) => self.product(indicator, value)?,
             None => value.clone(),
         };
         Some(self.output(&value))
@@ -272,6 +285,7 @@ impl Builder {
         };
         Built {
             layouts: self.layouts,
+            binnings: self.binnings,
             base_len,
             products: self.products.iter().map(|(a, b)| (a.into(), b.into())).collect(),
             constraints: self.constraints.iter().map(constraint).collect(),

@@ -5,7 +5,14 @@ use std::sync::Arc;
 use prio::{field::Field128, vdaf::prio3::optimal_chunk_length};
 use tacit_form::Form;
 
-use crate::{builder, flp::Evaluation, linear::Expr, plan::Plan, vdaf, witness::Layout};
+use crate::{
+    builder,
+    flp::Evaluation,
+    linear::Expr,
+    plan::Plan,
+    vdaf,
+    witness::{Binning, Layout},
+};
 
 /// The most multiplications that a circuit may take: some thousand numbers with their squares.
 pub const MAX_CONSTRAINTS: usize = 200_000;
@@ -52,7 +59,9 @@ pub enum CircuitError {
 pub(crate) struct Inner {
     /// One for each field of the form.
     pub(crate) layouts: Vec<Layout>,
-    /// Elements that hold answers; products follow.
+    /// Numbers of which it is proven in which bin they lie.
+    pub(crate) binnings: Vec<Binning>,
+    /// Elements that hold answers and bins; products follow.
     pub(crate) base_len: usize,
     /// Elements that are claimed to be the product of two expressions over earlier elements.
     pub(crate) products: Vec<(Expr, Expr)>,
@@ -88,6 +97,7 @@ impl Circuit {
         let evaluation = Evaluation::new(constraints, optimal_chunk_length(constraints));
         Ok(Self(Arc::new(Inner {
             layouts: built.layouts,
+            binnings: built.binnings,
             base_len: built.base_len,
             products: built.products,
             constraints: built.constraints,
@@ -122,6 +132,20 @@ impl Circuit {
     /// How many sums the circuit gives.
     pub fn output_len(&self) -> usize {
         self.0.outputs.len()
+    }
+
+    /// The groups of people whose sizes both parties learn, each by what its members answered: which fields, and with which
+    /// option ([`Field::groups`](tacit_form::Field::groups)) if it is about one. Of a number, an option is one of the
+    /// [bins](tacit_form::Number::bins) of its histograms. Nothing is asked of everybody.
+    pub fn groups(&self) -> impl Iterator<Item = Vec<(usize, Option<usize>)>> {
+        let field = |choice: usize| {
+            let binning = self.0.binnings.iter().find(|binning| binning.choice == choice);
+            binning.map_or(choice, |binning| binning.field)
+        };
+        self.0.plan.populations.iter().map(move |population| {
+            let conditions = population.conditions.iter();
+            conditions.map(|condition| (field(condition.field), condition.option)).collect()
+        })
     }
 
     /// How many multiplications it takes to verify a report: the measure of its cost.

@@ -28,11 +28,13 @@ mod disclosure;
 mod explain;
 mod flp;
 pub mod helper;
+mod joining;
 pub mod leader;
 mod linear;
 mod open;
 mod plan;
 mod shard;
+mod suppression;
 mod vdaf;
 mod witness;
 

@@ -3,7 +3,7 @@
 use tacit_form::{
     Analysis, Field, Form, Part,
     results::{AnalysisResult, Outcome, Results, Row, VERSION},
-    statistics::{CrossMoments, Moments, Variable},
+    statistics::{self, CrossMoments, Crosstab, Moments, Variable},
 };
 
 use crate::{
@@ -11,7 +11,9 @@ use crate::{
     circuit::Circuit,
     disclosure::{Permitted, ReleaseError, Released, open_counts, value_of},
     helper::HelperAggregate,
-    plan::{Cell, Contents, Quantity},
+    joining,
+    plan::{Cell, Contents, Plan, PopulationId, Quantity},
+    suppression,
 };
 
 impl HelperAggregate {
@@ -77,31 +79,38 @@ impl Parts {
 }
 
 /// The opened outputs, and what may be shown of them.
-struct Opened {
+struct Opened<'a> {
+    plan: &'a Plan,
+    threshold: u64,
     accepted: u64,
     outputs: Vec<Option<u128>>,
     /// `None`: there are too few reports for anything.
     permitted: Option<Permitted>,
 }
 
-impl Opened {
+impl<'a> Opened<'a> {
     fn new(
         own: &HelperAggregate,
-        circuit: &Circuit,
+        circuit: &'a Circuit,
         released: &Released,
         threshold: u32,
     ) -> Result<Self, ReleaseError> {
         let inner = &circuit.0;
         let accepted = released.accepted;
+        let known = |outputs, permitted| Self {
+            plan: &inner.plan,
+            threshold: threshold.into(),
+            accepted,
+            outputs,
+            permitted,
+        };
         if released.values.len() != inner.outputs.len() - inner.counts {
             return Err(ReleaseError::Shape);
         }
         if accepted < u64::from(threshold) {
             let nothing = released.counts.is_empty() && released.values.iter().all(Option::is_none);
             let outputs = vec![None; inner.outputs.len()];
-            return nothing
-                .then_some(Self { accepted, outputs, permitted: None })
-                .ok_or(ReleaseError::WrongRelease);
+            return nothing.then(|| known(outputs, None)).ok_or(ReleaseError::WrongRelease);
         }
         let (own_counts, own_values) = own.elements.split_at(inner.counts);
         let counts = open_counts(inner, own_counts, &released.counts)?;
@@ -114,7 +123,7 @@ impl Opened {
             let open = |share: &[u8; 16]| Some(u128::from(own + decode_element(share)?));
             outputs.push(share.as_ref().map(|share| open(share).ok_or(ReleaseError::Shape)).transpose()?);
         }
-        Ok(Self { accepted, outputs, permitted: Some(permitted) })
+        Ok(known(outputs, Some(permitted)))
     }
 
     fn row(
@@ -174,13 +183,24 @@ impl Opened {
                 });
                 Outcome::Frequencies(labels.into_iter().zip(counts.collect::<Result<Vec<_>, _>>()?).collect())
             }
-            Contents::Regression { sums, products } => {
-                self.regression(form, analysis, count, sums, products)?
+            Contents::Moments { sums, products } => self.moments(form, analysis, count, sums, products)?,
+            Contents::WeightedMean { sum, weights } => {
+                let Analysis::WeightedMean { of, weight, .. } = *analysis else {
+                    return Err(ReleaseError::Shape);
+                };
+                let number = |field| form.number_of(&[field]).ok_or(ReleaseError::Shape);
+                let sum = self.value(*sum)?;
+                Outcome::weighted_mean(&number(of)?, sum, (&number(weight)?, &moments(*weights, None)?))
+            }
+            Contents::Histogram { bins, whole } => self.histogram(form, analysis, bins, whole)?,
+            Contents::Crosstab { counts, row_totals, column_totals } => {
+                self.crosstab(form, analysis, counts, row_totals, column_totals)?
             }
         })
     }
 
-    fn regression(
+    /// Regressions and correlations.
+    fn moments(
         &self,
         form: &Form,
         analysis: &Analysis,
@@ -188,9 +208,12 @@ impl Opened {
         sums: &[Quantity],
         products: &[Vec<Quantity>],
     ) -> Result<Outcome, ReleaseError> {
-        let Analysis::Regression { of, on } = analysis else { return Err(ReleaseError::Shape) };
-        let fields: Vec<&Field> = std::iter::once(of).chain(on).map(|&index| &form.fields()[index]).collect();
-        let names = fields[1..].iter().map(|field| field.label.clone()).collect();
+        let indices: Vec<usize> = match analysis {
+            Analysis::Regression { of, on } => std::iter::once(of).chain(on).copied().collect(),
+            Analysis::Correlation { between } => between.clone(),
+            _ => return Err(ReleaseError::Shape),
+        };
+        let fields: Vec<&Field> = indices.iter().map(|&index| &form.fields()[index]).collect();
         let variables: Option<Vec<Variable>> = fields.iter().map(|field| Variable::of(field)).collect();
         let variables = variables.ok_or(ReleaseError::Shape)?;
         let mut square = vec![vec![0; fields.len()]; fields.len()];
@@ -200,7 +223,62 @@ impl Opened {
             }
         }
         let sums = sums.iter().map(|&sum| self.value(sum)).collect::<Result<_, _>>()?;
-        Ok(Outcome::regression(names, &variables, &CrossMoments { count, sums, products: square }))
+        let moments = CrossMoments { count, sums, products: square };
+        let names = |fields: &[&Field]| fields.iter().map(|field| field.label.clone()).collect();
+        Ok(match analysis {
+            Analysis::Regression { .. } => Outcome::regression(names(&fields[1..]), &variables, &moments),
+            _ => Outcome::correlation(names(&fields), &variables, &moments),
+        })
+    }
+
+    fn histogram(
+        &self,
+        form: &Form,
+        analysis: &Analysis,
+        bins: &[PopulationId],
+        whole: &[PopulationId],
+    ) -> Result<Outcome, ReleaseError> {
+        let Analysis::Histogram { of, limits, .. } = analysis else { return Err(ReleaseError::Shape) };
+        let number = form.number_of(&[*of]).ok_or(ReleaseError::Shape)?;
+        let permitted = self.permitted.as_ref().ok_or(ReleaseError::Shape)?;
+        let runs = joining::runs(self.plan, &permitted.cells, &permitted.populations, whole, self.threshold)?;
+        let declared = number.bins(limits);
+        let joined = runs.into_iter().map(|run| {
+            let count = bins[run.clone()].iter().map(|&bin| permitted.populations[bin]).sum();
+            ((declared[run.start].0, declared[run.end - 1].1), count)
+        });
+        Ok(Outcome::Histogram(statistics::histogram(&number, &joined.collect::<Vec<_>>())))
+    }
+
+    fn crosstab(
+        &self,
+        form: &Form,
+        analysis: &Analysis,
+        counts: &[Vec<PopulationId>],
+        row_totals: &[PopulationId],
+        column_totals: &[PopulationId],
+    ) -> Result<Outcome, ReleaseError> {
+        let Analysis::Crosstab { rows, columns } = *analysis else { return Err(ReleaseError::Shape) };
+        let permitted = self.permitted.as_ref().ok_or(ReleaseError::Shape)?;
+        let sizes = |line: &[PopulationId]| -> Vec<u64> {
+            line.iter().map(|&population| permitted.populations[population]).collect()
+        };
+        let inner: Vec<Vec<u64>> = counts.iter().map(|row| sizes(row)).collect();
+        let (of_rows, of_columns) = (sizes(row_totals), sizes(column_totals));
+        let shown = suppression::shown(&inner, &of_rows, &of_columns, self.threshold);
+        let line = |counts: &[u64], shown: &[bool]| {
+            counts.iter().zip(shown).map(|(&count, &shown)| shown.then_some(count)).collect()
+        };
+        let mut table = Crosstab {
+            rows: form.fields()[rows].groups(),
+            columns: form.fields()[columns].groups(),
+            counts: inner.iter().zip(&shown.counts).map(|(counts, shown)| line(counts, shown)).collect(),
+            row_totals: line(&of_rows, &shown.row_totals),
+            column_totals: line(&of_columns, &shown.column_totals),
+            chi_square: None,
+        };
+        table.chi_square = table.independence();
+        Ok(Outcome::Crosstab(table))
     }
 
     fn value(&self, quantity: Quantity) -> Result<u128, ReleaseError> {

@@ -115,22 +115,39 @@ pub(crate) enum Contents {
         squares: Quantity,
     },
     Frequencies(Vec<Quantity>),
-    /// Index 0 is the dependent variable; `products[i][j]` for `j >= i` at `[i][j - i]`.
-    Regression {
+    /// Of a regression, index 0 is the dependent variable; `products[i][j]` for `j >= i` at `[i][j - i]`.
+    Moments {
         sums: Vec<Quantity>,
         products: Vec<Vec<Quantity>>,
+    },
+    /// Offsets times weights, and the offsets of the weights.
+    WeightedMean {
+        sum: Quantity,
+        weights: Quantity,
+    },
+    /// Who is in each bin: of the group, and of everybody who answered.
+    Histogram {
+        bins: Vec<PopulationId>,
+        whole: Vec<PopulationId>,
+    },
+    /// Who gave each pair of options, row by row, and each option.
+    Crosstab {
+        counts: Vec<Vec<PopulationId>>,
+        row_totals: Vec<PopulationId>,
+        column_totals: Vec<PopulationId>,
     },
 }
 
 impl Contents {
     pub(crate) fn quantities(&self) -> Vec<Quantity> {
         match self {
-            Self::Count => Vec::new(),
+            Self::Count | Self::Histogram { .. } | Self::Crosstab { .. } => Vec::new(),
             Self::Sum(sum) | Self::Mean(sum) => vec![*sum],
+            Self::WeightedMean { sum, weights } => vec![*sum, *weights],
             Self::Ratio { of, to } => vec![*of, *to],
             Self::StandardDeviation { sum, squares } => vec![*sum, *squares],
             Self::Frequencies(options) => options.clone(),
-            Self::Regression { sums, products } => {
+            Self::Moments { sums, products } => {
                 sums.iter().chain(products.iter().flatten()).copied().collect()
             }
         }
@@ -138,12 +155,13 @@ impl Contents {
 
     fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
         match self {
-            Self::Count => Vec::new(),
+            Self::Count | Self::Histogram { .. } | Self::Crosstab { .. } => Vec::new(),
             Self::Sum(sum) | Self::Mean(sum) => vec![sum],
+            Self::WeightedMean { sum, weights } => vec![sum, weights],
             Self::Ratio { of, to } => vec![of, to],
             Self::StandardDeviation { sum, squares } => vec![sum, squares],
             Self::Frequencies(options) => options.iter_mut().collect(),
-            Self::Regression { sums, products } => {
+            Self::Moments { sums, products } => {
                 sums.iter_mut().chain(products.iter_mut().flatten()).collect()
             }
         }

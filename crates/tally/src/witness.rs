@@ -28,6 +28,24 @@ pub(crate) enum Shape {
     Multi { options: usize, weights: Vec<u64> },
 }
 
+/// Where the bin of a number stands in the measurement: an indicator a bin, then bits of how far the answer is above the
+/// bin's first value, then of how far it is below its last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Binning {
+    /// Which number.
+    pub(crate) field: usize,
+    /// The bin as a choice, beside the form's fields.
+    pub(crate) choice: usize,
+    /// The first indicator.
+    pub(crate) first: usize,
+    /// The offset at which each bin begins, ascending from 0.
+    pub(crate) starts: Vec<u64>,
+    /// How far each bin's last value is from its first.
+    pub(crate) widths: Vec<u64>,
+    /// Of the bits of each distance.
+    pub(crate) weights: Vec<u64>,
+}
+
 /// Weights with which bits make up exactly the numbers `0..=range`: powers of two, but for the last, which is what
 /// then remains.
 pub(crate) fn weights(range: u64) -> Vec<u64> {
@@ -38,7 +56,7 @@ pub(crate) fn weights(range: u64) -> Vec<u64> {
 }
 
 /// Writes `value` (at most the sum of the weights) in bits of these weights.
-fn put_number(value: u64, weights: &[u64], bits: &mut [Field128]) {
+pub(crate) fn put_number(value: u64, weights: &[u64], bits: &mut [Field128]) {
     let Some((last, powers)) = weights.split_last() else { return };
     let above = value >= 1 << powers.len();
     let rest = if above { value - last } else { value };
@@ -69,6 +87,13 @@ pub(crate) fn encode(circuit: &Inner, answers: &ValidAnswers) -> Option<Witness>
             }
         }
     }
+    for binning in &circuit.binnings {
+        if let (Some(value), Shape::Number { min, .. }) =
+            (&values[binning.field], &circuit.layouts[binning.field].shape)
+        {
+            put_bin(binning, offset(*min, value)?, &mut elements[binning.first..])?;
+        }
+    }
     for (a, b) in &circuit.products {
         let product = a.eval(&elements, one) * b.eval(&elements, one);
         elements.push(product);
@@ -79,9 +104,8 @@ pub(crate) fn encode(circuit: &Inner, answers: &ValidAnswers) -> Option<Witness>
 fn put_value(shape: &Shape, value: &Value, bits: &mut [Field128]) -> Option<()> {
     let one = field(1);
     match (shape, value) {
-        (Shape::Number { min, weights }, Value::Number(number)) => {
-            let offset = u64::try_from(i128::from(*number) - i128::from(*min)).ok()?;
-            put_number(offset, weights, bits);
+        (Shape::Number { min, weights }, Value::Number(_)) => {
+            put_number(offset(*min, value)?, weights, bits);
         }
         (Shape::Boolean, Value::Boolean(yes)) => bits[0] = field(i128::from(*yes)),
         (Shape::Choice { options }, Value::Choice(option)) if option < options => bits[*option] = one,
@@ -94,6 +118,24 @@ fn put_value(shape: &Shape, value: &Value, bits: &mut [Field128]) -> Option<()> 
         }
         _ => return None,
     }
+    Some(())
+}
+
+/// How far a number is above its minimum.
+fn offset(min: i64, value: &Value) -> Option<u64> {
+    let Value::Number(number) = value else { return None };
+    u64::try_from(i128::from(*number) - i128::from(min)).ok()
+}
+
+fn put_bin(binning: &Binning, offset: u64, elements: &mut [Field128]) -> Option<()> {
+    let Binning { starts, widths, weights, .. } = binning;
+    let bin = starts.iter().rposition(|&start| start <= offset)?;
+    let (bins, distances) = elements.split_at_mut(starts.len());
+    let (above, below) = distances.split_at_mut(weights.len());
+    let distance = offset - starts[bin];
+    bins[bin] = field(1);
+    put_number(distance, weights, above);
+    put_number(widths[bin].checked_sub(distance)?, weights, below);
     Some(())
 }
 

@@ -75,12 +75,15 @@ fn compare(form: &Form, people: &People, results: &Results) -> usize {
                 Outcome::Ratio(ratio) => {
                     assert!(close(*ratio, total as f64 / sum(people, &divisor.fields) as f64), "{row:?}");
                 }
-                Outcome::StandardDeviation(deviation) => {
+                Outcome::StandardDeviation(spread) => {
                     let mean = total as f64 / n;
                     let squares: f64 = (0..people.len())
                         .map(|i| (sum(&vec![people[i].clone()], &part.fields) as f64 - mean).powi(2))
                         .sum();
-                    assert!(close(*deviation, (squares / (n - 1.0)).sqrt() / scale), "{row:?}");
+                    assert!(
+                        close(spread.standard_deviation, (squares / (n - 1.0)).sqrt() / scale),
+                        "{row:?}"
+                    );
                 }
                 other => panic!("{other:?}"),
             }

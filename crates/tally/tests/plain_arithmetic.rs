@@ -140,7 +140,7 @@ fn check(people: &[Person], x: Bounds, y: Bounds) {
     for (_, count, outcome) in rows(&results, 3) {
         assert_eq!(count, answered.len() as u64);
         let Outcome::StandardDeviation(value) = outcome else { panic!("{outcome:?}") };
-        assert!(close(value, deviation(&answered).unwrap()));
+        assert!(close(value.standard_deviation, deviation(&answered).unwrap()));
     }
     for (_, count, outcome) in rows(&results, 4) {
         let expected: Vec<u64> =
@@ -163,7 +163,7 @@ fn check(people: &[Person], x: Bounds, y: Bounds) {
         let of: Vec<i64> = people.iter().filter(|p| p.option == Some(group)).filter_map(|p| p.y).collect();
         let Outcome::StandardDeviation(value) = outcome else { panic!("{outcome:?}") };
         assert_eq!(count, of.len() as u64);
-        assert!(close(value, deviation(&of).unwrap()));
+        assert!(close(value.standard_deviation, deviation(&of).unwrap()));
     }
     for (group, count, outcome) in rows(&results, 8) {
         let of =

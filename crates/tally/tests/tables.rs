@@ -145,10 +145,11 @@ fn check(form: &Form, people: &[Person], absent: bool) {
                 Outcome::Sum(fixed) => assert_eq!((fixed.units, fixed.decimals), (sum.into(), 1)),
                 Outcome::Mean(mean) => assert!(close(*mean, sum as f64 / 10.0 / n), "{row:?}"),
                 Outcome::Ratio(ratio) => assert!(close(*ratio, sum as f64 / 10.0 / heads as f64), "{row:?}"),
-                Outcome::StandardDeviation(deviation) => {
+                Outcome::StandardDeviation(spread) => {
                     let mean = sum as f64 / n;
                     let squares: f64 = pays.iter().map(|pay| (*pay as f64 - mean).powi(2)).sum();
-                    assert!(close(*deviation, (squares / (n - 1.0)).sqrt() / 10.0), "{row:?}");
+                    assert!(close(spread.mean, mean / 10.0), "{row:?}");
+                    assert!(close(spread.standard_deviation, (squares / (n - 1.0)).sqrt() / 10.0), "{row:?}");
                 }
                 Outcome::Undefined(_) => assert_eq!(heads, 0),
                 other => panic!("{other:?}"),

@@ -150,7 +150,32 @@ fn name(name: &Name, texts: &Texts) -> Html {
         Name::Intercept => html! { texts.say("receipt-result-intercept") },
         Name::Labels(labels) if labels.is_empty() => html! { texts.say("receipt-result-all") },
         Name::Labels(labels) => authored::words(&labels.join(" · ")),
+        Name::Bin(labels, from, to, closed) => {
+            let [from, to] = [from, to].map(|end| texts.conventions().show(&end.to_string()));
+            let ends = [("from", (&from).into()), ("to", (&to).into())];
+            let range = if *closed {
+                texts.say_with("receipt-result-bin-last", &ends)
+            } else {
+                texts.say_with("receipt-result-bin", &ends)
+            };
+            of_group(labels, range)
+        }
+        Name::Quartile(labels, quartile) => {
+            let name = match quartile {
+                1 => texts.say("receipt-result-lower-quartile"),
+                2 => texts.say("receipt-result-median"),
+                _ => texts.say("receipt-result-upper-quartile"),
+            };
+            of_group(labels, name)
+        }
     }
+}
+
+fn of_group(labels: &[String], name: String) -> Html {
+    if labels.is_empty() {
+        return html! { name };
+    }
+    html! { <>{ authored::words(&labels.join(" · ")) }{ " · " }{ name }</> }
 }
 
 fn figure(figure: &Figure, texts: &Texts) -> Html {
@@ -162,6 +187,12 @@ fn figure(figure: &Figure, texts: &Texts) -> Html {
             let error = show(&figures::plain(*error));
             let error = texts.say_with("receipt-result-error", &[("error", (&error).into())]);
             html! { <><bdi>{ show(&figures::plain(*value)) }</bdi><span class="hint">{ " " }{ error }</span></> }
+        }
+        Figure::Between(from, to, value) => {
+            let [from, to] = [from, to].map(|end| show(&end.to_string()));
+            let between = [("from", (&from).into()), ("to", (&to).into())];
+            let between = texts.say_with("receipt-result-between", &between);
+            html! { <><bdi>{ show(&figures::plain(*value)) }</bdi><span class="hint">{ " " }{ between }</span></> }
         }
         Figure::Withheld => html! { <span class="nothing">{ texts.say("receipt-result-withheld") }</span> },
         Figure::Undefined => html! { <span class="nothing">{ texts.say("receipt-result-undefined") }</span> },

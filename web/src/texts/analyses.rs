@@ -35,6 +35,31 @@ impl Texts {
                     &[("question", (&of).into()), ("questions", (&on).into())],
                 )
             }
+            Analysis::WeightedMean { weight, .. } => {
+                let weight = label(*weight);
+                self.say_with(
+                    "analysis-weighted-mean",
+                    &[("question", (&of).into()), ("weight", (&weight).into())],
+                )
+            }
+            Analysis::Histogram { of: number, limits, .. } => {
+                let limits = self.limits(form, *number, limits);
+                self.say_with(
+                    "analysis-histogram",
+                    &[("question", (&of).into()), ("limits", (&limits).into())],
+                )
+            }
+            Analysis::Crosstab { rows, columns } => {
+                let [rows, columns] = [*rows, *columns].map(label);
+                self.say_with(
+                    "analysis-crosstab",
+                    &[("rows", (&rows).into()), ("columns", (&columns).into())],
+                )
+            }
+            Analysis::Correlation { between } => {
+                let between = self.list(&between.iter().map(|&index| label(index)).collect::<Vec<_>>());
+                self.say_with("analysis-correlation", &[("questions", (&between).into())])
+            }
         };
         match analysis.by().map(label) {
             Some(by) => {
@@ -42,6 +67,13 @@ impl Texts {
             }
             None => what,
         }
+    }
+
+    /// Where the bins of a number begin and end.
+    fn limits(&self, form: &Form, number: usize, limits: &[i64]) -> String {
+        let Some(number) = form.number_of(&[number]) else { return String::new() };
+        let shown = limits.iter().map(|&limit| self.conventions().show(&number.fixed(limit).to_string()));
+        self.list(&shown.collect::<Vec<_>>())
     }
 
     /// Which parts of a table are added up.

@@ -64,6 +64,38 @@ pub enum Analysis {
         /// 1 to 20 different number or boolean fields, none of them `of`.
         on: Vec<usize>,
     },
+    /// The mean of a number in which each answer counts as often as another number says, over those who answered both.
+    WeightedMean {
+        /// Number field.
+        of: usize,
+        /// Number field whose least answer is 0 or more, not `of`.
+        weight: usize,
+        /// Boolean or choice field to group by.
+        by: Option<usize>,
+    },
+    /// How many answers to a number lie between limits; and from these counts the median and the quartiles.
+    Histogram {
+        /// Number field.
+        of: usize,
+        /// The limits between the [bins](super::Number::bins), in units of the number's last decimal, ascending, above its
+        /// minimum and at most its maximum; 1 to [`MAX_BINS`](super::MAX_BINS) - 1.
+        limits: Vec<i64>,
+        /// Boolean or choice field to group by.
+        by: Option<usize>,
+    },
+    /// How many gave each pair of options, over those who answered both.
+    Crosstab {
+        /// Boolean or choice field: one row an option.
+        rows: usize,
+        /// Boolean or choice field: one column an option.
+        columns: usize,
+    },
+    /// Means, standard deviations, covariances and correlations of numbers and booleans (as 0 and 1), over those who
+    /// answered all of them.
+    Correlation {
+        /// 2 to 21 different number or boolean fields.
+        between: Vec<usize>,
+    },
 }
 
 /// What an analysis adds up.
@@ -98,6 +130,14 @@ pub enum AnalysisKind {
     Frequency,
     /// [`Analysis::Regression`]
     Regression,
+    /// [`Analysis::WeightedMean`]
+    WeightedMean,
+    /// [`Analysis::Histogram`]
+    Histogram,
+    /// [`Analysis::Crosstab`]
+    Crosstab,
+    /// [`Analysis::Correlation`]
+    Correlation,
 }
 
 impl Analysis {
@@ -111,6 +151,10 @@ impl Analysis {
             Analysis::Ratio { .. } => AnalysisKind::Ratio,
             Analysis::Frequency { .. } => AnalysisKind::Frequency,
             Analysis::Regression { .. } => AnalysisKind::Regression,
+            Analysis::WeightedMean { .. } => AnalysisKind::WeightedMean,
+            Analysis::Histogram { .. } => AnalysisKind::Histogram,
+            Analysis::Crosstab { .. } => AnalysisKind::Crosstab,
+            Analysis::Correlation { .. } => AnalysisKind::Correlation,
         }
     }
 
@@ -119,12 +163,15 @@ impl Analysis {
         self.kind().name()
     }
 
-    /// The one field it is about, an index into [`Form::fields`](super::Form::fields); `None` for a count of submissions and for tables. Of a
-    /// ratio, the field that is divided.
+    /// The one field it is about, an index into [`Form::fields`](super::Form::fields); `None` for a count of submissions, for
+    /// tables, and for what is about several fields alike. Of a ratio, the field that is divided.
     pub fn of(&self) -> Option<usize> {
         match *self {
             Analysis::Count { of, .. } => of,
-            Analysis::Frequency { of, .. } | Analysis::Regression { of, .. } => Some(of),
+            Analysis::Frequency { of, .. }
+            | Analysis::Regression { of, .. }
+            | Analysis::WeightedMean { of, .. }
+            | Analysis::Histogram { of, .. } => Some(of),
             _ => match self.measure()? {
                 Measure::Number(field) => Some(field),
                 Measure::Table { .. } => None,
@@ -139,7 +186,7 @@ impl Analysis {
             | Analysis::Mean { of, .. }
             | Analysis::StandardDeviation { of, .. }
             | Analysis::Ratio { of, .. } => Some(of),
-            Analysis::Count { .. } | Analysis::Frequency { .. } | Analysis::Regression { .. } => None,
+            _ => None,
         }
     }
 
@@ -151,8 +198,10 @@ impl Analysis {
             | Analysis::Mean { by, .. }
             | Analysis::StandardDeviation { by, .. }
             | Analysis::Ratio { by, .. }
-            | Analysis::Frequency { by, .. } => *by,
-            Analysis::Regression { .. } => None,
+            | Analysis::Frequency { by, .. }
+            | Analysis::WeightedMean { by, .. }
+            | Analysis::Histogram { by, .. } => *by,
+            Analysis::Regression { .. } | Analysis::Crosstab { .. } | Analysis::Correlation { .. } => None,
         }
     }
 }
@@ -168,6 +217,10 @@ impl AnalysisKind {
             AnalysisKind::Ratio => "ratio",
             AnalysisKind::Frequency => "frequency",
             AnalysisKind::Regression => "regression",
+            AnalysisKind::WeightedMean => "weighted_mean",
+            AnalysisKind::Histogram => "histogram",
+            AnalysisKind::Crosstab => "crosstab",
+            AnalysisKind::Correlation => "correlation",
         }
     }
 }

@@ -6,8 +6,8 @@ use super::expression::{Condition, Name, Operand, parse_condition};
 use super::raw::{Decimal, RawAnalysis, RawCheck, RawField, RawForm, RawKind};
 use super::{
     Analysis, AnalysisKind, AnalysisProblem, Blank, Check, CheckProblem, Choice, ExpressionProblem, Field,
-    FieldProblem, Form, FormError, Kind, MAX_ANALYSES, MAX_CHECKS, MAX_DECIMALS, MAX_FIELDS, MAX_OPTIONS,
-    MAX_PREDICTORS, Measure, Number, Part, Per, Question, Table, TextProblem,
+    FieldProblem, Form, FormError, Kind, MAX_ANALYSES, MAX_BINS, MAX_CHECKS, MAX_DECIMALS, MAX_FIELDS,
+    MAX_OPTIONS, MAX_PREDICTORS, Measure, Number, Part, Per, Question, Table, TextProblem,
 };
 use crate::fixed::{Fixed, FixedError};
 

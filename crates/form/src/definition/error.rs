@@ -2,7 +2,8 @@
 
 mod field;
 
-use super::{AnalysisKind, MAX_ANALYSES, MAX_CHECKS, MAX_DECIMALS, MAX_FIELDS, MAX_PREDICTORS};
+use super::{AnalysisKind, MAX_ANALYSES, MAX_BINS, MAX_CHECKS, MAX_DECIMALS, MAX_FIELDS, MAX_PREDICTORS};
+use crate::fixed::FixedError;
 
 pub use field::FieldProblem;
 
@@ -270,6 +271,48 @@ pub enum AnalysisProblem {
         "`of` and `to` don't fit together. Name two numbers, or two tables with the same cells to answer."
     )]
     RatioShape,
+    /// A weight that can be negative.
+    #[error(
+        "`weight` names {key:?}, whose least answer is below 0. Give it a `min` of 0 or more, or weigh by another field."
+    )]
+    NegativeWeight {
+        /// The field's key.
+        key: String,
+    },
+    /// A histogram without limits, or with too many.
+    #[error("`bins` has {count} limits. Write 1 to {}, each where one bin ends and the next begins.", MAX_BINS - 1)]
+    BinCount {
+        /// How many there are.
+        count: usize,
+    },
+    /// A limit that can't be read.
+    #[error("A limit in `bins` isn't right. {0}")]
+    Bin(FixedError),
+    /// Limits outside of a number's bounds, or out of order.
+    #[error(
+        "The limits in `bins` must ascend, above the `min` of {key:?} and at most its `max`. The first bin begins at `min` \
+         and the last ends with `max` without their being written."
+    )]
+    BinOrder {
+        /// The field's key.
+        key: String,
+    },
+    /// Two histograms of one field by different limits.
+    #[error(
+        "Analysis {earlier} has other `bins` for {key:?}. Write the same ones, so that nobody can be picked out by comparing."
+    )]
+    OtherBins {
+        /// The field's key.
+        key: String,
+        /// Which `[[analysis]]` came first, from 1.
+        earlier: usize,
+    },
+    /// A correlation between fewer than two fields, or too many.
+    #[error("`between` names {count} fields. Name 2 to {}.", MAX_PREDICTORS + 1)]
+    BetweenCount {
+        /// How many there are.
+        count: usize,
+    },
     /// An earlier analysis is the same.
     #[error("It is the same as analysis {earlier}. Remove one of them.")]
     Duplicate {

@@ -146,6 +146,16 @@ pub(super) struct RawAnalysis {
     pub(super) to: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) per: Option<Per>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) weight: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) bins: Option<Vec<Decimal>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) rows: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) columns: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) between: Option<Vec<String>>,
 }
 
 /// A bound: an integer, a float or a text, kept as text so that nothing is rounded.
@@ -253,28 +263,42 @@ impl From<Field> for RawField {
 
 fn raw_analysis(analysis: &Analysis, form: &Form) -> RawAnalysis {
     let key = |index: usize| form.fields[index].key.clone();
+    let keys = |fields: &[usize]| Some(fields.iter().map(|&field| key(field)).collect());
     let measure = |measure: Measure| match measure {
         Measure::Number(field) => (key(field), None),
         Measure::Table { table, per } => (form.tables[table].key.clone(), Some(per)),
     };
-    let of = analysis.measure().map(measure);
-    let on = match analysis {
-        Analysis::Regression { on, .. } => Some(on.iter().map(|&index| key(index)).collect()),
-        _ => None,
-    };
-    let to = match *analysis {
-        Analysis::Ratio { to, .. } => Some(measure(to).0),
-        _ => None,
-    };
-    let (named, per) = of.map_or((None, None), |(key, per)| (Some(key), per));
-    RawAnalysis {
+    let (named, per) = analysis.measure().map(measure).map_or((None, None), |(key, per)| (Some(key), per));
+    let mut raw = RawAnalysis {
         kind: analysis.kind(),
         of: named.or_else(|| analysis.of().map(key)),
         by: analysis.by().map(key),
-        on,
-        to,
+        on: None,
+        to: None,
         per,
+        weight: None,
+        bins: None,
+        rows: None,
+        columns: None,
+        between: None,
+    };
+    match analysis {
+        Analysis::Regression { on, .. } => raw.on = keys(on),
+        Analysis::Ratio { to, .. } => raw.to = Some(measure(*to).0),
+        Analysis::WeightedMean { weight, .. } => raw.weight = Some(key(*weight)),
+        Analysis::Histogram { of, limits, .. } => {
+            let number = form.number_of(&[*of]);
+            let shown = number
+                .map(|number| limits.iter().map(|&limit| Decimal(number.fixed(limit).to_string())).collect());
+            raw.bins = shown;
+        }
+        Analysis::Crosstab { rows, columns } => {
+            (raw.rows, raw.columns) = (Some(key(*rows)), Some(key(*columns)));
+        }
+        Analysis::Correlation { between } => raw.between = keys(between),
+        _ => {}
     }
+    raw
 }
 
 impl<'de> Deserialize<'de> for Decimal {

@@ -6,15 +6,83 @@
 //!
 //! - slopes b = Sxx⁻¹ Sxy, intercept a = ȳ - b·x̄,
 //! - residual sum of squares = (Syy - b·Sxy) / n, R² = b·Sxy / Syy, s² = residual sum of squares / (n - k - 1),
-//! - variance of b_i = s² n (Sxx⁻¹)_ii, variance of a = s² (1/n + n x̄·Sxx⁻¹ x̄).
+//! - variance of b_i = s² n (Sxx⁻¹)_ii, variance of a = s² (1/n + n x̄·Sxx⁻¹ x̄),
+//! - adjusted R² = 1 - (1 - R²)(n - 1)/(n - k - 1), F = (R²/k) / ((1 - R²)/(n - k - 1)).
 //!
 //! Sxx⁻¹ = A / d with A whole and d the determinant, so each of these is one quotient of whole numbers.
 
 use num_bigint::BigInt;
 use num_traits::{Signed, Zero};
 
+use serde::{Deserialize, Serialize};
+
 use super::linear::{Inverse, invert};
-use super::{Coefficient, CrossMoments, Regression, RegressionError, Variable, power_of_ten, ratio};
+use super::{CrossMoments, Inference, Variable, power_of_ten, ratio};
+
+/// An ordinary least squares fit with an intercept, in the variables' own measure (not in units of the last decimal).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Regression {
+    /// How many answered all variables.
+    pub observations: u64,
+    /// The fitted value where all of `on` are 0.
+    pub intercept: Coefficient,
+    /// One for each of `on`, in order.
+    pub coefficients: Vec<Coefficient>,
+    /// The part of the variation that is explained, 0 to 1; `None` if the dependent variable doesn't vary.
+    pub r_squared: Option<f64>,
+    /// R² less what as many predictors explain by chance; `None` as of R².
+    pub adjusted_r_squared: Option<f64>,
+    /// The residuals' standard error, with `observations - coefficients - 1` degrees of freedom.
+    pub residual_standard_error: f64,
+    /// F for the hypothesis that no predictor has an effect, with as many degrees of freedom as coefficients and as
+    /// residuals; `None` if there are no residuals.
+    pub f: Option<f64>,
+    /// How likely so large an F is where that is so, once it is worked out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub f_p: Option<f64>,
+}
+
+impl Regression {
+    /// The residuals' degrees of freedom.
+    pub fn freedom(&self) -> u64 {
+        self.observations.saturating_sub(self.coefficients.len() as u64 + 1)
+    }
+}
+
+/// One fitted coefficient.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Coefficient {
+    /// The estimate.
+    pub estimate: f64,
+    /// Its standard error, as usual under equal variances.
+    pub standard_error: f64,
+    /// t, p and confidence interval, once they are worked out; `None` too where the standard error is 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inference: Option<Inference>,
+}
+
+/// Why there is no regression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RegressionError {
+    /// There must be at least two answers more than variables in `on`.
+    #[error("There are {observations} complete answers, too few. This regression needs at least {needed}.")]
+    TooFewObservations {
+        /// How many answered all variables.
+        observations: u64,
+        /// How many are needed.
+        needed: u64,
+    },
+    /// A variable of `on` is constant, or follows from the others.
+    #[error(
+        "One variable never changes, or always follows from the others, so their effects can't be told apart. \
+         Leave a variable out."
+    )]
+    Collinear,
+    /// The sums are not those of any answers, or not of as many variables.
+    #[error("The sums contradict each other, so they can't have come from answers. Compute them again.")]
+    Inconsistent,
+}
 
 /// Fits `variables[0]` on the others, with an intercept.
 ///
@@ -95,15 +163,21 @@ impl Fit {
                     &self.inverse.adjugate[index][index] * self.count * scale(index + 1).pow(2),
                     &self.inverse.determinant * scale(0).pow(2),
                 ),
+                inference: None,
             })
             .collect();
+        let share = |part: BigInt, whole: BigInt| (!whole.is_zero()).then(|| ratio(&part, &whole));
+        let (residual, total) = (self.residual_variation(), &self.total_variation);
+        let adjusted = total * self.freedom - &residual * (self.count - 1);
         Ok(Regression {
             observations: self.count,
             intercept: self.intercept(scale(0)),
             coefficients,
-            r_squared: (!self.total_variation.is_zero())
-                .then(|| ratio(&self.explained, &self.total_variation)),
+            r_squared: share(self.explained.clone(), total.clone()),
+            adjusted_r_squared: share(adjusted, total * self.freedom),
             residual_standard_error: self.root(1.into(), scale(0).pow(2)),
+            f: share(&self.explained * self.freedom, residual * self.slopes.len()),
+            f_p: None,
         })
     }
 
@@ -118,6 +192,7 @@ impl Fit {
         Coefficient {
             estimate: ratio(&level, &(determinant * self.count * &scale)),
             standard_error: self.root(determinant + lever, determinant * self.count * scale.pow(2)),
+            inference: None,
         }
     }
 

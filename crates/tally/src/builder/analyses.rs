@@ -3,7 +3,7 @@
 use tacit_form::{Analysis, Form};
 
 use super::{
-    Builder,
+    Builder, Group,
     subject::{Subject, with},
 };
 use crate::{
@@ -61,17 +61,24 @@ impl Builder {
                     Some(Contents::Frequencies(sums.collect::<Option<_>>()?))
                 })
             }
-            Analysis::Regression { of, ref on } => self.regression(of, on),
+            Analysis::Regression { of, ref on } => {
+                let fields: Vec<usize> = std::iter::once(of).chain(on.iter().copied()).collect();
+                self.moments(&fields)
+            }
+            Analysis::Correlation { ref between } => self.moments(between),
+            Analysis::WeightedMean { of, weight, by } => self.weighted_mean(of, weight, by),
+            Analysis::Histogram { of, by, .. } => self.histogram(of, by),
+            Analysis::Crosstab { rows, columns } => self.crosstab(rows, columns),
         }
     }
 
     /// One cell for the whole, or one for each group of `by`.
-    fn grouped(
+    pub(super) fn grouped(
         &mut self,
         part: usize,
         subject: &Subject,
         by: Option<usize>,
-        contents: impl Fn(&mut Self, Option<&Linear>) -> Option<Contents>,
+        contents: impl Fn(&mut Self, Option<Group<'_>>) -> Option<Contents>,
     ) -> Option<()> {
         let Subject { presence, conditions, moments, facts, guards, .. } = subject;
         let base = self.population(conditions.clone(), presence);
@@ -93,11 +100,40 @@ impl Builder {
         for (group, indicator) in self.fields[by].options.clone().iter().enumerate() {
             let members = self.product(indicator, presence)?;
             let members = self.population(with(conditions, by, group), &members);
-            let contents = contents(self, Some(indicator))?;
+            let contents = contents(self, Some((group, indicator)))?;
             self.plan.cells.push(cell(Some(group), members, contents));
             parts.push(members);
         }
         self.plan.families.push(Family { base, parts, moments: moments.clone() });
+        Some(())
+    }
+
+    /// The sizes of all groups that two fields make together.
+    fn crosstab(&mut self, rows: usize, columns: usize) -> Option<()> {
+        let (one, other) = (self.people(Some(rows), Vec::new()), self.people(Some(columns), Vec::new()));
+        let both = self.both(one, other)?;
+        let population = self.population(both.conditions.clone(), &both.presence);
+        let [row_options, column_options] = [rows, columns].map(|field| self.fields[field].options.clone());
+        let mut totals = |field: usize, options: &[Linear]| {
+            let total = |(option, indicator)| {
+                let members = self.product(indicator, &both.presence)?;
+                Some(self.population(with(&both.conditions, field, option), &members))
+            };
+            options.iter().enumerate().map(total).collect::<Option<Vec<_>>>()
+        };
+        let [row_totals, column_totals] = [totals(rows, &row_options)?, totals(columns, &column_options)?];
+        let mut counts = Vec::new();
+        for (row, one) in row_options.iter().enumerate() {
+            let conditions = with(&both.conditions, rows, row);
+            let cell = |(column, other)| {
+                let members = self.product(one, other)?;
+                Some(self.population(with(&conditions, columns, column), &members))
+            };
+            counts.push(column_options.iter().enumerate().map(cell).collect::<Option<Vec<_>>>()?);
+        }
+        let contents = Contents::Crosstab { counts, row_totals, column_totals };
+        let (guards, facts) = (Vec::new(), Vec::new());
+        self.plan.cells.push(Cell { part: 0, group: None, population, margin: 0, guards, facts, contents });
         Some(())
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Analysis, AnalysisKind, AnalysisProblem, Blank, Field, Form, FormError, Kind, MAX_ANALYSES,
-    MAX_PREDICTORS, Measure, Part, Per, RawAnalysis, has_same_shape, is_uniform, number_of,
+    Analysis, AnalysisKind, AnalysisProblem, Blank, Decimal, Field, Fixed, FixedError, Form, FormError, Kind,
+    MAX_ANALYSES, MAX_BINS, MAX_PREDICTORS, Measure, Part, Per, RawAnalysis, has_same_shape, is_uniform,
+    number_of,
 };
 
 pub(super) fn check_analyses(raw: &[RawAnalysis], form: &Form) -> Result<Vec<Analysis>, FormError> {
@@ -26,6 +27,7 @@ pub(super) fn check_analyses(raw: &[RawAnalysis], form: &Form) -> Result<Vec<Ana
         if let Some(earlier) = analyses.iter().position(|earlier| *earlier == analysis) {
             return Err(error(AnalysisProblem::Duplicate { earlier: earlier + 1 }));
         }
+        lookup.check_same_bins(&analysis, &analyses).map_err(error)?;
         analyses.push(analysis);
     }
     Ok(analyses)
@@ -40,22 +42,24 @@ struct Lookup<'a> {
 
 impl Lookup<'_> {
     fn check_analysis(&self, raw: &RawAnalysis) -> Result<Analysis, AnalysisProblem> {
+        use AnalysisKind::{Correlation, Crosstab, Histogram, Ratio, Regression, WeightedMean};
+        let several = matches!(raw.kind, Crosstab | Correlation);
         let foreign = [
-            ("on", raw.on.is_some() && raw.kind != AnalysisKind::Regression),
-            ("by", raw.by.is_some() && raw.kind == AnalysisKind::Regression),
-            ("to", raw.to.is_some() && raw.kind != AnalysisKind::Ratio),
+            ("of", raw.of.is_some() && several),
+            ("by", raw.by.is_some() && (several || raw.kind == Regression)),
+            ("on", raw.on.is_some() && raw.kind != Regression),
+            ("to", raw.to.is_some() && raw.kind != Ratio),
+            ("weight", raw.weight.is_some() && raw.kind != WeightedMean),
+            ("bins", raw.bins.is_some() && raw.kind != Histogram),
+            ("rows", raw.rows.is_some() && raw.kind != Crosstab),
+            ("columns", raw.columns.is_some() && raw.kind != Crosstab),
+            ("between", raw.between.is_some() && raw.kind != Correlation),
         ];
         if let Some((setting, _)) = foreign.into_iter().find(|(_, foreign)| *foreign) {
             return Err(AnalysisProblem::ForeignSetting { setting });
         }
-        let adds_up = match raw.kind {
-            AnalysisKind::Sum
-            | AnalysisKind::Mean
-            | AnalysisKind::StandardDeviation
-            | AnalysisKind::Ratio => true,
-            AnalysisKind::Count | AnalysisKind::Frequency | AnalysisKind::Regression => false,
-        };
-        if adds_up {
+        let adds_up = [AnalysisKind::Sum, AnalysisKind::Mean, AnalysisKind::StandardDeviation, Ratio];
+        if adds_up.contains(&raw.kind) {
             let of = raw.of.as_deref().ok_or(AnalysisProblem::MissingSetting { setting: "of" })?;
             let of = self.measure("of", of, raw.per)?;
             return self.check_sums(raw, of);
@@ -67,7 +71,7 @@ impl Lookup<'_> {
         let some_of = of.ok_or(AnalysisProblem::MissingSetting { setting: "of" });
         let by = self.check_by(raw, of)?;
         Ok(match raw.kind {
-            AnalysisKind::Regression => {
+            Regression => {
                 let of = self.number("of", some_of?)?;
                 Analysis::Regression { of, on: self.check_on(raw, of)? }
             }
@@ -76,6 +80,16 @@ impl Lookup<'_> {
                 self.expect("of", of, "boolean, choice or multi", |kind| !matches!(kind, Kind::Number(_)))?;
                 Analysis::Frequency { of, by }
             }
+            WeightedMean => {
+                let of = self.number("of", some_of?)?;
+                Analysis::WeightedMean { of, weight: self.check_weight(raw, of)?, by }
+            }
+            Histogram => {
+                let of = self.number("of", some_of?)?;
+                Analysis::Histogram { of, limits: self.check_bins(raw, of)?, by }
+            }
+            Crosstab => self.check_crosstab(raw)?,
+            Correlation => Analysis::Correlation { between: self.check_between(raw)? },
             _ => Analysis::Count { of, by },
         })
     }
@@ -170,7 +184,7 @@ impl Lookup<'_> {
     fn check_by(&self, raw: &RawAnalysis, of: Option<usize>) -> Result<Option<usize>, AnalysisProblem> {
         let Some(key) = raw.by.as_deref() else { return Ok(None) };
         let by = self.field("by", key)?;
-        self.expect("by", by, "boolean or choice", |kind| matches!(kind, Kind::Boolean | Kind::Choice(_)))?;
+        self.divides("by", by)?;
         if of == Some(by) {
             return Err(AnalysisProblem::RepeatedField { key: key.to_owned() });
         }
@@ -184,18 +198,101 @@ impl Lookup<'_> {
             count if count > MAX_PREDICTORS => return Err(AnalysisProblem::TooManyPredictors { count }),
             _ => {}
         }
-        let mut seen = BTreeSet::from([of]);
+        self.variables("on", keys, BTreeSet::from([of]))
+    }
+
+    fn check_between(&self, raw: &RawAnalysis) -> Result<Vec<usize>, AnalysisProblem> {
+        let keys = raw.between.as_deref().unwrap_or_default();
+        if !(2..=MAX_PREDICTORS + 1).contains(&keys.len()) {
+            return Err(AnalysisProblem::BetweenCount { count: keys.len() });
+        }
+        self.variables("between", keys, BTreeSet::new())
+    }
+
+    /// Different number or boolean fields, none of those that are named already.
+    fn variables(
+        &self,
+        setting: &'static str,
+        keys: &[String],
+        mut seen: BTreeSet<usize>,
+    ) -> Result<Vec<usize>, AnalysisProblem> {
         keys.iter()
             .map(|key| {
-                let index = self.field("on", key)?;
+                let index = self.field(setting, key)?;
                 let numeric = |kind: &Kind| matches!(kind, Kind::Number(_) | Kind::Boolean);
-                self.expect("on", index, "number or boolean", numeric)?;
+                self.expect(setting, index, "number or boolean", numeric)?;
                 if !seen.insert(index) {
                     return Err(AnalysisProblem::RepeatedField { key: key.clone() });
                 }
                 Ok(index)
             })
             .collect()
+    }
+
+    fn check_weight(&self, raw: &RawAnalysis, of: usize) -> Result<usize, AnalysisProblem> {
+        let key = raw.weight.as_deref().ok_or(AnalysisProblem::MissingSetting { setting: "weight" })?;
+        let weight = self.number("weight", self.field("weight", key)?)?;
+        if weight == of {
+            return Err(AnalysisProblem::RepeatedField { key: key.to_owned() });
+        }
+        if number_of(&self.fields[weight]).is_some_and(|number| number.min < 0) {
+            return Err(AnalysisProblem::NegativeWeight { key: key.to_owned() });
+        }
+        Ok(weight)
+    }
+
+    /// The limits between bins.
+    fn check_bins(&self, raw: &RawAnalysis, of: usize) -> Result<Vec<i64>, AnalysisProblem> {
+        let bins = raw.bins.as_deref().unwrap_or_default();
+        if !(1..MAX_BINS).contains(&bins.len()) {
+            return Err(AnalysisProblem::BinCount { count: bins.len() });
+        }
+        let field = &self.fields[of];
+        let order = || AnalysisProblem::BinOrder { key: field.key.clone() };
+        let number = number_of(field).ok_or_else(order)?;
+        let limit = |Decimal(text): &Decimal| {
+            Fixed::parse(text, number.decimals)
+                .and_then(|limit| i64::try_from(limit.units).map_err(|_| FixedError::TooLarge))
+                .map_err(AnalysisProblem::Bin)
+        };
+        let limits = bins.iter().map(limit).collect::<Result<Vec<i64>, _>>()?;
+        let ascending = limits.windows(2).all(|pair| pair[0] < pair[1]);
+        let inside = limits.iter().all(|&limit| number.min < limit && limit <= number.max);
+        if ascending && inside { Ok(limits) } else { Err(order()) }
+    }
+
+    /// Counts between limits that lie close to each other would differ by few people.
+    fn check_same_bins(&self, analysis: &Analysis, earlier: &[Analysis]) -> Result<(), AnalysisProblem> {
+        let Analysis::Histogram { of, limits, .. } = analysis else { return Ok(()) };
+        let differs = |other: &Analysis| matches!(other, Analysis::Histogram { of: same, limits: others, .. } if same == of && others != limits);
+        match earlier.iter().position(differs) {
+            None => Ok(()),
+            Some(earlier) => {
+                Err(AnalysisProblem::OtherBins { key: self.fields[*of].key.clone(), earlier: earlier + 1 })
+            }
+        }
+    }
+
+    fn check_crosstab(&self, raw: &RawAnalysis) -> Result<Analysis, AnalysisProblem> {
+        let field = |setting, key: &Option<String>| {
+            let key = key.as_deref().ok_or(AnalysisProblem::MissingSetting { setting })?;
+            let field = self.field(setting, key)?;
+            self.divides(setting, field)?;
+            Ok((key.to_owned(), field))
+        };
+        let (_, rows) = field("rows", &raw.rows)?;
+        let (key, columns) = field("columns", &raw.columns)?;
+        if rows == columns {
+            return Err(AnalysisProblem::RepeatedField { key });
+        }
+        Ok(Analysis::Crosstab { rows, columns })
+    }
+
+    /// Whether everybody who answered the field is in one group.
+    fn divides(&self, setting: &'static str, field: usize) -> Result<(), AnalysisProblem> {
+        self.expect(setting, field, "boolean or choice", |kind| {
+            matches!(kind, Kind::Boolean | Kind::Choice(_))
+        })
     }
 
     fn field(&self, setting: &'static str, key: &str) -> Result<usize, AnalysisProblem> {

@@ -1,0 +1,149 @@
+//! The columns that the rows of an analysis have after their labels, and what stands in them.
+
+use comfy_table::CellAlignment::{self, Left, Right};
+use tacit_form::{
+    AnalysisKind,
+    results::{Outcome, Row},
+    statistics::{Bin, Coefficient, Correlations, Inference, Pair, Regression, Spread},
+};
+
+use super::{super::numbers, Layout, NO_COUNT};
+
+/// A column's heading, and on which side its cells are.
+type Column = (String, CellAlignment);
+
+impl Layout<'_> {
+    /// The columns after the labels. Two-way tables have a layout of their own.
+    pub(super) fn columns(&self) -> Vec<Column> {
+        let right = |names: &[&str]| names.iter().map(|&name| (name.to_owned(), Right)).collect::<Vec<_>>();
+        let figure = |name: &str| vec![("n".into(), Right), (format!("{name}{}", self.unit()), Right)];
+        let of = |rest: &[&str]| {
+            let of = self.of().map(|of| of.label.clone()).unwrap_or_default();
+            std::iter::once((format!("{of}{}", self.unit()), Left)).chain(right(rest)).collect()
+        };
+        match self.result.kind {
+            AnalysisKind::Count | AnalysisKind::Crosstab => right(&["n"]),
+            AnalysisKind::Sum => figure("sum"),
+            AnalysisKind::Mean => figure("mean"),
+            AnalysisKind::WeightedMean => figure("weighted mean"),
+            AnalysisKind::Ratio => figure("ratio"),
+            AnalysisKind::StandardDeviation => {
+                let mut columns = figure("standard deviation");
+                columns.extend(right(&["mean", "its standard error", "its 95% interval"]));
+                columns
+            }
+            AnalysisKind::Frequency | AnalysisKind::Histogram => of(&["n", "share"]),
+            AnalysisKind::Regression => {
+                let figures = right(&["coefficient", "standard error", "t", "p", "95% interval"]);
+                std::iter::once(("term".into(), Left)).chain(figures).collect()
+            }
+            AnalysisKind::Correlation => {
+                let figures = right(&["covariance", "correlation", "t", "p", "95% interval"]);
+                std::iter::once(("of".into(), Left)).chain(figures).collect()
+            }
+        }
+    }
+
+    /// One row of the result as one or more rows of cells, the labels left out.
+    pub(super) fn rows(&self, row: &Row) -> Vec<Vec<String>> {
+        let n = row.count.map_or_else(|| NO_COUNT.into(), |count| count.to_string());
+        match &row.outcome {
+            Outcome::Withheld => {
+                vec![self.remark(n, format!("withheld (fewer than {})", self.report.results.threshold))]
+            }
+            Outcome::Undefined(reason) => vec![self.remark(n, reason.clone())],
+            Outcome::Count | Outcome::Crosstab(_) => vec![vec![n]],
+            Outcome::Sum(sum) => vec![vec![n, sum.to_string()]],
+            Outcome::Mean(value) | Outcome::WeightedMean(value) | Outcome::Ratio(value) => {
+                vec![vec![n, self.rounded(*value)]]
+            }
+            Outcome::StandardDeviation(spread) => vec![self.spread(n, spread)],
+            Outcome::Frequencies(options) => options
+                .iter()
+                .map(|(option, count)| {
+                    vec![option.clone(), count.to_string(), numbers::share(*count, row.count)]
+                })
+                .collect(),
+            Outcome::Histogram(histogram) => {
+                let last = histogram.bins.len().saturating_sub(1);
+                let bins = histogram.bins.iter().enumerate();
+                bins.map(|(index, bin)| {
+                    let share = numbers::share(bin.count, row.count);
+                    vec![range(bin, index == last), bin.count.to_string(), share]
+                })
+                .collect()
+            }
+            Outcome::Regression { names, result } => coefficients(names, result),
+            Outcome::Correlation { names, result } => pairs(names, result),
+        }
+    }
+
+    fn spread(&self, n: String, spread: &Spread) -> Vec<String> {
+        let interval = spread.interval.map(|(low, high)| to(self.rounded(low), &self.rounded(high)));
+        let figures = [spread.standard_deviation, spread.mean, spread.standard_error];
+        let figures = figures.map(|figure| self.rounded(figure));
+        std::iter::once(n).chain(figures).chain([interval.unwrap_or_default()]).collect()
+    }
+
+    fn rounded(&self, value: f64) -> String {
+        numbers::decimals(value, self.decimals() + 2)
+    }
+
+    /// A row that has words instead of figures.
+    fn remark(&self, n: String, words: String) -> Vec<String> {
+        match self.result.kind {
+            AnalysisKind::Sum
+            | AnalysisKind::Mean
+            | AnalysisKind::WeightedMean
+            | AnalysisKind::Ratio
+            | AnalysisKind::StandardDeviation => vec![n, words],
+            _ => vec![words],
+        }
+    }
+}
+
+/// "5.00 to under 10.00"; the largest answer is in the last bin.
+fn range(bin: &Bin, last: bool) -> String {
+    if last { format!("{} to {}", bin.from, bin.to) } else { format!("{} to under {}", bin.from, bin.to) }
+}
+
+fn to(low: String, high: &str) -> String {
+    low + " to " + high
+}
+
+fn coefficients(names: &[String], result: &Regression) -> Vec<Vec<String>> {
+    let named = names.iter().map(String::as_str).zip(&result.coefficients);
+    std::iter::once(("(intercept)", &result.intercept))
+        .chain(named)
+        .map(|(name, Coefficient { estimate, standard_error, inference })| {
+            let figures = [*estimate, *standard_error].map(numbers::significant);
+            std::iter::once(name.to_owned()).chain(figures).chain(tested(*inference)).collect()
+        })
+        .collect()
+}
+
+fn pairs(names: &[String], result: &Correlations) -> Vec<Vec<String>> {
+    result
+        .pairs
+        .iter()
+        .map(|Pair { first, second, covariance, correlation, inference }| {
+            let name = [*first, *second].map(|index| names.get(index).map_or("", String::as_str)).join(" · ");
+            let correlation =
+                correlation.map_or_else(|| NO_COUNT.into(), |value| numbers::decimals(value, 4));
+            let figures = [name, numbers::significant(*covariance), correlation];
+            figures.into_iter().chain(tested(*inference)).collect()
+        })
+        .collect()
+}
+
+/// t, p and interval.
+fn tested(inference: Option<Inference>) -> [String; 3] {
+    match inference {
+        None => [NO_COUNT; 3].map(str::to_owned),
+        Some(Inference { t, p, interval: (low, high) }) => [
+            numbers::decimals(t, 2),
+            numbers::probability(p),
+            to(numbers::significant(low), &numbers::significant(high)),
+        ],
+    }
+}

@@ -1,0 +1,84 @@
+//! What stands below the table of an analysis.
+
+use tacit_form::{
+    results::{Outcome, Row},
+    statistics::{ChiSquare, Correlations, Histogram, Regression},
+};
+
+use super::super::numbers;
+
+/// The lines below a table, for one of its rows.
+pub(super) fn of(row: &Row) -> Vec<String> {
+    let about = |line: String| match &row.group {
+        Some(group) => format!("{group}: {line}"),
+        None => line,
+    };
+    match &row.outcome {
+        Outcome::Regression { result, .. } => vec![fit(result)],
+        Outcome::Correlation { names, result } => spreads(names, result),
+        Outcome::Histogram(histogram) => quartiles(histogram).into_iter().map(about).collect(),
+        Outcome::Crosstab(table) => vec![table.chi_square.as_ref().map_or_else(no_test, independence)],
+        _ => Vec::new(),
+    }
+}
+
+fn fit(result: &Regression) -> String {
+    let ratio =
+        |value: Option<f64>| value.map_or_else(|| "not defined".into(), |value| numbers::decimals(value, 4));
+    let mut line = format!(
+        "n {} · R² {} (adjusted {}) · residual standard error {}",
+        result.observations,
+        ratio(result.r_squared),
+        ratio(result.adjusted_r_squared),
+        numbers::significant(result.residual_standard_error)
+    );
+    if let (Some(f), Some(p)) = (result.f, result.f_p) {
+        let (predictors, freedom) = (result.coefficients.len(), result.freedom());
+        line += &format!(
+            " · F({predictors}, {freedom}) {}, p {}",
+            numbers::decimals(f, 2),
+            numbers::probability(p)
+        );
+    }
+    line
+}
+
+fn spreads(names: &[String], result: &Correlations) -> Vec<String> {
+    let variables = names.iter().zip(&result.variables).map(|(name, spread)| {
+        let [mean, deviation] = [spread.mean, spread.standard_deviation].map(numbers::significant);
+        format!("{name}: mean {mean}, standard deviation {deviation}")
+    });
+    std::iter::once(format!("n {}", result.observations)).chain(variables).collect()
+}
+
+fn quartiles(histogram: &Histogram) -> Vec<String> {
+    let names = ["lower quartile", "median", "upper quartile"];
+    let quartiles = names.iter().zip(&histogram.quartiles);
+    quartiles
+        .map(|(name, quartile)| {
+            let about = numbers::significant(quartile.estimate);
+            format!("{name} between {} and {}, about {about}", quartile.from, quartile.to)
+        })
+        .collect()
+}
+
+fn independence(test: &ChiSquare) -> String {
+    let mut line = format!(
+        "χ² {} · {} · p {}",
+        numbers::decimals(test.statistic, 2),
+        match test.freedom {
+            1 => "1 degree of freedom".to_owned(),
+            more => format!("{more} degrees of freedom"),
+        },
+        test.p.map_or_else(String::new, numbers::probability)
+    );
+    if test.least_expected < 5.0 {
+        let least = numbers::decimals(test.least_expected, 1);
+        line += &format!(" (rough: as few as {least} people are expected in a cell)");
+    }
+    line
+}
+
+fn no_test() -> String {
+    "χ² is not shown: a count is withheld, or everybody is in one row or one column".into()
+}

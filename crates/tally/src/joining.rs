@@ -1,0 +1,128 @@
+//! Which bins of a histogram are shown as one.
+//!
+//! Neighbouring bins are joined until each holds nobody or at least the threshold, in every histogram of the same number: of
+//! everybody, of each group that is shown, and of those who are left when these are taken from all. So no difference between
+//! two of them is about too few.
+
+use std::ops::Range;
+
+use crate::{
+    disclosure::ReleaseError,
+    plan::{Cell, Contents, Plan, PopulationId},
+};
+
+/// The bins of the number that this histogram is of, in runs that are shown as one bin each.
+pub(crate) fn runs(
+    plan: &Plan,
+    open: &[bool],
+    populations: &[u64],
+    whole: &[PopulationId],
+    threshold: u64,
+) -> Result<Vec<Range<usize>>, ReleaseError> {
+    let count = |bins: &[PopulationId]| bins.iter().map(|&bin| populations[bin]).collect::<Vec<u64>>();
+    let histograms: Vec<Vec<&Cell>> = plan
+        .analyses
+        .iter()
+        .map(|cells| cells.clone().filter(|&cell| open[cell]).map(|cell| &plan.cells[cell]))
+        .map(|cells| cells.filter(|cell| bins_of(cell, whole).is_some()).collect())
+        .filter(|cells: &Vec<&Cell>| !cells.is_empty())
+        .collect();
+    let mut lines: Vec<Vec<u64>> = Vec::new();
+    for cells in &histograms {
+        let shown: Vec<Vec<u64>> = cells.iter().filter_map(|cell| bins_of(cell, whole)).map(count).collect();
+        if histograms.len() > 1 {
+            lines.push(rest(count(whole), &shown).ok_or(ReleaseError::Inconsistent)?);
+        }
+        lines.extend(shown);
+    }
+    Ok(join(&lines, whole.len(), threshold))
+}
+
+/// The bins of a histogram's cell, if it is of the same number.
+fn bins_of<'a>(cell: &'a Cell, of: &[PopulationId]) -> Option<&'a [PopulationId]> {
+    match &cell.contents {
+        Contents::Histogram { bins, whole } if whole == of => Some(bins),
+        _ => None,
+    }
+}
+
+/// Those of all who are in none of the shown groups.
+fn rest(mut whole: Vec<u64>, shown: &[Vec<u64>]) -> Option<Vec<u64>> {
+    for line in shown {
+        for (left, taken) in whole.iter_mut().zip(line) {
+            *left = left.checked_sub(*taken)?;
+        }
+    }
+    Some(whole)
+}
+
+/// From the first bin on, a run ends as soon as each line has nobody in it or enough; what is left at the end joins the runs
+/// before.
+fn join(lines: &[Vec<u64>], bins: usize, threshold: u64) -> Vec<Range<usize>> {
+    let is_safe = |run: &Range<usize>| {
+        lines.iter().all(|line| {
+            let count: u64 = line[run.clone()].iter().sum();
+            count == 0 || count >= threshold
+        })
+    };
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    for bin in 0..bins {
+        if is_safe(&(start..bin + 1)) {
+            runs.push(start..bin + 1);
+            start = bin + 1;
+        }
+    }
+    let mut last = start..bins;
+    if last.is_empty() {
+        return runs;
+    }
+    while !is_safe(&last)
+        && let Some(before) = runs.pop()
+    {
+        last.start = before.start;
+    }
+    runs.push(last);
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From which bin to before which.
+    fn joined(lines: &[&[u64]]) -> Vec<(usize, usize)> {
+        let lines: Vec<Vec<u64>> = lines.iter().map(|line| line.to_vec()).collect();
+        join(&lines, lines[0].len(), 5).into_iter().map(|run| (run.start, run.end)).collect()
+    }
+
+    #[test]
+    fn small_bins_join_the_next() {
+        assert_eq!(joined(&[&[3, 21, 14, 10]]), [(0, 2), (2, 3), (3, 4)]);
+        assert_eq!(joined(&[&[5, 6, 7]]), [(0, 1), (1, 2), (2, 3)]);
+        assert_eq!(joined(&[&[1, 1, 1, 1, 1, 5]]), [(0, 5), (5, 6)]);
+    }
+
+    #[test]
+    fn what_is_left_joins_the_ones_before() {
+        assert_eq!(joined(&[&[21, 14, 8, 2, 2]]), [(0, 1), (1, 2), (2, 5)]);
+        assert_eq!(joined(&[&[9, 0, 0, 3]]), [(0, 4)]);
+        assert_eq!(joined(&[&[9, 9, 0, 3]]), [(0, 1), (1, 4)]);
+    }
+
+    #[test]
+    fn nobody_needs_no_company() {
+        assert_eq!(joined(&[&[0, 9, 0, 0, 5, 0]]), [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 6)]);
+    }
+
+    #[test]
+    fn every_line_is_looked_at() {
+        assert_eq!(joined(&[&[9, 9, 9], &[9, 1, 9]]), [(0, 1), (1, 3)]);
+        assert_eq!(joined(&[&[2, 2, 2, 9], &[0, 5, 0, 0], &[9, 9, 9, 1]]), [(0, 4)]);
+    }
+
+    #[test]
+    fn too_few_in_all_are_one_bin() {
+        assert_eq!(joined(&[&[1, 1, 1]]), [(0, 3)]);
+    }
+}
