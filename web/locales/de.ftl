@@ -91,6 +91,7 @@ unreachable-back = Zurück zu meinen Antworten
 refusal-receipt = Die Quittung des Servers ist nicht mit dem Schlüssel dieser Umfrage unterschrieben oder gilt für etwas anderes. Versuchen Sie es erneut; bleibt es so, dann sagen Sie der einladenden Stelle Bescheid.
 refusal-answer = Was zurückkam, ist nicht die Antwort eines { -product }-Servers dieser Version. Prüfen Sie die Adresse; stimmt sie, dann sagen Sie der einladenden Stelle Bescheid.
 refusal-manifest = Die Umfrage wurde mit einer anderen Version von { -product } erstellt oder ist beschädigt. Sagen Sie der einladenden Stelle Bescheid.
+refusal-cohort = Der Server sagt nicht, zu welcher Kohorte Sie eingeladen sind. Antworten Sie nicht; sagen Sie es der Person, die Sie eingeladen hat.
 refusal-seal = Ihr Browser konnte die Antworten nicht versiegeln. Laden Sie die Seite neu und versuchen Sie es noch einmal; bleibt es so, dann nehmen Sie einen anderen Browser.
 refusal-not-understood = Der Server konnte nicht lesen, was Ihr Browser gesendet hat. Laden Sie die Seite neu und versuchen Sie es noch einmal; bleibt es so, dann sagen Sie der einladenden Stelle Bescheid.
 refusal-too-large = Ihre Einreichung ist größer, als der Server annimmt. Laden Sie die Seite neu und versuchen Sie es noch einmal; bleibt es so, dann sagen Sie der einladenden Stelle Bescheid.
@@ -208,6 +209,15 @@ error-multi = Wählen Sie mindestens eine der Möglichkeiten.
 error-repeated = Wählen Sie jede Möglichkeit nur einmal.
 error-several = Geben Sie nur eine Antwort.
 error-unknown-key = Diese Frage gibt es im Formular nicht. Laden Sie die Seite neu.
+
+## Cohorts: groups of participants that the server knows
+
+cohort-label = Ihre Kohorte
+cohort-missing = Wählen Sie die Teilnehmergruppe, zu der Sie gehören.
+cohort-before = Ihre Kohorte: { $cohort }.
+cohort-learnt = Ihre Kohorte ist nicht geheim: { $server } und { $analyst } erfahren, zu welcher Teilnehmergruppe Sie gehören.
+cohort-private = Was geheim bleiben muss, wird als Frage gestellt: Die Ergebnisse werden dann nach den versiegelten Antworten gruppiert, und niemand erfährt, wer in welcher Gruppe ist.
+cohort-assigned = Ihre Einladung gilt für diese Kohorte; hier lässt sie sich nicht ändern. Wenn es nicht Ihre ist, sagen Sie es der Person, die Sie eingeladen hat.
 
 ## Die Antworten prüfen
 
@@ -402,7 +412,7 @@ grid-computed = Aus Ihren anderen Antworten berechnet.
 grid-blank-zero = Ein leeres Feld zählt als 0.
 grid-blank-absent = Felder dürfen leer bleiben.
 grid-blank-error = Jedes Feld braucht eine Zahl.
-grid-keys = Pfeiltasten bewegen, Umschalt wählt aus, Kopieren und Einfügen wie in einer Tabellenkalkulation, Strg+D füllt nach unten, Strg+Z macht rückgängig.
+grid-keys = Pfeiltasten bewegen (mit Strg bis zum Rand gefüllter Zellen), Umschalt oder die Überschriften wählen aus, Kopieren und Einfügen wie in einer Tabellenkalkulation, Strg+D füllt nach unten, Strg+Z macht rückgängig.
 grid-selected = Ausgewählt: { NUMBER($rows) } × { NUMBER($columns) } Felder.
 grid-copied =
     { $count ->
@@ -477,6 +487,8 @@ files-used =
         [one] { NUMBER($count) } Antwort wurde aus { $name } übernommen. Sie können alles noch ändern.
        *[other] { NUMBER($count) } Antworten wurden aus { $name } übernommen. Sie können alles noch ändern.
     }
+files-undo = Wiederherstellen, was vorher da war
+files-undone = Was { $name } geändert hat, ist wieder wie vorher, außer wo Sie es seither geändert haben.
 files-refused = Aus { $name } kann nichts übernommen werden
 files-close = Schließen
 files-preview = Was aus { $name } übernommen wird
@@ -500,6 +512,7 @@ files-rounded =
     }
 files-unmatched = Nicht in der Datei: { $questions }
 files-hidden-sheets = Aus ausgeblendeten Blättern wird nichts übernommen: { $sheets }
+files-by-place = „{ $table }“: Einige Zellen werden nur nach ihrer Position übernommen. Diese Überschriften stehen nicht daneben: { $headings }
 files-blank = Leere Zellen lassen Ihre Antworten, wie sie sind.
 files-problems = Zellen, die nicht übernommen werden können
 files-replaced = Antworten, die andere werden

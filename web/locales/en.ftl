@@ -94,6 +94,7 @@ unreachable-back = Go back to my answers
 refusal-receipt = The server’s receipt is not signed with this survey’s key, or is about something else. Try again, and tell whoever invited you if it stays so.
 refusal-answer = What came back is not the answer of a { -product } server of this version. Check the address; if it is right, tell whoever invited you.
 refusal-manifest = The survey was made by another version of { -product }, or is damaged. Tell whoever invited you.
+refusal-cohort = The server doesn’t say which cohort you are invited to. Don’t answer; tell whoever invited you.
 refusal-seal = Your browser could not seal the answers. Reload the page and try again; if it stays so, use another browser.
 refusal-not-understood = The server could not read what your browser sent. Reload the page and try again; if it stays so, tell whoever invited you.
 refusal-too-large = Your submission is larger than the server takes. Reload the page and try again; if it stays so, tell whoever invited you.
@@ -211,6 +212,15 @@ error-multi = Choose one option or more.
 error-repeated = Choose each option only once.
 error-several = Give only one answer.
 error-unknown-key = The form has no such question. Reload the page.
+
+## Cohorts: groups of participants that the server knows
+
+cohort-label = Your cohort
+cohort-missing = Choose the group of participants that you belong to.
+cohort-before = Its cohort: { $cohort }.
+cohort-learnt = Your cohort is no secret: { $server } and { $analyst } learn which group of participants you belong to.
+cohort-private = What must stay secret is asked as a question: results are then grouped by the sealed answers, and nobody learns who is in which group.
+cohort-assigned = Your invitation is to this cohort; it can’t be changed here. If it is not yours, tell whoever invited you.
 
 ## Checking the answers
 
@@ -405,7 +415,7 @@ grid-computed = Computed from your other answers.
 grid-blank-zero = An empty cell counts as 0.
 grid-blank-absent = Cells may be left empty.
 grid-blank-error = Every cell needs a number.
-grid-keys = Move with the arrow keys, select with Shift, copy and paste as in a spreadsheet, fill down with Ctrl+D, undo with Ctrl+Z.
+grid-keys = Move with the arrow keys (with Ctrl to the edge of filled cells), select with Shift or by the headings, copy and paste as in a spreadsheet, fill down with Ctrl+D, undo with Ctrl+Z.
 grid-selected = Selected: { NUMBER($rows) } × { NUMBER($columns) } cells.
 grid-copied =
     { $count ->
@@ -480,6 +490,8 @@ files-used =
         [one] { NUMBER($count) } answer was taken from { $name }. You can still change everything.
        *[other] { NUMBER($count) } answers were taken from { $name }. You can still change everything.
     }
+files-undo = Put back what was there before
+files-undone = What { $name } changed is as it was before, but where you have changed it since.
 files-refused = Nothing can be taken from { $name }
 files-close = Close
 files-preview = What will be taken from { $name }
@@ -503,6 +515,7 @@ files-rounded =
     }
 files-unmatched = Not in the file: { $questions }
 files-hidden-sheets = Nothing is taken from hidden sheets: { $sheets }
+files-by-place = “{ $table }”: some cells are taken by their place alone. These headings are not beside them: { $headings }
 files-blank = Blank cells leave your answers as they are.
 files-problems = Cells that can’t be taken
 files-replaced = Answers that become others

@@ -91,6 +91,7 @@ unreachable-back = Volver a mis respuestas
 refusal-receipt = El recibo del servidor no está firmado con la clave de esta encuesta, o trata de otra cosa. Inténtelo de nuevo y, si sigue igual, avise a quien le invitó.
 refusal-answer = Lo que ha llegado no es la respuesta de un servidor { -product } de esta versión. Compruebe la dirección; si es correcta, avise a quien le invitó.
 refusal-manifest = La encuesta se hizo con otra versión de { -product }, o está dañada. Avise a quien le invitó.
+refusal-cohort = El servidor no dice a qué cohorte está usted invitado. No responda; dígaselo a quien le invitó.
 refusal-seal = Su navegador no ha podido sellar las respuestas. Recargue la página e inténtelo de nuevo; si sigue igual, use otro navegador.
 refusal-not-understood = El servidor no ha podido leer lo que envió su navegador. Recargue la página e inténtelo de nuevo; si sigue igual, avise a quien le invitó.
 refusal-too-large = Su envío es mayor de lo que admite el servidor. Recargue la página e inténtelo de nuevo; si sigue igual, avise a quien le invitó.
@@ -208,6 +209,15 @@ error-multi = Elija una opción o más.
 error-repeated = Elija cada opción una sola vez.
 error-several = Dé una sola respuesta.
 error-unknown-key = El formulario no tiene esa pregunta. Recargue la página.
+
+## Cohorts: groups of participants that the server knows
+
+cohort-label = Su cohorte
+cohort-missing = Elija el grupo de participantes al que pertenece.
+cohort-before = Su cohorte: { $cohort }.
+cohort-learnt = Su cohorte no es secreta: { $server } y { $analyst } saben a qué grupo de participantes pertenece usted.
+cohort-private = Lo que debe quedar en secreto se pregunta como una pregunta más: los resultados se agrupan entonces según las respuestas selladas, y nadie sabe quién está en qué grupo.
+cohort-assigned = Su invitación es para esta cohorte; aquí no se puede cambiar. Si no es la suya, dígaselo a quien le invitó.
 
 ## Revisar las respuestas
 
@@ -402,7 +412,7 @@ grid-computed = Se calcula a partir de sus otras respuestas.
 grid-blank-zero = Una celda vacía cuenta como 0.
 grid-blank-absent = Puede dejar celdas vacías.
 grid-blank-error = Todas las celdas necesitan un número.
-grid-keys = Muévase con las flechas, seleccione con Mayús, copie y pegue como en una hoja de cálculo, rellene hacia abajo con Ctrl+D, deshaga con Ctrl+Z.
+grid-keys = Muévase con las flechas (con Ctrl hasta el borde de las celdas rellenas), seleccione con Mayús o con los encabezados, copie y pegue como en una hoja de cálculo, rellene hacia abajo con Ctrl+D, deshaga con Ctrl+Z.
 grid-selected = Selección: { NUMBER($rows) } × { NUMBER($columns) } celdas.
 grid-copied =
     { $count ->
@@ -477,6 +487,8 @@ files-used =
         [one] Se ha tomado { NUMBER($count) } respuesta de { $name }. Todavía puede cambiarlo todo.
        *[other] Se han tomado { NUMBER($count) } respuestas de { $name }. Todavía puede cambiarlo todo.
     }
+files-undo = Restaurar lo que había antes
+files-undone = Lo que cambió { $name } está como antes, salvo donde usted lo ha cambiado después.
 files-refused = No se puede tomar nada de { $name }
 files-close = Cerrar
 files-preview = Lo que se tomará de { $name }
@@ -500,6 +512,7 @@ files-rounded =
     }
 files-unmatched = No está en el archivo: { $questions }
 files-hidden-sheets = No se toma nada de las hojas ocultas: { $sheets }
+files-by-place = «{ $table }»: algunas celdas se toman solo por su posición. Estos encabezados no están junto a ellas: { $headings }
 files-blank = Las celdas vacías dejan sus respuestas como están.
 files-problems = Celdas que no se pueden tomar
 files-replaced = Respuestas que cambian

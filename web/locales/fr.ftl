@@ -91,6 +91,7 @@ unreachable-back = Revenir à mes réponses
 refusal-receipt = Le reçu du serveur n’est pas signé avec la clé de cette enquête, ou concerne autre chose. Réessayez et, si cela persiste, prévenez la personne qui vous a invité.
 refusal-answer = Ce qui est revenu n’est pas la réponse d’un serveur { -product } de cette version. Vérifiez l’adresse ; si elle est juste, prévenez la personne qui vous a invité.
 refusal-manifest = L’enquête a été faite avec une autre version de { -product }, ou elle est endommagée. Prévenez la personne qui vous a invité.
+refusal-cohort = Le serveur ne dit pas à quelle cohorte vous êtes invité. Ne répondez pas ; dites-le à la personne qui vous a invité.
 refusal-seal = Votre navigateur n’a pas pu sceller les réponses. Rechargez la page et réessayez ; si cela persiste, utilisez un autre navigateur.
 refusal-not-understood = Le serveur n’a pas pu lire ce que votre navigateur a envoyé. Rechargez la page et réessayez ; si cela persiste, prévenez la personne qui vous a invité.
 refusal-too-large = Votre envoi est plus grand que ce que le serveur accepte. Rechargez la page et réessayez ; si cela persiste, prévenez la personne qui vous a invité.
@@ -208,6 +209,15 @@ error-multi = Choisissez une option ou plusieurs.
 error-repeated = Choisissez chaque option une seule fois.
 error-several = Donnez une seule réponse.
 error-unknown-key = Le formulaire n’a pas cette question. Rechargez la page.
+
+## Cohorts: groups of participants that the server knows
+
+cohort-label = Votre cohorte
+cohort-missing = Choisissez le groupe de participants auquel vous appartenez.
+cohort-before = Sa cohorte : { $cohort }.
+cohort-learnt = Votre cohorte n’est pas secrète : { $server } et { $analyst } apprennent à quel groupe de participants vous appartenez.
+cohort-private = Ce qui doit rester secret est demandé par une question : les résultats sont alors regroupés selon les réponses scellées, et personne n’apprend qui est dans quel groupe.
+cohort-assigned = Votre invitation est pour cette cohorte ; elle ne peut pas être changée ici. Si ce n’est pas la vôtre, dites-le à la personne qui vous a invité.
 
 ## Vérifier les réponses
 
@@ -402,7 +412,7 @@ grid-computed = Calculé à partir de vos autres réponses.
 grid-blank-zero = Une case vide compte pour 0.
 grid-blank-absent = Vous pouvez laisser des cases vides.
 grid-blank-error = Chaque case demande un nombre.
-grid-keys = Déplacez-vous avec les flèches, sélectionnez avec Maj, copiez et collez comme dans un tableur, recopiez vers le bas avec Ctrl+D, annulez avec Ctrl+Z.
+grid-keys = Déplacez-vous avec les flèches (avec Ctrl jusqu’au bord des cellules remplies), sélectionnez avec Maj ou par les en-têtes, copiez et collez comme dans un tableur, recopiez vers le bas avec Ctrl+D, annulez avec Ctrl+Z.
 grid-selected = Sélection : { NUMBER($rows) } × { NUMBER($columns) } cases.
 grid-copied =
     { $count ->
@@ -477,6 +487,8 @@ files-used =
         [one] { NUMBER($count) } réponse a été reprise de { $name }. Vous pouvez encore tout modifier.
        *[other] { NUMBER($count) } réponses ont été reprises de { $name }. Vous pouvez encore tout modifier.
     }
+files-undo = Remettre ce qui y était avant
+files-undone = Ce que { $name } a changé est comme avant, sauf là où vous l’avez changé depuis.
 files-refused = Rien ne peut être repris de { $name }
 files-close = Fermer
 files-preview = Ce qui sera repris de { $name }
@@ -500,6 +512,7 @@ files-rounded =
     }
 files-unmatched = Absent du fichier : { $questions }
 files-hidden-sheets = Rien n’est repris des feuilles masquées : { $sheets }
+files-by-place = « { $table } » : certaines cellules sont reprises d’après leur seule position. Ces intitulés ne figurent pas à côté d’elles : { $headings }
 files-blank = Les cellules vides laissent vos réponses telles quelles.
 files-problems = Cellules qui ne peuvent pas être reprises
 files-replaced = Réponses qui changent

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use tacit_form::{Answers, Fixed, Form, Kind, Number};
+use tacit_form::{Answers, Form, Kind, Number};
+use tacit_numerals::{Conventions, Reading, read};
 
-use crate::numbers::{Conventions, Reading, read};
+/// Where the cohort that was chosen is kept among what was typed: its number, under a key that no field has.
+pub const COHORT: &str = "-cohort";
 
 /// Answers in the form's own notation, and what has to be asked before they can be checked.
 ///
@@ -15,9 +17,11 @@ pub struct Entry {
     pub answers: Answers,
     /// Numbers that can be read in two ways, in the form's order.
     pub unclear: Vec<Unclear>,
+    /// The number of the cohort that was chosen, from 1.
+    pub cohort: Option<u16>,
 }
 
-/// A number that can be read in two ways, both of them within the field's bounds.
+/// A number that can be read in two ways, both of them as large as the field takes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Unclear {
     /// The field's key.
@@ -38,7 +42,9 @@ pub type Meant = BTreeMap<String, (String, String)>;
 impl Entry {
     /// Reads what was typed. What is no number stays as it is, for the form to refuse.
     pub fn read(form: &Form, typed: &Answers, meant: &Meant, conventions: &Conventions) -> Self {
-        let mut entry = Self { answers: typed.clone(), unclear: Vec::new() };
+        let cohort = typed.get(COHORT).first().and_then(|number| number.parse().ok());
+        let mut entry = Self { answers: typed.clone(), unclear: Vec::new(), cohort };
+        entry.answers.clear(COHORT);
         for field in form.fields() {
             let (Kind::Number(number), [text]) = (&field.kind, typed.get(&field.key)) else { continue };
             match meaning(number, text, meant.get(&field.key), conventions) {
@@ -85,7 +91,7 @@ pub fn is_unclear(form: &Form, field: usize, text: &str, meant: &Meant, conventi
 impl From<Answers> for Entry {
     /// Answers that are in the form's own notation already.
     fn from(answers: Answers) -> Self {
-        Self { answers, unclear: Vec::new() }
+        Self { answers, unclear: Vec::new(), cohort: None }
     }
 }
 
@@ -104,20 +110,21 @@ fn meaning(
 ) -> Reading {
     match meant {
         Some((typed, plain)) if typed == text => Reading::Number(plain.clone()),
-        _ => read(text, conventions).settle(|plain| possible(number, plain)),
+        _ => read(text, Some(conventions), number.unit.as_deref()).settle(
+            number.min,
+            number.max,
+            number.decimals,
+        ),
     }
-}
-
-/// Whether a plain number is an answer to a field with these bounds.
-fn possible(number: &Number, plain: &str) -> bool {
-    let bounds = i128::from(number.min)..=i128::from(number.max);
-    Fixed::parse(plain, number.decimals).is_ok_and(|fixed| bounds.contains(&fixed.units))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::numbers::samples::german;
+
+    fn german() -> Conventions {
+        Conventions { decimal: ',', group: Some('.'), ..Conventions::english() }
+    }
 
     fn form(max: u32, decimals: u8) -> Form {
         let text = format!(
@@ -151,8 +158,30 @@ mod tests {
         let english = Conventions::english();
         let small = entered(&form(100, 3), "1.234", &Meant::new(), &english);
         assert_eq!(small.answers.get("n"), ["1.234"]);
-        let whole = entered(&form(100_000, 0), "1.234", &Meant::new(), &english);
-        assert_eq!(whole.answers.get("n"), ["1234"]);
+        assert_eq!(small.answers.get("n"), ["1.234"]);
+    }
+
+    #[test]
+    fn too_many_decimals_are_not_thousands() {
+        for (text, conventions) in
+            [("1,234", german()), ("1,000", german()), ("1.234", Conventions::english())]
+        {
+            for decimals in [0, 2] {
+                let form = form(100_000, decimals);
+                assert_eq!(entered(&form, text, &Meant::new(), &conventions).unclear.len(), 1, "{text}");
+                assert_eq!(super::number(&form, 0, text, &Meant::new(), &conventions), None);
+                let small = entered(&self::form(100, decimals), text, &Meant::new(), &conventions);
+                assert_eq!(small.answers.get("n"), [text.replace(',', ".")], "it is not {text} times 1000");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_pasted_as_spreadsheets_display_them() {
+        let pasted = |text| entered(&form(100_000, 2), text, &Meant::new(), &Conventions::english()).answers;
+        for text in ["$1,234.50", "(1,234.50)", "1.234,50 €", "1,234.50-"] {
+            assert_eq!(pasted(text).get("n")[0].trim_start_matches('-'), "1234.50", "{text}");
+        }
     }
 
     #[test]

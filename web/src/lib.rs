@@ -1,7 +1,7 @@
 //! The participant's page: reads the survey, takes the answers, has them sealed and submitted, shows the receipt.
 //!
 //! [`model`] is the page's whole state and every step of it, without a browser, so that it can be tested anywhere;
-//! [`texts`] is every sentence the page says, and [`numbers`] how people write them. The rest, for `wasm32` only, draws the model and carries out its steps.
+//! [`texts`] is every sentence the page says. The rest, for `wasm32` only, draws the model and carries out its steps.
 //! There is no cryptography in here: `tacit-participant` seals, `tacit-client` asks and verifies.
 
 pub mod address;
@@ -11,7 +11,6 @@ pub mod grid;
 pub mod groups;
 pub mod hexadecimal;
 pub mod model;
-pub mod numbers;
 pub mod qr;
 pub mod recheck;
 pub mod texts;

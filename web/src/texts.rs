@@ -17,9 +17,9 @@ mod refusals;
 use std::{fmt, rc::Rc};
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use tacit_numerals::Conventions;
 
 pub use self::language::Language;
-use crate::numbers::Conventions;
 
 /// The English texts, which every page has.
 const ENGLISH: &str = include_str!("../locales/en.ftl");

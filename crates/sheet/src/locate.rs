@@ -27,6 +27,8 @@ pub(crate) struct Located {
     pub(crate) rows: Vec<u32>,
     /// Where the table's columns are.
     pub(crate) columns: Vec<u32>,
+    /// The headings that don't stand beside the rows and columns, which are taken by their place alone.
+    pub(crate) unlabelled: Vec<String>,
 }
 
 /// Finds every table that asks something: where the form says, or else by its headings. A file without sheets may have
@@ -82,10 +84,17 @@ fn one(index: usize, table: &Table, form: &Form, labels: &Labels, book: &Book) -
     if let Some(place) = &table.place {
         let placed = placed::find(index, table, place, book);
         match (placed, by_headings()) {
-            (Ok(located), _) if !book.plain => return Ok(located),
-            (_, Found::At(located)) | (Ok(located), _) => return Ok(located),
+            (Ok((located, true)), _) => return Ok(located),
+            // Headings say more than a place.
+            (_, Found::At(located)) | (Ok((located, false)), _) => return Ok(located),
             // A table that was found in part says more than that it isn't at its place.
             (Err(Mismatch::NoTable { .. }), Found::Not(missing)) => return Err(missing),
+            // Headings that are elsewhere aren't missing.
+            (Err(Mismatch::Headings { .. }), Found::Not(missing))
+                if matches!(missing.mismatch, Mismatch::Headings { .. }) =>
+            {
+                return Err(missing);
+            }
             (Err(mismatch), Found::Not(_)) => return Err(Missing { mismatch, nearest: None }),
         }
     }
@@ -100,7 +109,8 @@ fn label_at(sheet: &Sheet, row: u32, column: u32) -> Option<String> {
     label_of(sheet.get(row, column)?)
 }
 
-fn label_of(content: &Content) -> Option<String> {
+/// What a cell's content says as a label.
+pub(crate) fn label_of(content: &Content) -> Option<String> {
     match content {
         Content::Text(text) => Some(label::normal(text)).filter(|label| !label.is_empty()),
         Content::Number(number) => number::plain(*number),

@@ -1,8 +1,12 @@
 //! From a file's cells to answers.
 
+mod several;
 mod value;
 
-use std::fmt;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde::{Deserialize, Serialize};
 use tacit_form::{Form, Kind, Question};
@@ -12,8 +16,9 @@ use crate::{
     book::{Book, Content, Sheet},
     label,
     locate::{self, Located},
-    number, read,
+    read,
 };
+use several::Marked;
 use value::Reading;
 
 /// What of a file answers a form.
@@ -36,9 +41,10 @@ pub struct Preview {
 pub struct Taken {
     /// Index into [`tacit_form::Form::fields`].
     pub field: usize,
-    /// As [`tacit_form::Answers`] take it: numbers plain (1234.5), options by their keys, `yes` and `no`.
-    pub text: String,
-    /// Where it stands.
+    /// As [`tacit_form::Answers`] take it: numbers plain (1234.5), options by their keys, `yes` and `no`. One text, but
+    /// for questions with several answers: there one for each option that is ticked.
+    pub texts: Vec<String>,
+    /// Where it stands; of several, the first.
     pub place: CellPlace,
     /// Whether the file has more decimals than the form asks for.
     pub rounded: bool,
@@ -59,6 +65,8 @@ pub struct TakenTable {
     pub problems: usize,
     /// Cells of those taken that were rounded to the form's decimals.
     pub rounded: usize,
+    /// Headings that don't stand beside their rows and columns: these are taken by their place alone.
+    pub unlabelled: Vec<String>,
 }
 
 /// Reads a file (`.xlsx`, `.ods`, `.csv` and the like) and says what of it answers the form. Nothing is guessed: what can
@@ -71,7 +79,9 @@ pub fn preview(form: &Form, bytes: &[u8]) -> Result<Preview, FileError> {
     let book = read::read(bytes)?;
     let located =
         locate::tables(form, &book).map_err(|mismatches| FileError::WrongTemplate { mismatches })?;
-    let mut taking = Taking { form, decimal: decimal_sign(&book, &located), preview: Preview::default() };
+    let marked = several::marked(form, &book);
+    let decimal = decimal_sign(form, &book, &located);
+    let mut taking = Taking { form, decimal, marked, preview: Preview::default() };
     for question in form.questions() {
         match *question {
             Question::Field(field) => taking.field(&book, field),
@@ -82,7 +92,8 @@ pub fn preview(form: &Form, bytes: &[u8]) -> Result<Preview, FileError> {
         }
     }
     let mut preview = taking.preview;
-    if located.is_empty() && preview.taken.is_empty() && preview.problems.is_empty() {
+    let asked = form.questions().iter().filter(|question| matches!(question, Question::Field(_))).count();
+    if located.is_empty() && preview.unmatched.len() == asked {
         return Err(FileError::WrongTemplate { mismatches: vec![Mismatch::Nothing] });
     }
     let hidden = book.sheets.iter().filter(|sheet| sheet.hidden && !sheet.cells.is_empty());
@@ -91,14 +102,21 @@ pub fn preview(form: &Form, bytes: &[u8]) -> Result<Preview, FileError> {
 }
 
 /// The sign before decimals, if all of the cells that show it show the same.
-fn decimal_sign(book: &Book, located: &[Located]) -> Option<char> {
-    let texts = located.iter().flat_map(|located| {
-        let sheet = &book.sheets[located.sheet];
-        let cells =
-            located.rows.iter().flat_map(|row| located.columns.iter().map(move |column| (row, column)));
-        cells.filter_map(move |(row, column)| sheet.text(*row, *column))
+fn decimal_sign(form: &Form, book: &Book, located: &[Located]) -> Option<char> {
+    let mut signs = located.iter().flat_map(|located| {
+        let (sheet, table) = (&book.sheets[located.sheet], &form.tables()[located.table]);
+        let rows = located.rows.iter().enumerate();
+        rows.flat_map(move |(row, &at_row)| {
+            let columns = located.columns.iter().enumerate();
+            columns.filter_map(move |(column, &at_column)| {
+                let text = sheet.text(at_row, at_column)?;
+                let Kind::Number(number) = &form.fields()[table.cell(row, column).field()?].kind else {
+                    return None;
+                };
+                tacit_numerals::decimal_sign(text, number.unit.as_deref())
+            })
+        })
     });
-    let mut signs = texts.filter_map(number::decimal_sign);
     let first = signs.next()?;
     signs.all(|sign| sign == first).then_some(first)
 }
@@ -106,6 +124,8 @@ fn decimal_sign(book: &Book, located: &[Located]) -> Option<char> {
 struct Taking<'a> {
     form: &'a Form,
     decimal: Option<char>,
+    /// The questions whose options have cells of their own, by their fields.
+    marked: BTreeMap<usize, Marked>,
     preview: Preview,
 }
 
@@ -127,37 +147,54 @@ impl Taking<'_> {
         let first = located.rows.first().zip(located.columns.first());
         let place = first.map_or_else(|| sheet.place(0, 0), |(row, column)| sheet.place(*row, *column));
         let blank = asked - taken - problems;
-        let table = located.table;
-        self.preview.tables.push(TakenTable { table, place, taken, blank, problems, rounded });
+        let (table, unlabelled) = (located.table, located.unlabelled.clone());
+        self.preview.tables.push(TakenTable { table, place, taken, blank, problems, rounded, unlabelled });
     }
 
-    /// A question outside of tables: at the right of its label.
+    /// A question outside of tables: at the right of its label, or at its options.
     fn field(&mut self, book: &Book, field: usize) {
         let asked = &self.form.fields()[field];
-        let found = match asked.kind {
-            Kind::Multi(_) => None,
-            _ => book.sheets.iter().filter(|sheet| !sheet.hidden).find_map(|sheet| {
-                let (row, column) = labelled(sheet, &asked.label)?;
-                Some((sheet, row, column))
-            }),
-        };
+        if let (Some(marked), Kind::Multi(options)) = (self.marked.get(&field), &asked.kind) {
+            let sheet = &book.sheets[marked.sheet];
+            let first = marked.marks.first().copied().unwrap_or_default();
+            let (at, reading) = match several::ticked(sheet, &marked.marks, options) {
+                Ok(reading) => (first, reading),
+                Err((at, problem)) => (at, Reading::Problem(problem)),
+            };
+            return self.keep(field, sheet.place(at.0, at.1), reading);
+        }
+        let found =
+            book.sheets.iter().enumerate().filter(|(_, sheet)| !sheet.hidden).find_map(|(at, sheet)| {
+                let taken = self.option_labels(at);
+                let (row, column) = labelled(sheet, &asked.label, |cell| taken.contains(&cell))?;
+                let last = sheet.region(row, column).map_or(column, |region| region.last.1);
+                Some((sheet, row, last.saturating_add(1)))
+            });
         match found {
             Some((sheet, row, column)) => self.cell(sheet, row, column, field),
             None => self.preview.unmatched.push(field),
         }
     }
 
+    /// Cells of a sheet that are labels of options, and so none of questions.
+    fn option_labels(&self, sheet: usize) -> BTreeSet<(u32, u32)> {
+        let here = self.marked.values().filter(|marked| marked.sheet == sheet);
+        here.flat_map(|marked| marked.labels.iter().copied()).collect()
+    }
+
     fn cell(&mut self, sheet: &Sheet, row: u32, column: u32, field: usize) {
-        let place = sheet.place(row, column);
-        let kind = &self.form.fields()[field].kind;
         let reading = match sheet.get(row, column) {
-            Some(content) => value::read(kind, content, self.decimal),
+            Some(content) => value::read(&self.form.fields()[field].kind, content, self.decimal),
             None => merged_away(sheet, row, column),
         };
+        self.keep(field, sheet.place(row, column), reading);
+    }
+
+    fn keep(&mut self, field: usize, place: CellPlace, reading: Reading) {
         match reading {
             Reading::Blank => {}
-            Reading::Answer { text, rounded } => {
-                self.preview.taken.push(Taken { field, text, place, rounded });
+            Reading::Answer { texts, rounded } => {
+                self.preview.taken.push(Taken { field, texts, place, rounded });
             }
             Reading::Problem(problem) => self.preview.problems.push(Problem { place, field, problem }),
         }
@@ -173,14 +210,13 @@ fn merged_away(sheet: &Sheet, row: u32, column: u32) -> Reading {
     })
 }
 
-/// The cell at the right of the first cell with this label.
-fn labelled(sheet: &Sheet, wanted: &str) -> Option<(u32, u32)> {
+/// The first cell with this label that is for it alone.
+fn labelled(sheet: &Sheet, wanted: &str, taken: impl Fn((u32, u32)) -> bool) -> Option<(u32, u32)> {
     let wanted = label::normal(wanted);
     let is_label =
         |content: &Content| matches!(content, Content::Text(text) if label::normal(text) == wanted);
-    let (&(row, column), _) = sheet.cells.iter().find(|(_, content)| is_label(content))?;
-    let last = sheet.region(row, column).map_or(column, |region| region.last.1);
-    Some((row, last.saturating_add(1)))
+    let mut cells = sheet.cells.iter().filter(|(_, content)| is_label(content)).map(|(cell, _)| *cell);
+    cells.find(|cell| !taken(*cell))
 }
 
 impl fmt::Debug for Taken {

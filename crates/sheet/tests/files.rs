@@ -23,7 +23,7 @@ fn taken(preview: &Preview) -> Vec<(String, String, String)> {
     let form = form();
     let taken = preview.taken.iter();
     taken
-        .map(|taken| (form.fields()[taken.field].key.clone(), taken.text.clone(), taken.place.to_string()))
+        .map(|taken| (form.fields()[taken.field].key.clone(), taken.texts.join("+"), taken.place.to_string()))
         .collect()
 }
 
@@ -70,6 +70,7 @@ fn what_is_no_number_is_said_with_sheet_and_cell() {
                 "Sheet1!D9: it is merged with Sheet1!C9, so it has no number of its own",
                 "Sheet1!E9: 12% is a percentage; write it as the number that is asked for",
                 "Sheet1!F9: the formula's result is the error #DIV/0!",
+                "Sheet1!C17: ‘1.234’ may be 1234 or 1.234",
                 "Sheet1!D17: 12% is a percentage; write it as the number that is asked for",
                 "Sheet1!E17: ‘about 12’ is no number",
             ],

@@ -23,7 +23,7 @@ fn form(decimals: u8) -> Form {
 }
 
 fn texts(preview: &Preview) -> Vec<&str> {
-    preview.taken.iter().map(|taken| taken.text.as_str()).collect()
+    preview.taken.iter().map(|taken| taken.texts[0].as_str()).collect()
 }
 
 fn said(preview: &Preview) -> Vec<String> {
@@ -71,6 +71,20 @@ fn numbers_in_texts() {
 }
 
 #[test]
+fn what_the_file_s_other_cells_show_is_the_decimal_sign() {
+    let read = |decimals: u8, a: &str, b: &str| {
+        preview(&form(decimals), format!(";X;Y t\nA;{a}\nB;{b}").as_bytes()).unwrap()
+    };
+    assert_eq!(texts(&read(2, "12,50;1,234", ";")), ["12.50", "1.23"], "as the same number in a workbook");
+    assert_eq!(texts(&read(2, "12.50;1,234", ";")), ["12.50", "1234"]);
+    let whole = read(0, "1,5;1,234", ";");
+    assert!(texts(&whole).is_empty());
+    assert_eq!(said(&whole), ["B2: 1.5 has more than 0 decimals", "C2: 1.234 has more than 0 decimals"]);
+    let silent = read(0, "1,234;7", ";");
+    assert_eq!(said(&silent), ["B2: ‘1,234’ may be 1234 or 1.234"], "whatever decimals are asked for");
+}
+
+#[test]
 fn percentages_only_where_percent_is_asked() {
     let form = form(2);
     let text = ",X,Y u\nA,12.5%,7\nB,,\n\n,X,Y t\nA,12.5%,7\nB,,";
@@ -91,4 +105,47 @@ fn a_table_in_part_is_no_table() {
     assert!(matches!(error("a,b\n1,2"), Mismatch::NoTable { .. }));
     let twice = ",X,Y t\nA,1,2\nB,1,2\n,X,Y t\nA,3,4\nB,3,4";
     assert!(matches!(error(twice), Mismatch::Ambiguous { .. }));
+}
+
+#[test]
+fn several_options_in_the_ways_that_people_mark_them() {
+    let form = Form::from_toml(
+        "title = \"T\"\npurpose = \"P\"\n[[field]]\nkey = \"m\"\nkind = \"multi\"\nlabel = \"Which?\"\n\
+         options = [{ key = \"a\", label = \"Apples\" }, { key = \"p\", label = \"Pears, green\" }, { key = \"q\", label = \"Quinces\" }]\n\
+         [[field]]\nkey = \"n\"\nkind = \"number\"\nlabel = \"Quinces\"\nmin = 0\nmax = 9\n\
+         [[analysis]]\nkind = \"count\"\n",
+    )
+    .unwrap();
+    let read = |text: &str| preview(&form, text.as_bytes());
+    let answered = |text: &str| {
+        read(text).unwrap().taken.iter().find(|taken| taken.field == 0).map(|taken| taken.texts.clone())
+    };
+    for (text, expected) in [
+        ("Which?;\nApples;x\nPears, green;\nQuinces;yes\nQuinces;7", &["a", "q"][..]),
+        ("Which?;\nQuinces;no\n;\nApples;0\nPears, green;TRUE", &["p"]),
+        ("Which?;Apples;✓\n;Pears, green;n\n;Quinces;1", &["a", "q"]),
+        ("Which?;Apples;Quinces;Pears, green\n;x;;X", &["a", "p"]),
+        ("Which?;;\nApples;Quinces;Pears, green\nyes;yes;no", &["a", "q"]),
+        ("Which?;\nApples;no\nPears, green;no\nQuinces;no", &[]),
+        ("Which?;\"quinces; PEARS, GREEN\"", &["p", "q"]),
+        ("Which?;\"Apples\nQuinces\"", &["a", "q"]),
+        ("Which?;\"pears, green\"", &["p"]),
+        ("Which?;\"Apples, Quinces\"", &["a", "q"]),
+        ("Which?;a", &["a"]),
+    ] {
+        let expected: Vec<String> = expected.iter().map(ToString::to_string).collect();
+        assert_eq!(answered(text), Some(expected), "{text:?}");
+    }
+    for blank in ["Which?;\nApples;\nPears, green;\nQuinces;", "Which?;\nQuinces;7"] {
+        assert_eq!(answered(blank), None, "{blank:?}");
+    }
+    assert_eq!(
+        said(&read("Which?;\nApples;x\nPears, green;perhaps\nQuinces;").unwrap()),
+        ["B3: ‘perhaps’ is neither yes nor no"]
+    );
+    assert_eq!(said(&read("Which?;Apples; Plums").unwrap()).len(), 0, "one alone at the right is the answer");
+    assert_eq!(said(&read("Which?;\"Apples; Plums\"").unwrap()), ["B1: ‘Plums’ is none of the options"]);
+    // An option with a question's label isn't that question.
+    let both = read("Which?;\nApples;x\nPears, green;\nQuinces;x\nQuinces;7").unwrap();
+    assert_eq!(both.taken.iter().map(|taken| taken.texts.join("+")).collect::<Vec<_>>(), ["a+q", "7"]);
 }

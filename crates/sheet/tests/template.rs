@@ -26,7 +26,10 @@ fn drawn() -> impl Strategy<Value = Drawn> {
 fn form(tables: &[Drawn]) -> Form {
     let mut text = "title = \"All: of/it\"\npurpose = \"P\"\n[[field]]\nkey = \"year\"\nkind = \"number\"\nlabel = \"Year\"\n\
                     min = -5\nmax = 2100\n[[field]]\nkey = \"which\"\nkind = \"choice\"\nlabel = \"=Which, now?\"\n\
-                    options = [{ key = \"one\", label = \"The one\" }, { key = \"other\", label = \"-The other, yes\" }]\n"
+                    options = [{ key = \"one\", label = \"The one\" }, { key = \"other\", label = \"-The other, yes\" }]\n\
+                    [[field]]\nkey = \"several\"\nkind = \"multi\"\nlabel = \"What of it?\"\noptional = true\n\
+                    options = [{ key = \"a\", label = \"Row 1\" }, { key = \"b\", label = \"=B; or so\" }, \
+                    { key = \"c\", label = \"Late\" }]\n[[field]]\nkey = \"late\"\nkind = \"boolean\"\nlabel = \"Late\"\n"
         .to_owned();
     for (index, table) in tables.iter().enumerate() {
         let list = |items: Vec<String>| items.join(", ");
@@ -66,30 +69,39 @@ fn answers(form: &Form, numbers: &[Option<i64>]) -> Answers {
                 number.fixed(units.clamp(number.min, number.max)).to_string()
             }
             (Kind::Choice(options), Some(units)) => options[usize::from(units > 0)].key.clone(),
-            _ => continue,
+            (Kind::Boolean, Some(units)) => if units > 0 { "yes" } else { "no" }.to_owned(),
+            (Kind::Multi(options), Some(units)) => {
+                let ticked = options.iter().enumerate().filter(|(index, _)| units >> index & 1 == 1);
+                ticked.for_each(|(_, option)| answers.push(&field.key, &option.key));
+                continue;
+            }
+            (_, None) => continue,
         };
         answers.set(&field.key, text);
     }
     answers
 }
 
-fn numbers(form: &Form, texts: impl Iterator<Item = (usize, String)>) -> BTreeMap<usize, String> {
-    let plain = |field: usize, text: String| match &form.fields()[field].kind {
-        Kind::Number(number) => Fixed::parse(&text, number.decimals).unwrap().to_string(),
-        _ => text,
+fn plain<'a>(
+    form: &Form,
+    texts: impl Iterator<Item = (usize, &'a [String])>,
+) -> BTreeMap<usize, Vec<String>> {
+    let plain = |field: usize, text: &String| match &form.fields()[field].kind {
+        Kind::Number(number) => Fixed::parse(text, number.decimals).unwrap().to_string(),
+        _ => text.clone(),
     };
-    texts.map(|(field, text)| (field, plain(field, text))).collect()
+    texts.map(|(field, texts)| (field, texts.iter().map(|text| plain(field, text)).collect())).collect()
 }
 
 fn reads_back(form: &Form, answers: &Answers, bytes: &[u8]) -> Result<(), TestCaseError> {
     let preview = preview(form, bytes).map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
     prop_assert!(preview.problems.is_empty(), "{:?}", preview.problems);
     prop_assert!(preview.unmatched.is_empty());
-    let read = preview.taken.iter().map(|taken| (taken.field, taken.text.clone()));
+    let read = preview.taken.iter().map(|taken| (taken.field, taken.texts.as_slice()));
     let written = form.fields().iter().enumerate();
-    let written =
-        written.filter_map(|(index, field)| Some((index, answers.get(&field.key).first()?.clone())));
-    prop_assert_eq!(numbers(form, read), numbers(form, written));
+    let written = written.map(|(index, field)| (index, answers.get(&field.key)));
+    let written = written.filter(|(_, texts)| !texts.is_empty());
+    prop_assert_eq!(plain(form, read), plain(form, written));
     Ok(())
 }
 

@@ -7,12 +7,12 @@ use std::{
 };
 
 use tacit_form::{Answers, Form, Table};
+use tacit_numerals::Conventions;
 use yew::Callback;
 
 use crate::{
     entry::{self, Entry, Meant, Unclear},
     grid::{Change, History, Place},
-    numbers::Conventions,
 };
 
 /// The answers so far, as they were typed. Typing changes them without drawing the page anew.
@@ -70,6 +70,11 @@ impl Draft {
         self.kept.answers.borrow().get(key).first().cloned().unwrap_or_default()
     }
 
+    /// Everything that a field holds.
+    pub(super) fn texts(&self, key: &str) -> Vec<String> {
+        self.kept.answers.borrow().get(key).to_vec()
+    }
+
     /// The number that a field holds so far, in units of its last decimal.
     pub(super) fn number(&self, form: &Form, field: usize, conventions: &Conventions) -> Option<i64> {
         let text = self.text(&form.fields().get(field)?.key);
@@ -114,20 +119,39 @@ impl Draft {
     }
 
     /// Takes answers to many fields at once: a step back for each table. They are drawn when the page is drawn anew.
-    pub(super) fn take(&self, form: &Form, answers: Vec<Import>) {
+    pub(super) fn take(&self, form: &Form, answers: Vec<Import>) -> Taken {
         let mut steps: BTreeMap<&str, Vec<Change>> = BTreeMap::new();
         let cells: BTreeMap<usize, (&str, Place)> = form.tables().iter().flat_map(cells).collect();
-        for Import { field, typed, plain } in answers {
+        let mut taken = Vec::with_capacity(answers.len());
+        for Import { field, texts, plain } in answers {
             let key = &form.fields()[field].key;
             if let Some((table, place)) = cells.get(&field) {
-                let change = Change { place: *place, before: self.text(key), after: typed.clone() };
-                steps.entry(table).or_default().push(change);
+                let after = texts.first().cloned().unwrap_or_default();
+                steps.entry(table).or_default().push(Change { place: *place, before: self.text(key), after });
             }
-            self.kept.meant.borrow_mut().insert(key.clone(), (typed.clone(), plain));
-            self.kept.answers.borrow_mut().set(key, typed);
+            let mut meant = self.kept.meant.borrow_mut();
+            let meant_before = match (plain, texts.first()) {
+                (Some(plain), Some(typed)) => meant.insert(key.clone(), (typed.clone(), plain)),
+                _ => meant.remove(key),
+            };
+            let before =
+                Import { field, texts: self.texts(key), plain: meant_before.map(|(_, plain)| plain) };
+            let mut answers = self.kept.answers.borrow_mut();
+            answers.clear(key);
+            texts.iter().for_each(|text| answers.push(key, text));
+            taken.push((before, texts));
         }
         steps.into_iter().for_each(|(table, step)| self.history(table, |history| history.keep(step)));
         self.kept.imports.set(self.kept.imports.get() + 1);
+        Taken(taken)
+    }
+
+    /// Puts back what was there before answers were taken, but where something else was answered since.
+    pub(super) fn give_back(&self, form: &Form, taken: &Taken) {
+        let same =
+            |(before, texts): &&(Import, Vec<String>)| self.texts(&form.fields()[before.field].key) == *texts;
+        let before = taken.0.iter().filter(same).map(|(before, _)| before.clone()).collect();
+        self.take(form, before);
     }
 
     /// How often answers were taken: what was drawn before another time shows what was there then.
@@ -148,15 +172,20 @@ impl Draft {
     }
 }
 
-/// An answer that is taken from elsewhere.
+/// An answer that is taken from elsewhere. Secret.
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Import {
     /// Index into the form's fields.
     pub(super) field: usize,
-    /// As the reader would type it.
-    pub(super) typed: String,
-    /// The number that is meant, or the same.
-    pub(super) plain: String,
+    /// As the reader would type or tick it.
+    pub(super) texts: Vec<String>,
+    /// The number that is meant.
+    pub(super) plain: Option<String>,
 }
+
+/// What was taken at once, and what was there before. Secret.
+#[derive(PartialEq, Eq)]
+pub(super) struct Taken(Vec<(Import, Vec<String>)>);
 
 /// The fields of a table, with its key and where they are in it.
 fn cells(table: &Table) -> impl Iterator<Item = (usize, (&str, Place))> {

@@ -3,7 +3,9 @@
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::{numbers::Conventions, texts::Language};
+use tacit_numerals::Conventions;
+
+use crate::texts::Language;
 
 /// Where the chosen language is kept: in the tab's own storage (`sessionStorage`), so that loading the page anew
 /// keeps it, and the next one at this device learns nothing of it. Nothing else is stored anywhere.

@@ -141,6 +141,7 @@ fn search(
                 header: Some(header),
                 rows: rows.into_iter().flatten().collect(),
                 columns: columns.into_iter().flatten().collect(),
+                unlabelled: Vec::new(),
             };
             candidates.push(Candidate { located, title });
         }

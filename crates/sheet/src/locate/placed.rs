@@ -1,6 +1,8 @@
 //! Tables where the form says they are.
 
-use tacit_form::{Place, Table};
+use std::collections::BTreeSet;
+
+use tacit_form::{Column, Place, Table};
 
 use super::{Located, label_at, lacking, spanning_label};
 use crate::{
@@ -12,8 +14,17 @@ use crate::{
 /// Rows and columns beyond the cells in which headings are looked for.
 const MARGIN: u32 = 8;
 
-/// The cells at a place, unless other headings stand beside them.
-pub(super) fn find(index: usize, table: &Table, place: &Place, book: &Book) -> Result<Located, Mismatch> {
+/// The cells at a place, and whether what stands beside them says that it is they.
+///
+/// # Errors
+///
+/// What is wrong: the headings of other rows and columns stand beside them, or mostly unknown ones.
+pub(super) fn find(
+    index: usize,
+    table: &Table,
+    place: &Place,
+    book: &Book,
+) -> Result<(Located, bool), Mismatch> {
     let named = |sheet: &Sheet| match &place.sheet {
         Some(name) => label::normal(name) == label::normal(&sheet.name) || book.plain,
         None => !sheet.hidden,
@@ -29,16 +40,24 @@ pub(super) fn find(index: usize, table: &Table, place: &Place, book: &Book) -> R
     let rows: Vec<u32> = (place.row..).take(table.rows.len()).collect();
     let columns: Vec<u32> = (place.column..).take(table.columns.len()).collect();
     let mut seen = Seen::default();
-    let all: Vec<String> = table.rows.iter().map(|row| label::normal(&row.label)).collect();
+    let others = table.rows.iter().map(|row| label::normal(&row.label)).collect();
     for (row, heading) in rows.iter().zip(&table.rows) {
         let beside = (place.column.saturating_sub(MARGIN)..place.column).rev();
-        seen.heading(beside.filter_map(|column| label_at(sheet, *row, column)), &heading.label, &all);
+        let nearby = beside.filter_map(|column| label_at(sheet, *row, column)).collect();
+        seen.heading(
+            &Heading { whole: heading.label.clone(), levels: vec![label::normal(&heading.label)] },
+            nearby,
+            &others,
+        );
     }
-    let all: Vec<String> = table.columns.iter().map(|column| label::normal(&column.label)).collect();
-    for (column, heading) in columns.iter().zip(&table.columns) {
+    // The outer levels have no room where the cells begin too high.
+    let room = place.row as usize;
+    let columns_wanted: Vec<Heading> = table.columns.iter().map(|column| Heading::of(column, room)).collect();
+    let others = columns_wanted.iter().flat_map(|heading| heading.levels.iter().cloned()).collect();
+    for (column, heading) in columns.iter().zip(&columns_wanted) {
         let above = (place.row.saturating_sub(MARGIN)..place.row).rev();
-        let above = above.filter_map(|row| spanning_label(sheet, row, *column));
-        seen.heading(above, &heading.label, &all);
+        let nearby = above.filter_map(|row| spanning_label(sheet, row, *column)).collect();
+        seen.heading(heading, nearby, &others);
     }
     if seen.other * 2 > seen.other + seen.own || seen.moved {
         return Err(lacking(index, table, seen.missing));
@@ -46,7 +65,32 @@ pub(super) fn find(index: usize, table: &Table, place: &Place, book: &Book) -> R
     if book.plain && seen.own == 0 {
         return Err(Mismatch::NoTable { label: table.label.clone(), table: index });
     }
-    Ok(Located { table: index, sheet: at, header: None, rows, columns })
+    let clear = seen.own > 0 && seen.other == 0;
+    let unlabelled = seen.missing;
+    Ok((Located { table: index, sheet: at, header: None, rows, columns, unlabelled }, clear))
+}
+
+/// The heading of a row or column.
+struct Heading {
+    /// All of its levels in one, as people read it.
+    whole: String,
+    /// As they are compared, the innermost first.
+    levels: Vec<String>,
+}
+
+impl Heading {
+    fn of(column: &Column, most_levels: usize) -> Self {
+        let levels = std::iter::once(&column.label).chain(column.groups.iter().rev()).take(most_levels);
+        Self { whole: column.full_label(), levels: levels.map(|level| label::normal(level)).collect() }
+    }
+
+    /// Whether it stands there: each level beyond the one within it, or all of them in one cell.
+    fn is_in(&self, nearby: &[String]) -> bool {
+        let mut outwards = nearby.iter();
+        let whole = label::joined(&self.whole);
+        !nearby.is_empty() && self.levels.iter().all(|level| outwards.any(|text| text == level))
+            || nearby.iter().any(|text| label::joined(text) == whole)
+    }
 }
 
 /// What stands beside the cells.
@@ -56,18 +100,21 @@ struct Seen {
     other: usize,
     /// Whether the heading of another row or column stands where one should.
     moved: bool,
+    /// The headings that don't stand there.
     missing: Vec<String>,
 }
 
 impl Seen {
-    fn heading(&mut self, nearby: impl Iterator<Item = String>, wanted: &str, all: &[String]) {
-        let nearby: Vec<String> = nearby.collect();
-        if nearby.contains(&label::normal(wanted)) {
+    /// Looks at what is near to where a heading should be, the nearest first.
+    fn heading(&mut self, wanted: &Heading, nearby: Vec<String>, all: &BTreeSet<String>) {
+        if wanted.is_in(&nearby) {
             self.own += 1;
-        } else if let Some(nearest) = nearby.first() {
+            return;
+        }
+        self.missing.push(wanted.whole.clone());
+        if !nearby.is_empty() {
             self.other += 1;
-            self.moved |= all.contains(nearest);
-            self.missing.push(wanted.to_owned());
+            self.moved |= nearby.iter().any(|text| all.contains(text) && !wanted.levels.contains(text));
         }
     }
 }

@@ -1,18 +1,15 @@
 //! What a cell answers.
 
-use tacit_form::{Choice, Fixed, Kind, Number};
+use tacit_form::{Choice, Kind, Number};
+use tacit_numerals::{Reading as Written, is_percent};
 
-use crate::{
-    CellProblem,
-    book::Content,
-    label,
-    number::{self, Written},
-};
+use super::several;
+use crate::{CellProblem, book::Content, label, number};
 
 /// What came of a cell.
 pub(super) enum Reading {
     Blank,
-    Answer { text: String, rounded: bool },
+    Answer { texts: Vec<String>, rounded: bool },
     Problem(CellProblem),
 }
 
@@ -28,24 +25,18 @@ pub(super) fn read(kind: &Kind, content: &Content, decimal: Option<char>) -> Rea
         Kind::Number(number) => read_number(number, content, decimal),
         Kind::Boolean => read_boolean(content),
         Kind::Choice(options) => read_choice(options, content),
-        // Several options in a cell are not read.
-        Kind::Multi(_) => Reading::Blank,
+        Kind::Multi(options) => several::read_list(options, content),
     }
 }
 
 fn read_number(number: &Number, content: &Content, decimal: Option<char>) -> Reading {
-    let unit = number.unit.as_deref();
     match content {
         Content::Number(value) => match number::plain(*value) {
             Some(plain) => settled(number, plain),
             None => not_a_number(&value.to_string()),
         },
         Content::Percentage(fraction) => percentage(number, *fraction),
-        Content::Text(text) => match percent_text(text) {
-            Some(hundredfold) if in_percent(unit) => settled(number, hundredfold),
-            Some(_) => Reading::Problem(CellProblem::Percentage { text: label::short(text) }),
-            None => text_number(number, text, decimal),
-        },
+        Content::Text(text) => text_number(number, text, decimal),
         Content::Date => Reading::Problem(CellProblem::Date),
         Content::Boolean(yes) => not_a_number(if *yes { "TRUE" } else { "FALSE" }),
         Content::Error(_) | Content::Uncomputed => Reading::Blank,
@@ -53,68 +44,60 @@ fn read_number(number: &Number, content: &Content, decimal: Option<char>) -> Rea
 }
 
 fn text_number(number: &Number, text: &str, decimal: Option<char>) -> Reading {
-    match number::read(text, number.unit.as_deref()) {
-        Written::Number(plain) => settled(number, plain),
-        Written::Nothing => not_a_number(text),
-        Written::Either { thousands, decimals, separator } => {
-            let shown = decimal.map(|decimal| decimal == separator);
-            match (possible(number, &thousands), possible(number, &decimals), shown) {
-                (false, true, _) | (true, true, Some(true)) => settled(number, decimals),
-                // Out of bounds either way, the form says so.
-                (_, false, _) | (true, true, Some(false)) => settled(number, thousands),
-                (true, true, None) => {
-                    Reading::Problem(CellProblem::Ambiguous { text: label::short(text), thousands, decimals })
-                }
-            }
+    let read = tacit_numerals::read(text, None, number.unit.as_deref());
+    let read = match (read, decimal) {
+        (Written::Ambiguous { thousands, decimals, separator }, Some(decimal)) => {
+            Written::Number(if decimal == separator { decimals } else { thousands })
         }
+        (read, _) => read.settle(number.min, number.max, number.decimals),
+    };
+    match read {
+        Written::Number(plain) => settled(number, plain),
+        Written::Ambiguous { thousands, decimals, .. } => {
+            Reading::Problem(CellProblem::Ambiguous { text: label::short(text), thousands, decimals })
+        }
+        Written::NotANumber if text.trim().ends_with(['%', '\u{66a}']) => {
+            Reading::Problem(CellProblem::Percentage { text: label::short(text) })
+        }
+        Written::NotANumber | Written::Empty => not_a_number(text),
     }
 }
 
 /// A plain number, rounded where the form keeps fewer decimals. What is counted whole isn't rounded.
 fn settled(number: &Number, plain: String) -> Reading {
     match number::rounded(&plain, number.decimals) {
-        None => Reading::Answer { text: plain, rounded: false },
+        None => answer(plain),
         Some(_) if number.decimals == 0 => {
             Reading::Problem(CellProblem::Decimals { text: plain, decimals: number.decimals })
         }
-        Some(text) => Reading::Answer { text, rounded: true },
+        Some(text) => Reading::Answer { texts: vec![text], rounded: true },
     }
-}
-
-/// Whether a plain number is within the bounds, with all of its decimals.
-fn possible(number: &Number, plain: &str) -> bool {
-    let bounds = i128::from(number.min)..=i128::from(number.max);
-    Fixed::parse(plain, number.decimals).is_ok_and(|fixed| bounds.contains(&fixed.units))
 }
 
 fn percentage(number: &Number, fraction: f64) -> Reading {
     let Some(hundredfold) = number::plain(fraction * 100.0) else {
         return not_a_number(&fraction.to_string());
     };
-    if in_percent(number.unit.as_deref()) {
+    if number.unit.as_deref().is_some_and(is_percent) {
         return settled(number, hundredfold);
     }
     Reading::Problem(CellProblem::Percentage { text: format!("{hundredfold}%") })
 }
 
-/// The number before a percent sign.
-fn percent_text(text: &str) -> Option<String> {
-    let before = text.trim().strip_suffix(['%', '\u{66a}'])?;
-    match number::read(before, None) {
-        Written::Number(plain) => Some(plain),
-        _ => None,
-    }
-}
-
-/// Whether a unit is hundredths, in one of the languages that forms are mostly written in.
-fn in_percent(unit: Option<&str>) -> bool {
-    const NAMES: [&str; 8] =
-        ["%", "percent", "per cent", "prozent", "pour cent", "por ciento", "percentage", "في المئة"];
-    unit.is_some_and(|unit| NAMES.contains(&label::normal(unit).as_str()))
-}
-
 fn not_a_number(text: &str) -> Reading {
     Reading::Problem(CellProblem::NotANumber { text: label::short(text) })
+}
+
+/// Reads a mark at an option: as yes and no are written, or a cross or a tick.
+pub(super) fn read_mark(content: &Content) -> Reading {
+    const MARKS: [&str; 6] = ["x", "✓", "✔", "☑", "☒", "×"];
+    match content {
+        Content::Text(text) if text.trim().is_empty() => Reading::Blank,
+        Content::Text(text) if MARKS.contains(&label::normal(text).as_str()) => answer("yes".to_owned()),
+        Content::Error(code) => Reading::Problem(CellProblem::Error { code: code.clone() }),
+        Content::Uncomputed => Reading::Problem(CellProblem::Uncomputed),
+        _ => read_boolean(content),
+    }
 }
 
 fn read_boolean(content: &Content) -> Reading {
@@ -133,7 +116,11 @@ fn read_boolean(content: &Content) -> Reading {
     } else {
         return Reading::Problem(CellProblem::NotYesOrNo { text: label::short(&text) });
     };
-    Reading::Answer { text: answer.into(), rounded: false }
+    self::answer(answer.to_owned())
+}
+
+fn answer(text: String) -> Reading {
+    Reading::Answer { texts: vec![text], rounded: false }
 }
 
 fn read_choice(options: &[Choice], content: &Content) -> Reading {
@@ -147,7 +134,7 @@ fn read_choice(options: &[Choice], content: &Content) -> Reading {
     let by_label = options.iter().find(|option| label::normal(&option.label) == said);
     let chosen = by_label.or_else(|| options.iter().find(|option| option.key == said));
     match chosen {
-        Some(option) => Reading::Answer { text: option.key.clone(), rounded: false },
+        Some(option) => answer(option.key.clone()),
         None => Reading::Problem(CellProblem::NoOption { text: label::short(&text) }),
     }
 }

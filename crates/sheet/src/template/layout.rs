@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tacit_form::{Cell, Form, Question, Table};
+use tacit_form::{Cell, Form, Kind, Question, Table};
 
 use crate::label;
 
@@ -26,8 +26,12 @@ pub(super) enum Item {
     /// A heading, and how many columns it spans.
     Heading(String, u32),
     Row(String),
+    /// The label of one option of several.
+    Option(String),
     /// The answer to the field with this index.
     Answer(usize),
+    /// Whether an option of the field with this index is ticked: the option's index.
+    Mark(usize, usize),
     /// A number that the form gives.
     Fixed(f64, u8),
 }
@@ -153,9 +157,19 @@ fn questions(page: &mut Page, form: &Form) {
         Question::Field(field) => Some(*field),
         Question::Table(_) => None,
     });
-    for (field, row) in fields.zip(2..) {
+    let mut row = 2;
+    for field in fields {
         page.put(row, 0, Item::Row(form.fields()[field].label.clone()));
-        page.put(row, 1, Item::Answer(field));
+        if let Kind::Multi(options) = &form.fields()[field].kind {
+            for (index, option) in options.iter().enumerate() {
+                row += 1;
+                page.put(row, 0, Item::Option(option.label.clone()));
+                page.put(row, 1, Item::Mark(field, index));
+            }
+        } else {
+            page.put(row, 1, Item::Answer(field));
+        }
+        row += 1;
     }
 }
 

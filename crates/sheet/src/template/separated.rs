@@ -1,7 +1,7 @@
 //! The template as separated values.
 
 use csv::{QuoteStyle, WriterBuilder};
-use tacit_form::{Answers, Cell, Field, Form, Kind, Number, Question, Table};
+use tacit_form::{Answers, Cell, Choice, Field, Form, Kind, Number, Question, Table};
 
 /// Spreadsheet programs take a file with this mark for UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
@@ -14,6 +14,7 @@ pub fn separated(form: &Form, answers: &Answers, comma: bool) -> Vec<u8> {
     for question in form.questions() {
         if let Question::Field(field) = *question {
             lines.push(vec![form.fields()[field].label.clone(), value(field)]);
+            lines.extend(options(&form.fields()[field], answers));
         }
     }
     for table in form.tables().iter().filter(|table| table.fields().next().is_some()) {
@@ -32,6 +33,14 @@ pub fn separated(form: &Form, answers: &Answers, comma: bool) -> Vec<u8> {
     write(&lines, if comma { b';' } else { b',' })
 }
 
+/// A line for each of several options, with a mark where it is ticked.
+fn options(field: &Field, answers: &Answers) -> Vec<Vec<String>> {
+    let Kind::Multi(options) = &field.kind else { return Vec::new() };
+    let ticked = answers.get(&field.key);
+    let mark = |option: &Choice| if ticked.contains(&option.key) { "yes".to_owned() } else { String::new() };
+    options.iter().map(|option| vec![option.label.clone(), mark(option)]).collect()
+}
+
 fn headings(table: &Table) -> Vec<Vec<String>> {
     let levels = table.columns.first().map_or(0, |column| column.groups.len());
     let level = |level: usize| {
@@ -48,7 +57,8 @@ fn filled(field: &Field, answers: &Answers, comma: bool) -> String {
         Kind::Choice(options) => {
             options.iter().find(|option| option.key == text).map_or(text, |option| option.label.clone())
         }
-        Kind::Boolean | Kind::Multi(_) => text,
+        Kind::Boolean => text,
+        Kind::Multi(_) => String::new(),
     }
 }
 

@@ -43,6 +43,7 @@ struct Formats {
     hint: Format,
     heading: Format,
     row: Format,
+    option: Format,
 }
 
 struct Writing<'a> {
@@ -53,14 +54,16 @@ struct Writing<'a> {
 
 impl Formats {
     fn new() -> Self {
-        let shaded =
+        let plain =
             Format::new().set_background_color(Color::RGB(0x00E9_EEF3)).set_border(FormatBorder::Thin);
-        let shaded = shaded.set_border_color(Color::RGB(0x00B4_BEC8)).set_bold().set_text_wrap();
+        let plain = plain.set_border_color(Color::RGB(0x00B4_BEC8)).set_text_wrap();
+        let shaded = plain.clone().set_bold();
         Self {
             title: Format::new().set_bold().set_font_size(14.0),
             hint: Format::new().set_font_color(Color::RGB(0x0050_5A64)),
             heading: shaded.clone().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter),
             row: shaded,
+            option: plain.set_indent(1),
         }
     }
 
@@ -114,9 +117,24 @@ impl Writing<'_> {
             Item::Fixed(number, decimals) => {
                 sheet.write_number_with_format(row, column, *number, &Formats::number(*decimals, true))?
             }
+            Item::Option(text) => sheet.write_string_with_format(row, column, text, &self.formats.option)?,
             Item::Answer(field) => self.answer(sheet, row, column, &self.form.fields()[*field])?,
+            Item::Mark(field, option) => {
+                let format = Formats::cell().set_unlocked();
+                if self.ticked(*field, *option) {
+                    sheet.write_string_with_format(row, column, "yes", &format)?
+                } else {
+                    sheet.write_blank(row, column, &format)?
+                }
+            }
         };
         Ok(())
+    }
+
+    fn ticked(&self, field: usize, option: usize) -> bool {
+        let field = &self.form.fields()[field];
+        let Kind::Multi(options) = &field.kind else { return false };
+        options.get(option).is_some_and(|option| self.answers.get(&field.key).contains(&option.key))
     }
 
     fn answer<'s>(
@@ -156,6 +174,11 @@ impl Writing<'_> {
             }
         }
         by_column.sort_by_key(|(column, row, _)| (*column, *row));
+        for (&(row, column), _) in page.items.iter().filter(|(_, item)| matches!(item, Item::Mark(..))) {
+            let column = to_column(column)?;
+            let marks = DataValidation::new().allow_list_strings(&["yes", "no"])?;
+            sheet.add_data_validation(row, column, row, column, &marks)?;
+        }
         for (column, row, field) in by_column {
             open = match open {
                 Some((at, first, last, known))
@@ -211,8 +234,8 @@ impl Writing<'_> {
     fn widths(&self, sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
         for (&(_, column), item) in &page.items {
             let width = match item {
-                Item::Row(_) => 34,
-                Item::Answer(_) | Item::Fixed(..) => 14,
+                Item::Row(_) | Item::Option(_) => 34,
+                Item::Answer(_) | Item::Mark(..) | Item::Fixed(..) => 14,
                 _ => continue,
             };
             sheet.set_column_width(to_column(column)?, width)?;

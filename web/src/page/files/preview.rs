@@ -11,12 +11,14 @@ use super::{
         authored,
         draft::{Draft, Import},
     },
-    OUTCOME,
+    Done, OUTCOME,
 };
 use crate::texts::Texts;
 
 /// Problems, and answers that replace others, that are listed; there may be thousands.
 const MOST: usize = 50;
+/// Headings that are missing in a file and named.
+const MOST_HEADINGS: usize = 5;
 
 /// What a look at a file is made of.
 pub(super) struct Look<'a> {
@@ -46,7 +48,7 @@ pub(super) fn refused(name: &str, error: &FileError, texts: &Texts, cancel: &Cal
 
 impl Look<'_> {
     /// Draws it, with the buttons that take the answers or leave them.
-    pub(super) fn view(&self, cancel: &Callback<()>, used: &Callback<(String, u32)>) -> Html {
+    pub(super) fn view(&self, cancel: &Callback<()>, used: &Callback<Done>) -> Html {
         let texts = self.texts;
         let take = {
             let (draft, preview, form) = (self.draft.clone(), self.preview.clone(), self.form.clone());
@@ -54,11 +56,11 @@ impl Look<'_> {
             Callback::from(move |_: MouseEvent| {
                 let answers = preview.taken.iter().map(|taken| Import {
                     field: taken.field,
-                    typed: typed(&form, taken, &texts),
-                    plain: taken.text.clone(),
+                    texts: typed(&form, taken, &texts),
+                    plain: taken.texts.first().filter(|_| is_number(&form, taken)).cloned(),
                 });
-                draft.take(&form, answers.collect());
-                used.emit((name.clone(), u32::try_from(preview.taken.len()).unwrap_or(u32::MAX)));
+                let before = Rc::new(draft.take(&form, answers.collect()));
+                used.emit(Done::Taken(name.clone(), number(preview.taken.len()), before));
             })
         };
         let nothing = self.preview.taken.is_empty();
@@ -88,32 +90,37 @@ impl Look<'_> {
         if self.preview.tables.is_empty() {
             return Html::default();
         }
+        let (place, taken) = (texts.say("files-column-place"), texts.say("files-column-taken"));
+        let (blank, problems) = (texts.say("files-column-blank"), texts.say("files-column-problems"));
         let row = |found: &TakenTable| {
             html! {
-                <tr>
-                    <th scope="row">{ authored::words(&self.form.tables()[found.table].label) }</th>
-                    <td dir="ltr">{ found.place.to_string() }</td>
-                    <td class="files-count">{ count(found.taken, texts) }</td>
-                    <td class="files-count">{ count(found.blank, texts) }</td>
-                    <td class={classes!("files-count", (found.problems > 0).then_some("files-bad"))}>
+                <tr role="row">
+                    <th role="rowheader" scope="row">
+                        { authored::words(&self.form.tables()[found.table].label) }
+                    </th>
+                    <td role="cell" data-label={place.clone()}><bdi dir="ltr">{ found.place.to_string() }</bdi></td>
+                    <td role="cell" data-label={taken.clone()} class="files-count">{ count(found.taken, texts) }</td>
+                    <td role="cell" data-label={blank.clone()} class="files-count">{ count(found.blank, texts) }</td>
+                    <td
+                        role="cell" data-label={problems.clone()}
+                        class={classes!("files-count", (found.problems > 0).then_some("files-bad"))}
+                    >
                         { count(found.problems, texts) }
                     </td>
                 </tr>
             }
         };
         html! {
-            <div class="files-scroll" tabindex="0" role="region" aria-labelledby={OUTCOME}>
-                <table class="files-table" id="files-tables">
-                    <thead><tr>
-                        <th scope="col">{ texts.say("files-column-table") }</th>
-                        <th scope="col">{ texts.say("files-column-place") }</th>
-                        <th scope="col" class="files-count">{ texts.say("files-column-taken") }</th>
-                        <th scope="col" class="files-count">{ texts.say("files-column-blank") }</th>
-                        <th scope="col" class="files-count">{ texts.say("files-column-problems") }</th>
-                    </tr></thead>
-                    <tbody>{ for self.preview.tables.iter().map(row) }</tbody>
-                </table>
-            </div>
+            <table role="table" class="files-table" id="files-tables" aria-labelledby={OUTCOME}>
+                <thead role="rowgroup"><tr role="row">
+                    <th role="columnheader" scope="col">{ texts.say("files-column-table") }</th>
+                    <th role="columnheader" scope="col">{ &place }</th>
+                    <th role="columnheader" scope="col" class="files-count">{ &taken }</th>
+                    <th role="columnheader" scope="col" class="files-count">{ &blank }</th>
+                    <th role="columnheader" scope="col" class="files-count">{ &problems }</th>
+                </tr></thead>
+                <tbody role="rowgroup">{ for self.preview.tables.iter().map(row) }</tbody>
+            </table>
         }
     }
 
@@ -138,6 +145,16 @@ impl Look<'_> {
         }
         if !hidden.is_empty() {
             notes.push(texts.say_with("files-hidden-sheets", &[("sheets", (&hidden).into())]));
+        }
+        for found in preview.tables.iter().filter(|found| !found.unlabelled.is_empty()) {
+            let table = &self.form.tables()[found.table].label;
+            let mut headings =
+                found.unlabelled.iter().take(MOST_HEADINGS).cloned().collect::<Vec<_>>().join("; ");
+            if found.unlabelled.len() > MOST_HEADINGS {
+                headings.push('…');
+            }
+            let named = [("table", table.into()), ("headings", (&headings).into())];
+            notes.push(texts.say_with("files-by-place", &named));
         }
         notes.push(texts.say("files-blank"));
         html! { <ul class="files-notes">{ for notes.into_iter().map(|note| html! { <li>{ note }</li> }) }</ul> }
@@ -172,29 +189,30 @@ impl Look<'_> {
         if replaced.is_empty() {
             return Html::default();
         }
+        let (now, then) = (texts.say("files-column-before"), texts.say("files-column-after"));
         let line = |(taken, before): &(&Taken, String)| {
             let field = &self.form.fields()[taken.field];
             html! {
-                <tr>
-                    <th scope="row">{ authored::words(&field.label) }</th>
-                    <td>{ before }</td>
-                    <td>{ self.shown(taken.field, &typed(self.form, taken, texts)) }</td>
+                <tr role="row">
+                    <th role="rowheader" scope="row">{ authored::words(&field.label) }</th>
+                    <td role="cell" data-label={now.clone()}><bdi>{ before }</bdi></td>
+                    <td role="cell" data-label={then.clone()}>
+                        <bdi>{ self.shown(taken.field, &typed(self.form, taken, texts)) }</bdi>
+                    </td>
                 </tr>
             }
         };
         html! {
             <>
                 <h5 id="files-replaced">{ texts.say("files-replaced") }</h5>
-                <div class="files-scroll" tabindex="0" role="region" aria-labelledby="files-replaced">
-                    <table class="files-table" aria-labelledby="files-replaced">
-                        <thead><tr>
-                            <th scope="col">{ texts.say("files-column-question") }</th>
-                            <th scope="col">{ texts.say("files-column-before") }</th>
-                            <th scope="col">{ texts.say("files-column-after") }</th>
-                        </tr></thead>
-                        <tbody>{ for replaced.iter().take(MOST).map(line) }</tbody>
-                    </table>
-                </div>
+                <table role="table" class="files-table" aria-labelledby="files-replaced">
+                    <thead role="rowgroup"><tr role="row">
+                        <th role="columnheader" scope="col">{ texts.say("files-column-question") }</th>
+                        <th role="columnheader" scope="col">{ &now }</th>
+                        <th role="columnheader" scope="col">{ &then }</th>
+                    </tr></thead>
+                    <tbody role="rowgroup">{ for replaced.iter().take(MOST).map(line) }</tbody>
+                </table>
                 <ul class="files-notes">{ more(replaced.len(), texts) }</ul>
             </>
         }
@@ -203,38 +221,47 @@ impl Look<'_> {
     /// What was typed where the file says something else.
     fn before(&self, taken: &Taken) -> Option<String> {
         let field = &self.form.fields()[taken.field];
-        let before = self.draft.text(&field.key);
+        let before = self.draft.texts(&field.key);
         let same = match &field.kind {
             Kind::Number(number) => {
                 let units =
                     self.draft.number(self.form, taken.field, self.texts.conventions()).map(i128::from);
-                let new = Fixed::parse(&taken.text, number.decimals).ok().map(|fixed| fixed.units);
-                units.is_some() && units == new
+                let new = taken.texts.first().and_then(|text| Fixed::parse(text, number.decimals).ok());
+                units.is_some() && units == new.map(|fixed| fixed.units)
             }
-            _ => before == taken.text,
+            _ => before.len() == taken.texts.len() && before.iter().all(|text| taken.texts.contains(text)),
         };
-        (!before.trim().is_empty() && !same).then(|| self.shown(taken.field, &before))
+        let blank = before.iter().all(|text| text.trim().is_empty());
+        (!blank && !same).then(|| self.shown(taken.field, &before))
     }
 
     /// An answer as people read it.
-    fn shown(&self, field: usize, text: &str) -> String {
-        match &self.form.fields()[field].kind {
+    fn shown(&self, field: usize, texts: &[String]) -> String {
+        let shown = |text: &String| match &self.form.fields()[field].kind {
             Kind::Boolean => self.texts.yes_or_no(text == "yes"),
-            Kind::Choice(options) => {
-                let chosen = options.iter().find(|option| option.key == text);
-                chosen.map_or(text, |option| &option.label).to_owned()
+            Kind::Choice(options) | Kind::Multi(options) => {
+                let chosen = options.iter().find(|option| option.key == *text);
+                chosen.map_or(text, |option| &option.label).clone()
             }
-            Kind::Number(_) | Kind::Multi(_) => text.to_owned(),
+            Kind::Number(_) => text.clone(),
+        };
+        if texts.is_empty() {
+            return self.texts.say("check-nothing");
         }
+        texts.iter().map(shown).collect::<Vec<_>>().join(&self.texts.say("list-separator"))
     }
 }
 
 /// An answer as the reader would type it.
-fn typed(form: &Form, taken: &Taken, texts: &Texts) -> String {
-    match form.fields()[taken.field].kind {
-        Kind::Number(_) => texts.conventions().show_ungrouped(&taken.text),
-        _ => taken.text.clone(),
+fn typed(form: &Form, taken: &Taken, texts: &Texts) -> Vec<String> {
+    if !is_number(form, taken) {
+        return taken.texts.clone();
     }
+    taken.texts.iter().map(|text| texts.conventions().show_ungrouped(text)).collect()
+}
+
+fn is_number(form: &Form, taken: &Taken) -> bool {
+    matches!(form.fields()[taken.field].kind, Kind::Number(_))
 }
 
 fn more(all: usize, texts: &Texts) -> Html {

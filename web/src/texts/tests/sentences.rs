@@ -1,11 +1,11 @@
 use std::fs;
 
 use tacit_form::{AnswerProblem, Answers, Fixed, Form, Need};
+use tacit_numerals::Conventions;
 use tacit_protocol::problem::ProblemKind;
 
 use crate::{
     model::Refusal,
-    numbers::{Conventions, samples},
     texts::{Language, Texts},
 };
 
@@ -45,16 +45,21 @@ fn english() -> Texts {
     Texts::english("en-GB", Conventions::english())
 }
 
+fn conventions(language: Language) -> Conventions {
+    let of = |decimal, group| Conventions { decimal, group: Some(group), ..Conventions::english() };
+    match language {
+        Language::English => Conventions::english(),
+        Language::Spanish => Conventions { least_before_group: 2, ..of(',', '.') },
+        Language::French => of(',', '\u{202f}'),
+        Language::German => of(',', '.'),
+        Language::Arabic => Conventions { zero: '٠', minus: "\u{61c}-".into(), ..of('٫', '٬') },
+    }
+}
+
 fn texts(language: Language) -> Texts {
     let path = format!("{}/locales/{}.ftl", env!("CARGO_MANIFEST_DIR"), language.tag());
-    let conventions = match language {
-        Language::English => Conventions::english(),
-        Language::Spanish => samples::spanish(),
-        Language::French => samples::french(),
-        Language::German => samples::german(),
-        Language::Arabic => samples::arabic(),
-    };
-    Texts::new(language, fs::read_to_string(path).unwrap(), language.usual_locale(), conventions)
+    let file = fs::read_to_string(path).unwrap();
+    Texts::new(language, file, language.usual_locale(), conventions(language))
 }
 
 /// Without the marks of direction.
@@ -79,7 +84,7 @@ fn what_a_language_lacks_is_said_in_english() {
         Language::German,
         "form-continue = Weiter\nform-yes = {damaged\n".into(),
         "de",
-        samples::german(),
+        conventions(Language::German),
     );
     assert_eq!(texts.say("form-continue"), "Weiter");
     assert_eq!(texts.say("form-yes"), "Yes");
@@ -164,7 +169,7 @@ fn answers_are_shown_in_the_readers_way() {
 
 #[test]
 fn every_refusal_says_something_in_every_language() {
-    let refusals = [Refusal::Receipt, Refusal::Answer, Refusal::Manifest, Refusal::Seal];
+    let refusals = [Refusal::Receipt, Refusal::Answer, Refusal::Manifest, Refusal::Cohort, Refusal::Seal];
     let kinds = ProblemKind::ALL.iter().map(|kind| Refusal::Problem(*kind));
     for refusal in refusals.into_iter().chain(kinds) {
         for language in Language::ALL {

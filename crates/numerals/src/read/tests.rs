@@ -1,7 +1,22 @@
 use proptest::prelude::*;
-use tacit_form::Fixed;
 
-use super::{super::samples::*, *};
+use super::{super::samples::*, Reading, decimal_sign, read as read_any};
+use crate::Conventions;
+
+fn read(text: &str, conventions: &Conventions) -> Reading {
+    read_any(text, Some(conventions), None)
+}
+
+fn of_anywhere(text: &str, unit: Option<&str>) -> Reading {
+    read_any(text, None, unit)
+}
+
+/// Whether `tacit-form` takes it: ASCII digits, at most one point among them, and a sign.
+fn is_plain(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    whole.len() + fraction.len() > 0 && whole.chars().chain(fraction.chars()).all(|c| c.is_ascii_digit())
+}
 
 fn number(plain: &str) -> Reading {
     Reading::Number(plain.into())
@@ -81,12 +96,66 @@ fn what_may_be_either_is_not_guessed() {
 }
 
 #[test]
+fn as_spreadsheets_display_it() {
+    for (text, plain) in [
+        ("$1,234.00", "1234.00"),
+        ("$ 1,234,567", "1234567"),
+        ("1.234,00 €", "1234.00"),
+        ("-€12", "-12"),
+        ("€ -12", "-12"),
+        ("12,50- €", "-12.50"),
+        ("(1,234.00)", "-1234.00"),
+        ("($1,234.50)", "-1234.50"),
+        ("$ (1,234.50)", "-1234.50"),
+        ("5-", "-5"),
+        ("EUR 7", "7"),
+        ("7 chf", "7"),
+        ("R$ 1.234,50", "1234.50"),
+        ("12,34,567", "1234567"),
+        ("007", "7"),
+        ("７．５", "7.5"),
+    ] {
+        for conventions in all() {
+            assert_eq!(read(text, &conventions), number(plain), "{text} {conventions:?}");
+        }
+        assert_eq!(of_anywhere(text, None), number(plain), "{text}");
+    }
+    assert_eq!(of_anywhere("7.5 Hours", Some("hours")), number("7.5"));
+    assert_eq!(of_anywhere("12,5 %", Some("Prozent")), number("12.5"));
+    assert_eq!(of_anywhere("12٪", Some("%")), number("12"));
+    assert_eq!(of_anywhere("12%", Some("hours")), Reading::NotANumber);
+}
+
+#[test]
+fn whoever_is_not_known_has_no_conventions() {
+    assert_eq!(of_anywhere("1,234", None), ambiguous("1234", "1.234", ','));
+    assert_eq!(of_anywhere("1.234", None), ambiguous("1234", "1.234", '.'));
+    assert_eq!(of_anywhere("1 234", None), number("1234"));
+    assert_eq!(of_anywhere("0.125", None), number("0.125"));
+}
+
+#[test]
+fn a_number_shows_its_decimal_sign() {
+    assert_eq!(decimal_sign("12,50 €", None), Some(','));
+    assert_eq!(decimal_sign("(1,234.5)", None), Some('.'));
+    assert_eq!(decimal_sign("1,234,567", None), Some('.'));
+    assert_eq!(decimal_sign("2.5 h", Some("h")), Some('.'));
+    for text in ["1,234", "12", "1 234 567", "n/a", ""] {
+        assert_eq!(decimal_sign(text, None), None, "{text}");
+    }
+}
+
+#[test]
 fn what_is_asked_may_decide() {
     let either = || read("1.234", &Conventions::english());
-    assert_eq!(either().settle(|plain| plain == "1234"), number("1234"));
-    assert_eq!(either().settle(|plain| plain == "1.234"), number("1.234"));
-    assert_eq!(either().settle(|_| true), either());
-    assert_eq!(either().settle(|_| false), number("1.234"));
+    assert_eq!(either().settle(100, 9_999, 0), number("1234"));
+    assert_eq!(either().settle(0, 10_000, 2), number("1.234"), "at most 100.00");
+    assert_eq!(either().settle(-5, 5, 0), number("1.234"));
+    for decimals in 0..=3 {
+        assert_eq!(either().settle(0, i64::MAX, decimals), either(), "{decimals} decimals");
+    }
+    assert_eq!(either().settle(5_000, 6_000, 0), number("1.234"));
+    assert_eq!(read("-1.234", &Conventions::english()).settle(-9_999, -100, 0), number("-1234"));
 }
 
 #[test]
@@ -102,7 +171,13 @@ fn nonsense_is_no_number() {
             "--1",
             "1e5",
             "12%",
-            "€12",
+            "€",
+            "-(5)",
+            "(-5)",
+            "-5-",
+            "€(",
+            "12 hours",
+            "12 12 €",
             "1.2.3",
             "1,2,3",
             "1.234,567.8",
@@ -131,8 +206,7 @@ fn conventions() -> impl Strategy<Value = Conventions> {
 
 proptest! {
     #[test]
-    fn what_is_shown_is_read(units: i64, decimals in 0u8..=9, conventions in conventions()) {
-        let plain = Fixed { units: units.into(), decimals }.to_string();
+    fn what_is_shown_is_read(plain in "-?(0|[1-9][0-9]{0,15})(\\.[0-9]{1,9})?", conventions in conventions()) {
         for shown in [conventions.show(&plain), conventions.show_ungrouped(&plain)] {
             match read(&shown, &conventions) {
                 Reading::Number(read) => prop_assert_eq!(read, plain.clone()),
@@ -146,7 +220,7 @@ proptest! {
     #[test]
     fn nothing_that_is_refused_is_plain(text in "[-+]?[0-9., ’٫٬]{0,9}", conventions in conventions()) {
         if read(&text, &conventions) == Reading::NotANumber {
-            prop_assert!(Fixed::parse(&text, 9).is_err(), "{}", text);
+            prop_assert!(!is_plain(&text), "{}", text);
         }
     }
 
@@ -161,13 +235,13 @@ proptest! {
             _ => vec![],
         };
         for plain in readings {
-            prop_assert!(Fixed::parse(&plain, 12).is_ok(), "{} from {}", plain, text);
-            prop_assert!(plain.bytes().all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte)));
+            prop_assert!(is_plain(&plain), "{} from {}", plain, text);
         }
     }
 
     #[test]
     fn any_text_is_survived(text: String, conventions in conventions()) {
         let _ = read(&text, &conventions);
+        let _ = decimal_sign(&text, Some(&text));
     }
 }

@@ -1,12 +1,14 @@
 //! Numbers as people write them: in their digits, with their separators. Exact: no binary fractions anywhere.
 //!
-//! Inside the page a number is *plain*: ASCII digits, a minus sign before it, a point before its decimals, as
+//! Inside the programs a number is *plain*: ASCII digits, a minus sign before it, a point before its decimals, as
 //! `tacit-form` reads and displays it. [`Conventions::show`] writes a plain number for people, [`read()`] finds out
-//! which plain number somebody wrote.
+//! which plain number somebody wrote: typed, pasted, or in a file.
 
+mod affix;
 mod read;
 
-pub use read::{Reading, read};
+pub use affix::is_percent;
+pub use read::{Reading, decimal_sign, read};
 
 /// How the people of a locale write numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
