@@ -2,10 +2,10 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use tacit_protocol::{
     ids::SessionId,
-    manifest::{DEFAULT_THRESHOLD, MAX_PARTICIPANTS, MIN_THRESHOLD},
+    manifest::{self, DEFAULT_THRESHOLD, MAX_PARTICIPANTS, MIN_THRESHOLD},
 };
 use url::Url;
 
@@ -17,7 +17,10 @@ use crate::{
     reach::Patience,
     report::Format,
     run::{self, Output},
-    session::{self, create::Plan},
+    session::{
+        self,
+        create::{Groups, Plan},
+    },
     time::{self, Moment},
     ui::Ui,
 };
@@ -68,6 +71,9 @@ enum Command {
         /// How many
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_PARTICIPANTS)))]
         count: u32,
+        /// The cohort that they are of, where invitations assign them
+        #[arg(long, value_name = "NAME")]
+        cohort: Option<String>,
         /// Write the links to a new file, private to you
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -120,10 +126,16 @@ struct Create {
     /// Take submissions until then
     #[arg(long, value_name = "TIME", value_parser = time::parse)]
     closes: Option<Moment>,
-    /// A group that participants say they are of, once for each group; the server and you learn who is of which. A group
-    /// that nobody may know of a person is a question of the form instead
+    /// A group that participants are of, once for each group; the server and you learn who is of which. A group that
+    /// nobody may know of a person is a question of the form instead
     #[arg(long = "cohort", value_name = "NAME")]
     cohorts: Vec<String>,
+    /// A file with the names of such groups, one a line
+    #[arg(long = "cohorts", value_name = "FILE")]
+    cohorts_file: Option<PathBuf>,
+    /// Who says which of these groups somebody is of: the participant, with each submission, or you, with invite --cohort
+    #[arg(long, value_enum, default_value_t = CohortsBy::Participant)]
+    cohorts_by: CohortsBy,
     /// Don't open it yet
     #[arg(long)]
     draft: bool,
@@ -139,6 +151,22 @@ struct OutputArgs {
     output: Option<PathBuf>,
 }
 
+/// Who says which cohort somebody is of.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum CohortsBy {
+    Participant,
+    Invitation,
+}
+
+impl From<CohortsBy> for manifest::CohortsBy {
+    fn from(by: CohortsBy) -> Self {
+        match by {
+            CohortsBy::Participant => Self::Participant,
+            CohortsBy::Invitation => Self::Invitation,
+        }
+    }
+}
+
 impl Cli {
     /// Does what the command line asks.
     pub async fn execute(self, ui: Ui) -> Result<(), Error> {
@@ -148,7 +176,9 @@ impl Cli {
             Command::Create(create) => {
                 session::create::create(&context, &create.into()).await.and_then(print)
             }
-            Command::Invite { count, output } => invite::invite(&context, count, output.as_deref()).await,
+            Command::Invite { count, cohort, output } => {
+                invite::invite(&context, count, cohort.as_deref(), output.as_deref()).await
+            }
             Command::Open => session::open(&context).await,
             Command::Pause => session::pause(&context).await,
             Command::Status => session::status(&context).await,
@@ -175,7 +205,19 @@ impl Global {
 
 impl From<Create> for Plan {
     fn from(create: Create) -> Self {
-        let Create { form, name, max_participants, threshold, opens, closes, cohorts, draft } = create;
+        let Create {
+            form,
+            name,
+            max_participants,
+            threshold,
+            opens,
+            closes,
+            cohorts,
+            cohorts_file,
+            cohorts_by,
+            draft,
+        } = create;
+        let cohorts = Groups { names: cohorts, file: cohorts_file, by: cohorts_by.into() };
         Self { form, name, max_participants, threshold, opens, closes, cohorts, draft }
     }
 }

@@ -111,6 +111,13 @@ fn what_an_honest_server_cannot_have_acknowledged_stops_everything() {
     for alter in alterations {
         assert!(matches!(verify(alter), Err(BatchError::Unacknowledgeable)));
     }
+    let strangers: [&dyn Fn(&mut BatchEntry); 3] =
+        [&|entry| entry.voucher[3] ^= 1, &|entry| entry.voucher = honest[0].voucher, &|entry| {
+            entry.voucher = parties.invite(entry.header.participant_id, 1)
+        }];
+    for alter in strangers {
+        assert!(matches!(verify(alter), Err(BatchError::NotInvited)));
+    }
     assert!(verify(&|_| {}).is_ok());
 }
 
@@ -132,6 +139,26 @@ fn every_report_is_of_one_of_the_cohorts() {
     }
     assert_eq!(verify([0; 3], None).unwrap().tally.accepted, 3);
     assert!(matches!(verify([0, 0, 1], None), Err(BatchError::Unacknowledgeable)));
+}
+
+#[test]
+fn nobody_is_moved_to_another_cohort_than_the_invitations() {
+    let parties = Parties::new(FORM);
+    let cohorts = Cohorts { by: CohortsBy::Invitation, names: vec!["North".into(), "South".into()] };
+    let verify = |invited: u16, reported: u16| {
+        let mut batch = parties.batch((0..3).map(answers));
+        for entry in &mut batch.entries {
+            entry.voucher = parties.invite(entry.header.participant_id, invited);
+            entry.header.cohort = reported;
+        }
+        parties.verifier().with_cohorts(Some(&cohorts)).verify(&batch)
+    };
+    // The number is bound into the sealed share, so these don't open.
+    assert_eq!(verify(2, 2).unwrap().tally.rejected, Rejected([3, 0, 0]));
+    for (invited, reported) in [(0, 1), (1, 2), (2, 1)] {
+        assert!(matches!(verify(invited, reported), Err(BatchError::NotInvited)));
+    }
+    assert!(matches!(verify(0, 0), Err(BatchError::Unacknowledgeable)));
 }
 
 #[test]

@@ -66,7 +66,7 @@ type Endpoint = (Method, &'static str, &'static str, usize);
 fn endpoints() -> [Endpoint; 10] {
     [
         (Method::POST, "phase", media::JSON, 1024),
-        (Method::POST, "invitations", media::INVITATIONS, 5 + 32 * 10_000),
+        (Method::POST, "invitations", media::INVITATIONS, 5 + 50 * 10_000),
         (Method::GET, "progress", "", 0),
         (Method::POST, "close", "", 0),
         (Method::GET, "batches/0", "", 0),

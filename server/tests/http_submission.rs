@@ -14,7 +14,6 @@ use tacit_protocol::{
     codec::{Decode, Encode},
     ids::{ReportDigest, Token},
     inclusion::{Counted, Inclusion, Standing},
-    manifest::{Cohorts, CohortsBy, Manifest},
     media,
     phase::{Phase, Window},
     problem::ProblemKind,
@@ -169,30 +168,6 @@ async fn only_an_open_session_takes_submissions() {
     survey.compute(&server).await;
     survey.submit(&server, &survey.tokens[1], &late).await.refused(ProblemKind::Closed);
     assert_eq!(survey.submit(&server, &survey.tokens[0], &kept).await.ok(200), receipt);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_submission_is_of_one_of_the_cohorts() {
-    let server = TestServer::start().await;
-    let names = vec!["North".into(), "South".into()];
-    let cohorts = |manifest: &mut Manifest| {
-        manifest.cohorts = Some(Cohorts { by: CohortsBy::Participant, names });
-    };
-    let survey = Survey::open_with(&server, form(), 6, cohorts).await;
-    for (token, cohort) in survey.tokens.iter().zip([1, 2, 1, 2, 1, 2]) {
-        for none in [0, 3, u16::MAX] {
-            let report = survey.aged_in(token, 1, 30, none);
-            survey.submit(&server, token, &report).await.refused(ProblemKind::Malformed);
-        }
-        survey.submit(&server, token, &survey.aged_in(token, 1, 30, cohort)).await.ok(201);
-        let mut moved = survey.aged_in(token, 2, 30, cohort);
-        moved.header.cohort = 3 - cohort;
-        survey.submit(&server, token, &moved).await.refused(ProblemKind::Unsealable);
-    }
-    let token = &survey.tokens[0];
-    survey.submit(&server, token, &survey.aged_in(token, 2, 31, 2)).await.ok(201);
-    let results = survey.compute(&server).await;
-    assert_eq!((results.submitted, results.accepted), (6, 6));
 }
 
 #[tokio::test(flavor = "multi_thread")]

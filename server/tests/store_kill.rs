@@ -110,9 +110,7 @@ async fn check(store: &Arc<dyn Store>, round: u64, acknowledged: &BTreeMap<usize
                 "round {round}: {participant} {revision}: {again:?}"
             );
         }
-        let newest =
-            store.newest_revision(&fixture.session, &fixture.participants[participant]).await.unwrap();
-        let newest = newest.unwrap().map_or(0, |stored| stored.revision);
+        let newest = fixture.newest(participant).await.map_or(0, |stored| stored.revision);
         assert!(newest == heard || newest == heard + 1, "round {round}: heard {heard}, found {newest}");
         revisions += u64::from(newest);
         if newest > 0 {

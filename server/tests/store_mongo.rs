@@ -73,7 +73,7 @@ async fn what_is_stored_survives_the_server() {
     let store = MongoStore::connect(mongo.uri(), &database).await.unwrap();
     assert_eq!(store.counts(&session).await.unwrap(), counts);
     assert_eq!(store.freeze(&session, 5, 5).await.unwrap().submitted, 1);
-    assert_eq!(store.batch(&session, 0).await.unwrap(), [report.bytes]);
+    assert_eq!(store.batch(&session, 0).await.unwrap()[0].bytes, report.bytes);
     store.shutdown().await;
 }
 

@@ -55,7 +55,7 @@ pub async fn run(
     let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
     match progress.phase {
         Phase::Draft => return Err(Error::NotReady(draft_advice().into())),
-        Phase::Open | Phase::Paused => watch::until_enter(context, &session, progress, yes).await?,
+        Phase::Open | Phase::Paused => watch::until_enter(context, &session, &progress, yes).await?,
         Phase::Closing | Phase::Closed => {
             context.ui.say("The session is closed: going on with the computation.")
         }

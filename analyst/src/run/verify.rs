@@ -11,7 +11,8 @@ use tacit_protocol::{
     batch::{Batch, BatchEntry, LeaderFinding, Rejection, Verdict},
     codec::{CodecError, Decode},
     ids::{ParticipantId, ReportDigest, SessionId},
-    manifest::Cohorts,
+    invitation::{Invitation, Inviter},
+    manifest::{Cohorts, CohortsBy},
     merkle::{Hash, Tree},
 };
 use tacit_tally::{
@@ -28,8 +29,11 @@ pub struct Verifier {
     circuit: Circuit,
     helper: Helper,
     sealing: SealingKey,
+    inviter: Inviter,
     /// The numbers that a report's cohort may have.
     cohorts: RangeInclusive<u16>,
+    /// Whether it must be the one that its participant is invited to.
+    assigned: bool,
 }
 
 /// A batch, verified.
@@ -99,6 +103,9 @@ pub enum BatchError {
     /// reports as it likes, it could learn from the counts about those that it leaves in.
     #[error("it rejects a submission that the server checked and acknowledged")]
     LeaderRejects,
+    /// A report's participant wasn't invited with this analyst's key, or to another cohort.
+    #[error("it has a submission of somebody whom you didn't invite, or not to that cohort")]
+    NotInvited,
     /// A report, or the leader's verifier share, has a length or cohort that no acknowledged report has.
     #[error("it has a submission that the server can't have acknowledged")]
     Unacknowledgeable,
@@ -108,7 +115,8 @@ impl Verifier {
     /// For the session of this id, circuit and verify key, without cohorts.
     pub fn new(session: SessionId, circuit: Circuit, verify_key: &[u8; 32], secret: &AnalystSecret) -> Self {
         let helper = Helper::new(&circuit, session.as_bytes(), verify_key);
-        Self { session, circuit, helper, sealing: secret.sealing(), cohorts: 0..=0 }
+        let inviter = Inviter::new(secret, &session);
+        Self { session, circuit, helper, sealing: secret.sealing(), inviter, cohorts: 0..=0, assigned: false }
     }
 
     /// The same, with these cohorts.
@@ -116,6 +124,7 @@ impl Verifier {
     pub fn with_cohorts(mut self, cohorts: Option<&Cohorts>) -> Self {
         let last = cohorts.map_or(0, |cohorts| u16::try_from(cohorts.names.len()).unwrap_or(u16::MAX));
         self.cohorts = last.min(1)..=last;
+        self.assigned = cohorts.is_some_and(|cohorts| cohorts.by == CohortsBy::Invitation);
         self
     }
 
@@ -133,7 +142,7 @@ impl Verifier {
     pub fn verify(&self, batch: &Batch) -> Result<VerifiedBatch, BatchError> {
         // Before anything is verified: nothing is said about a batch that an honest leader can't have made.
         let shares =
-            batch.entries.iter().map(|entry| self.leaders_share(entry)).collect::<Result<Vec<_>, _>>()?;
+            batch.entries.par_iter().map(|entry| self.leaders_share(entry)).collect::<Result<Vec<_>, _>>()?;
         let parts: Vec<Part> = batch
             .entries
             .par_chunks(CHUNK)
@@ -167,7 +176,16 @@ impl Verifier {
             && entry.public_share.len() == self.circuit.public_share_len()
             && entry.helper_share.len() == self.circuit.helper_share_len() + SEAL_OVERHEAD
             && share.len() == self.circuit.verifier_share_len();
-        if possible { Ok(share) } else { Err(BatchError::Unacknowledgeable) }
+        if !possible {
+            return Err(BatchError::Unacknowledgeable);
+        }
+        if self.is_invited(entry) { Ok(share) } else { Err(BatchError::NotInvited) }
+    }
+
+    fn is_invited(&self, entry: &BatchEntry) -> bool {
+        let BatchEntry { header, voucher, .. } = entry;
+        let cohort = if self.assigned { header.cohort } else { 0 };
+        self.inviter.made(&Invitation { participant: header.participant_id, cohort, voucher: *voucher })
     }
 
     fn part(&self, entries: &[BatchEntry], leaders_shares: &[&[u8]]) -> Part {

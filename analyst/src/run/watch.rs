@@ -8,13 +8,20 @@ use std::{
 
 use tacit_client::ClientError;
 use tacit_protocol::{
+    manifest::Cohorts,
     phase::{Phase, Window},
     session::Progress,
 };
 use tokio::{sync::oneshot, time};
 
-use crate::{context::Context, error::Error, session::Session};
+use crate::{
+    context::Context,
+    error::Error,
+    session::{Session, cohorts},
+};
 
+/// Of how many cohorts the count is shown while one waits.
+const COHORTS_SHOWN: usize = 4;
 /// How often the count is asked for.
 const EVERY: Duration = Duration::from_secs(1);
 
@@ -23,22 +30,23 @@ const EVERY: Duration = Duration::from_secs(1);
 pub(super) async fn until_enter(
     context: &Context,
     session: &Session,
-    progress: Progress,
+    progress: &Progress,
     yes: bool,
 ) -> Result<(), Error> {
+    let names = session.manifest.cohorts.as_ref();
     if yes {
-        context.ui.say(&format!("{}. Closing.", count(&progress)));
+        context.ui.say(&format!("{}. Closing.", count(names, progress)));
         return Ok(());
     }
     if !io::stdin().is_terminal() {
         return Err(Error::Usage(format!(
             "{}. Closing can't be undone, and there is no terminal to press Enter on: add --yes to close and compute now.",
-            count(&progress)
+            count(names, progress)
         )));
     }
     let live = context.ui.live();
     let mut enter = enter()?;
-    let mut text = count(&progress);
+    let mut text = count(names, progress);
     live.show(&prompt(&text));
     loop {
         let asked = async {
@@ -52,7 +60,7 @@ pub(super) async fn until_enter(
             }
             answer = asked => match answer {
                 Ok(progress) if matches!(progress.phase, Phase::Open | Phase::Paused) => {
-                    text = count(&progress);
+                    text = count(names, &progress);
                     live.show(&prompt(&text));
                 }
                 Ok(_) => {
@@ -71,7 +79,18 @@ fn away(error: &ClientError) -> bool {
     error.is_transient()
 }
 
-fn count(progress: &Progress) -> String {
+/// How many submitted, of all and of the first cohorts.
+fn count(names: Option<&Cohorts>, progress: &Progress) -> String {
+    let mut counts = vec![in_all(progress)];
+    counts.extend(cohorts(names, progress).take(COHORTS_SHOWN).map(|(name, of)| format!("{name} {of}")));
+    match progress.cohorts.len().saturating_sub(COHORTS_SHOWN) {
+        0 => {}
+        more => counts.push(format!("{more} more cohorts: tacit-analyst status")),
+    }
+    counts.join(" · ")
+}
+
+fn in_all(progress: &Progress) -> String {
     let state = match progress.window {
         Window::Open => "",
         Window::NotYetOpen => "not open yet · ",
@@ -101,6 +120,8 @@ fn enter() -> Result<oneshot::Receiver<()>, Error> {
 
 #[cfg(test)]
 mod tests {
+    use tacit_protocol::{manifest::CohortsBy, session::CohortProgress};
+
     use super::*;
 
     fn progress(window: Window) -> Progress {
@@ -112,16 +133,35 @@ mod tests {
             submitted: 12,
             revisions: 14,
             verified_batches: 0,
+            cohorts: Vec::new(),
         }
     }
 
     #[test]
     fn the_count_says_what_keeps_participants_out() {
         assert_eq!(
-            prompt(&count(&progress(Window::Open))),
+            prompt(&count(None, &progress(Window::Open))),
             "12 of 526 submitted · press Enter to close and compute"
         );
-        assert_eq!(count(&progress(Window::Paused)), "paused · 12 of 526 submitted");
-        assert_eq!(count(&progress(Window::Closed)), "past the closing time · 12 of 526 submitted");
+        assert_eq!(count(None, &progress(Window::Paused)), "paused · 12 of 526 submitted");
+        assert_eq!(count(None, &progress(Window::Closed)), "past the closing time · 12 of 526 submitted");
+    }
+
+    #[test]
+    fn the_count_names_some_cohorts() {
+        let names = |n: u8| Cohorts {
+            by: CohortsBy::Invitation,
+            names: (0..n).map(|n| char::from(b'A' + n).to_string()).collect(),
+        };
+        let with = |n: u64, invited| Progress {
+            cohorts: (0..n).map(|submitted| CohortProgress { invited, submitted }).collect(),
+            ..progress(Window::Open)
+        };
+        assert_eq!(count(Some(&names(2)), &with(2, Some(9))), "12 of 526 submitted · A 0 of 9 · B 1 of 9");
+        let many = count(Some(&names(6)), &with(6, None));
+        assert_eq!(
+            many,
+            "12 of 526 submitted · A 0 · B 1 · C 2 · D 3 · 2 more cohorts: tacit-analyst status"
+        );
     }
 }

@@ -38,16 +38,28 @@ pub struct Plan {
     pub opens: Option<Moment>,
     /// Until when.
     pub closes: Option<Moment>,
-    /// The cohorts' names; none: there are no cohorts.
-    pub cohorts: Vec<String>,
+    /// The cohorts.
+    pub cohorts: Groups,
     /// Not to be opened yet.
     pub draft: bool,
+}
+
+/// The cohorts of a session; none are named: it has none.
+#[derive(Clone, Debug)]
+pub struct Groups {
+    /// Names, the first ones.
+    pub names: Vec<String>,
+    /// A file with more, one a line; blank lines don't matter.
+    pub file: Option<PathBuf>,
+    /// Who says which one somebody is of.
+    pub by: CohortsBy,
 }
 
 /// Makes the session, remembers it, and opens it unless it is to stay a draft.
 pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> {
     check_options(plan)?;
     let form = read_form(plan)?;
+    let cohorts = plan.cohorts.read()?;
     Circuit::compile(&form, plan.max_participants)?;
     let secret = context.secret()?;
     // Before anything is made: a list that can't be read couldn't remember it.
@@ -58,7 +70,7 @@ pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> 
 
     let offer = reach.call(|| client.offer()).await?;
     let title = form.title().to_owned();
-    let manifest = compose(plan, form, &secret, &offer);
+    let manifest = compose(plan, form, cohorts, &secret, &offer);
     let bytes = manifest.to_bytes()?;
     let manifest = Manifest::from_bytes(&bytes)?;
     let session = SessionId::of_manifest(&bytes);
@@ -122,7 +134,13 @@ fn read_form(plan: &Plan) -> Result<Form, Error> {
         .map_err(|source| Error::Form { path: path(), source: source.into() })
 }
 
-fn compose(plan: &Plan, form: Form, secret: &AnalystSecret, offer: &Offer) -> Manifest {
+fn compose(
+    plan: &Plan,
+    form: Form,
+    cohorts: Option<Cohorts>,
+    secret: &AnalystSecret,
+    offer: &Offer,
+) -> Manifest {
     let public = secret.public();
     Manifest {
         version: VERSION,
@@ -138,13 +156,38 @@ fn compose(plan: &Plan, form: Form, secret: &AnalystSecret, offer: &Offer) -> Ma
         threshold: plan.threshold,
         opens_at: plan.opens.map(|at| at.0),
         closes_at: plan.closes.map(|at| at.0),
-        cohorts: cohorts(&plan.cohorts),
+        cohorts,
         verify_key_hash: verify_key_hash(&secret.verify_key(&offer.sealing_key)),
     }
 }
 
-fn cohorts(names: &[String]) -> Option<Cohorts> {
-    (!names.is_empty()).then(|| Cohorts { by: CohortsBy::Participant, names: names.to_vec() })
+impl Groups {
+    fn read(&self) -> Result<Option<Cohorts>, Error> {
+        let mut names = self.names.clone();
+        if let Some(path) = &self.file {
+            let bytes =
+                fs::read(path).map_err(|source| Error::File { path: path.clone(), verb: "read", source })?;
+            let not_utf_8 =
+                |_| Error::Usage(format!("{} is no UTF-8 text. Save it as UTF-8.", path.display()));
+            let text = String::from_utf8(bytes).map_err(not_utf_8)?;
+            let lines =
+                text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty());
+            let before = names.len();
+            names.extend(lines.map(str::to_owned));
+            if names.len() == before {
+                return Err(Error::Usage(format!(
+                    "{} names no cohort. Write one name a line.",
+                    path.display()
+                )));
+            }
+        }
+        if names.is_empty() && self.by == CohortsBy::Invitation {
+            return Err(Error::Usage(
+                "--cohorts-by invitation needs cohorts. Name them with --cohort or --cohorts FILE.".into(),
+            ));
+        }
+        Ok((!names.is_empty()).then_some(Cohorts { by: self.by, names }))
+    }
 }
 
 fn explain(context: &Context, made: &Session, draft: bool) {
@@ -152,5 +195,6 @@ fn explain(context: &Context, made: &Session, draft: bool) {
         if draft { "created as a draft; open it with: tacit-analyst open" } else { "created and open" };
     context.ui.say(&format!("\"{}\" is {state}.", made.manifest.form.title()));
     context.ui.say(&format!("Your key's fingerprint: {}", made.manifest.analyst.fingerprint()));
-    context.ui.say("Next: tacit-analyst invite --count N makes the participants' links.");
+    let cohort = if made.manifest.assigns_cohorts() { " --cohort NAME" } else { "" };
+    context.ui.say(&format!("Next: tacit-analyst invite --count N{cohort} makes the participants' links."));
 }

@@ -14,6 +14,7 @@ use tacit_protocol::{
 use url::Url;
 use zeroize::Zeroizing;
 
+pub(crate) use self::phase::cohorts;
 pub use self::{
     phase::{open, pause, status},
     remembered::{Remembered, Sessions},

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use tacit_client::ClientError;
 use tacit_protocol::{
+    manifest::Cohorts,
     phase::{Phase, Window},
     problem::ProblemKind,
     session::Progress,
@@ -50,7 +51,7 @@ async fn set(context: &Context, phase: Phase) -> Result<(), Error> {
 
 fn describe(session: &Session, progress: &Progress) -> String {
     let manifest = &session.manifest;
-    format!(
+    let mut text = format!(
         "title        {}\nsession      {}\nserver       {}\nanalyst      {} ({})\nphase        {}\nsubmissions  {}\n\
          invited      {} of {}\nsubmitted    {}\nrevisions    {}\n",
         manifest.form.title(),
@@ -64,7 +65,23 @@ fn describe(session: &Session, progress: &Progress) -> String {
         manifest.max_participants,
         progress.submitted,
         progress.revisions,
-    )
+    );
+    for (name, of) in cohorts(manifest.cohorts.as_ref(), progress) {
+        text.push_str(&format!("cohort       {name}: {of} submitted\n"));
+    }
+    text
+}
+
+/// Every cohort's name, and how many of it submitted, such as "3 of 40".
+pub(crate) fn cohorts<'a>(
+    cohorts: Option<&'a Cohorts>,
+    progress: &'a Progress,
+) -> impl Iterator<Item = (&'a str, String)> {
+    let names = cohorts.into_iter().flat_map(|cohorts| &cohorts.names).map(String::as_str);
+    names.zip(&progress.cohorts).map(|(name, cohort)| match cohort.invited {
+        Some(invited) => (name, format!("{} of {invited}", cohort.submitted)),
+        None => (name, cohort.submitted.to_string()),
+    })
 }
 
 /// A phase in words.

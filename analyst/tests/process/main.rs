@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on panics")]
 
 mod analyst;
+mod cohorts;
 mod flow;
 mod key;
 mod kill;

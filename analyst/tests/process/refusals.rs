@@ -4,6 +4,7 @@ use tacit_analyst::random;
 use tacit_protocol::{
     codec::Encode,
     ids::{ReportId, SessionId, Token},
+    invitation::Invitation,
     link::Link,
     report::{Report, ReportHeader},
 };
@@ -12,7 +13,7 @@ use tacit_server::store::{NewReport, Store};
 use crate::{
     analyst::Analyst,
     server::Server,
-    survey::{FORM, check_results, submit_all},
+    survey::{FORM, check_results, submit, submit_all},
 };
 
 #[test]
@@ -142,7 +143,8 @@ fn participants_that_the_analyst_did_not_invite_stop_the_computation() {
     let analyst = Analyst::new(&server.url());
     let (id, links) = analyst.session(FORM, 7, &[]);
     submit_all(&links);
-    let strangers: Vec<_> = (0..3).map(|_| Token::random(&mut random::system()).participant_id()).collect();
+    let stranger = || Token::random(&mut random::system()).participant_id();
+    let strangers = [(); 3].map(|()| Invitation { participant: stranger(), cohort: 0, voucher: [0; 16] });
     let session = id.parse().unwrap();
     server.tamper(async |store| store.invite(&session, &strangers, 1000).await.unwrap());
 
@@ -158,6 +160,25 @@ fn participants_that_the_analyst_did_not_invite_stop_the_computation() {
     let accepted = ["run", "--yes", "--accept-invited", "10", "--format", "json"];
     check_results(&analyst.run(&accepted).ok(), 7);
     check_results(&analyst.run(&["results", "--format", "json"]).ok(), 7);
+}
+
+/// Not even if their number is accepted: the analyst's key makes no mistake about whom it invited.
+#[test]
+fn submissions_of_strangers_stop_the_computation() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let (id, links) = analyst.session(FORM, 7, &[]);
+    submit_all(&links);
+    let session: SessionId = id.parse().unwrap();
+    let link = Link::new(&server.url(), session, Token::random(&mut random::system()));
+    let stranger = Invitation { participant: link.token().participant_id(), cohort: 0, voucher: [0; 16] };
+    server.tamper(async |store| {
+        store.invite(&session, &[stranger], 1000).await.unwrap();
+    });
+    submit(&link.expose(), 900, 1);
+    let message = analyst.run(&["run", "--yes", "--accept-invited", "8"]).failed(7);
+    assert!(message.contains("somebody whom you didn't invite"), "{message}");
 }
 
 /// Without the reports that it pretends to reject, the server could learn from the counts what the others answered.

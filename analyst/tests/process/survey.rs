@@ -4,7 +4,7 @@ use serde_json::Value;
 use tacit_analyst::random;
 use tacit_client::ParticipantClient;
 use tacit_form::Answers;
-use tacit_participant::Session;
+use tacit_participant::{Membership, Session};
 use tacit_protocol::link::Link;
 use tokio::runtime::Runtime;
 
@@ -68,9 +68,14 @@ async fn session(link: &Link) -> Session {
 }
 
 async fn send(session: &Session, link: &Link, answers: &Answers, revision: u32) {
-    let valid = session.validate(answers).unwrap();
-    let sealed = session.seal(&mut random::system(), &valid, link.token(), revision).unwrap();
-    client(link).submit(sealed.report()).await.unwrap();
+    let (valid, client) = (session.validate(answers).unwrap(), client(link));
+    let cohort = match session.membership(&client.submission().await.unwrap()).unwrap() {
+        Membership::Assigned { number, .. } => number,
+        Membership::Chosen { .. } => 1,
+        _ => 0,
+    };
+    let sealed = session.seal_in(&mut random::system(), &valid, link.token(), revision, cohort).unwrap();
+    client.submit(sealed.report()).await.unwrap();
 }
 
 fn client(link: &Link) -> ParticipantClient {

@@ -9,7 +9,8 @@ use tacit_envelope::{
 use tacit_form::{Answers, Form};
 use tacit_protocol::{
     batch::{Batch, BatchEntry, LeaderFinding},
-    ids::{ReportId, SessionId, Token},
+    ids::{ParticipantId, ReportId, SessionId, Token},
+    invitation::{Inviter, Voucher},
     report::ReportHeader,
 };
 use tacit_tally::{Circuit, leader::Leader, shard};
@@ -46,6 +47,11 @@ impl Parties {
         Batch { index: 0, entries }
     }
 
+    /// The voucher of an invitation to this cohort.
+    pub(crate) fn invite(&self, participant: ParticipantId, cohort: u16) -> Voucher {
+        Inviter::new(&self.secret, &self.session).invite(participant, cohort).voucher
+    }
+
     pub(crate) fn entry(&self, answers: &Answers) -> BatchEntry {
         let mut rng = random::system();
         let header = ReportHeader {
@@ -64,6 +70,7 @@ impl Parties {
             seal(&mut rng, &self.secret.sealing().public(), Role::Helper, &aad, &shares.helper);
         BatchEntry {
             header,
+            voucher: self.invite(header.participant_id, 0),
             public_share: shares.public,
             leader_share_hash: sha256(&[&shares.leader]),
             helper_share,

@@ -9,16 +9,14 @@ use tacit_protocol::{
     batch::{Batch, Notes, Verdicts},
     closing::SignedClosingStatement,
     codec::Encode,
-    ids::{ParticipantId, SessionId},
+    ids::SessionId,
+    invitation::{Invitation, Invitations, MAX_INVITATIONS},
     manifest::Manifest,
     media,
     phase::Phase,
     publication::SignedPublication,
     release::{ReleaseRequest, SignedRelease},
-    session::{
-        CreateSession, Created, Invitations, Invited, MAX_INVITATIONS, Offer, Progress, SessionStatus,
-        SetPhase,
-    },
+    session::{CreateSession, Created, Invited, Offer, Progress, SessionStatus, SetPhase},
 };
 use url::Url;
 
@@ -98,9 +96,9 @@ impl AnalystClient {
     pub async fn invite(
         &self,
         session: &SessionId,
-        participants: &[ParticipantId],
+        invitations: &[Invitation],
     ) -> Result<Invited, ClientError> {
-        let mut chunks = participants.chunks(MAX_INVITATIONS);
+        let mut chunks = invitations.chunks(MAX_INVITATIONS);
         let mut invited = self.invite_some(session, chunks.next().unwrap_or_default()).await?;
         for chunk in chunks {
             invited = self.invite_some(session, chunk).await?;
@@ -162,12 +160,8 @@ impl AnalystClient {
         self.http.nothing(self.signed(Method::Put, session_path(session, "results"), body)).await
     }
 
-    async fn invite_some(
-        &self,
-        session: &SessionId,
-        chunk: &[ParticipantId],
-    ) -> Result<Invited, ClientError> {
-        let body = self.encoded(media::INVITATIONS, &Invitations { participants: chunk.to_vec() })?;
+    async fn invite_some(&self, session: &SessionId, chunk: &[Invitation]) -> Result<Invited, ClientError> {
+        let body = self.encoded(media::INVITATIONS, &Invitations { invitations: chunk.to_vec() })?;
         self.http.json(self.signed(Method::Post, session_path(session, "invitations"), body)).await
     }
 

@@ -17,12 +17,13 @@ use tacit_client::{
     AnalystClient, ClientError, ParticipantClient,
     retry::{Backoff, retry, wait_until_reachable},
 };
-use tacit_envelope::signing::SigningKey;
+use tacit_envelope::{keyfile::AnalystSecret, signing::SigningKey};
 use tacit_protocol::{
     auth::SignedRequest,
     batch::{Batch, Notes, Verdicts},
     codec::Encode,
-    ids::{ParticipantId, SessionId, Token},
+    ids::{SessionId, Token},
+    invitation::{Invitation, Inviter},
     media,
     problem::{Problem, ProblemKind},
     session::Invited,
@@ -159,8 +160,9 @@ async fn the_analysts_requests_are_signed() {
     })
     .await;
     let client = AnalystClient::with_clock(&origin, key, || 1_000_000);
-    let ids = vec![token().participant_id(); 10_001];
-    assert_eq!(client.invite(&session(), &ids).await.unwrap().invited, 3);
+    let inviter = Inviter::new(&AnalystSecret::from_seed(&[1; 32]), &session());
+    let invitations = vec![inviter.invite(token().participant_id(), 0); 10_001];
+    assert_eq!(client.invite(&session(), &invitations).await.unwrap().invited, 3);
     assert_eq!(client.notes(&session(), 9).await.unwrap(), Notes::default());
     let verdicts = Verdicts { index: 4, verdicts: Vec::new(), note: vec![1] };
     client.put_verdicts(&session(), &verdicts).await.unwrap();
@@ -168,7 +170,7 @@ async fn the_analysts_requests_are_signed() {
     let wrong = client.batch(&session(), 5).await.unwrap_err();
     assert!(matches!(wrong, ClientError::Unexpected { .. }));
     let prefix = format!("/api/v1/sessions/{}", session());
-    let lengths = [10_000, 1].map(|ids| 1 + 4 + ids * ParticipantId::LEN);
+    let lengths = [10_000, 1].map(|invited| 1 + 4 + invited * Invitation::LEN);
     let expected = [
         format!("POST {prefix}/invitations {}", lengths[0]),
         format!("POST {prefix}/invitations {}", lengths[1]),

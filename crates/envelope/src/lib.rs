@@ -9,6 +9,7 @@
 //! | [`sealing`] | public-key sealing of shares and keys | HPKE (RFC 9180) |
 //! | [`signing`] | signatures over labelled messages | Ed25519 (RFC 8032) |
 //! | [`vault`] | sealing at rest under a secret key | XChaCha20-Poly1305 |
+//! | [`voucher`] | what one knows again when it comes back | HKDF |
 //! | [`fingerprint`] | what people compare to know an analyst | SHA-256 |
 //! | [`keyfile`] | the analyst's secret as a file | Argon2id (RFC 9106) |
 //! | [`locked`] | anything under a passphrase | Argon2id, [`vault`] |
@@ -31,6 +32,7 @@ pub mod sealing;
 pub mod signing;
 pub mod text;
 pub mod vault;
+pub mod voucher;
 
 mod public_key;
 

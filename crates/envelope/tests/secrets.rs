@@ -6,6 +6,7 @@ use tacit_envelope::{
     sealing::SealingKey,
     signing::SigningKey,
     vault::VaultKey,
+    voucher::VoucherKey,
 };
 
 /// Fails to compile if the type has the trait: then `_` could be either of two.
@@ -29,7 +30,7 @@ macro_rules! assert_secret {
     )+ };
 }
 
-assert_secret!(AnalystSecret, KeyFile, ProtectedKey, SealingKey, SigningKey, VaultKey);
+assert_secret!(AnalystSecret, KeyFile, ProtectedKey, SealingKey, SigningKey, VaultKey, VoucherKey);
 
 #[test]
 fn debug_shows_no_byte_of_a_secret() {
@@ -46,6 +47,7 @@ fn debug_shows_no_byte_of_a_secret() {
         debug_of(SealingKey::from_seed(&seed), "SealingKey(secret)"),
         debug_of(SigningKey::from_seed(&seed), "SigningKey(secret)"),
         debug_of(VaultKey::derive(&seed, b""), "VaultKey(secret)"),
+        debug_of(VoucherKey::from_seed(&seed), "VoucherKey(secret)"),
         debug_of(KeyFile::parse(&to_text(&secret, "today")).unwrap(), "KeyFile::Plain(secret)"),
         debug_of(KeyFile::parse(&protected).unwrap(), "KeyFile::Protected(secret)"),
         debug_of(protected_key, "ProtectedKey(secret)"),

@@ -8,6 +8,7 @@ use crate::{
         take_version,
     },
     ids::{ReportDigest, SessionId},
+    invitation::Voucher,
     report::{ReportHeader, report_digest},
 };
 
@@ -25,6 +26,8 @@ pub struct Batch {
 pub struct BatchEntry {
     /// What the report is about.
     pub header: ReportHeader,
+    /// The analyst's, for this participant's invitation; as it came with it.
+    pub voucher: Voucher,
     /// The VDAF's public share.
     pub public_share: Vec<u8>,
     /// SHA-256 of the sealed leader share, for the report's digest.
@@ -135,6 +138,7 @@ impl Decode for Batch {
 impl Encode for BatchEntry {
     fn encode(&self, bytes: &mut Vec<u8>) -> Result<(), CodecError> {
         self.header.encode(bytes)?;
+        bytes.extend_from_slice(&self.voucher);
         put_opaque(bytes, &self.public_share)?;
         bytes.extend_from_slice(&self.leader_share_hash);
         put_opaque(bytes, &self.helper_share)?;
@@ -152,6 +156,7 @@ impl Decode for BatchEntry {
     fn decode(bytes: &mut Cursor<&[u8]>) -> Result<Self, CodecError> {
         Ok(Self {
             header: ReportHeader::decode(bytes)?,
+            voucher: take_array(bytes)?,
             public_share: take_opaque(bytes)?,
             leader_share_hash: take_array(bytes)?,
             helper_share: take_opaque(bytes)?,

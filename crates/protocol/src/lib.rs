@@ -13,6 +13,7 @@ pub mod closing;
 pub mod codec;
 pub mod ids;
 pub mod inclusion;
+pub mod invitation;
 pub mod link;
 pub mod manifest;
 pub mod media;

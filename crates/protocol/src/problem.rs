@@ -123,6 +123,12 @@ kinds! {
     /// More invitations than the session has places.
     TooManyParticipants = "urn:tacit:problem:too-many-participants", 409, "Too many participants",
         "The session has no more places. Invite fewer, or create a session with a larger maximum.";
+    /// Some of the participants are invited to another cohort.
+    InvitationConflict = "urn:tacit:problem:invitation-conflict", 409, "Invited to another cohort",
+        "Some of these participants are invited to another cohort already, and that stays. Nobody was invited now; make new links for them.";
+    /// The report is of another cohort than its participant's invitation.
+    WrongCohort = "urn:tacit:problem:wrong-cohort", 422, "Another cohort",
+        "Your invitation is to another cohort than the one you submit as. Open the link again: it says which; if that is wrong, tell whoever invited you.";
     /// No such batch.
     UnknownBatch = "urn:tacit:problem:unknown-batch", 404, "Unknown batch",
         "The closed set has no such batch. Fetch the closing statement again: it says how many there are.";

@@ -6,15 +6,10 @@ use serde::{Deserialize, Serialize};
 use tacit_envelope::{sealing::SealingPublicKey, signing::VerifyingKey};
 
 use crate::{
-    codec::{
-        CodecError, Decode, Encode, put_items, put_opaque, put_version, take_items, take_opaque, take_version,
-    },
-    ids::{OfferId, ParticipantId, SessionId},
+    codec::{CodecError, Decode, Encode, put_opaque, put_version, take_opaque, take_version},
+    ids::{OfferId, SessionId},
     phase::{Phase, Window},
 };
-
-/// The most participant ids in one [`Invitations`].
-pub const MAX_INVITATIONS: usize = 10_000;
 
 /// Keys that the server made for a session to come. JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,14 +43,7 @@ pub struct Created {
     pub session: SessionId,
 }
 
-/// Participants to admit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Invitations {
-    /// Hashes of the tokens in their links; at most [`MAX_INVITATIONS`].
-    pub participants: Vec<ParticipantId>,
-}
-
-/// What the server answers to [`Invitations`]. JSON.
+/// What the server answers to [`Invitations`](crate::invitation::Invitations). JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invited {
     /// How many are invited by now.
@@ -97,7 +85,7 @@ pub struct SubmissionStatus {
 }
 
 /// What the analyst may know of a session's progress. JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     /// Where it stands.
     pub phase: Phase,
@@ -113,6 +101,18 @@ pub struct Progress {
     pub revisions: u64,
     /// How many batches have their verdicts.
     pub verified_batches: u32,
+    /// For each of the manifest's cohorts, in their order; empty where there are none.
+    #[serde(default)]
+    pub cohorts: Vec<CohortProgress>,
+}
+
+/// How many of one cohort. JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CohortProgress {
+    /// How many are invited to it; `None` where participants choose their cohorts.
+    pub invited: Option<u64>,
+    /// How many submitted as it; of each participant the newest submission counts.
+    pub submitted: u64,
 }
 
 impl Encode for CreateSession {
@@ -132,24 +132,6 @@ impl Decode for CreateSession {
             manifest: take_opaque(bytes)?,
             verify_key: take_opaque(bytes)?,
         })
-    }
-}
-
-impl Encode for Invitations {
-    fn encode(&self, bytes: &mut Vec<u8>) -> Result<(), CodecError> {
-        put_version(bytes);
-        put_items(bytes, &self.participants)
-    }
-}
-
-impl Decode for Invitations {
-    fn decode(bytes: &mut Cursor<&[u8]>) -> Result<Self, CodecError> {
-        take_version(bytes)?;
-        let participants = take_items(bytes)?;
-        if participants.len() > MAX_INVITATIONS {
-            return Err(CodecError::LengthPrefixTooBig(participants.len()));
-        }
-        Ok(Self { participants })
     }
 }
 

@@ -9,10 +9,11 @@ use crate::{
     batch::{Batch, BatchEntry, LeaderFinding, Note, Notes, Rejection, Verdict, Verdicts},
     closing::ClosingStatement,
     ids::{OfferId, ParticipantId, ReportDigest, ReportId, SessionId},
+    invitation::{Invitation, Invitations},
     receipt::Receipt,
     release::{Release, ReleaseRequest, SealedRelease, ShareElement},
     report::{Report, ReportHeader},
-    session::{CreateSession, Invitations},
+    session::CreateSession,
     signed::{Signable, Signed},
 };
 
@@ -93,9 +94,10 @@ fn finding() -> impl Strategy<Value = LeaderFinding> {
 }
 
 pub(crate) fn batch_entry() -> impl Strategy<Value = BatchEntry> {
-    (header(), opaque(), any::<[u8; 32]>(), opaque(), finding()).prop_map(
-        |(header, public_share, leader_share_hash, helper_share, leader)| BatchEntry {
+    (header(), any::<[u8; 16]>(), opaque(), any::<[u8; 32]>(), opaque(), finding()).prop_map(
+        |(header, voucher, public_share, leader_share_hash, helper_share, leader)| BatchEntry {
             header,
+            voucher,
             public_share,
             leader_share_hash,
             helper_share,
@@ -155,7 +157,9 @@ pub(crate) fn create_session() -> impl Strategy<Value = CreateSession> {
 }
 
 pub(crate) fn invitations() -> impl Strategy<Value = Invitations> {
-    vec(participant_id(), 0..5).prop_map(|participants| Invitations { participants })
+    let invitation = (participant_id(), any::<u16>(), any::<[u8; 16]>())
+        .prop_map(|(participant, cohort, voucher)| Invitation { participant, cohort, voucher });
+    vec(invitation, 0..5).prop_map(|invitations| Invitations { invitations })
 }
 
 /// Something signed with [`key`].

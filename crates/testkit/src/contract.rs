@@ -3,6 +3,7 @@
 //! [`store_contract!`](crate::store_contract) makes a test of each clause; [`run_all`] runs them one after another.
 
 mod closing;
+mod cohorts;
 mod fixture;
 mod give_up;
 mod race;
@@ -18,7 +19,11 @@ pub use closing::{
     batches_partition_the_frozen_set, freezing_keeps_the_newest_in_order, nobody_submitted,
     the_frozen_set_stays, what_counts_can_be_proven,
 };
-pub use fixture::Fixture;
+pub use cohorts::{
+    cohorts_are_counted_exactly_when_many_change, cohorts_follow_invitations_and_reports,
+    nobody_is_invited_to_two_cohorts, vouchers_come_with_the_frozen_set,
+};
+pub use fixture::{Fixture, invitations};
 pub use race::{racing_one_close, racing_pauses, racing_two_closes};
 pub use reports::{
     counts_follow_the_reports, reports_are_stored_repeated_or_in_conflict, reports_need_an_invitation,
@@ -90,6 +95,10 @@ macro_rules! for_each_clause {
             inviting_is_all_or_none
             places_hold_when_many_invite
             places_hold_when_callers_go_away
+            cohorts_follow_invitations_and_reports
+            cohorts_are_counted_exactly_when_many_change
+            nobody_is_invited_to_two_cohorts
+            vouchers_come_with_the_frozen_set
             reports_are_stored_repeated_or_in_conflict
             reports_need_an_invitation
             reports_need_an_open_session

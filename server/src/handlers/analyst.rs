@@ -6,11 +6,12 @@ use axum::extract::{Request, State};
 use http::StatusCode;
 use tacit_protocol::{
     codec::Decode,
-    ids::ParticipantId,
+    invitation::{Invitation, Invitations, MAX_INVITATIONS},
+    manifest::Manifest,
     media,
     phase::Phase,
     problem::ProblemKind,
-    session::{Invitations, Invited, MAX_INVITATIONS, Progress, SetPhase},
+    session::{CohortProgress, Invited, Progress, SetPhase},
 };
 
 use super::sessions::closing_statement;
@@ -20,7 +21,7 @@ use crate::{
     problem::{Refusal, phase_name},
     request::{Expected, FromAnalyst, no_query},
     session::Session,
-    store::{FrozenSet, InviteOutcome, PhaseOutcome},
+    store::{CohortCounts, FrozenSet, InviteOutcome, PhaseOutcome},
 };
 
 /// `POST /sessions/{sid}/phase`
@@ -51,11 +52,18 @@ pub(crate) async fn set_phase(State(app): State<App>, request: Request) -> Answe
 
 /// `POST /sessions/{sid}/invitations`
 pub(crate) async fn invite(State(app): State<App>, request: Request) -> Answer {
-    let longest = 1 + 4 + MAX_INVITATIONS * ParticipantId::LEN;
+    let longest = 1 + 4 + MAX_INVITATIONS * Invitation::LEN;
     let FromAnalyst { session, phase, parts, body } =
         FromAnalyst::read(&app, request, |_| Expected::new(media::INVITATIONS, longest)).await?;
     no_query(&parts)?;
-    let Invitations { participants } = Invitations::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
+    let Invitations { invitations } = Invitations::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
+    if !invitations.iter().all(|invitation| session.manifest.may_assign(invitation.cohort)) {
+        return Err(Refusal::with_detail(
+            ProblemKind::Malformed,
+            "Somebody is invited to a cohort that the session doesn't have, or doesn't assign with invitations. Nobody \
+             was invited. Name one of the session's cohorts, or none.",
+        ));
+    }
     if !matches!(phase, Phase::Draft | Phase::Open | Phase::Paused) {
         let detail = format!(
             "The session is {}; nobody can be invited any more. To collect more answers, create another session.",
@@ -64,8 +72,9 @@ pub(crate) async fn invite(State(app): State<App>, request: Request) -> Answer {
         return Err(Refusal::with_detail(ProblemKind::WrongPhase, detail));
     }
     let max = session.manifest.max_participants;
-    match app.store.invite(&session.id, &participants, max).await? {
+    match app.store.invite(&session.id, &invitations, max).await? {
         InviteOutcome::Invited(invited) => json(StatusCode::OK, &Invited { invited }),
+        InviteOutcome::Conflict => Err(ProblemKind::InvitationConflict.into()),
         InviteOutcome::Full(invited) => Err(Refusal::with_detail(
             ProblemKind::TooManyParticipants,
             format!(
@@ -111,6 +120,20 @@ async fn progress_of(app: &App, session: &Session, phase: Phase) -> Answer {
         submitted: counts.submitted,
         revisions: counts.revisions,
         verified_batches: counts.verified_batches,
+        cohorts: cohorts(&session.manifest, &counts.cohorts),
     };
     json(StatusCode::OK, &progress)
+}
+
+/// The counts of every cohort of the manifest, in its order.
+fn cohorts(manifest: &Manifest, counts: &[CohortCounts]) -> Vec<CohortProgress> {
+    let names = manifest.cohorts.iter().flat_map(|cohorts| &cohorts.names);
+    let of = |number: u16| counts.iter().find(|counts| counts.cohort == number);
+    (1..)
+        .zip(names)
+        .map(|(number, _)| CohortProgress {
+            invited: manifest.assigns_cohorts().then(|| of(number).map_or(0, |counts| counts.invited)),
+            submitted: of(number).map_or(0, |counts| counts.submitted),
+        })
+        .collect()
 }

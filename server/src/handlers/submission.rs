@@ -24,7 +24,7 @@ use crate::{
     problem::Refusal,
     request::{Expected, no_query, report_digest, session_id, token},
     session::Session,
-    store::{NewReport, Place, PutOutcome, StoredRevision},
+    store::{NewReport, Participant, Place, PutOutcome, StoredRevision},
 };
 
 /// `GET /sessions/{sid}/submission`
@@ -34,7 +34,8 @@ pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
     let id = session_id(&mut parts).await?;
     let (session, phase) = app.session_now(&id).await?;
     let participant = token(&parts)?.participant_id();
-    let newest = app.store.newest_revision(&id, &participant).await?.ok_or(ProblemKind::UnknownToken)?;
+    let Participant { cohort, newest } =
+        app.store.participant(&id, &participant).await?.ok_or(ProblemKind::UnknownToken)?;
     let receipt = newest.map(|stored| sign(&session, participant, stored)).transpose()?;
     let encoded = receipt.map(|receipt| receipt.get_encoded()).transpose();
     let encoded = encoded.map_err(|error| Refusal::fault("a receipt can't be encoded", &error))?;
@@ -44,7 +45,7 @@ pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
         now,
         revision: newest.map_or(0, |stored| stored.revision),
         receipt: encoded.map(|bytes| text::encode(&bytes)),
-        cohort: None,
+        cohort: (cohort > 0).then_some(cohort),
     };
     json(StatusCode::OK, &status)
 }
@@ -56,13 +57,17 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
     let session = app.session(&session_id(&mut parts).await?).await?;
     let participant = token(&parts)?.participant_id();
     // Before the body: a stranger's isn't read.
-    let newest =
-        app.store.newest_revision(&session.id, &participant).await?.ok_or(ProblemKind::UnknownToken)?;
+    let Participant { cohort, newest } =
+        app.store.participant(&session.id, &participant).await?.ok_or(ProblemKind::UnknownToken)?;
     let body = Expected::new(media::REPORT, session.report_len()).read(&parts, body).await?;
     let report = decode(&session, &body)?;
     let header = report.header;
     if header.participant_id != participant {
         return Err(ProblemKind::UnknownToken.into());
+    }
+    // One of another cohort was never taken: nothing is to be settled.
+    if session.manifest.assigns_cohorts() && header.cohort != cohort {
+        return Err(ProblemKind::WrongCohort.into());
     }
     let digest = report.digest(&session.id);
     if let Some(stored) = newest.filter(|stored| stored.digest == digest) {

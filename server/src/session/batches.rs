@@ -12,6 +12,7 @@ use tacit_protocol::{
     batch::{Batch, BatchEntry, LeaderFinding, Rejection, Verdict},
     codec::{CodecError, Decode, Encode},
     ids::SessionId,
+    invitation::Voucher,
     phase::Phase,
     problem::ProblemKind,
     report::Report,
@@ -23,7 +24,7 @@ use tacit_tally::{
 use tokio::sync::OnceCell;
 
 use super::{Secrets, Session, keys::rng};
-use crate::{app::App, problem::Refusal};
+use crate::{app::App, problem::Refusal, store::FrozenReport};
 
 /// How many prepared batches are kept, over all sessions.
 const CAPACITY: usize = 4;
@@ -130,12 +131,14 @@ pub(crate) fn share_bound_to(session: &SessionId, index: u32) -> Vec<u8> {
 }
 
 /// First round, for every report.
-fn prepare(session: &Session, index: u32, reports: Vec<Vec<u8>>) -> Result<Prepared, Refusal> {
+fn prepare(session: &Session, index: u32, reports: Vec<FrozenReport>) -> Result<Prepared, Refusal> {
     let secrets = session.secrets().ok_or_else(released)?;
     let damaged = |error: CodecError| Refusal::fault("a stored report can't be read", &error);
     let (entries, states): (Vec<_>, Vec<_>) = reports
         .into_par_iter()
-        .map(|bytes| Ok(prepare_report(session, secrets, Report::get_decoded(&bytes)?)))
+        .map(|FrozenReport { voucher, bytes }| {
+            Ok(prepare_report(session, secrets, voucher, Report::get_decoded(&bytes)?))
+        })
         .collect::<Result<Vec<_>, CodecError>>()
         .map_err(damaged)?
         .into_iter()
@@ -144,14 +147,19 @@ fn prepare(session: &Session, index: u32, reports: Vec<Vec<u8>>) -> Result<Prepa
     Ok(Prepared { body: body.into(), states: Mutex::new(Some(states)) })
 }
 
-fn prepare_report(session: &Session, secrets: &Secrets, report: Report) -> (BatchEntry, Option<LeaderState>) {
+fn prepare_report(
+    session: &Session,
+    secrets: &Secrets,
+    voucher: Voucher,
+    report: Report,
+) -> (BatchEntry, Option<LeaderState>) {
     let (leader, state) = match begin(session, secrets, &report) {
         Ok((state, verifier_share)) => (LeaderFinding::Prepared(verifier_share), Some(state)),
         Err(reason) => (LeaderFinding::Rejected(reason), None),
     };
     let leader_share_hash = hash::sha256(&[&report.leader_share]);
     let Report { header, public_share, helper_share, .. } = report;
-    (BatchEntry { header, public_share, leader_share_hash, helper_share, leader }, state)
+    (BatchEntry { header, voucher, public_share, leader_share_hash, helper_share, leader }, state)
 }
 
 fn begin(session: &Session, secrets: &Secrets, report: &Report) -> Result<(LeaderState, Vec<u8>), Rejection> {

@@ -20,6 +20,7 @@ mod phase_code;
 use async_trait::async_trait;
 use tacit_protocol::{
     ids::{OfferId, ParticipantId, ReportDigest, SessionId},
+    invitation::{Invitation, Voucher},
     merkle,
     phase::Phase,
     report::ReportHeader,
@@ -123,6 +124,17 @@ pub enum InviteOutcome {
     Invited(u64),
     /// None of the new ones is invited: there are only so many places in all.
     Full(u64),
+    /// None of the new ones is invited: some of the others are, to another cohort.
+    Conflict,
+}
+
+/// Somebody who is invited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Participant {
+    /// The number of the cohort: that of the newest report, or where there is none that of the invitation.
+    pub cohort: u16,
+    /// The newest acknowledged report.
+    pub newest: Option<StoredRevision>,
 }
 
 /// A report to store. The store neither reads nor checks the bytes.
@@ -170,7 +182,7 @@ pub enum PutOutcome {
 }
 
 /// A session's counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Participants invited.
     pub invited: u64,
@@ -180,6 +192,28 @@ pub struct Counts {
     pub revisions: u64,
     /// Batches that have their verdicts.
     pub verified_batches: u32,
+    /// Of every cohort that somebody invited is of, by ascending number; 0 is those of none.
+    pub cohorts: Vec<CohortCounts>,
+}
+
+/// How many are of one cohort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CohortCounts {
+    /// Its number.
+    pub cohort: u16,
+    /// Participants invited, whose [`Participant::cohort`] it is.
+    pub invited: u64,
+    /// Of these, those who submitted.
+    pub submitted: u64,
+}
+
+/// A report of the frozen set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrozenReport {
+    /// As its participant was invited with it.
+    pub voucher: Voucher,
+    /// The encoded report.
+    pub bytes: Vec<u8>,
 }
 
 /// The frozen set.
@@ -275,15 +309,17 @@ pub trait Store: Send + Sync + 'static {
     /// `release` releases.
     async fn set_phase(&self, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError>;
 
-    /// Invites participants, all or none; those invited before count once. `max` is the most there may be in all.
+    /// Invites participants, all or none; those invited before count once, and stay in their cohort. `max` is the most
+    /// there may be in all.
     async fn invite(
         &self,
         session: &SessionId,
-        participants: &[ParticipantId],
+        invitations: &[Invitation],
         max: u32,
     ) -> Result<InviteOutcome, StoreError>;
 
-    /// Stores a report if the session is open, its participant invited and its revision the next.
+    /// Stores a report if the session is open, its participant invited and its revision the next. Whether it may be of
+    /// its cohort is the caller's to check.
     async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError>;
 
     /// Answers a report if an earlier attempt has stored it, and makes sure that none that is under way comes through
@@ -295,12 +331,12 @@ pub trait Store: Send + Sync + 'static {
         digest: &ReportDigest,
     ) -> Result<Option<StoredRevision>, StoreError>;
 
-    /// The participant's newest acknowledged report; the outer `None`: not invited.
-    async fn newest_revision(
+    /// The participant, if it is invited.
+    async fn participant(
         &self,
         session: &SessionId,
         participant: &ParticipantId,
-    ) -> Result<Option<Option<StoredRevision>>, StoreError>;
+    ) -> Result<Option<Participant>, StoreError>;
 
     /// How things stand.
     async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError>;
@@ -325,8 +361,8 @@ pub trait Store: Send + Sync + 'static {
     /// The frozen set, if there is one.
     async fn frozen(&self, session: &SessionId) -> Result<Option<FrozenSet>, StoreError>;
 
-    /// The encoded reports of one batch of the frozen set, in order; empty if there is no such batch.
-    async fn batch(&self, session: &SessionId, index: u32) -> Result<Vec<Vec<u8>>, StoreError>;
+    /// The reports of one batch of the frozen set, in order; empty if there is no such batch.
+    async fn batch(&self, session: &SessionId, index: u32) -> Result<Vec<FrozenReport>, StoreError>;
 
     /// Writes a batch's record, once. Two are the same if `verdicts_digest` is.
     async fn record_batch(&self, session: &SessionId, record: BatchRecord)

@@ -8,13 +8,14 @@ use std::sync::{
 use async_trait::async_trait;
 use tacit_protocol::{
     ids::{OfferId, ParticipantId, ReportDigest, SessionId},
+    invitation::Invitation,
     phase::Phase,
     report::ReportHeader,
 };
 use tacit_server::store::{
-    BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferLimits, OfferOutcome,
-    OfferRecord, OnceOutcome, PhaseOutcome, PutOutcome, SessionRecord, Standing, Store, StoreError,
-    StoredRevision,
+    BatchRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome, NewReport, OfferLimits,
+    OfferOutcome, OfferRecord, OnceOutcome, Participant, PhaseOutcome, PutOutcome, SessionRecord, Standing,
+    Store, StoreError, StoredRevision,
 };
 use tokio::sync::Semaphore;
 
@@ -123,7 +124,7 @@ impl Store for FailingStore {
     async fn invite(
         &self,
         id: &SessionId,
-        who: &[ParticipantId],
+        who: &[Invitation],
         max: u32,
     ) -> Result<InviteOutcome, StoreError> {
         self.up()?.invite(id, who, max).await
@@ -139,13 +140,14 @@ impl Store for FailingStore {
     ) -> Result<Option<StoredRevision>, StoreError> {
         self.up()?.settle_report(session, header, digest).await
     }
-    async fn newest_revision(
+    async fn participant(
         &self,
         session: &SessionId,
         participant: &ParticipantId,
-    ) -> Result<Option<Option<StoredRevision>>, StoreError> {
-        let newest = self.up()?.newest_revision(session, participant).await;
-        if self.hides() { newest.map(|invited| invited.map(|_| None)) } else { newest }
+    ) -> Result<Option<Participant>, StoreError> {
+        let found = self.up()?.participant(session, participant).await?;
+        let hidden = |found: Participant| Participant { newest: None, ..found };
+        Ok(if self.hides() { found.map(hidden) } else { found })
     }
     async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError> {
         self.up()?.counts(session).await
@@ -169,7 +171,7 @@ impl Store for FailingStore {
     async fn frozen(&self, session: &SessionId) -> Result<Option<FrozenSet>, StoreError> {
         self.up()?.frozen(session).await
     }
-    async fn batch(&self, session: &SessionId, index: u32) -> Result<Vec<Vec<u8>>, StoreError> {
+    async fn batch(&self, session: &SessionId, index: u32) -> Result<Vec<FrozenReport>, StoreError> {
         self.up()?.batch(session, index).await
     }
     async fn record_batch(

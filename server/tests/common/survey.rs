@@ -11,12 +11,13 @@ use tacit_protocol::{
     closing::{ClosingStatement, SignedClosingStatement},
     codec::{Decode, Encode},
     ids::{ReportId, SessionId, Token},
+    invitation::{Invitations, Inviter},
     manifest::{Admission, AnalystParty, Manifest, ServerParty, verify_key_hash},
     media, merkle,
     phase::Phase,
     release::{Release, ReleaseRequest, ShareElement, SignedRelease},
     report::{Report, ReportHeader},
-    session::{CreateSession, Created, Invitations, Invited, Offer, Progress, SetPhase},
+    session::{CreateSession, Created, Invited, Offer, Progress, SetPhase},
 };
 use tacit_tally::{
     Circuit, Reject, Released,
@@ -160,8 +161,14 @@ impl Survey {
     }
 
     pub async fn invite(&self, server: &TestServer, tokens: &[Token]) -> Reply {
-        let invitations = Invitations { participants: tokens.iter().map(Token::participant_id).collect() };
-        let body = invitations.get_encoded().unwrap();
+        self.invite_to(server, tokens, 0).await
+    }
+
+    /// Invites to a cohort.
+    pub async fn invite_to(&self, server: &TestServer, tokens: &[Token], cohort: u16) -> Reply {
+        let inviter = Inviter::new(&self.analyst, &self.id);
+        let invitations = tokens.iter().map(|token| inviter.invite(token.participant_id(), cohort)).collect();
+        let body = Invitations { invitations }.get_encoded().unwrap();
         self.send(server, Method::POST, "invitations", media::INVITATIONS, body).await
     }
 

@@ -12,6 +12,7 @@ use crate::{
     sealing::{SealingKey, SealingPublicKey},
     signing::{SigningKey, VerifyingKey},
     vault::VaultKey,
+    voucher::VoucherKey,
 };
 
 /// The analyst's secret: a seed of 32 random bytes that every key of the analyst is derived from. Wiped when dropped.
@@ -47,6 +48,11 @@ impl AnalystSecret {
     /// The key for what the analyst keeps on disk, one for each `context`.
     pub fn vault(&self, context: &[u8]) -> VaultKey {
         VaultKey::derive(&hash::derive(&self.0, "analyst/vault", &[]), context)
+    }
+
+    /// The key by which the analyst knows again what it vouched for, one for each `context`.
+    pub fn vouchers(&self, context: &[u8]) -> VoucherKey {
+        VoucherKey::from_seed(&hash::derive(&self.0, "analyst/vouchers", context))
     }
 
     /// The VDAF verify key of the session whose server key this is; 32 secret bytes. Another machine with the same key

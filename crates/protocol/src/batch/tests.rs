@@ -37,6 +37,7 @@ proptest! {
     fn an_entry_has_its_reports_digest(report in strategies::report(), session in strategies::session_id()) {
         let entry = BatchEntry {
             header: report.header,
+            voucher: [0; 16],
             public_share: report.public_share.clone(),
             leader_share_hash: tacit_envelope::hash::sha256(&[&report.leader_share]),
             helper_share: report.helper_share.clone(),

@@ -6,10 +6,11 @@ use super::*;
 use crate::{
     batch::{Batch, Notes, Verdicts},
     closing::SignedClosingStatement,
+    invitation::Invitations,
     receipt::SignedReceipt,
     release::{Release, ReleaseRequest, SignedRelease},
     report::Report,
-    session::{CreateSession, Invitations},
+    session::CreateSession,
     strategies,
 };
 
@@ -132,7 +133,7 @@ fn answered<T: Encode + Decode>(bytes: &[u8]) -> Result<(), TestCaseError> {
 #[test]
 fn false_lengths_are_refused_at_once() {
     let header = [0; 54];
-    let entry = [&header[..], &[0; 4], &[0; 32]].concat();
+    let entry = [&header[..], &[0; 16], &[0; 4], &[0; 32]].concat();
     for (what, before, refuse) in [
         ("public share", header.to_vec(), refused_at_the_length::<Report> as fn(&[u8]) -> bool),
         ("leader share", [&header[..], &[0; 4]].concat(), refused_at_the_length::<Report>),

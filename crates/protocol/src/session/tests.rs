@@ -3,23 +3,6 @@ use tacit_envelope::{sealing::SealingKey, signing::SigningKey};
 
 use super::*;
 
-fn participants(n: usize) -> Vec<ParticipantId> {
-    (0..n).map(|i| ParticipantId::try_from(&[i as u8; 32][..]).unwrap()).collect()
-}
-
-#[test]
-fn invitations_up_to_their_maximum() {
-    for n in [0, 1, MAX_INVITATIONS] {
-        let invitations = Invitations { participants: participants(n) };
-        let bytes = invitations.get_encoded().unwrap();
-        assert_eq!(bytes.len(), 5 + 32 * n);
-        assert_eq!(Invitations::get_decoded(&bytes).unwrap(), invitations);
-    }
-    let bytes = Invitations { participants: participants(MAX_INVITATIONS + 1) }.get_encoded().unwrap();
-    let found = Invitations::get_decoded(&bytes);
-    assert!(matches!(found, Err(CodecError::LengthPrefixTooBig(n)) if n == MAX_INVITATIONS + 1));
-}
-
 #[test]
 fn json_shapes() {
     let signing_key = SigningKey::from_seed(&[1; 32]).public();
@@ -57,12 +40,17 @@ fn json_shapes() {
         submitted: 9,
         revisions: 10,
         verified_batches: 11,
+        cohorts: vec![
+            CohortProgress { invited: Some(5), submitted: 4 },
+            CohortProgress { invited: None, submitted: 0 },
+        ],
     };
     assert_eq!(
         serde_json::to_value(progress).unwrap(),
         json!({
             "phase": "closed", "window": "closed", "now": 7,
             "invited": 8, "submitted": 9, "revisions": 10, "verified_batches": 11,
+            "cohorts": [{ "invited": 5, "submitted": 4 }, { "invited": null, "submitted": 0 }],
         })
     );
     assert_eq!(serde_json::to_value(SetPhase { phase: Phase::Open }).unwrap(), json!({ "phase": "open" }));

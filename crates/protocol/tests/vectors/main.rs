@@ -14,6 +14,7 @@ use tacit_protocol::{
     codec::{CodecError, Decode, Encode},
     ids::{ReportDigest, SessionId, Token},
     inclusion::{Inclusion, InclusionError, Standing},
+    invitation::Invitations,
     link::{Link, LinkError},
     manifest::verify_key_hash,
     merkle::Tree,
@@ -22,7 +23,7 @@ use tacit_protocol::{
     receipt_file::{ReceiptFile, ReceiptFileError},
     release::{Release, ReleaseRequest, SealedRelease},
     report::Report,
-    session::{CreateSession, Invitations},
+    session::CreateSession,
     signed::{Signable, Signed},
 };
 

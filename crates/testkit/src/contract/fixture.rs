@@ -4,12 +4,13 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use tacit_protocol::{
     ids::{OfferId, ParticipantId, ReportDigest, ReportId, SessionId},
+    invitation::Invitation,
     phase::Phase,
     report::ReportHeader,
 };
 use tacit_server::store::{
     CreateOutcome, InviteOutcome, NewReport, OfferLimits, OfferOutcome, OfferRecord, PhaseOutcome,
-    SessionRecord, Store,
+    SessionRecord, Store, StoredRevision,
 };
 
 use crate::seeded::Seeded;
@@ -44,7 +45,7 @@ impl Fixture {
     pub async fn open(store: &Arc<dyn Store>, seed: u64, participants: usize) -> Self {
         let mut fixture = Self::draft(store, seed).await;
         fixture.participants = some_participants(seed, participants);
-        let invited = store.invite(&fixture.session, &fixture.participants, 1_000_000).await;
+        let invited = store.invite(&fixture.session, &invitations(&fixture.participants), 1_000_000).await;
         assert_eq!(invited.expect("inviting works"), InviteOutcome::Invited(participants as u64));
         fixture.set_phase(Phase::Open).await;
         fixture
@@ -70,6 +71,12 @@ impl Fixture {
         a_report(participant_id, revision, &mut Seeded::new(seed))
     }
 
+    /// What the store has as the newest report of a participant, who is invited.
+    pub async fn newest(&self, participant: usize) -> Option<StoredRevision> {
+        let found = self.store.participant(&self.session, &self.participants[participant]).await;
+        found.expect("reading works").expect("invited").newest
+    }
+
     /// Every report of the frozen set, batch after batch, as the store has them.
     pub async fn frozen_reports(&self) -> Vec<Vec<u8>> {
         let mut reports = Vec::new();
@@ -78,7 +85,7 @@ impl Fixture {
             if batch.is_empty() {
                 break;
             }
-            reports.extend(batch);
+            reports.extend(batch.into_iter().map(|report| report.bytes));
         }
         reports
     }
@@ -136,6 +143,18 @@ pub(super) fn a_session(offer: &OfferRecord, seed: u64) -> SessionRecord {
 pub(super) fn some_participants(seed: u64, count: usize) -> Vec<ParticipantId> {
     let mut random = Seeded::new(seed ^ 0x9A27);
     (0..count).map(|_| id::<ParticipantId, 32>(&mut random)).collect()
+}
+
+/// Invitations to no cohort.
+pub fn invitations(participants: &[ParticipantId]) -> Vec<Invitation> {
+    participants.iter().map(|&participant| invitation(participant, 0)).collect()
+}
+
+/// An invitation to a cohort, with a voucher that shows whose it is.
+pub(super) fn invitation(participant: ParticipantId, cohort: u16) -> Invitation {
+    let mut voucher = [cohort as u8; 16];
+    voucher[..8].copy_from_slice(&participant.as_bytes()[..8]);
+    Invitation { participant, cohort, voucher }
 }
 
 pub(super) fn a_report(participant_id: ParticipantId, revision: u32, random: &mut Seeded) -> NewReport {

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use futures::future::join_all;
 use tacit_protocol::phase::Phase;
-use tacit_server::store::{Counts, MAX_REVISIONS, NewReport, PutOutcome, StoredRevision};
+use tacit_server::store::{CohortCounts, Counts, MAX_REVISIONS, NewReport, PutOutcome, StoredRevision};
 
 use super::{
     Fixture, Subject,
-    fixture::{NOW, a_report, some_participants},
+    fixture::{NOW, a_report, invitations, some_participants},
 };
 use crate::seeded::Seeded;
 
@@ -29,9 +29,8 @@ pub async fn reports_are_stored_repeated_or_in_conflict(subject: &Subject) {
     assert_eq!(put(first.clone()).await.unwrap(), PutOutcome::Repeated(stored(&first)), "though replaced");
     assert_eq!(put(fixture.report(0, 2, 7)).await.unwrap(), PutOutcome::Conflict { newest: 2 });
 
-    let newest = |i: usize| fixture.store.newest_revision(&fixture.session, &fixture.participants[i]);
-    assert_eq!(newest(0).await.unwrap(), Some(Some(stored(&second))));
-    assert_eq!(newest(1).await.unwrap(), Some(None), "invited, nothing submitted");
+    assert_eq!(fixture.newest(0).await, Some(stored(&second)));
+    assert_eq!(fixture.newest(1).await, None, "invited, nothing submitted");
 }
 
 /// Nobody submits uninvited, or to a session of which another is a participant.
@@ -41,7 +40,7 @@ pub async fn reports_need_an_invitation(subject: &Subject) {
     let report = a_report(stranger, 1, &mut Seeded::new(5));
     let outcome = fixture.store.put_report(&fixture.session, report).await.unwrap();
     assert_eq!(outcome, PutOutcome::NotInvited);
-    assert_eq!(fixture.store.newest_revision(&fixture.session, &stranger).await.unwrap(), None);
+    assert_eq!(fixture.store.participant(&fixture.session, &stranger).await.unwrap(), None);
 
     let other = Fixture::open(subject.store(), 2, 1).await;
     let outcome = other.store.put_report(&other.session, fixture.report(0, 1, 0)).await.unwrap();
@@ -53,7 +52,7 @@ pub async fn reports_need_an_open_session(subject: &Subject) {
     let store = subject.store();
     let mut fixture = Fixture::draft(store, 1).await;
     fixture.participants = some_participants(1, 2);
-    store.invite(&fixture.session, &fixture.participants, 2).await.unwrap();
+    store.invite(&fixture.session, &invitations(&fixture.participants), 2).await.unwrap();
     let put = |report: NewReport| store.put_report(&fixture.session, report);
     let (first, second) = (fixture.report(0, 1, 0), fixture.report(0, 2, 0));
     assert_eq!(put(first.clone()).await.unwrap(), PutOutcome::NotOpen(Phase::Draft));
@@ -129,9 +128,11 @@ pub async fn counts_follow_the_reports(subject: &Subject) {
         let report = fixture.report(participant, revision, 0);
         fixture.store.put_report(&fixture.session, report).await.unwrap();
     }
-    let expected = Counts { invited: 5, submitted: 2, revisions: 4, verified_batches: 0 };
+    let of_none = |invited, submitted| vec![CohortCounts { cohort: 0, invited, submitted }];
+    let expected =
+        Counts { invited: 5, submitted: 2, revisions: 4, verified_batches: 0, cohorts: of_none(5, 2) };
     assert_eq!(fixture.store.counts(&fixture.session).await.unwrap(), expected);
-    let expected = Counts { invited: 3, ..Counts::default() };
+    let expected = Counts { invited: 3, cohorts: of_none(3, 0), ..Counts::default() };
     assert_eq!(other.store.counts(&other.session).await.unwrap(), expected);
 }
 
@@ -153,8 +154,7 @@ pub async fn writers_of_one_participant_take_turns(subject: &Subject) {
         let conflicts =
             outcomes.iter().filter(|(_, outcome)| *outcome == PutOutcome::Conflict { newest: revision });
         assert_eq!(conflicts.count(), 23, "{outcomes:?}");
-        let newest = fixture.store.newest_revision(&fixture.session, &fixture.participants[0]).await.unwrap();
-        assert_eq!(newest, Some(Some(stored(&winners[0].0))));
+        assert_eq!(fixture.newest(0).await, Some(stored(&winners[0].0)));
     }
 }
 

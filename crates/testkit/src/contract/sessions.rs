@@ -5,12 +5,12 @@ use std::time::Duration;
 use futures::future::join_all;
 use tacit_protocol::phase::Phase;
 use tacit_server::store::{
-    CreateOutcome, InviteOutcome, OfferLimits, OfferOutcome, OfferRecord, PhaseOutcome,
+    CreateOutcome, InviteOutcome, OfferLimits, OfferOutcome, OfferRecord, Participant, PhaseOutcome,
 };
 
 use super::{
     Fixture, Subject,
-    fixture::{NOW, a_session, an_offer, keep_offer, some_participants},
+    fixture::{NOW, a_session, an_offer, invitation, invitations, keep_offer, some_participants},
     give_up::give_up_after,
 };
 
@@ -123,15 +123,25 @@ pub async fn inviting_twice_counts_once(subject: &Subject) {
     let fixture = Fixture::draft(store, 1).await;
     let people = some_participants(1, 10);
     let twice = [&people[..6], &people[..3]].concat();
-    assert_eq!(store.invite(&fixture.session, &twice, 10).await.unwrap(), InviteOutcome::Invited(6));
-    assert_eq!(store.invite(&fixture.session, &people[..6], 10).await.unwrap(), InviteOutcome::Invited(6));
-    assert_eq!(store.invite(&fixture.session, &people[3..], 10).await.unwrap(), InviteOutcome::Invited(10));
+    assert_eq!(
+        store.invite(&fixture.session, &invitations(&twice), 10).await.unwrap(),
+        InviteOutcome::Invited(6)
+    );
+    assert_eq!(
+        store.invite(&fixture.session, &invitations(&people[..6]), 10).await.unwrap(),
+        InviteOutcome::Invited(6)
+    );
+    assert_eq!(
+        store.invite(&fixture.session, &invitations(&people[3..]), 10).await.unwrap(),
+        InviteOutcome::Invited(10)
+    );
     assert_eq!(store.invite(&fixture.session, &[], 10).await.unwrap(), InviteOutcome::Invited(10));
     assert_eq!(store.counts(&fixture.session).await.unwrap().invited, 10);
 
     let other = Fixture::draft(store, 2).await;
-    assert_eq!(store.newest_revision(&other.session, &people[0]).await.unwrap(), None, "not invited there");
-    assert_eq!(store.newest_revision(&fixture.session, &people[0]).await.unwrap(), Some(None));
+    assert_eq!(store.participant(&other.session, &people[0]).await.unwrap(), None, "not invited there");
+    let invited = Participant { cohort: 0, newest: None };
+    assert_eq!(store.participant(&fixture.session, &people[0]).await.unwrap(), Some(invited));
 }
 
 /// Where not all fit, none is invited.
@@ -139,17 +149,29 @@ pub async fn inviting_is_all_or_none(subject: &Subject) {
     let store = subject.store();
     let fixture = Fixture::draft(store, 1).await;
     let people = some_participants(1, 10);
-    assert_eq!(store.invite(&fixture.session, &people[..4], 8).await.unwrap(), InviteOutcome::Invited(4));
-    assert_eq!(store.invite(&fixture.session, &people, 8).await.unwrap(), InviteOutcome::Full(8));
-    assert_eq!(store.counts(&fixture.session).await.unwrap().invited, 4);
-    assert_eq!(store.newest_revision(&fixture.session, &people[4]).await.unwrap(), None, "not invited");
-    assert_eq!(store.invite(&fixture.session, &people[..8], 8).await.unwrap(), InviteOutcome::Invited(8));
     assert_eq!(
-        store.invite(&fixture.session, &people[..8], 8).await.unwrap(),
+        store.invite(&fixture.session, &invitations(&people[..4]), 8).await.unwrap(),
+        InviteOutcome::Invited(4)
+    );
+    assert_eq!(
+        store.invite(&fixture.session, &invitations(&people), 8).await.unwrap(),
+        InviteOutcome::Full(8)
+    );
+    assert_eq!(store.counts(&fixture.session).await.unwrap().invited, 4);
+    assert_eq!(store.participant(&fixture.session, &people[4]).await.unwrap(), None, "not invited");
+    assert_eq!(
+        store.invite(&fixture.session, &invitations(&people[..8]), 8).await.unwrap(),
+        InviteOutcome::Invited(8)
+    );
+    assert_eq!(
+        store.invite(&fixture.session, &invitations(&people[..8]), 8).await.unwrap(),
         InviteOutcome::Invited(8),
         "full, but no new"
     );
-    assert_eq!(store.invite(&fixture.session, &people[9..], 8).await.unwrap(), InviteOutcome::Full(8));
+    assert_eq!(
+        store.invite(&fixture.session, &invitations(&people[9..]), 8).await.unwrap(),
+        InviteOutcome::Full(8)
+    );
 }
 
 /// Many that invite at once never invite more than there are places, and fill them.
@@ -159,6 +181,7 @@ pub async fn places_hold_when_many_invite(subject: &Subject) {
     // Every one is in two of the calls.
     let calls: Vec<_> = (0..20)
         .map(|i| [&people[3 * i..3 * i + 3], &people[3 * (19 - i)..3 * (19 - i) + 3]].concat())
+        .map(|who| invitations(&who))
         .collect();
     let inviters =
         calls.iter().enumerate().map(|(i, who)| subject.beside(i).invite(&fixture.session, who, 30));
@@ -167,7 +190,7 @@ pub async fn places_hold_when_many_invite(subject: &Subject) {
     let invited = store.counts(&fixture.session).await.unwrap().invited;
     assert!((1..=30).contains(&invited), "{invited} of 30 places");
     for one in &people {
-        store.invite(&fixture.session, std::slice::from_ref(one), 30).await.unwrap();
+        store.invite(&fixture.session, &[invitation(*one, 0)], 30).await.unwrap();
     }
     assert_eq!(store.counts(&fixture.session).await.unwrap().invited, 30, "no place is lost");
 }
@@ -181,15 +204,16 @@ pub async fn places_hold_when_callers_go_away(subject: &Subject) {
     // Each goes away one step later, until one stays to the end.
     for (steps, one) in people.iter().enumerate() {
         tried += 1;
-        let inviting = store.invite(session, std::slice::from_ref(one), 1000);
+        let invitation = [invitation(*one, 0)];
+        let inviting = store.invite(session, &invitation, 1000);
         if let Some(outcome) = give_up_after(steps, inviting).await {
             outcome.unwrap();
             break;
         }
     }
-    let everybody = &people[..tried];
+    let everybody = invitations(&people[..tried]);
     let all_get_in = async {
-        while store.invite(session, everybody, tried as u32).await.unwrap()
+        while store.invite(session, &everybody, tried as u32).await.unwrap()
             != InviteOutcome::Invited(tried as u64)
         {
             // What the others began may still be under way.

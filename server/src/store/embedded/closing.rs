@@ -11,7 +11,7 @@ use super::{
     reports, sessions,
     sql::{id, one, run, session_row},
 };
-use crate::store::{FrozenSet, StoreError};
+use crate::store::{FrozenReport, FrozenSet, StoreError};
 
 /// Freezes the set in the caller's transaction: nobody sees a session half closed.
 ///
@@ -100,16 +100,21 @@ pub(super) fn frozen(db: &Connection, session: &SessionId) -> Result<Option<Froz
     one(db, statement, [session.as_bytes()], read)
 }
 
-pub(super) fn batch(db: &Connection, session: &SessionId, index: u32) -> Result<Vec<Vec<u8>>, StoreError> {
+pub(super) fn batch(
+    db: &Connection,
+    session: &SessionId,
+    index: u32,
+) -> Result<Vec<FrozenReport>, StoreError> {
     let Some(set) = frozen(db, session)? else { return Ok(Vec::new()) };
     let first = u64::from(index) * u64::from(set.batch_size);
     let reports = db
         .prepare_cached(
-            "SELECT r.bytes FROM frozen_reports f JOIN reports r ON r.id = f.report
+            "SELECT p.voucher, r.bytes FROM frozen_reports f JOIN reports r ON r.id = f.report
+             JOIN participants p ON p.id = r.participant
              WHERE f.session = ?1 AND f.position >= ?2 AND f.position < ?3 ORDER BY f.position",
         )?
         .query_map(params![session_row(db, session)?, first, first + u64::from(set.batch_size)], |row| {
-            row.get(0)
+            Ok(FrozenReport { voucher: row.get(0)?, bytes: row.get(1)? })
         })?
         .collect::<Result<_, _>>()?;
     Ok(reports)

@@ -10,6 +10,7 @@
 
 mod closing;
 mod file;
+mod invitations;
 mod offers;
 mod readers;
 mod reports;
@@ -28,15 +29,16 @@ use std::{
 use async_trait::async_trait;
 use tacit_protocol::{
     ids::{OfferId, ParticipantId, ReportDigest, SessionId},
+    invitation::Invitation,
     phase::Phase,
     report::ReportHeader,
 };
 
 use self::{readers::Readers, writer::Writer};
 use super::{
-    BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferLimits, OfferOutcome,
-    OfferRecord, OnceOutcome, OpenError, PhaseOutcome, PutOutcome, SessionRecord, Standing, Store,
-    StoreError, StoredRevision,
+    BatchRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome, NewReport, OfferLimits,
+    OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant, PhaseOutcome, PutOutcome, SessionRecord,
+    Standing, Store, StoreError, StoredRevision,
 };
 
 /// The store in a file. Dropping it waits for the writes under way.
@@ -103,11 +105,11 @@ impl Store for EmbeddedStore {
     async fn invite(
         &self,
         session: &SessionId,
-        participants: &[ParticipantId],
+        invitations: &[Invitation],
         max: u32,
     ) -> Result<InviteOutcome, StoreError> {
-        let (session, participants) = (*session, participants.to_vec());
-        self.writer.run(move |db| sessions::invite(db, &session, &participants, max)).await
+        let (session, invitations) = (*session, invitations.to_vec());
+        self.writer.run(move |db| invitations::invite(db, &session, &invitations, max)).await
     }
 
     async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError> {
@@ -126,13 +128,13 @@ impl Store for EmbeddedStore {
         self.writer.run(move |db| reports::find(db, &session, &header, &digest)).await
     }
 
-    async fn newest_revision(
+    async fn participant(
         &self,
         session: &SessionId,
         participant: &ParticipantId,
-    ) -> Result<Option<Option<StoredRevision>>, StoreError> {
+    ) -> Result<Option<Participant>, StoreError> {
         let (session, participant) = (*session, *participant);
-        self.readers.run(move |db| reports::newest(db, &session, &participant)).await
+        self.readers.run(move |db| reports::participant(db, &session, &participant)).await
     }
 
     async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError> {
@@ -164,7 +166,7 @@ impl Store for EmbeddedStore {
         self.readers.run(move |db| closing::frozen(db, &session)).await
     }
 
-    async fn batch(&self, session: &SessionId, index: u32) -> Result<Vec<Vec<u8>>, StoreError> {
+    async fn batch(&self, session: &SessionId, index: u32) -> Result<Vec<FrozenReport>, StoreError> {
         let session = *session;
         self.readers.run(move |db| closing::batch(db, &session, index)).await
     }

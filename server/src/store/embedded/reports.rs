@@ -8,21 +8,21 @@ use tacit_protocol::{
 };
 
 use super::{
-    sessions,
+    invitations, sessions,
     sql::{id, one, run, session_row},
 };
-use crate::store::{Counts, MAX_REVISIONS, NewReport, PutOutcome, StoreError, StoredRevision};
+use crate::store::{Counts, MAX_REVISIONS, NewReport, Participant, PutOutcome, StoreError, StoredRevision};
 
 pub(super) fn put(
     db: &Connection,
     session: &SessionId,
     report: &NewReport,
 ) -> Result<PutOutcome, StoreError> {
-    let Some((participant, newest)) = participant(db, session, &report.header.participant_id)? else {
+    let Some(author) = author(db, session, &report.header.participant_id)? else {
         return Ok(PutOutcome::NotInvited);
     };
-    let revision = report.header.revision;
-    if let Some(stored) = stored(db, participant, revision)?
+    let (newest, revision) = (author.newest, report.header.revision);
+    if let Some(stored) = stored(db, author.row, revision)?
         && stored.digest == report.digest
     {
         return Ok(PutOutcome::Repeated(stored));
@@ -37,7 +37,7 @@ pub(super) fn put(
     if revision > MAX_REVISIONS {
         return Ok(PutOutcome::TooMany);
     }
-    append(db, session, participant, report)?;
+    append(db, session, &author, report)?;
     let NewReport { digest, received_at, .. } = *report;
     Ok(PutOutcome::Stored(StoredRevision { revision, digest, received_at }))
 }
@@ -49,42 +49,53 @@ pub(super) fn find(
     header: &ReportHeader,
     digest: &ReportDigest,
 ) -> Result<Option<StoredRevision>, StoreError> {
-    let Some((participant, _)) = participant(db, session, &header.participant_id)? else { return Ok(None) };
-    Ok(stored(db, participant, header.revision)?.filter(|stored| stored.digest == *digest))
+    let Some(author) = author(db, session, &header.participant_id)? else { return Ok(None) };
+    Ok(stored(db, author.row, header.revision)?.filter(|stored| stored.digest == *digest))
 }
 
-pub(super) fn newest(
+pub(super) fn participant(
     db: &Connection,
     session: &SessionId,
     participant_id: &ParticipantId,
-) -> Result<Option<Option<StoredRevision>>, StoreError> {
-    let Some((participant, newest)) = participant(db, session, participant_id)? else { return Ok(None) };
-    stored(db, participant, newest).map(Some)
+) -> Result<Option<Participant>, StoreError> {
+    let Some(author) = author(db, session, participant_id)? else { return Ok(None) };
+    let newest = stored(db, author.row, author.newest)?;
+    Ok(Some(Participant { cohort: author.cohort, newest }))
 }
 
 pub(super) fn counts(db: &Connection, session: &SessionId) -> Result<Counts, StoreError> {
     let statement = "SELECT invited, submitted, revisions, verified_batches FROM counts WHERE session = ?1";
+    let session_row = session_row(db, session)?;
+    let cohorts = invitations::counts(db, session_row)?;
     let read = |row: &Row<'_>| {
         Ok(Counts {
             invited: row.get(0)?,
             submitted: row.get(1)?,
             revisions: row.get(2)?,
             verified_batches: row.get(3)?,
+            cohorts,
         })
     };
-    Ok(one(db, statement, [session_row(db, session)?], read)?.unwrap_or_default())
+    Ok(one(db, statement, [session_row], read)?.unwrap_or_default())
 }
 
-/// The participant's row and newest revision.
-fn participant(
+/// A participant who is invited.
+struct Author {
+    row: i64,
+    newest: u32,
+    cohort: u16,
+}
+
+fn author(
     db: &Connection,
     session: &SessionId,
     participant: &ParticipantId,
-) -> Result<Option<(i64, u32)>, StoreError> {
-    let statement = "SELECT p.id, p.newest FROM participants p JOIN sessions s ON s.id = p.session
+) -> Result<Option<Author>, StoreError> {
+    let statement = "SELECT p.id, p.newest, p.cohort FROM participants p JOIN sessions s ON s.id = p.session
                      WHERE s.session = ?1 AND p.participant = ?2";
     let params = params![session.as_bytes(), participant.as_bytes()];
-    one(db, statement, params, |row| Ok((row.get(0)?, row.get(1)?)))
+    let read = |row: &Row<'_>| Ok(Author { row: row.get(0)?, newest: row.get(1)?, cohort: row.get(2)? });
+    one(db, statement, params, read)
 }
 
 /// One of a participant's revisions.
@@ -104,20 +115,28 @@ pub(super) fn stored(
 fn append(
     db: &Connection,
     session: &SessionId,
-    participant: i64,
+    author: &Author,
     report: &NewReport,
 ) -> Result<(), StoreError> {
-    let revision = report.header.revision;
+    let ReportHeader { revision, cohort, .. } = report.header;
     run(
         db,
         "INSERT INTO reports (participant, revision, digest, received_at, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![participant, revision, report.digest.as_bytes(), report.received_at, report.bytes],
+        params![author.row, revision, report.digest.as_bytes(), report.received_at, report.bytes],
     )?;
-    run(db, "UPDATE participants SET newest = ?2 WHERE id = ?1", params![participant, revision])?;
+    let params = params![author.row, revision, cohort];
+    run(db, "UPDATE participants SET newest = ?2, cohort = ?3 WHERE id = ?1", params)?;
+    let session_row = session_row(db, session)?;
+    if author.cohort != cohort {
+        invitations::count(db, session_row, author.cohort, -1, -i64::from(revision > 1))?;
+        invitations::count(db, session_row, cohort, 1, 1)?;
+    } else if revision == 1 {
+        invitations::count(db, session_row, cohort, 0, 1)?;
+    }
     run(
         db,
         "UPDATE counts SET revisions = revisions + 1, submitted = submitted + ?2 WHERE session = ?1",
-        params![session_row(db, session)?, u32::from(revision == 1)],
+        params![session_row, u32::from(revision == 1)],
     )
     .map(drop)
 }

@@ -38,10 +38,22 @@ CREATE TABLE counts (
     verified_batches INTEGER NOT NULL DEFAULT 0
 );
 
+-- The same, of each cohort (0: those of none).
+CREATE TABLE cohort_counts (
+    session INTEGER NOT NULL REFERENCES sessions (id),
+    cohort INTEGER NOT NULL,
+    invited INTEGER NOT NULL,
+    submitted INTEGER NOT NULL,
+    PRIMARY KEY (session, cohort)
+) WITHOUT ROWID;
+
 CREATE TABLE participants (
     id INTEGER PRIMARY KEY,
     session INTEGER NOT NULL REFERENCES sessions (id),
     participant BLOB NOT NULL,
+    assigned INTEGER NOT NULL, -- cohort of the invitation
+    cohort INTEGER NOT NULL, -- of the newest report; the assigned one where there is none
+    voucher BLOB NOT NULL,
     newest INTEGER NOT NULL DEFAULT 0,
     UNIQUE (session, participant)
 );

@@ -1,18 +1,13 @@
-//! Sessions, their phases, and who is invited.
-
-use std::collections::BTreeSet;
+//! Sessions and their phases.
 
 use rusqlite::{Connection, Row, params};
-use tacit_protocol::{
-    ids::{ParticipantId, SessionId},
-    phase::Phase,
-};
+use tacit_protocol::{ids::SessionId, phase::Phase};
 
 use super::{
     offers, secrets,
-    sql::{id, no_session, one, run, session_row},
+    sql::{id, no_session, one, run},
 };
-use crate::store::{CreateOutcome, InviteOutcome, PhaseOutcome, SessionRecord, StoreError, phase_code};
+use crate::store::{CreateOutcome, PhaseOutcome, SessionRecord, StoreError, phase_code};
 
 pub(super) fn create(db: &Connection, record: &SessionRecord) -> Result<CreateOutcome, StoreError> {
     let made_from: Option<Vec<u8>> =
@@ -90,36 +85,4 @@ pub(super) fn phase(db: &Connection, session: &SessionId) -> Result<Phase, Store
 pub(super) fn write_phase(db: &Connection, session: &SessionId, to: Phase) -> Result<(), StoreError> {
     let params = params![session.as_bytes(), phase_code::code(to)];
     run(db, "UPDATE sessions SET phase = ?2 WHERE session = ?1", params).map(drop)
-}
-
-pub(super) fn invite(
-    db: &Connection,
-    session: &SessionId,
-    participants: &[ParticipantId],
-    max: u32,
-) -> Result<InviteOutcome, StoreError> {
-    let row = session_row(db, session)?;
-    let mut new = BTreeSet::new();
-    for participant in participants {
-        if !is_invited(db, row, participant)? {
-            new.insert(*participant);
-        }
-    }
-    let before: u64 = one(db, "SELECT invited FROM counts WHERE session = ?1", [row], |row| row.get(0))?
-        .ok_or_else(|| no_session(session))?;
-    let after = before + new.len() as u64;
-    if !new.is_empty() && after > max.into() {
-        return Ok(InviteOutcome::Full(max.into()));
-    }
-    for participant in &new {
-        let params = params![row, participant.as_bytes()];
-        run(db, "INSERT INTO participants (session, participant) VALUES (?1, ?2)", params)?;
-    }
-    run(db, "UPDATE counts SET invited = ?2 WHERE session = ?1", params![row, after])?;
-    Ok(InviteOutcome::Invited(after))
-}
-
-fn is_invited(db: &Connection, session_row: i64, participant: &ParticipantId) -> Result<bool, StoreError> {
-    let statement = "SELECT 1 FROM participants WHERE session = ?1 AND participant = ?2";
-    Ok(one(db, statement, params![session_row, participant.as_bytes()], |_| Ok(()))?.is_some())
 }

@@ -17,7 +17,7 @@ use super::{
     document::{Fields, bytes, damaged, key, no_session, number},
     invitations, reports,
 };
-use crate::store::{FrozenSet, StoreError, phase_code};
+use crate::store::{FrozenReport, FrozenSet, StoreError, phase_code};
 
 /// How many batches' beginnings are written at once.
 const PAGE: usize = 1_000;
@@ -207,7 +207,7 @@ pub(super) async fn batch(
     store: &MongoStore,
     session: &SessionId,
     index: u32,
-) -> Result<Vec<Vec<u8>>, StoreError> {
+) -> Result<Vec<FrozenReport>, StoreError> {
     let Some((set, attempt)) = frozen(store, session).await? else { return Ok(Vec::new()) };
     let before = u64::from(index) * u64::from(set.batch_size);
     let expected = set.submitted.saturating_sub(before).min(set.batch_size.into());
@@ -223,17 +223,19 @@ pub(super) async fn batch(
         .participants
         .find(submitted(session, first))
         .sort(doc! { "_id": 1 })
-        .projection(doc! { "digest": 1 })
+        .projection(doc! { "digest": 1, "voucher": 1 })
         .limit(set.batch_size.into())
         .await?;
-    let mut digests = Vec::new();
+    let (mut digests, mut vouchers) = (Vec::new(), Vec::new());
     while let Some(found) = participants.try_next().await? {
         digests.push(found.id("digest")?);
+        vouchers.push(found.array("voucher")?);
     }
     if digests.len() as u64 != expected {
         return Err(StoreError::Damaged(format!("batch {index} of {session} has {} reports", digests.len())));
     }
-    reports::read_bytes(store, session, &digests).await
+    let reports = reports::read_bytes(store, session, &digests).await?.into_iter().zip(vouchers);
+    Ok(reports.map(|(bytes, voucher)| FrozenReport { voucher, bytes }).collect())
 }
 
 /// The participants who submitted, from this one on.

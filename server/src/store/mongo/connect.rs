@@ -87,7 +87,10 @@ async fn make_indexes(store: &MongoStore) -> Result<(), Error> {
     store.sessions.create_index(one_session_an_offer).await?;
     store.offers.create_index(index(doc! { "expires_at": 1 })).await?;
     store.offers.create_index(index(doc! { "analyst": 1 })).await?;
-    store.participants.create_index(index(doc! { "session": 1, "admitted": 1, "newest": 1 })).await?;
+    store
+        .participants
+        .create_index(index(doc! { "session": 1, "admitted": 1, "cohort": 1, "newest": 1 }))
+        .await?;
     store.participants.create_index(index(doc! { "session": 1, "digest": 1 })).await?;
     Ok(())
 }

@@ -4,18 +4,19 @@
 //! document, on condition that there are enough and the session isn't closing; admit. The order is what closing stands
 //! on: a document that was ever admitted was there before the session began to close.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use futures::TryStreamExt;
 use mongodb::bson::{Bson, Document, doc};
 use tacit_protocol::{
     ids::{ParticipantId, SessionId},
+    invitation::Invitation,
     phase::Phase,
 };
 
 use super::{
     MongoStore,
-    document::{Fields, bytes, is_duplicate, key, no_session, number},
+    document::{Fields, bytes, damaged, is_duplicate, key, no_session, number},
     sessions,
 };
 use crate::store::{InviteOutcome, StoreError, phase_code};
@@ -26,10 +27,18 @@ const PAGE: usize = 5_000;
 pub(super) async fn invite(
     store: &MongoStore,
     session: &SessionId,
-    participants: &[ParticipantId],
+    invitations: &[Invitation],
     max: u32,
 ) -> Result<InviteOutcome, StoreError> {
-    let new = not_admitted(store, session, participants).await?;
+    let Some(asked) = by_participant(invitations) else { return Ok(InviteOutcome::Conflict) };
+    let found = documents(store, session, &asked).await?;
+    if found.values().any(|found| found.conflicts) {
+        return Ok(InviteOutcome::Conflict);
+    }
+    let is_admitted =
+        |participant: &ParticipantId| found.get(participant).is_some_and(|found| found.admitted);
+    let new: Vec<ParticipantId> =
+        asked.keys().copied().filter(|participant| !is_admitted(participant)).collect();
     if new.is_empty() {
         return count(store, session).await.map(InviteOutcome::Invited);
     }
@@ -37,7 +46,12 @@ pub(super) async fn invite(
     if places(store, session).await? + new.len() as u64 > max.into() {
         return Ok(InviteOutcome::Full(max.into()));
     }
-    make_documents(store, session, &new).await?;
+    make_documents(store, session, new.iter().filter_map(|participant| asked.get(participant)).copied())
+        .await?;
+    // Who made a document first has said of which cohort: that never changes.
+    if documents(store, session, &asked).await?.values().any(|found| found.conflicts) {
+        return Ok(InviteOutcome::Conflict);
+    }
     // In a task of its own: if this call is given up, what is reserved must still be taken or given back.
     let taking = tokio::spawn(take_places(store.clone(), *session, new, max));
     if !taking.await.map_err(|error| StoreError::Unavailable(error.to_string()))?? {
@@ -48,7 +62,8 @@ pub(super) async fn invite(
             _ => Ok(InviteOutcome::Full(max.into())),
         };
     }
-    if !not_admitted(store, session, participants).await?.is_empty() {
+    let found = documents(store, session, &asked).await?;
+    if asked.keys().any(|participant| !found.get(participant).is_some_and(|found| found.admitted)) {
         return Err(StoreError::Unavailable(
             "some of the invited were lost when MongoDB's primary changed".into(),
         ));
@@ -85,22 +100,48 @@ pub(super) fn admitted(session: &SessionId) -> Document {
     doc! { "session": bytes(*session.as_bytes()), "admitted": true }
 }
 
-async fn not_admitted(
-    store: &MongoStore,
-    session: &SessionId,
-    participants: &[ParticipantId],
-) -> Result<Vec<ParticipantId>, StoreError> {
-    let mut rest: BTreeSet<ParticipantId> = participants.iter().copied().collect();
-    for page in participants.chunks(PAGE) {
-        let admitted = doc! { "_id": { "$in": keys(session, page) }, "admitted": true };
-        let mut found = store.participants.find(admitted).projection(doc! { "_id": 1 }).await?;
-        while let Some(document) = found.try_next().await? {
-            let key = document.bytes("_id")?;
-            let id = key.get(SessionId::LEN..).and_then(|id| ParticipantId::try_from(id).ok());
-            rest.remove(&id.ok_or_else(|| StoreError::Damaged("a participant's key is cut short".into()))?);
+/// Every participant's one invitation; `None` if one is invited to two cohorts.
+fn by_participant(invitations: &[Invitation]) -> Option<BTreeMap<ParticipantId, Invitation>> {
+    let mut asked: BTreeMap<ParticipantId, Invitation> = BTreeMap::new();
+    for invitation in invitations {
+        let first = asked.entry(invitation.participant).or_insert(*invitation);
+        if first.cohort != invitation.cohort {
+            return None;
         }
     }
-    Ok(rest.into_iter().collect())
+    Some(asked)
+}
+
+/// A participant's document, as far as inviting is concerned.
+struct Found {
+    admitted: bool,
+    /// It is of another cohort than asked for.
+    conflicts: bool,
+}
+
+/// The documents that there are of these participants.
+async fn documents(
+    store: &MongoStore,
+    session: &SessionId,
+    asked: &BTreeMap<ParticipantId, Invitation>,
+) -> Result<BTreeMap<ParticipantId, Found>, StoreError> {
+    let participants: Vec<ParticipantId> = asked.keys().copied().collect();
+    let mut documents = BTreeMap::new();
+    for page in participants.chunks(PAGE) {
+        let of_page = doc! { "_id": { "$in": keys(session, page) } };
+        let fields = doc! { "_id": 1, "admitted": 1, "assigned": 1 };
+        let mut found = store.participants.find(of_page).projection(fields).await?;
+        while let Some(document) = found.try_next().await? {
+            let id =
+                document.bytes("_id")?.get(SessionId::LEN..).and_then(|id| ParticipantId::try_from(id).ok());
+            let participant = id.ok_or_else(|| damaged("_id"))?;
+            let assigned: u16 = document.unsigned("assigned")?;
+            let admitted = document.get_bool("admitted").map_err(|_| damaged("admitted"))?;
+            let conflicts = asked.get(&participant).is_some_and(|asked| asked.cohort != assigned);
+            documents.insert(participant, Found { admitted, conflicts });
+        }
+    }
+    Ok(documents)
 }
 
 async fn places(store: &MongoStore, session: &SessionId) -> Result<u64, StoreError> {
@@ -112,15 +153,18 @@ async fn places(store: &MongoStore, session: &SessionId) -> Result<u64, StoreErr
 async fn make_documents(
     store: &MongoStore,
     session: &SessionId,
-    new: &[ParticipantId],
+    new: impl Iterator<Item = Invitation>,
 ) -> Result<(), StoreError> {
-    for page in new.chunks(PAGE) {
-        let documents = page.iter().map(|participant| {
+    for page in new.collect::<Vec<_>>().chunks(PAGE) {
+        let documents = page.iter().map(|Invitation { participant, cohort, voucher }| {
             doc! {
                 "_id": key(session, participant.as_bytes()),
                 "session": bytes(*session.as_bytes()),
                 "admitted": false,
                 "frozen": false,
+                "assigned": i32::from(*cohort),
+                "cohort": i32::from(*cohort),
+                "voucher": bytes(*voucher),
                 "version": 0_i64,
                 "newest": 0,
                 "revisions": [],

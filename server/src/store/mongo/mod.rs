@@ -55,14 +55,15 @@ use async_trait::async_trait;
 use mongodb::{Client, Collection, bson::Document};
 use tacit_protocol::{
     ids::{OfferId, ParticipantId, ReportDigest, SessionId},
+    invitation::Invitation,
     phase::Phase,
     report::ReportHeader,
 };
 
 use super::{
-    BatchRecord, Counts, CreateOutcome, FrozenSet, InviteOutcome, NewReport, OfferLimits, OfferOutcome,
-    OfferRecord, OnceOutcome, OpenError, PhaseOutcome, PutOutcome, SessionRecord, Standing, Store,
-    StoreError, StoredRevision,
+    BatchRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome, NewReport, OfferLimits,
+    OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant, PhaseOutcome, PutOutcome, SessionRecord,
+    Standing, Store, StoreError, StoredRevision,
 };
 
 /// The store in MongoDB. Any number of servers may have the same database open. Clones share the connections.
@@ -137,10 +138,10 @@ impl Store for MongoStore {
     async fn invite(
         &self,
         session: &SessionId,
-        participants: &[ParticipantId],
+        invitations: &[Invitation],
         max: u32,
     ) -> Result<InviteOutcome, StoreError> {
-        invitations::invite(self, session, participants, max).await
+        invitations::invite(self, session, invitations, max).await
     }
 
     async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError> {
@@ -156,12 +157,12 @@ impl Store for MongoStore {
         reports::settle(self, session, header, digest).await
     }
 
-    async fn newest_revision(
+    async fn participant(
         &self,
         session: &SessionId,
         participant: &ParticipantId,
-    ) -> Result<Option<Option<StoredRevision>>, StoreError> {
-        reports::newest(self, session, participant).await
+    ) -> Result<Option<Participant>, StoreError> {
+        reports::participant(self, session, participant).await
     }
 
     async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError> {
@@ -189,7 +190,7 @@ impl Store for MongoStore {
         Ok(closing::frozen(self, session).await?.map(|(set, _)| set))
     }
 
-    async fn batch(&self, session: &SessionId, index: u32) -> Result<Vec<Vec<u8>>, StoreError> {
+    async fn batch(&self, session: &SessionId, index: u32) -> Result<Vec<FrozenReport>, StoreError> {
         closing::batch(self, session, index).await
     }
 

@@ -18,7 +18,9 @@ use super::{
     document::{Fields, bytes, damaged, is_duplicate, key, number},
     invitations, results, sessions,
 };
-use crate::store::{Counts, MAX_REVISIONS, NewReport, PutOutcome, StoreError, StoredRevision};
+use crate::store::{
+    CohortCounts, Counts, MAX_REVISIONS, NewReport, Participant, PutOutcome, StoreError, StoredRevision,
+};
 
 /// How often a report is tried again because another of the same participant was written first.
 const TRIES: usize = 64;
@@ -55,7 +57,7 @@ enum Step {
 
 async fn next_step(store: &MongoStore, session: &SessionId, report: &NewReport) -> Result<Step, StoreError> {
     let who = &report.header.participant_id;
-    let Some(found) = participant(store, session, who).await? else {
+    let Some(found) = document(store, session, who).await? else {
         return Ok(Step::Answer(PutOutcome::NotInvited));
     };
     let step = judge(&found, report)?;
@@ -178,43 +180,52 @@ async fn append(
     };
     let update = doc! {
         "$push": { "revisions": revision },
-        "$set": { "newest": report.header.revision as i32, "digest": digest },
+        "$set": {
+            "newest": report.header.revision as i32,
+            "digest": digest,
+            "cohort": i32::from(report.header.cohort),
+        },
         "$inc": { "version": 1_i64 },
     };
     Ok(store.participants.update_one(filter, update).await?.matched_count == 1)
 }
 
-pub(super) async fn newest(
+pub(super) async fn participant(
     store: &MongoStore,
     session: &SessionId,
-    participant_id: &ParticipantId,
-) -> Result<Option<Option<StoredRevision>>, StoreError> {
-    let Some(found) = participant(store, session, participant_id).await? else { return Ok(None) };
+    participant: &ParticipantId,
+) -> Result<Option<Participant>, StoreError> {
+    let Some(found) = document(store, session, participant).await? else { return Ok(None) };
     let newest = found.unsigned("newest")?;
-    revision(&found, newest).map(Some)
+    Ok(Some(Participant { cohort: found.unsigned("cohort")?, newest: revision(&found, newest)? }))
 }
 
 pub(super) async fn counts(store: &MongoStore, session: &SessionId) -> Result<Counts, StoreError> {
-    let submitted = doc! { "session": bytes(*session.as_bytes()), "admitted": true, "newest": { "$gte": 1 } };
-    let sum = [
-        doc! { "$match": submitted },
-        doc! { "$group": { "_id": null, "submitted": { "$sum": 1 }, "revisions": { "$sum": "$newest" } } },
+    let submitted = doc! { "$cond": [{ "$gte": ["$newest", 1] }, 1, 0] };
+    let of_each = [
+        doc! { "$match": invitations::admitted(session) },
+        doc! { "$group": {
+            "_id": "$cohort",
+            "invited": { "$sum": 1 },
+            "submitted": { "$sum": submitted },
+            "revisions": { "$sum": "$newest" },
+        } },
+        doc! { "$sort": { "_id": 1 } },
     ];
-    let sums = store.participants.aggregate(sum).await?.try_next().await?;
-    let (submitted, revisions) = match sums {
-        Some(sums) => (sums.unsigned("submitted")?, sums.unsigned("revisions")?),
-        None => (0, 0),
-    };
-    Ok(Counts {
-        invited: invitations::count(store, session).await?,
-        submitted,
-        revisions,
-        verified_batches: results::count(store, session).await?,
-    })
+    let mut found = store.participants.aggregate(of_each).await?;
+    let mut counts = Counts { verified_batches: results::count(store, session).await?, ..Counts::default() };
+    while let Some(sums) = found.try_next().await? {
+        let (invited, submitted) = (sums.unsigned("invited")?, sums.unsigned("submitted")?);
+        counts.cohorts.push(CohortCounts { cohort: sums.unsigned("_id")?, invited, submitted });
+        counts.invited += invited;
+        counts.submitted += submitted;
+        counts.revisions += sums.unsigned::<u64>("revisions")?;
+    }
+    Ok(counts)
 }
 
 /// The participant's document, if it is invited.
-async fn participant(
+async fn document(
     store: &MongoStore,
     session: &SessionId,
     participant: &ParticipantId,

@@ -1,14 +1,16 @@
 //! Messages that are not signed.
 
 use serde_json::{Value, json};
+use tacit_envelope::keyfile::AnalystSecret;
 use tacit_protocol::{
     batch::{Batch, BatchEntry, LeaderFinding, Note, Notes, Rejection, Verdict, Verdicts},
     codec::Encode,
-    ids::{OfferId, ParticipantId, ReportId},
+    ids::{OfferId, ParticipantId, ReportId, SessionId},
+    invitation::{Invitation, Invitations, Inviter},
     media,
     release::{Release, ReleaseRequest, ShareElement},
     report::{Report, ReportHeader},
-    session::{CreateSession, Invitations},
+    session::CreateSession,
 };
 
 use super::{Case, File, Made, counting, hex};
@@ -116,22 +118,35 @@ fn create_session() -> Made<File> {
 }
 
 fn invitations() -> Made<File> {
-    let ids = [counting::<32>(0x01), counting::<32>(0x21)];
-    let participants =
-        ids.iter().map(|id| ParticipantId::try_from(&id[..])).collect::<Result<Vec<_>, _>>()?;
-    let fields = json!({ "participants": ids.map(|id| hex(&id)) });
+    let inviter = Inviter::new(&AnalystSecret::from_seed(&counting(0x50)), &SessionId::of_manifest(b"{}"));
+    let invited = [(counting::<32>(0x01), 0), (counting::<32>(0x21), 258)];
+    let invitations = invited
+        .iter()
+        .map(|(id, cohort)| Ok(inviter.invite(ParticipantId::try_from(&id[..])?, *cohort)))
+        .collect::<Made<Vec<Invitation>>>()?;
+    let fields = invitations.iter().map(|invitation| {
+        json!({
+            "participant": hex(invitation.participant.as_bytes()),
+            "cohort": invitation.cohort,
+            "voucher": hex(&invitation.voucher),
+        })
+    });
+    let fields = json!({ "invitations": fields.collect::<Vec<_>>() });
     let bad: [Bad; 3] = [
         ("one-more-announced", "too-short", |bytes| bytes[4] += 1),
         ("one-fewer-announced", "too-long", |bytes| bytes[4] -= 1),
         ("count", "too-short", |bytes| bytes[1] = 0xff),
     ];
-    let cases = cases(&Invitations { participants }, fields, &bad)?;
-    Ok(file("invitations", "Participants to admit.", Some(media::INVITATIONS), cases))
+    let cases = cases(&Invitations { invitations }, fields, &bad)?;
+    let about = "Participants to admit: one without a cohort, one to number 258; of the analyst whose seed counts up from 50, \
+                 to the session with the manifest {}.";
+    Ok(file("invitations", about, Some(media::INVITATIONS), cases))
 }
 
 fn batch() -> Made<File> {
     let entry = BatchEntry {
         header: header()?,
+        voucher: counting(0xc0),
         public_share: counting::<8>(0x80).into(),
         leader_share_hash: counting(0xb0),
         helper_share: counting::<4>(0xa0).into(),
@@ -141,6 +156,7 @@ fn batch() -> Made<File> {
     let both = |leader: Value| {
         json!({
             "header": header_fields(),
+            "voucher": hex(&entry.voucher),
             "public_share": hex(&entry.public_share),
             "leader_share_hash": hex(&entry.leader_share_hash),
             "helper_share": hex(&entry.helper_share),
