@@ -88,7 +88,11 @@ pub(super) fn App(beginning: &Beginning) -> Html {
                 }
             }
         });
-        Draft::new((**kept).clone(), typed)
+        let clarified = use_callback(model.practising(), {
+            let keeper = keeper.cloned();
+            move |(), practising| keeper.iter().filter(|_| !practising).for_each(Keeper::changed)
+        });
+        Draft::new((**kept).clone(), typed, clarified)
     };
 
     let (texts, languages) = use_languages(beginning);
@@ -160,8 +164,8 @@ fn drafts(model: &Model, keeper: Option<&Rc<Keeper>>, texts: &Texts, act: &Callb
 fn trust(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> Html {
     let subject = match model.view() {
         View::Check | View::Practised => model.valid().map(|valid| match model.practising() {
-            true => Subject::Practice(valid.clone(), model.next_revision()),
-            false => Subject::Next(valid.clone(), model.next_revision()),
+            true => Subject::Practice(valid.clone(), model.next_revision(), model.cohort()),
+            false => Subject::Next(valid.clone(), model.next_revision(), model.cohort()),
         }),
         View::Submitted => work.and_then(|work| work.sent()).map(Subject::Sent),
         _ => None,
@@ -296,7 +300,7 @@ fn title(model: &Model, texts: &Texts) -> String {
     } else {
         title
     };
-    let errors = !model.errors().is_empty() || !model.unclear().is_empty();
+    let errors = !model.errors().is_empty() || !model.unclear().is_empty() || model.without_cohort();
     if model.view() == View::Form && errors || model.view() == View::Check && model.unconfirmed() {
         texts.say_with("layout-title-error", &[("title", (&title).into())])
     } else {

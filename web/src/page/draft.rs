@@ -20,6 +20,7 @@ use crate::{
 pub(super) struct Draft {
     kept: Kept,
     typed: Callback<String>,
+    clarified: Callback<()>,
     imports: u32,
 }
 
@@ -54,10 +55,11 @@ impl PartialEq for Kept {
 }
 
 impl Draft {
-    /// Goes on with what is kept; `typed` is called at every change, with the field's key.
-    pub(super) fn new(kept: Kept, typed: Callback<String>) -> Self {
+    /// Goes on with what is kept; `typed` is called at every change, with the field's key, and `clarified` whenever it is
+    /// said which number an unclear one is.
+    pub(super) fn new(kept: Kept, typed: Callback<String>, clarified: Callback<()>) -> Self {
         let imports = kept.imports.get();
-        Self { kept, typed, imports }
+        Self { kept, typed, clarified, imports }
     }
 
     /// Everything typed so far, read in the reader's way.
@@ -163,6 +165,7 @@ impl Draft {
     pub(super) fn mean(&self, unclear: &Unclear, plain: &str) {
         let said = (unclear.typed.clone(), plain.to_owned());
         self.kept.meant.borrow_mut().insert(unclear.key.clone(), said);
+        self.clarified.emit(());
     }
 
     /// Whether an unclear number was said to be this one.

@@ -6,7 +6,7 @@ use tacit_form::{Field, Question};
 use yew::prelude::*;
 
 use super::{
-    about, dom,
+    about, cohort, dom,
     draft::Draft,
     field::{self, Said},
     files::Files,
@@ -54,6 +54,8 @@ fn already(model: &Model, texts: &Texts, act: &Callback<Action>) -> Html {
         html! {
             <p class="inset" id="already">
                 { said }{ " " }
+                { for model.submitted_cohort().map(|name| texts.say_with("cohort-before", &[("cohort", name.into())])) }
+                { " " }
                 <button type="button" id="show-receipt" class="link" onclick={act.reform(|_| Action::ShowReceipt)}>
                     { texts.say("receipt-show") }
                 </button>
@@ -86,6 +88,10 @@ fn questions(
         let ledger = ledger.clone();
         Callback::from(move |_: InputEvent| ledger.look_again())
     };
+    let onchange = {
+        let (ledger, unclear) = (ledger.clone(), model.unclear().clone());
+        Callback::from(move |_: Event| ledger.clarified(&unclear))
+    };
     let onsubmit = {
         let (draft, act) = (draft.clone(), act.clone());
         let (survey, texts) = (survey.clone(), texts.clone());
@@ -99,7 +105,8 @@ fn questions(
             <h2 id="questions-heading">{ texts.say("form-heading") }</h2>
             { drafts }
             { from_files(survey, draft, texts, act) }
-            <form key={format!("{}-{}", model.practising(), draft.imports())} novalidate=true autocomplete="off" {onsubmit} {oninput}>
+            <form key={format!("{}-{}", model.practising(), draft.imports())} novalidate=true autocomplete="off" {onsubmit} {oninput} {onchange}>
+                { cohort::question(model, survey, draft, texts) }
                 { for fields }
                 <div class="actions">
                     <button type="submit" id="continue" class="button">{ texts.say("form-continue") }</button>
@@ -123,7 +130,8 @@ fn from_files(survey: &Rc<Survey>, draft: &Draft, texts: &Texts, act: &Callback<
 /// What is wrong or unclear, in the form's order.
 fn summary(model: &Model, survey: &Survey, texts: &Texts) -> Html {
     let form = &survey.manifest.form;
-    let mut entries: Vec<Html> = Vec::new();
+    let mut entries: Vec<Html> =
+        cohort::problem(model, texts).map(|(target, said)| entry(target, &said)).into_iter().collect();
     for question in form.questions() {
         match *question {
             Question::Field(field) => entries.extend(of_field(&form.fields()[field], model, texts)),

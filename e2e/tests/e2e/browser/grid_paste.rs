@@ -10,13 +10,13 @@ use thirtyfour::prelude::Key;
 use super::grid::TABLES;
 use crate::support::{browser::Browser, stage::Stage};
 
-const WORKFORCE: &str = include_str!("../../../../examples/workforce.toml");
-const TABLE_KEYS: [&str; 4] = ["headcount", "pay", "hours", "bonus"];
-const ROWS: usize = 10;
-const COLUMNS: usize = 24;
+pub(super) const WORKFORCE: &str = include_str!("../../../../examples/workforce.toml");
+pub(super) const TABLE_KEYS: [&str; 4] = ["headcount", "pay", "hours", "bonus"];
+pub(super) const ROWS: usize = 10;
+pub(super) const COLUMNS: usize = 24;
 
 /// What one employer answers, table by table, cell by cell: everything consistent.
-fn employer(number: u64) -> [Vec<u64>; 4] {
+pub(super) fn employer(number: u64) -> [Vec<u64>; 4] {
     let head = |cell: usize| (cell as u64 * 7 + number * 13) % 90;
     let cells = |each: &dyn Fn(usize) -> u64| (0..ROWS * COLUMNS).map(each).collect::<Vec<_>>();
     [
@@ -54,7 +54,6 @@ async fn a_workforce_from_the_clipboard_to_the_result() -> anyhow::Result<()> {
     let mine = employer(5);
     let browser = Browser::open().await?;
     browser.visit(&links.all()[0], "form").await?;
-    browser.screen("grid-workforce").await?;
     for (key, cells) in TABLE_KEYS.iter().zip(&mine) {
         browser.click(&format!("f-{key}.executives.asian_women")).await?;
         browser.paste(&block(cells)).await?;
@@ -64,6 +63,8 @@ async fn a_workforce_from_the_clipboard_to_the_result() -> anyhow::Result<()> {
         let total = block(&[sum]);
         browser.says(&format!("[id='f-{key}'] tfoot td.all"), total.trim()).await?;
     }
+
+    browser.screens("grid-workforce").await?;
 
     // One too many: pay for nobody, and then pay below the minimum.
     let nobody = mine[0].iter().position(|&head| head == 0).context("nobody is nowhere")?;
@@ -82,7 +83,7 @@ async fn a_workforce_from_the_clipboard_to_the_result() -> anyhow::Result<()> {
     browser.reaches("check").await?;
     let doubts = browser.text("#doubts").await?;
     ensure!(doubts.contains("minimum wage of 7.25 dollars"), "{doubts}");
-    browser.screen("grid-workforce-check").await?;
+    browser.screens("grid-workforce-check").await?;
     browser.click("submit").await?;
     browser.reaches("check").await?;
     ensure!(browser.focused().await? == "confirmation", "the focus is on {}", browser.focused().await?);
@@ -98,7 +99,7 @@ async fn a_workforce_from_the_clipboard_to_the_result() -> anyhow::Result<()> {
 }
 
 /// Sums and ratios are those of plain arithmetic.
-fn compare(form: &Form, employers: &[[Vec<u64>; 4]], results: &Results) -> anyhow::Result<()> {
+pub(super) fn compare(form: &Form, employers: &[[Vec<u64>; 4]], results: &Results) -> anyhow::Result<()> {
     ensure!((results.submitted, results.accepted) == (3, 3), "{results:?}");
     let answers: Vec<Vec<u64>> = employers.iter().map(|tables| tables.concat()).collect();
     let sum = |fields: &[usize]| -> u64 {
@@ -126,6 +127,48 @@ fn compare(form: &Form, employers: &[[Vec<u64>; 4]], results: &Results) -> anyho
     }
     ensure!(compared == 2 * 240 + 2 * 10 + 24 + 2 * 8 + 1, "{compared} figures");
     Ok(())
+}
+
+/// What Excel and LibreOffice put on the clipboard for four cells in two columns: as they are displayed, a line within a
+/// cell, an empty line at the end; and the same as HTML.
+const EXCEL: (&str, &str) = (
+    "1,234\t\"2,000\n\"\r\n17\t 3,456 \r\n\r\n",
+    "<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><body><table><!--StartFragment--><tr><td>9</td><td>9</td></tr>\
+     <!--EndFragment--></table></body></html>",
+);
+const LIBREOFFICE: (&str, &str) = (
+    "1,234\t\"2,000\n\"\n17\t3,456\n",
+    "<meta http-equiv=\"content-type\" content=\"text/html; charset=utf-8\"/><table cellspacing=\"0\"><tr>\
+     <td sdval=\"9\" sdnum=\"1033;0;#,##0\">9</td></tr></table>",
+);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_clipboard_of_spreadsheet_programs() -> anyhow::Result<()> {
+    let stage = Stage::set(TABLES, &[])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let browser = Browser::open().await?;
+    browser.visit(&links.all()[0], "form").await?;
+    for (text, html) in [EXCEL, LIBREOFFICE] {
+        browser.click("f-count.others.women_south").await?;
+        browser.press("8").await?;
+        browser.click("f-count.managers.women_north").await?;
+        browser.paste_with(text, html).await?;
+        browser.says("#f-count ~ .grid-status", "4 cells filled.").await?;
+        for (id, value) in [
+            ("managers.women_north", "1,234"),
+            ("managers.women_south", "2,000"),
+            ("clerks.women_north", "17"),
+            ("clerks.women_south", "3,456"),
+            ("others.women_south", "8"),
+        ] {
+            let found = browser.value(&format!("f-count.{id}")).await?;
+            ensure!(found == value, "{id} holds {found:?}, not {value:?}");
+        }
+        browser.says("#f-count tfoot td.all", "6,722").await?;
+        browser.press_with(Key::Control, "z").await?;
+        browser.says("#f-count tfoot td.all", "15").await?;
+    }
+    browser.close().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -156,7 +199,9 @@ async fn what_doesn_t_fit_is_said() -> anyhow::Result<()> {
     let summary = browser.text("#error-summary").await?;
     ensure!(summary.contains("Head count: Clerks, Men, South"), "{summary}");
     browser.screens("grid-errors").await?;
+    browser.says("#f-pay tfoot td.all", "4.00").await?;
     browser.click("f-pay-which-0-thousands").await?;
+    browser.says("#f-pay tfoot td.all", "7,504.00").await?;
     browser.enter("f-count.clerks.men_south", "2").await?;
     browser.click("f-count.managers.women_north").await?;
     browser.paste("1\t1\r\n1\t1\r\n").await?;

@@ -11,7 +11,7 @@ use tacit_form::{Fixed, Form, Numbers, Question, Table};
 use yew::Callback;
 
 use super::super::draft::Draft;
-use crate::{grid::Place, model::Survey, texts::Texts};
+use crate::{entry::Unclear, grid::Place, model::Survey, texts::Texts};
 
 /// A number that is shown and not asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,6 +94,21 @@ impl Ledger {
             }
         }
         self.tell_soon();
+    }
+
+    /// It may have been said which numbers these are.
+    pub(in crate::page) fn clarified(self: &Rc<Self>, unclear: &[Unclear]) {
+        let form = self.form();
+        for field in unclear.iter().filter_map(|unclear| form.field_index(&unclear.key)) {
+            let number = self.draft.number(form, field, self.texts.conventions());
+            self.numbers.borrow_mut().set(field, number);
+            let tables = form.tables().iter();
+            let table = tables.enumerate().find(|(_, table)| table.fields().any(|other| other == field));
+            self.changed.borrow_mut().extend(table.map(|(index, _)| index));
+        }
+        if !unclear.is_empty() {
+            self.tell_soon();
+        }
     }
 
     /// Whether a field holds something that isn't a number it takes.

@@ -4,7 +4,11 @@ use tacit_form::Table;
 use yew::prelude::*;
 
 use super::{is_in, sheet::count};
-use crate::{entry::Unclear, page::draft::Draft, texts::Texts};
+use crate::{
+    entry::Unclear,
+    page::{draft::Draft, unclear},
+    texts::Texts,
+};
 
 /// The unclear cells of a table by the sign that may be either, and what `dom::focus_field` takes to lead there.
 pub(super) fn groups<'a>(table: &Table, unclear: &'a [Unclear]) -> Vec<(String, Vec<&'a Unclear>)> {
@@ -24,48 +28,9 @@ pub(super) fn groups<'a>(table: &Table, unclear: &'a [Unclear]) -> Vec<(String, 
 /// Draws the questions below the table.
 pub(super) fn view(table: &Table, unclear: &[Unclear], draft: &Draft, texts: &Texts) -> Html {
     let question = |(target, cells): (String, Vec<&Unclear>)| {
-        let legend = format!("q-{target}");
-        let first = cells[0];
-        let cell_count = [("count", count(cells.len()).into()), ("typed", (&first.typed).into())];
-        html! {
-            <fieldset class="unclear" role="radiogroup" id={format!("f-{target}")} aria-labelledby={legend.clone()}>
-                <legend class="error" id={legend}>
-                    { texts.say("number-which") }{ " " }{ texts.say_with("grid-unclear", &cell_count) }
-                </legend>
-                <div class="options">
-                    { reading(&target, "thousands", &cells, draft, texts) }
-                    { reading(&target, "decimals", &cells, draft, texts) }
-                </div>
-            </fieldset>
-        }
+        let cell_count = [("count", count(cells.len()).into()), ("typed", (&cells[0].typed).into())];
+        let legend = format!("{} {}", texts.say("number-which"), texts.say_with("grid-unclear", &cell_count));
+        unclear::question(&target, &legend, &cells, draft, texts)
     };
     html! { <>{ for groups(table, unclear).into_iter().map(question) }</> }
-}
-
-fn reading(target: &str, name: &'static str, cells: &[&Unclear], draft: &Draft, texts: &Texts) -> Html {
-    let plain = |unclear: &Unclear| {
-        if name == "thousands" { unclear.thousands.clone() } else { unclear.decimals.clone() }
-    };
-    let number = texts.conventions().show_ungrouped(&plain(cells[0]));
-    let separator = cells[0].separator.to_string();
-    let arguments = [("number", (&number).into()), ("separator", (&separator).into())];
-    let label = if name == "thousands" {
-        texts.say_with("number-thousands", &arguments)
-    } else {
-        texts.say_with("number-decimals", &arguments)
-    };
-    let id = format!("f-{target}-{name}");
-    let checked = cells.iter().all(|unclear| draft.means(unclear, &plain(unclear)));
-    let said: Vec<(Unclear, String)> =
-        cells.iter().map(|&unclear| (unclear.clone(), plain(unclear))).collect();
-    let onchange = {
-        let draft = draft.clone();
-        Callback::from(move |_: Event| said.iter().for_each(|(unclear, plain)| draft.mean(unclear, plain)))
-    };
-    html! {
-        <div class="option">
-            <input type="radio" id={id.clone()} name={format!("f-{target}")} {checked} {onchange} />
-            <label for={id}>{ label }</label>
-        </div>
-    }
 }
