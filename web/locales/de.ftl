@@ -97,6 +97,7 @@ refusal-not-understood = Der Server konnte nicht lesen, was Ihr Browser gesendet
 refusal-too-large = Ihre Einreichung ist größer, als der Server annimmt. Laden Sie die Seite neu und versuchen Sie es noch einmal; bleibt es so, dann sagen Sie der einladenden Stelle Bescheid.
 refusal-revision-conflict = Mit diesem Link wurde inzwischen etwas Neueres eingereicht. Reichen Sie noch einmal ein, um es zu ersetzen.
 refusal-too-many-revisions = Mit diesem Link wurde zu oft eingereicht. Die letzte Einreichung zählt; Sie brauchen nichts mehr zu tun.
+refusal-wrong-cohort = Ihre Einreichung ist von einer anderen Kohorte als Ihre Einladung. Öffnen Sie den Link noch einmal: Die Seite zeigt dann Ihre Kohorte.
 refusal-unsealable = Ihre Antworten sind nicht für diese Umfrage versiegelt. Öffnen Sie den Link noch einmal und reichen Sie erneut ein.
 refusal-unavailable = Der Server kann das gerade nicht. Versuchen Sie es gleich noch einmal; es geht nichts verloren.
 refusal-internal = Im Server ist ein Fehler aufgetreten. Versuchen Sie es erneut; bleibt es so, dann sagen Sie der einladenden Stelle Bescheid.

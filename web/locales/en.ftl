@@ -100,6 +100,7 @@ refusal-not-understood = The server could not read what your browser sent. Reloa
 refusal-too-large = Your submission is larger than the server takes. Reload the page and try again; if it stays so, tell whoever invited you.
 refusal-revision-conflict = A newer submission was made with this link. Submit again to replace it.
 refusal-too-many-revisions = This link has been used to submit too many times. The last submission counts; there is nothing left to do.
+refusal-wrong-cohort = Your submission is of another cohort than your invitation. Open the link again: the page then shows your cohort.
 refusal-unsealable = Your answers are not sealed for this survey. Open the link again and submit once more.
 refusal-unavailable = The server can’t do this now. Try again in a moment; nothing is lost.
 refusal-internal = The server failed. Try again; if it stays so, tell whoever invited you.

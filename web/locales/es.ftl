@@ -97,6 +97,7 @@ refusal-not-understood = El servidor no ha podido leer lo que envió su navegado
 refusal-too-large = Su envío es mayor de lo que admite el servidor. Recargue la página e inténtelo de nuevo; si sigue igual, avise a quien le invitó.
 refusal-revision-conflict = Con este enlace se hizo un envío más reciente. Envíe de nuevo para sustituirlo.
 refusal-too-many-revisions = Este enlace se ha usado demasiadas veces para enviar. Cuenta el último envío; no queda nada por hacer.
+refusal-wrong-cohort = Su envío es de otra cohorte que su invitación. Abra otra vez el enlace: la página mostrará entonces su cohorte.
 refusal-unsealable = Sus respuestas no están selladas para esta encuesta. Abra otra vez el enlace y envíelas una vez más.
 refusal-unavailable = El servidor no puede hacerlo ahora. Inténtelo de nuevo dentro de un momento; no se pierde nada.
 refusal-internal = El servidor ha fallado. Inténtelo de nuevo y, si sigue igual, avise a quien le invitó.

@@ -97,6 +97,7 @@ refusal-not-understood = Le serveur n’a pas pu lire ce que votre navigateur a 
 refusal-too-large = Votre envoi est plus grand que ce que le serveur accepte. Rechargez la page et réessayez ; si cela persiste, prévenez la personne qui vous a invité.
 refusal-revision-conflict = Un envoi plus récent a été fait avec ce lien. Envoyez de nouveau pour le remplacer.
 refusal-too-many-revisions = Ce lien a servi à trop d’envois. Le dernier compte ; il n’y a plus rien à faire.
+refusal-wrong-cohort = Votre envoi est d’une autre cohorte que votre invitation. Ouvrez de nouveau le lien : la page montre alors votre cohorte.
 refusal-unsealable = Vos réponses ne sont pas scellées pour cette enquête. Rouvrez le lien et envoyez-les encore une fois.
 refusal-unavailable = Le serveur ne peut pas le faire maintenant. Réessayez dans un instant ; rien n’est perdu.
 refusal-internal = Le serveur a rencontré une erreur. Réessayez et, si cela persiste, prévenez la personne qui vous a invité.

@@ -12,7 +12,7 @@ pub use area::{Area, Place};
 pub use edit::{Edit, cleared, filled_down, pasted};
 pub use headings::{Span, begins_group, levels};
 pub use history::{Change, History};
-pub use moves::{Move, extended, moved};
+pub use moves::{Move, extended, jumped, moved};
 pub use tsv::{copied, lines};
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! [`Model::apply`] is pure: it neither asks the server nor draws. What a state has to be done for it (loading,
 //! sealing, asking again) follows from its [`View`] and is the page's business.
 
+mod cohort;
 mod step;
 
 use std::rc::Rc;
@@ -12,7 +13,8 @@ use tacit_protocol::{
     ids::SessionId, manifest::Manifest, phase::Window, problem::ProblemKind, receipt::Receipt,
 };
 
-use crate::entry::{Entry, Unclear};
+pub use self::cohort::Membership;
+use crate::entry::{COHORT, Entry, Unclear};
 
 /// What the page shows. One of these at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +89,8 @@ pub struct Standing {
     pub window: Window,
     /// Its newest receipt, found to be the server's.
     pub receipt: Option<Receipt>,
+    /// Whose word its cohort is.
+    pub membership: Membership,
 }
 
 /// Why loading or submitting failed.
@@ -115,6 +119,8 @@ pub enum Refusal {
     Answer,
     /// The survey is there but can't be used.
     Manifest,
+    /// The server doesn't say which cohort the invitation is to.
+    Cohort,
     /// Sealing failed.
     Seal,
     /// The server said so.
@@ -143,6 +149,9 @@ pub struct Model {
     view: View,
     survey: Option<Rc<Survey>>,
     receipt: Option<Receipt>,
+    membership: Membership,
+    cohort: u16,
+    without_cohort: bool,
     overtaken: bool,
     errors: Rc<Vec<AnswerError>>,
     unclear: Rc<Vec<Unclear>>,
@@ -214,6 +223,9 @@ impl Model {
             view,
             survey: None,
             receipt: None,
+            membership: Membership::None,
+            cohort: 0,
+            without_cohort: false,
             overtaken: false,
             errors: Rc::default(),
             unclear: Rc::default(),
@@ -270,7 +282,9 @@ impl Model {
     /// Whether something typed in the field with this key changes anything but the answers: until then the page need
     /// not be drawn anew.
     pub fn minds_typing(&self, key: &str) -> bool {
-        !self.unsent || self.unclear.iter().any(|unclear| unclear.key == key)
+        !self.unsent
+            || self.without_cohort && key == COHORT
+            || self.unclear.iter().any(|unclear| unclear.key == key)
     }
 
     /// The answers that wait for being sealed, or are.

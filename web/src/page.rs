@@ -4,6 +4,7 @@ mod about;
 mod app;
 mod authored;
 mod check;
+mod cohort;
 mod dom;
 mod doubts;
 mod draft;

@@ -6,8 +6,10 @@ use tacit_form::{Answers, Form};
 use tacit_protocol::{
     ids::SessionId, manifest::Manifest, phase::Window, problem::ProblemKind, receipt::Receipt,
 };
-use tacit_web::entry::{Entry, Unclear};
-use tacit_web::model::{Action, BadLink, Failure, Focus, Model, Refusal, Standing, Survey, Task, View};
+use tacit_web::entry::{COHORT, Entry, Unclear};
+use tacit_web::model::{
+    Action, BadLink, Failure, Focus, Membership, Model, Refusal, Standing, Survey, Task, View,
+};
 
 const FORM: &str = r#"
 title = "Wages"
@@ -32,7 +34,7 @@ fn survey() -> Rc<Survey> {
 }
 
 fn standing(window: Window) -> Standing {
-    Standing { window, receipt: None }
+    Standing { window, receipt: None, membership: Membership::None }
 }
 
 fn receipt(revision: u32) -> Receipt {
@@ -100,7 +102,7 @@ fn an_unclear_number_is_settled_first() {
         decimals: "1.500".into(),
         separator: '.',
     };
-    let entry = Entry { answers: Answers::new(), unclear: vec![unclear] };
+    let entry = Entry { answers: Answers::new(), unclear: vec![unclear], cohort: None };
     let model = loaded(Window::Open).apply(Action::Continue(entry));
     assert_eq!((model.view(), model.focus()), (View::Form, &Focus::Summary));
     assert!(model.errors().is_empty(), "asked and refused at once");
@@ -219,10 +221,10 @@ fn the_way_back_leads_to_the_form_until_it_is_submitted() {
 
 #[test]
 fn a_known_receipt_is_kept_and_numbers_the_next() {
-    let standing = Standing { window: Window::Open, receipt: Some(receipt(3)) };
+    let standing = Standing { window: Window::Open, receipt: Some(receipt(3)), membership: Membership::None };
     let model = Model::starting(View::Loading).apply(Action::Loaded(survey(), standing));
     assert_eq!(model.next_revision(), 4);
-    let closed = Standing { window: Window::Closed, receipt: Some(receipt(3)) };
+    let closed = Standing { window: Window::Closed, receipt: Some(receipt(3)), membership: Membership::None };
     let model = Model::starting(View::Loading).apply(Action::Loaded(survey(), closed));
     assert_eq!(model.receipt().map(|receipt| receipt.revision), Some(3));
 }
@@ -354,4 +356,47 @@ fn doubtful_answers_are_asked_about() {
         confirmed.apply(Action::Back).apply(Action::Continue(Answers::from([("wage", "7.00")]).into()));
     assert!(fine.doubts().is_empty());
     assert_eq!(fine.apply(Action::Submit).view(), View::Sealing);
+}
+
+fn with_cohorts(membership: Membership) -> Model {
+    let (mut survey, none) = (Survey::clone(&survey()), standing(Window::Open));
+    let names = ["Retail", "Finance"].map(str::to_owned).to_vec();
+    survey.manifest.cohorts = Some(tacit_protocol::manifest::Cohorts {
+        by: tacit_protocol::manifest::CohortsBy::Participant,
+        names,
+    });
+    Model::starting(View::Loading).apply(Action::Loaded(Rc::new(survey), Standing { membership, ..none }))
+}
+
+fn entered(cohort: Option<u16>) -> Action {
+    Action::Continue(Entry { cohort, ..Answers::from([("wage", "1")]).into() })
+}
+
+#[test]
+fn a_cohort_has_to_be_chosen() {
+    let model = with_cohorts(Membership::Chosen(None));
+    for nothing in [None, Some(0), Some(3)] {
+        let model = model.apply(entered(nothing));
+        assert_eq!((model.view(), model.focus()), (View::Form, &Focus::Summary), "{nothing:?}");
+        assert!(model.without_cohort() && model.minds_typing(COHORT) && model.valid().is_none());
+        assert!(!model.apply(Action::Typed(COHORT.into())).without_cohort());
+    }
+    let model = model.apply(entered(Some(2)));
+    assert_eq!((model.view(), model.cohort(), model.cohort_name()), (View::Check, 2, Some("Finance")));
+    assert_eq!(model.submitted_cohort(), None);
+    let model = model.apply(Action::Submit).apply(Action::Acknowledged(receipt(1)));
+    assert_eq!(model.submitted_cohort(), Some("Finance"));
+    // The same again unless another is chosen.
+    let again = model.apply(Action::Again);
+    assert_eq!(again.apply(entered(None)).cohort(), 2);
+    assert_eq!(again.apply(entered(Some(1))).cohort_name(), Some("Retail"));
+}
+
+#[test]
+fn an_assigned_cohort_stays() {
+    let model = with_cohorts(Membership::Assigned(1)).apply(entered(Some(2)));
+    assert_eq!((model.view(), model.cohort_name()), (View::Check, Some("Retail")));
+    assert_eq!(model.submitted_cohort(), Some("Retail"));
+    let practice = with_cohorts(Membership::Assigned(1)).apply(Action::Practise).apply(entered(None));
+    assert_eq!((practice.view(), practice.cohort()), (View::Check, 1));
 }

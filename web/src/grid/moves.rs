@@ -36,6 +36,20 @@ pub fn extended(table: &Table, from: Place, step: Move) -> Place {
     path(table, from, step).first().copied().unwrap_or(from)
 }
 
+/// The cells that one passes by a jump, with where it leads to at the end: in a row or column of filled cells to the last
+/// of them, else to the next filled one, else to the table's edge. As spreadsheets do with Ctrl and an arrow.
+pub fn jumped(table: &Table, from: Place, step: Move, filled: impl Fn(Place) -> bool) -> Vec<Place> {
+    let mut path = path(table, from, step);
+    let run = filled(from) && path.first().is_some_and(|next| filled(*next));
+    let passed = if run {
+        path.iter().position(|place| !filled(*place))
+    } else {
+        path.iter().position(|place| filled(*place)).map(|at| at + 1)
+    };
+    path.truncate(passed.unwrap_or(path.len()));
+    path
+}
+
 /// The cells that a step may lead to, the best first.
 fn path(table: &Table, from: Place, step: Move) -> Vec<Place> {
     let (rows, columns) = (table.rows.len(), table.columns.len());
@@ -78,6 +92,19 @@ mod tests {
         assert_eq!(moved(&table, at(2, 0), Move::RowEnd), at(2, 2));
         assert_eq!(extended(&table, at(1, 2), Move::Back), at(1, 1));
         assert_eq!(extended(&table, at(0, 1), Move::First), at(0, 0));
+    }
+
+    #[test]
+    fn jumps_end_where_filled_cells_do() {
+        let table = table(1, 8, &[]);
+        let filled = |place: Place| [1, 2, 3, 6].contains(&place.column);
+        let leads = |from, step| jumped(&table, at(0, from), step, filled).last().map(|place| place.column);
+        let on = [0, 1, 2, 3, 4, 6, 7].map(|from| leads(from, Move::On));
+        assert_eq!(on, [Some(1), Some(3), Some(3), Some(6), Some(6), Some(7), None]);
+        let back = [7, 6, 3, 2, 1, 0].map(|from| leads(from, Move::Back));
+        assert_eq!(back, [Some(6), Some(3), Some(1), Some(1), Some(0), None]);
+        assert_eq!(leads(2, Move::Down), None);
+        assert_eq!(jumped(&table, at(0, 3), Move::On, filled), [4, 5, 6].map(|column| at(0, column)));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Cells as spreadsheets put them on the clipboard: tabs between cells, an end of line after each row, and quotation
 //! marks around a cell with any of these in it, doubled within.
 
-/// The cells in a text from the clipboard, row by row. Nothing in, nothing out.
+/// The cells in a text from the clipboard, row by row. Nothing in, nothing out. Empty lines after the last row of several
+/// columns are no rows: an empty row has its tabs.
 pub fn lines(text: &str) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     let mut row = Vec::new();
@@ -21,6 +22,11 @@ pub fn lines(text: &str) -> Vec<Vec<String>> {
     }
     if !row.is_empty() {
         rows.push(row);
+    }
+    if rows.iter().any(|row| row.len() > 1) {
+        while rows.last().is_some_and(|row| matches!(row.as_slice(), [only] if only.is_empty())) {
+            rows.pop();
+        }
     }
     rows
 }
@@ -92,6 +98,12 @@ mod tests {
         assert_eq!(read("\t\n7\t"), [["", ""], ["7", ""]]);
         assert_eq!(read("\"a\tb\"\t\"say \"\"x\"\"\"\n"), [["a\tb", "say \"x\""]]);
         assert_eq!(read("5\" pipe\t\"open"), [["5\" pipe", "\"open"]]);
+        assert_eq!(
+            read("1\t2\r\n\"3\n\"\t4\r\n\r\n"),
+            [["1", "2"], ["3\n", "4"]],
+            "an empty line at the end"
+        );
+        assert_eq!(read("1\r\n\r\n"), [["1"], [""]], "an empty cell at the end");
         assert!(read("").is_empty());
     }
 

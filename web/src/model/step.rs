@@ -5,7 +5,7 @@ use std::rc::Rc;
 use tacit_form::Level;
 use tacit_protocol::phase::Window;
 
-use crate::entry::Entry;
+use crate::entry::{COHORT, Entry};
 
 use super::{Action, Failure, Focus, Model, Standing, Task, View};
 
@@ -42,6 +42,7 @@ impl Model {
             (View::Check, Action::Submit) if next.valid.is_some() => next.begin(View::Sealing),
             (View::Sealing, Action::Acknowledged(receipt)) if !next.practising() => {
                 next.receipt = Some(receipt);
+                next.keep_cohort();
                 next.valid = None;
                 next.overtaken = false;
                 next.unsent = false;
@@ -60,9 +61,7 @@ impl Model {
             }
             (_, Action::LeavePractice) => next = self.after_practice(),
             (View::Form, Action::Restored) => {
-                next.unsent = true;
-                next.errors = Rc::default();
-                next.unclear = Rc::default();
+                next.imported();
                 next.go(View::Form, Focus::Heading);
             }
             (View::Form, Action::ShowReceipt) if next.receipt.is_some() && !next.practising() => {
@@ -79,6 +78,7 @@ impl Model {
         Self {
             survey: self.survey.clone(),
             receipt: self.receipt,
+            membership: self.membership,
             attempt: self.attempt,
             steps: self.steps + 1,
             focus: Focus::Heading,
@@ -98,6 +98,7 @@ impl Model {
     /// Shows what the server allows now; answers that were ready to be sealed are shown again.
     fn stand(&mut self, standing: Standing) {
         self.receipt = standing.receipt.or(self.receipt);
+        self.membership = standing.membership;
         let view = match standing.window {
             Window::Open if self.valid.is_some() => View::Check,
             Window::Open => View::Form,
@@ -120,6 +121,7 @@ impl Model {
     /// What was typed anew is no longer unclear: it is read again when it is handed in.
     fn typed(&mut self, key: &str) {
         self.unsent = true;
+        self.without_cohort &= key != COHORT;
         if self.unclear.iter().any(|unclear| unclear.key == key) {
             Rc::make_mut(&mut self.unclear).retain(|unclear| unclear.key != key);
         }
@@ -128,18 +130,20 @@ impl Model {
     /// What was said about the answers before may not be so any more.
     fn imported(&mut self) {
         self.unsent = true;
+        self.without_cohort = false;
         self.errors = Rc::default();
         self.unclear = Rc::default();
     }
 
     fn check(&mut self, entry: Entry) {
+        self.settle_cohort(&entry);
         let Some(survey) = &self.survey else { return };
         let unclear = |key: &str| entry.unclear.iter().any(|unclear| unclear.key == key);
         let (valid, errors) = match survey.manifest.form.validate(&entry.answers) {
             Ok(valid) => (Some(Rc::new(valid)), Vec::new()),
             Err(errors) => (None, errors.into_iter().filter(|error| !unclear(&error.key)).collect()),
         };
-        self.valid = valid.filter(|_| entry.unclear.is_empty());
+        self.valid = valid.filter(|_| entry.unclear.is_empty() && !self.without_cohort);
         let form = &survey.manifest.form;
         let doubts = self.valid.as_ref().map(|valid| form.failures_of(valid, Level::Warning));
         self.doubts = Rc::new(doubts.unwrap_or_default());

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{authored, time};
+use super::{authored, cohort, time};
 use crate::{model::Survey, texts::Texts};
 
 /// Draws the facts of a survey.
@@ -35,7 +35,10 @@ pub(super) fn view(survey: &Survey, texts: &Texts) -> Html {
             <h3>{ texts.say("about-computed") }</h3>
             <ul class="computed">{ for computed(survey, texts) }</ul>
             <h3>{ texts.say("about-secret") }</h3>
-            <ul>{ for secret(survey, texts).into_iter().map(|sentence| html! { <li>{ sentence }</li> }) }</ul>
+            <ul>
+                { for secret(survey, texts).into_iter().map(|sentence| html! { <li>{ sentence }</li> }) }
+                { for cohort::learnt(survey, texts).map(|sentence| html! { <li>{ sentence }</li> }) }
+            </ul>
         </aside>
     }
 }

@@ -3,8 +3,9 @@
 use tacit_form::{Form, Numbers, Question};
 use yew::prelude::*;
 
-use super::{authored, dom, doubts, grid, time};
+use super::{authored, cohort, dom, doubts, grid, time};
 use crate::{
+    entry::COHORT,
     model::{Action, Model, Survey},
     texts::Texts,
 };
@@ -30,6 +31,7 @@ pub(super) fn view(
             { for overtaken(model, texts) }
             <p class="lead">{ lead }</p>
             { doubts::view(model, form, texts, act) }
+            { cohort::checked(model, |label| change(COHORT, label, texts, act), texts) }
             <div id="answers">{ answers(model, form, texts, act) }</div>
             { doubts::confirmation(model, texts, act) }
             <div class="actions">

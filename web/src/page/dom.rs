@@ -2,8 +2,8 @@
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    BeforeUnloadEvent, Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement,
-    MediaQueryList, ScrollIntoViewOptions, ScrollLogicalPosition, Window,
+    BeforeUnloadEvent, Element, Event, EventTarget, FocusOptions, HtmlElement, HtmlInputElement,
+    HtmlSelectElement, MediaQueryList, ScrollIntoViewOptions, ScrollLogicalPosition, Window,
 };
 
 use crate::model::Focus;
@@ -103,6 +103,14 @@ pub(super) fn focus_element(element: &Element) {
         // An element that takes no focus leaves it where it is.
         let _ = element.focus();
     }
+}
+
+/// Moves the focus to an element, and nothing else.
+pub(super) fn focus_unmoved(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // An element that takes no focus leaves it where it is.
+    let _ = element.focus_with_options(&options);
 }
 
 /// Whether an element has the focus.

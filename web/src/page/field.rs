@@ -7,7 +7,7 @@ use super::{authored, dom, draft::Draft, unclear};
 use crate::{entry::Unclear, model::Model, texts::Texts};
 
 /// From this many options on, a choice is a list that opens instead of radio buttons.
-const LONG_CHOICE: usize = 13;
+pub(super) const LONG_CHOICE: usize = 13;
 
 /// What the page has to say about an answer.
 #[derive(Clone, Copy)]

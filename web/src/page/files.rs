@@ -12,7 +12,10 @@ use tacit_sheet::{FileError, MAX_FILE, Preview};
 use web_sys::File;
 use yew::{platform::spawn_local, prelude::*};
 
-use super::{dom, draft::Draft};
+use super::{
+    dom,
+    draft::{Draft, Taken},
+};
 use crate::{model::Survey, texts::Texts};
 use preview::Look;
 
@@ -53,8 +56,10 @@ enum Stage {
 
 #[derive(Clone, PartialEq)]
 enum Done {
-    /// So many answers of this file.
-    Taken(String, u32),
+    /// So many answers of this file; what was there before.
+    Taken(String, u32, Rc<Taken>),
+    /// What this file changed is as it was before.
+    Undone(String),
     /// A template with this name.
     Saved(String),
 }
@@ -69,7 +74,7 @@ pub(super) fn Files(props: &Props) -> Html {
         let stage = (*stage).clone();
         use_effect_with(stage, |stage| match stage {
             Stage::Refused(..) | Stage::Found(..) => dom::focus_id(OUTCOME),
-            Stage::Idle(Some(Done::Taken(..))) => dom::focus_id(STATUS),
+            Stage::Idle(Some(Done::Taken(..) | Done::Undone(_))) => dom::focus_id(STATUS),
             _ => {}
         });
     }
@@ -117,8 +122,8 @@ pub(super) fn Files(props: &Props) -> Html {
     };
     let used = {
         let (stage, imported) = (stage.clone(), props.imported.clone());
-        Callback::from(move |(name, count)| {
-            stage.set(Stage::Idle(Some(Done::Taken(name, count))));
+        Callback::from(move |done| {
+            stage.set(Stage::Idle(Some(done)));
             imported.emit(());
         })
     };
@@ -132,6 +137,10 @@ pub(super) fn Files(props: &Props) -> Html {
         _ => Html::default(),
     };
     let busy = matches!(*stage, Stage::Reading(_) | Stage::Writing);
+    let undo = match &*stage {
+        Stage::Idle(Some(Done::Taken(name, _, taken))) => undo(props, name, taken, &used),
+        _ => Html::default(),
+    };
     html! {
         <section class="files" aria-labelledby="files-heading">
             <h3 id="files-heading" class="label">{ texts.say("files-heading") }</h3>
@@ -145,8 +154,24 @@ pub(super) fn Files(props: &Props) -> Html {
                     <progress aria-labelledby={STATUS}></progress>
                 }
             </div>
+            { undo }
             { below }
         </section>
+    }
+}
+
+/// The way back from what was taken.
+fn undo(props: &Props, name: &str, taken: &Rc<Taken>, used: &Callback<Done>) -> Html {
+    let onclick = {
+        let (draft, survey, name) = (props.draft.clone(), props.survey.clone(), name.to_owned());
+        let (taken, used) = (taken.clone(), used.clone());
+        Callback::from(move |_: MouseEvent| {
+            draft.give_back(&survey.manifest.form, &taken);
+            used.emit(Done::Undone(name.clone()));
+        })
+    };
+    html! {
+        <button type="button" id="files-undo" class="link" {onclick}>{ props.texts.say("files-undo") }</button>
     }
 }
 
@@ -156,9 +181,10 @@ fn said(stage: &Stage, texts: &Texts) -> Option<String> {
         Stage::Writing => texts.say("files-writing"),
         Stage::Failed => texts.say("files-failed"),
         Stage::Idle(Some(Done::Saved(name))) => texts.say_with("files-saved", &[("name", name.into())]),
-        Stage::Idle(Some(Done::Taken(name, count))) => {
+        Stage::Idle(Some(Done::Taken(name, count, _))) => {
             texts.say_with("files-used", &[("name", name.into()), ("count", (*count).into())])
         }
+        Stage::Idle(Some(Done::Undone(name))) => texts.say_with("files-undone", &[("name", name.into())]),
         Stage::Idle(None) | Stage::Refused(..) | Stage::Found(..) => return None,
     })
 }

@@ -41,7 +41,7 @@ pub(super) fn submitted(
                 <h1 id={dom::HEADING} tabindex="-1">{ heading }</h1>
                 <p>{ texts.say("submitted-lead") }</p>
             </div>
-            { for model.receipt().map(|receipt| card(receipt, work, texts)) }
+            { for model.receipt().map(|receipt| card(receipt, model, work, texts)) }
             { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, false, texts)) }
             <h2>{ texts.say("submitted-next") }</h2>
             <p>{ texts.say("submitted-result") }</p>
@@ -74,7 +74,7 @@ pub(super) fn closed(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> H
             <h1 id={dom::HEADING} tabindex="-1">{ texts.say("closed-heading") }</h1>
             <p class="lead">{ body }</p>
             { for since }
-            { for model.receipt().map(|receipt| card(receipt, work, texts)) }
+            { for model.receipt().map(|receipt| card(receipt, model, work, texts)) }
             { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, true, texts)) }
             { for model.survey().zip(work).map(|(survey, work)| results(survey, model.receipt(), work, texts)) }
         </>
@@ -91,7 +91,7 @@ fn fate(receipt: &Receipt, work: &Rc<Work>, over: bool, texts: &Texts) -> Html {
     html! { <fate::View work={work.clone()} receipt={*receipt} {over} texts={texts.clone()} /> }
 }
 
-fn card(receipt: &Receipt, work: Option<&Rc<Work>>, texts: &Texts) -> Html {
+fn card(receipt: &Receipt, model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> Html {
     let kept = work.and_then(|work| work.kept(receipt));
     let signature = kept.as_ref().map(|kept| {
         html! {
@@ -114,6 +114,9 @@ fn card(receipt: &Receipt, work: Option<&Rc<Work>>, texts: &Texts) -> Html {
                 <dd id="revision">{ texts.conventions().show(&receipt.revision.to_string()) }</dd>
                 <dt>{ texts.say("submitted-time") }</dt>
                 <dd>{ time::show(receipt.received_at, texts) }</dd>
+                { for model.submitted_cohort().map(|name| html! {
+                    <><dt>{ texts.say("cohort-label") }</dt><dd id="cohort">{ authored::words(name) }</dd></>
+                }) }
                 { for signature }
             </dl>
             { for kept.map(|kept| keep(&kept, receipt, texts)) }

@@ -29,10 +29,10 @@ pub(super) struct Opened {
 /// What is looked at.
 #[derive(Clone)]
 pub(super) enum Subject {
-    /// These answers, before they are sent as this revision.
-    Next(Rc<ValidAnswers>, u32),
+    /// These answers, before they are sent as this revision of this cohort.
+    Next(Rc<ValidAnswers>, u32, u16),
     /// These answers, which are never sent.
-    Practice(Rc<ValidAnswers>, u32),
+    Practice(Rc<ValidAnswers>, u32, u16),
     /// What was sent.
     Sent(Rc<Anatomy>),
 }
@@ -48,8 +48,10 @@ pub(super) struct Props {
 impl PartialEq for Props {
     fn eq(&self, other: &Self) -> bool {
         let subject = match (&self.subject, &other.subject) {
-            (Subject::Next(a, m), Subject::Next(b, n))
-            | (Subject::Practice(a, m), Subject::Practice(b, n)) => Rc::ptr_eq(a, b) && m == n,
+            (Subject::Next(a, m, c), Subject::Next(b, n, d))
+            | (Subject::Practice(a, m, c), Subject::Practice(b, n, d)) => {
+                Rc::ptr_eq(a, b) && (m, c) == (n, d)
+            }
             (Subject::Sent(a), Subject::Sent(b)) => Rc::ptr_eq(a, b),
             _ => false,
         };
@@ -116,10 +118,10 @@ pub(super) fn Trust(props: &Props) -> Html {
 }
 
 fn make(state: &UseStateHandle<State>, work: &Rc<Work>, subject: &Subject, times: u32) {
-    let (answers, revision) = match subject {
+    let (answers, revision, cohort) = match subject {
         Subject::Sent(anatomy) => return state.set(State::Sent(anatomy.clone())),
-        Subject::Next(answers, revision) | Subject::Practice(answers, revision) => {
-            (answers.clone(), *revision)
+        Subject::Next(answers, revision, cohort) | Subject::Practice(answers, revision, cohort) => {
+            (answers.clone(), *revision, *cohort)
         }
     };
     if times == 0 {
@@ -128,7 +130,7 @@ fn make(state: &UseStateHandle<State>, work: &Rc<Work>, subject: &Subject, times
     let (state, work) = (state.clone(), work.clone());
     spawn_local(async move {
         TimeoutFuture::new(DRAWING).await;
-        state.set(match work.open(&answers, revision) {
+        state.set(match work.open(&answers, revision, cohort) {
             Some(opened) => State::Open { opened: Rc::new(opened), times },
             None => State::Failed,
         });
@@ -143,7 +145,7 @@ fn shown(props: &Props, anatomy: &Anatomy, opened: Option<(&Rc<Opened>, u32, Cal
         Subject::Sent(_) => texts.say("trust-lead-sent"),
     };
     let answers = match &props.subject {
-        Subject::Next(answers, _) | Subject::Practice(answers, _) => Some(answers.clone()),
+        Subject::Next(answers, ..) | Subject::Practice(answers, ..) => Some(answers.clone()),
         Subject::Sent(_) => None,
     };
     let practice = matches!(props.subject, Subject::Practice(..));
@@ -158,7 +160,7 @@ fn shown(props: &Props, anatomy: &Anatomy, opened: Option<(&Rc<Opened>, u32, Cal
     html! {
         <>
             <p>{ lead }</p>
-            <bytes::Bytes anatomy={anatomy.clone()} texts={texts.clone()} />
+            <bytes::Bytes anatomy={anatomy.clone()} survey={props.survey.clone()} texts={texts.clone()} />
             { for halves }
             { parties::view(&props.work, &props.survey, texts) }
         </>

@@ -9,7 +9,7 @@ use tacit_client::{
     retry::{Backoff, retry},
 };
 use tacit_form::ValidAnswers;
-use tacit_participant::{Anatomy, ResultsError, SealedReport, Session, SessionError};
+use tacit_participant::{Anatomy, Membership as Said, ResultsError, SealedReport, Session, SessionError};
 use tacit_protocol::{
     codec::Encode,
     ids::{ReportDigest, SessionId, Token},
@@ -32,7 +32,7 @@ use super::{
 };
 use crate::{
     hexadecimal,
-    model::{Action, Failure, Model, Refusal, Standing, Survey},
+    model::{Action, Failure, Membership, Model, Refusal, Standing, Survey},
     recheck,
 };
 
@@ -115,17 +115,18 @@ impl Work {
         let Some(answers) = model.valid() else {
             return Action::SubmitFailed(Failure::Refused(Refusal::Seal));
         };
-        match self.try_submit(answers, model.next_revision()).await {
+        match self.try_submit(answers, model.next_revision(), model.cohort()).await {
             Ok(action) => action,
             Err(failure) => Action::SubmitFailed(failure),
         }
     }
 
     /// Seals the answers anew, to be looked at; this report is the one that is sent if they are submitted as they are.
-    pub(super) fn open(&self, answers: &Rc<ValidAnswers>, revision: u32) -> Option<Opened> {
+    pub(super) fn open(&self, answers: &Rc<ValidAnswers>, revision: u32, cohort: u16) -> Option<Opened> {
         let session = self.session().ok()?;
         let mut rng = UnwrapErr(getrandom::SysRng);
-        let (report, shares) = session.seal_openly(&mut rng, answers, &self.token, revision).ok()?;
+        let (report, shares) =
+            session.seal_openly_in(&mut rng, answers, &self.token, revision, cohort).ok()?;
         let anatomy = report.anatomy().ok()?;
         self.sealed.replace(Some(Sealed { answers: answers.clone(), report }));
         Some(Opened { anatomy, shares })
@@ -134,7 +135,8 @@ impl Work {
     /// Seals the model's answers, to be looked at only.
     pub(super) async fn practise(&self, model: &Model) -> Action {
         TimeoutFuture::new(DRAWING).await;
-        let opened = model.valid().and_then(|answers| self.open(answers, model.next_revision()));
+        let opened =
+            model.valid().and_then(|answers| self.open(answers, model.next_revision(), model.cohort()));
         match opened {
             Some(opened) => {
                 self.practised.replace(Some(opened));
@@ -229,8 +231,13 @@ impl Work {
         Ok((Survey { session: self.session_id, manifest, host: self.host.clone() }, standing))
     }
 
-    async fn try_submit(&self, answers: &Rc<ValidAnswers>, revision: u32) -> Result<Action, Failure> {
-        let report = self.seal(answers, revision)?;
+    async fn try_submit(
+        &self,
+        answers: &Rc<ValidAnswers>,
+        revision: u32,
+        cohort: u16,
+    ) -> Result<Action, Failure> {
+        let report = self.seal(answers, revision, cohort)?;
         let before = self.unanswered.replace(Some(*report.digest()));
         match self.send(&report).await? {
             Sent::Receipt(receipt) => return Ok(Action::Acknowledged(receipt)),
@@ -242,7 +249,7 @@ impl Work {
         let Some(own) = standing.receipt.filter(|receipt| before == Some(receipt.digest)) else {
             return Ok(Action::Overtaken(standing));
         };
-        let report = self.seal(answers, own.revision.saturating_add(1))?;
+        let report = self.seal(answers, own.revision.saturating_add(1), cohort)?;
         self.unanswered.replace(Some(*report.digest()));
         match self.send(&report).await? {
             Sent::Receipt(receipt) => Ok(Action::Acknowledged(receipt)),
@@ -250,18 +257,19 @@ impl Work {
         }
     }
 
-    /// The sealed answers; the same as before if they were sealed as this revision already.
-    fn seal(&self, answers: &Rc<ValidAnswers>, revision: u32) -> Result<SealedReport, Failure> {
+    /// The sealed answers; the same as before if they were sealed as this revision of this cohort already.
+    fn seal(&self, answers: &Rc<ValidAnswers>, revision: u32, cohort: u16) -> Result<SealedReport, Failure> {
         if let Some(sealed) = &*self.sealed.borrow()
             && Rc::ptr_eq(&sealed.answers, answers)
             && sealed.report.revision() == revision
+            && sealed.report.report().header.cohort == cohort
         {
             return Ok(sealed.report.clone());
         }
         let measure = Measure::begin(SEAL_MEASURE);
         let report = self
             .session()?
-            .seal(&mut UnwrapErr(getrandom::SysRng), answers, &self.token, revision)
+            .seal_in(&mut UnwrapErr(getrandom::SysRng), answers, &self.token, revision, cohort)
             .map_err(|_| Failure::Refused(Refusal::Seal))?;
         drop(measure);
         self.sealed.replace(Some(Sealed { answers: answers.clone(), report: report.clone() }));
@@ -296,7 +304,12 @@ impl Work {
         if signed.is_some() {
             self.signed.replace(signed);
         }
-        Ok(Standing { window: status.window, receipt })
+        let membership = match session.membership(status).map_err(|_| Failure::Refused(Refusal::Cohort))? {
+            Said::None => Membership::None,
+            Said::Assigned { number, .. } => Membership::Assigned(number),
+            Said::Chosen { before, .. } => Membership::Chosen(before),
+        };
+        Ok(Standing { window: status.window, receipt, membership })
     }
 
     fn session(&self) -> Result<Rc<Session>, Failure> {

@@ -12,6 +12,7 @@ impl Texts {
             Refusal::Receipt => self.say("refusal-receipt"),
             Refusal::Answer => self.say("refusal-answer"),
             Refusal::Manifest => self.say("refusal-manifest"),
+            Refusal::Cohort => self.say("refusal-cohort"),
             Refusal::Seal => self.say("refusal-seal"),
             Refusal::Problem(kind) => self.problem_kind(kind),
         }
@@ -32,6 +33,7 @@ impl Texts {
             ProblemKind::TooLarge => self.say("refusal-too-large"),
             ProblemKind::RevisionConflict => self.say("refusal-revision-conflict"),
             ProblemKind::TooManyRevisions => self.say("refusal-too-many-revisions"),
+            ProblemKind::WrongCohort => self.say("refusal-wrong-cohort"),
             ProblemKind::Unsealable => self.say("refusal-unsealable"),
             ProblemKind::Unavailable => self.say("refusal-unavailable"),
             ProblemKind::Internal => self.say("refusal-internal"),

@@ -15,10 +15,13 @@ use tacit_protocol::{
 };
 use web_sys::Storage;
 
-use crate::page::draft::Kept;
+use crate::page::{dom::Measure, draft::Kept};
 
 /// Milliseconds without another change after which a draft is saved.
 const PAUSE: u32 = 400;
+
+/// Name of the passphrase's measure in the browser's performance timeline.
+const UNLOCK_MEASURE: &str = "tacit-unlock";
 
 /// How it is with the draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +94,7 @@ impl Keeper {
         if passphrase.is_empty() {
             return Err(Refused::Empty);
         }
+        let _measure = Measure::begin(UNLOCK_MEASURE);
         if self.state.get() == State::Found {
             let kept = storage().and_then(|storage| storage.get_item(&self.name).ok()?).unwrap_or_default();
             let (lock, draft) =

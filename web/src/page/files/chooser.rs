@@ -1,9 +1,10 @@
 //! Where a file is dropped or chosen, and templates are asked for.
 
+use wasm_bindgen::JsCast;
 use web_sys::{DataTransfer, File, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::texts::Texts;
+use crate::{page::dom, texts::Texts};
 
 /// The input that a file is chosen with.
 pub(super) const INPUT: &str = "files-file";
@@ -21,6 +22,44 @@ pub(super) struct Props {
     pub(super) texts: Texts,
 }
 
+/// Takes a file that is dropped anywhere in the window: a browser left alone would open it in place of the page.
+#[hook]
+fn use_drop(over: &UseStateHandle<bool>, props: &Props) {
+    let over = over.clone();
+    use_effect_with((props.onfile.clone(), props.busy), move |(onfile, busy)| {
+        let (onfile, busy) = (onfile.clone(), *busy);
+        let shown = over.setter();
+        let dragged = dom::Listener::new("dragover", move |event| {
+            if files(&event).is_some() {
+                event.prevent_default();
+                shown.set(true);
+            }
+        });
+        let shown = over.setter();
+        let left = dom::Listener::new("dragleave", move |event| {
+            // The window was left, not only one of its elements for another.
+            if event.dyn_ref::<DragEvent>().is_some_and(|event| event.related_target().is_none()) {
+                shown.set(false);
+            }
+        });
+        let shown = over.setter();
+        let dropped = dom::Listener::new("drop", move |event| {
+            let Some(data) = files(&event) else { return };
+            event.prevent_default();
+            shown.set(false);
+            let file = data.files().and_then(|files| files.get(0)).filter(|_| !busy);
+            file.into_iter().for_each(|file| onfile.emit(file));
+        });
+        move || drop((dragged, left, dropped))
+    });
+}
+
+/// What is dragged, if it is files.
+fn files(event: &web_sys::Event) -> Option<DataTransfer> {
+    let data = event.dyn_ref::<DragEvent>()?.data_transfer()?;
+    data.types().includes(&"Files".into(), 0).then_some(data)
+}
+
 /// Draws it.
 #[component]
 pub(super) fn Chooser(props: &Props) -> Html {
@@ -36,26 +75,7 @@ pub(super) fn Chooser(props: &Props) -> Html {
             file.into_iter().for_each(|file| onfile.emit(file));
         })
     };
-    let ondrop = {
-        let (onfile, over) = (props.onfile.clone(), over.clone());
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            over.set(false);
-            let file = event.data_transfer().as_ref().and_then(DataTransfer::files);
-            file.and_then(|files| files.get(0)).into_iter().for_each(|file| onfile.emit(file));
-        })
-    };
-    let ondragover = {
-        let over = over.clone();
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            over.set(true);
-        })
-    };
-    let ondragleave = {
-        let over = over.clone();
-        Callback::from(move |_: DragEvent| over.set(false))
-    };
+    use_drop(&over, props);
     let template = |ending: &'static str, label: String| {
         let onclick = props.ontemplate.reform(move |_: MouseEvent| ending);
         html! {
@@ -68,7 +88,7 @@ pub(super) fn Chooser(props: &Props) -> Html {
     };
     html! {
         <>
-            <div class={classes!("files-drop", over.then_some("files-over"))} {ondrop} {ondragover} {ondragleave}>
+            <div class={classes!("files-drop", over.then_some("files-over"))}>
                 <input
                     type="file" id={INPUT} class="visually-hidden" accept=".xlsx,.ods,.csv,.tsv,.txt" disabled={props.busy}
                     {onchange}

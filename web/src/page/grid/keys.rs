@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
-use super::sheet::{Sheet, count};
+use super::sheet::{Lines, Sheet, count};
 use crate::grid::{Area, Move, cleared, filled_down};
 
 /// A key went down in a table.
@@ -35,12 +35,31 @@ fn with_control(sheet: &Sheet, event: &KeyboardEvent) -> bool {
             let filled = [("count", count(edit.texts.len()).into())];
             sheet.tell(sheet.ledger().texts().say_with("grid-filled", &filled));
         }
-        "a" if !sheet.narrow() && !sheet.editing() => sheet.select_all(),
+        "a" if !sheet.narrow() && !sheet.editing() => sheet.select_whole(Lines::All),
+        " " if !sheet.narrow() && !sheet.editing() => sheet.select_whole(Lines::Columns),
         "home" if !sheet.narrow() => lead(sheet, event, Move::First),
         "end" if !sheet.narrow() => lead(sheet, event, Move::Last),
+        arrow if !sheet.narrow() && !sheet.editing() => match arrow_step(sheet, arrow) {
+            Some(step) => sheet.jump(step, event.shift_key()),
+            None => return false,
+        },
         _ => return false,
     }
     true
+}
+
+/// Where an arrow leads, its name in small letters.
+fn arrow_step(sheet: &Sheet, arrow: &str) -> Option<Move> {
+    let right_to_left = sheet.ledger().texts().language().direction() == "rtl";
+    Some(match arrow {
+        "arrowup" => Move::Up,
+        "arrowdown" => Move::Down,
+        "arrowleft" if right_to_left => Move::On,
+        "arrowleft" => Move::Back,
+        "arrowright" if right_to_left => Move::Back,
+        "arrowright" => Move::On,
+        _ => return None,
+    })
 }
 
 /// In a card, Enter leads on instead of handing in the whole form.
@@ -58,19 +77,24 @@ fn in_card(sheet: &Sheet, event: &KeyboardEvent) -> bool {
 
 /// A key that leads to another cell.
 fn step(sheet: &Sheet, event: &KeyboardEvent, input: &HtmlInputElement) -> bool {
-    let right_to_left = sheet.ledger().texts().language().direction() == "rtl";
     let editing = sheet.editing();
-    let (to_left, to_right) = if right_to_left { (Move::On, Move::Back) } else { (Move::Back, Move::On) };
     // Numbers run from left to right in any language.
     let caret = (input.selection_start().ok().flatten(), input.selection_end().ok().flatten());
     let end = u32::try_from(input.value().encode_utf16().count()).ok();
     let at_left = !editing || (!event.shift_key() && caret == (Some(0), Some(0)));
     let at_right = !editing || (!event.shift_key() && caret == (end, end));
-    let step = match event.key().as_str() {
-        "ArrowUp" if !editing || !event.shift_key() => Move::Up,
-        "ArrowDown" if !editing || !event.shift_key() => Move::Down,
-        "ArrowLeft" if at_left => to_left,
-        "ArrowRight" if at_right => to_right,
+    let key = event.key();
+    let leads = match key.as_str() {
+        "ArrowUp" | "ArrowDown" => !editing || !event.shift_key(),
+        "ArrowLeft" => at_left,
+        "ArrowRight" => at_right,
+        _ => false,
+    };
+    let step = match key.as_str() {
+        arrow if leads => match arrow_step(sheet, &arrow.to_lowercase()) {
+            Some(step) => step,
+            None => return false,
+        },
         "Home" if !editing => Move::RowStart,
         "End" if !editing => Move::RowEnd,
         "Enter" => {
@@ -105,6 +129,7 @@ fn plain(sheet: &Sheet, event: &KeyboardEvent, input: &HtmlInputElement) -> bool
         }
         "Delete" | "Backspace" if many => clear(sheet),
         "Delete" if !sheet.editing() => clear(sheet),
+        " " if event.shift_key() && !sheet.editing() => sheet.select_whole(Lines::Rows),
         _ => return false,
     }
     true

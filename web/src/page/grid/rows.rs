@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{authored, cell::View, headings, ledger::Part};
+use super::{authored, cell::View, headings, ledger::Part, sheet::Lines};
 use crate::grid::Place;
 
 /// Draws the table, a total at the end of each row and below each column where the form wants it.
@@ -59,7 +59,9 @@ fn row_view(view: &View, row: usize) -> Html {
         heading.hint.as_ref().map(|hint| html! { <span class="hint" lang="" dir="auto">{ hint }</span> });
     html! {
         <tr key={heading.key.clone()}>
-            <th scope="row">{ authored::words(&heading.label) }{ for hint }</th>
+            <th scope="row" data-head={Lines::Rows.name()} data-first={row.to_string()} data-last={row.to_string()}>
+                { authored::words(&heading.label) }{ for hint }
+            </th>
             { for cells }
             { for total }
         </tr>

@@ -1,5 +1,7 @@
 //! What happens in a table: where one is, what is selected, typed, taken back.
 
+mod lines;
+
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -9,9 +11,10 @@ use tacit_form::{AnswerError, Table};
 use web_sys::{Element, Event, HtmlInputElement, MouseEvent};
 use yew::{Callback, TargetCast};
 
+pub(super) use self::lines::Lines;
 use super::{bar::Slot, ledger::Ledger, place_label, place_of};
 use crate::{
-    grid::{Area, Change, Edit, Move, Place, extended, moved},
+    grid::{Area, Change, Edit, Move, Place, extended, jumped, moved},
     page::dom,
 };
 
@@ -26,6 +29,8 @@ pub(super) struct Sheet {
     /// Whether keys edit the text of the cell instead of leading to others.
     editing: Cell<bool>,
     dragging: Cell<bool>,
+    /// The headings from which the mouse is dragged over others.
+    dragged_lines: Cell<Option<(Lines, Area)>>,
     /// What the cell held when one came to it.
     entered: RefCell<Option<(Place, String)>>,
     problems: RefCell<Rc<Vec<AnswerError>>>,
@@ -40,8 +45,8 @@ impl Sheet {
         status: Rc<Slot>,
     ) -> Self {
         let area = Cell::default();
-        let (editing, dragging, entered, problems) = Default::default();
-        Self { ledger, index, narrow, bar, status, area, editing, dragging, entered, problems }
+        let (editing, dragging, dragged_lines, entered, problems) = Default::default();
+        Self { ledger, index, narrow, bar, status, area, editing, dragging, dragged_lines, entered, problems }
     }
 
     pub(super) fn ledger(&self) -> &Rc<Ledger> {
@@ -132,7 +137,7 @@ impl Sheet {
 
     /// A button of the mouse goes down: in another cell than the one with the focus, it is selected whole.
     pub(super) fn pressed(self: &Rc<Self>, event: MouseEvent) {
-        if self.narrow || event.button() != 0 {
+        if self.narrow || event.button() != 0 || self.pressed_heading(&event) {
             return;
         }
         let Some(place) = at(&event) else { return };
@@ -154,6 +159,10 @@ impl Sheet {
     pub(super) fn dragged(self: &Rc<Self>, event: MouseEvent) {
         if event.buttons() & 1 == 0 {
             self.dragging.set(false);
+            self.dragged_lines.set(None);
+        }
+        if self.dragged_heading(&event) {
+            return;
         }
         if let Some(place) = at(&event)
             && self.dragging.get()
@@ -174,19 +183,28 @@ impl Sheet {
 
     /// Selects from where one is to another cell.
     pub(super) fn extend(&self, step: Move) {
-        let area = self.area.get();
-        let area = area.to(extended(self.table(), area.head, step));
-        self.select(area);
-        if let Some(cell) = self.element(area.head) {
+        self.select_to(extended(self.table(), self.area.get().head, step));
+    }
+
+    fn select_to(&self, head: Place) {
+        self.select(self.area.get().to(head));
+        if let Some(cell) = self.element(head) {
             dom::show(&cell);
         }
     }
 
-    /// Selects everything.
-    pub(super) fn select_all(&self) {
-        let table = self.table();
-        let last = Place { row: table.rows.len() - 1, column: table.columns.len() - 1 };
-        self.select(Area::at(Place::default()).to(last));
+    /// Goes to where filled cells end or begin; `extend`: selects on the way.
+    pub(super) fn jump(&self, step: Move, extend: bool) {
+        let area = self.area.get();
+        let filled = |place| !self.text(place).trim().is_empty();
+        let passed = jumped(self.table(), if extend { area.head } else { area.anchor }, step, filled);
+        let asked = |place: &&Place| self.table().cell(place.row, place.column).field().is_some();
+        if extend {
+            passed.last().into_iter().for_each(|head| self.select_to(*head));
+        } else if let Some(place) = passed.iter().rev().find(asked) {
+            self.select(Area::at(*place));
+            self.focus(*place);
+        }
     }
 
     pub(super) fn select(&self, area: Area) {

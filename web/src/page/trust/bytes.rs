@@ -1,13 +1,16 @@
 //! A report's bytes, part by part.
 
+use std::rc::Rc;
+
 use tacit_participant::{Anatomy, ReportPart};
 use yew::prelude::*;
 
-use crate::{hexadecimal, texts::Texts};
+use crate::{hexadecimal, model::Survey, page::authored, texts::Texts};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
     pub(super) anatomy: Anatomy,
+    pub(super) survey: Rc<Survey>,
     pub(super) texts: Texts,
 }
 
@@ -28,7 +31,9 @@ pub(super) fn Bytes(props: &Props) -> Html {
                 whole.set(next);
             })
         };
-        view(*part, &props.anatomy.bytes[range.clone()], is_whole, toggle, texts)
+        let bytes = &props.anatomy.bytes[range.clone()];
+        let name = cohort(*part, bytes, &props.survey).map(authored::words);
+        view(*part, bytes, is_whole, (name, toggle), texts)
     });
     let size = texts.say_with("trust-size", &[("bytes", count(props.anatomy.bytes.len()))]);
     html! {
@@ -39,7 +44,19 @@ pub(super) fn Bytes(props: &Props) -> Html {
     }
 }
 
-fn view(part: ReportPart, bytes: &[u8], whole: bool, onclick: Callback<MouseEvent>, texts: &Texts) -> Html {
+/// The name of the cohort that these bytes are the number of.
+fn cohort<'a>(part: ReportPart, bytes: &[u8], survey: &'a Survey) -> Option<&'a str> {
+    let number = <[u8; 2]>::try_from(bytes).ok().filter(|_| part == ReportPart::Cohort)?;
+    survey.manifest.cohorts.as_ref()?.name(u16::from_be_bytes(number))
+}
+
+fn view(
+    part: ReportPart,
+    bytes: &[u8],
+    whole: bool,
+    (named, onclick): (Option<Html>, Callback<MouseEvent>),
+    texts: &Texts,
+) -> Html {
     let (id, name, what) = words(part, texts);
     let (short, all) = hexadecimal::short(bytes);
     let shown = if whole { hexadecimal::whole(bytes) } else { short };
@@ -60,6 +77,7 @@ fn view(part: ReportPart, bytes: &[u8], whole: bool, onclick: Callback<MouseEven
             <dt>{ &name }</dt>
             <dd class="length">{ length }</dd>
             <dd class="hint">{ what }</dd>
+            { for named.map(|named| html! { <dd id="trust-cohort-name">{ named }</dd> }) }
             <dd>
                 <code
                     class="bytes" id={id} dir="ltr" tabindex={whole.then_some("0")} role={whole.then_some("region")}

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::{
     model::Survey,
-    page::{authored, work::Work},
+    page::{authored, cohort, work::Work},
     texts::Texts,
 };
 
@@ -37,7 +37,10 @@ pub(super) fn view(work: &Work, survey: &Survey, texts: &Texts) -> Html {
                 <dd>{ texts.say("trust-noise-none") }</dd>
             </dl>
             <h2>{ texts.say("trust-learns-heading") }</h2>
-            <ul>{ for learns(survey, texts).into_iter().map(|sentence| html! { <li>{ sentence }</li> }) }</ul>
+            <ul id="trust-learns">
+                { for learns(survey, texts).into_iter().map(|sentence| html! { <li>{ sentence }</li> }) }
+                { for cohort::learnt(survey, texts).map(|sentence| html! { <li>{ sentence }</li> }) }
+            </ul>
             <h2>{ texts.say("trust-kept-heading") }</h2>
             <p>{ texts.say("trust-kept-key") }</p>
             <p>{ texts.say("trust-kept-copies") }</p>
