@@ -32,11 +32,16 @@ const INDEX: &str = "index.html";
 const BOOT: &str = "boot.js";
 /// Refers to the program that reads spreadsheets.
 const FILES: &str = "files.js";
+/// Refers to the program that seals.
+const SEAL: &str = "seal.js";
 /// What refers to other files, in the order in which they get their names.
-const REFERRING: [&str; 3] = [FILES, BOOT, INDEX];
-/// The page's programs: the page itself, and the one that is loaded when a spreadsheet is chosen.
-const PROGRAMS: [(&str, &str); 2] = [("tacit-web", "web"), ("tacit-worker", WORKER)];
+const REFERRING: [&str; 4] = [FILES, SEAL, BOOT, INDEX];
+/// The page's programs: the page itself, the one that is loaded when a spreadsheet is chosen, and the one that is loaded
+/// when there are answers to seal.
+const PROGRAMS: [(&str, &str); 3] =
+    [("tacit-web", "web"), ("tacit-worker", WORKER), ("tacit-sealer", SEALER)];
 const WORKER: &str = "worker";
+const SEALER: &str = "sealer";
 /// The ending of the languages' texts: each is fetched by those who read it. English is in the program.
 const TEXTS: &str = ".ftl";
 const BUILT_IN_TEXTS: &str = "en.ftl";
@@ -189,7 +194,8 @@ fn check_size(files: &[File]) -> anyhow::Result<()> {
         println!("{:>9} bytes  {}", file.bytes.len(), file.name);
     }
     println!("First load: {:.1} kB with Brotli, {:.1} kB with gzip.", kilobytes(brotli), kilobytes(gzip));
-    println!("For spreadsheets, later: {:.1} kB with Brotli.", kilobytes(later(files, ".br")));
+    println!("To seal, later: {:.1} kB with Brotli.", kilobytes(loaded_by(files, SEAL, SEALER)));
+    println!("For spreadsheets, later: {:.1} kB with Brotli.", kilobytes(loaded_by(files, FILES, WORKER)));
     if brotli > MAX_FIRST_LOAD {
         bail!("the first load is more than {:.0} kB. Make the page smaller.", kilobytes(MAX_FIRST_LOAD));
     }
@@ -206,15 +212,21 @@ fn first_load(files: &[File], ending: &str) -> usize {
     others.iter().map(|file| file.bytes.len()).sum::<usize>() + longest
 }
 
-/// What is loaded when a spreadsheet is chosen or a template asked for, in the form with this ending.
-fn later(files: &[File], ending: &str) -> usize {
-    let compressed = files.iter().filter(|file| file.name.ends_with(ending) && is_later(file));
+/// What is loaded with this script and program, compressed with Brotli.
+fn loaded_by(files: &[File], script: &str, program: &str) -> usize {
+    let compressed = files.iter().filter(|file| file.name.ends_with(".br") && belongs(file, script, program));
     compressed.map(|file| file.bytes.len()).sum()
 }
 
 fn is_later(file: &File) -> bool {
+    belongs(file, FILES, WORKER) || belongs(file, SEAL, SEALER)
+}
+
+fn belongs(file: &File, script: &str, program: &str) -> bool {
     let name = file.name.strip_prefix("assets/").unwrap_or_default();
-    name.starts_with(WORKER) || name.starts_with("files-") && name.contains(".js")
+    let stem = script.trim_end_matches("js").trim_end_matches('.');
+    let is_script = name.strip_prefix(stem).is_some_and(|rest| rest.starts_with('-') && rest.contains(".js"));
+    name.starts_with(program) || is_script
 }
 
 fn kilobytes(bytes: usize) -> f64 {
@@ -312,9 +324,12 @@ mod tests {
             sized("index.html.br", 1),
             sized("assets/worker_bg-0.wasm.br", 1_000),
             sized("assets/files-0.js.br", 100),
+            sized("assets/sealer_bg-0.wasm.br", 2_000),
+            sized("assets/seal-0.js.br", 200),
         ];
         assert_eq!(first_load(&files, ".br"), 15);
-        assert_eq!(later(&files, ".br"), 1_100);
+        assert_eq!(loaded_by(&files, FILES, WORKER), 1_100);
+        assert_eq!(loaded_by(&files, SEAL, SEALER), 2_200);
     }
 
     #[test]

@@ -18,6 +18,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("tacit-participant", &["tacit-form", "tacit-envelope", "tacit-tally", "tacit-protocol", "tacit-client"]),
     ("tacit-numerals", &[]),
     ("tacit-sheet", &["tacit-form", "tacit-numerals"]),
+    ("tacit-sealer", &["tacit-participant"]),
     ("tacit-worker", &["tacit-form", "tacit-sheet"]),
     (
         "tacit-web",
@@ -49,8 +50,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 ];
 
 /// The crates that do no I/O and read no clock: they build for the browser.
-const PURE: &[&str] =
-    &["tacit-form", "tacit-tally", "tacit-envelope", "tacit-protocol", "tacit-participant", "tacit-numerals", "tacit-sheet"];
+const PURE: &[&str] = &[
+    "tacit-form",
+    "tacit-tally",
+    "tacit-envelope",
+    "tacit-protocol",
+    "tacit-participant",
+    "tacit-numerals",
+    "tacit-sheet",
+];
 
 /// Words that may not occur in the sources of a folder, and why.
 struct SourceRule {

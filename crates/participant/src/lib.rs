@@ -12,6 +12,8 @@
 //! Take the session id and the token from the participant's link and nowhere else, and drop the answers as soon as
 //! they are sealed.
 
+pub mod apart;
+
 mod draft;
 mod membership;
 mod opened;

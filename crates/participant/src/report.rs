@@ -4,10 +4,10 @@ use rand_core::CryptoRng;
 use tacit_envelope::sealing::{Role, seal};
 use tacit_form::ValidAnswers;
 use tacit_protocol::{
-    ids::{ReportDigest, ReportId, Token},
+    ids::{ReportDigest, ReportId, SessionId, Token},
     report::{Report, ReportHeader},
 };
-use tacit_tally::{ShardError, shard};
+use tacit_tally::{CircuitError, ShardError, shard};
 
 use crate::{opened::OpenShares, session::Session};
 
@@ -31,6 +31,9 @@ pub enum SealError {
     /// The session has no such cohort, or has cohorts and none was chosen.
     #[error("that is none of the survey's cohorts. Choose one of them; where there are none, choose none.")]
     Cohort,
+    /// The form can't be computed.
+    #[error(transparent)]
+    Circuit(#[from] CircuitError),
     /// The answers can't be shared.
     #[error(transparent)]
     Shard(#[from] ShardError),
@@ -107,19 +110,25 @@ impl Session {
         if revision == 0 {
             return Err(SealError::Revision);
         }
+        let circuit = self.circuit()?;
         let report_id = ReportId::random(rng);
         let header = ReportHeader { report_id, participant_id: token.participant_id(), revision, cohort };
-        let shares = shard(&self.circuit, self.id.as_bytes(), report_id.as_bytes(), answers)?;
+        let shares = shard(circuit, self.id.as_bytes(), report_id.as_bytes(), answers)?;
         let aad = header.associated_data(&self.id, &shares.public);
         let leader_share = seal(rng, &self.manifest.server.sealing_key, Role::Leader, &aad, &shares.leader);
         let helper_share = seal(rng, &self.manifest.analyst.sealing_key, Role::Helper, &aad, &shares.helper);
         let report = Report { header, public_share: shares.public.clone(), leader_share, helper_share };
-        let digest = report.digest(&self.id);
-        Ok((SealedReport { report, digest }, OpenShares::new(self.circuit.clone(), self.id, shares)))
+        Ok((SealedReport::of(report, &self.id), OpenShares::new(circuit.clone(), self.id, shares)))
     }
 }
 
 impl SealedReport {
+    /// What another program has sealed.
+    pub(crate) fn of(report: Report, session: &SessionId) -> Self {
+        let digest = report.digest(session);
+        Self { report, digest }
+    }
+
     /// What to send.
     pub fn report(&self) -> &Report {
         &self.report

@@ -1,5 +1,7 @@
 //! A session whose manifest is the one that the link names.
 
+use std::sync::OnceLock;
+
 use tacit_envelope::fingerprint::Fingerprint;
 use tacit_form::{AnswerError, Answers, Form, ValidAnswers};
 use tacit_protocol::{
@@ -8,12 +10,12 @@ use tacit_protocol::{
 };
 use tacit_tally::{Circuit, CircuitError};
 
-/// A verified manifest and the circuit compiled from its form. Holds nothing secret.
+/// A verified manifest, and the circuit compiled from its form. Holds nothing secret.
 #[derive(Clone)]
 pub struct Session {
     pub(crate) id: SessionId,
     pub(crate) manifest: Manifest,
-    pub(crate) circuit: Circuit,
+    circuit: OnceLock<Circuit>,
 }
 
 /// Why a session can't be taken part in.
@@ -35,9 +37,19 @@ impl Session {
     ///
     /// [`ManifestError::Swapped`] unless the bytes hash to `id`: then nothing may be submitted.
     pub fn new(id: SessionId, manifest: &[u8]) -> Result<Self, SessionError> {
-        let manifest = Manifest::verify(&id, manifest)?;
-        let circuit = Circuit::compile(&manifest.form, manifest.max_participants)?;
-        Ok(Self { id, manifest, circuit })
+        let session = Self::verified(id, manifest)?;
+        session.circuit()?;
+        Ok(session)
+    }
+
+    /// As [`Session::new`], but the circuit is compiled only when something is sealed: for a program that has another do
+    /// that.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::new`] for the manifest; a form that can't be computed is found when sealing.
+    pub fn verified(id: SessionId, manifest: &[u8]) -> Result<Self, ManifestError> {
+        Ok(Self { id, manifest: Manifest::verify(&id, manifest)?, circuit: OnceLock::new() })
     }
 
     /// The session's id.
@@ -73,6 +85,16 @@ impl Session {
     /// One for each field that is wrong, as [`Form::validate`] has it.
     pub fn validate(&self, answers: &Answers) -> Result<ValidAnswers, Vec<AnswerError>> {
         self.form().validate(answers)
+    }
+
+    pub(crate) fn circuit(&self) -> Result<&Circuit, CircuitError> {
+        match self.circuit.get() {
+            Some(circuit) => Ok(circuit),
+            None => {
+                let circuit = Circuit::compile(&self.manifest.form, self.manifest.max_participants)?;
+                Ok(self.circuit.get_or_init(|| circuit))
+            }
+        }
     }
 }
 

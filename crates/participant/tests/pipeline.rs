@@ -10,8 +10,9 @@ use tacit_envelope::{
 };
 use tacit_form::{Answers, Form};
 use tacit_participant::{
-    ElementPart, Membership, MembershipError, ReceiptError, ReportPart, SavedReceiptError, SealError,
-    SealedReport, Session,
+    Element, ElementPart, Membership, MembershipError, ReceiptError, ReportPart, SavedReceiptError,
+    SealError, SealedReport, Session,
+    apart::{Done, NotDone, Order, carry_out},
 };
 use tacit_protocol::{
     VERSION,
@@ -118,6 +119,43 @@ fn who_chooses_and_who_is_assigned_a_cohort() {
     for said in [None, Some(0), Some(3)] {
         assert_eq!(assigned.membership(&status(said)), Err(MembershipError));
     }
+}
+
+#[test]
+fn another_program_seals_the_same() {
+    let session = session("wage");
+    let manifest = session.manifest().to_bytes().unwrap();
+    let typed = Answers::from([("wage", "7.10")]);
+    let order = |manifest: &[u8], answers: &Answers, revision, open| {
+        let order = Order::new((session.id(), manifest), &token(), answers, (revision, 0), open);
+        let done = carry_out(&order.to_bytes().unwrap(), &mut rng());
+        Done::from_bytes(session.id(), &done)
+    };
+    let done = order(&manifest, &typed, 3, true).unwrap();
+    let header = &done.report.report().header;
+    assert_eq!((header.participant_id, header.revision, header.cohort), (token().participant_id(), 3, 0));
+    assert_eq!(*done.report.digest(), done.report.report().digest(session.id()));
+    assert_eq!(done.elements.len(), session.form().fields().len());
+    let units = |elements: &[Element]| -> u128 {
+        let weighed = elements.iter().map(|element| match element.part {
+            ElementPart::Bit(weight) => element.value * u128::from(weight),
+            _ => 0,
+        });
+        weighed.sum()
+    };
+    assert_eq!(units(&done.elements[0]), 710);
+    assert!(order(&manifest, &typed, 1, false).unwrap().elements.is_empty());
+
+    let other = [&manifest[..], b" "].concat();
+    let dear = Answers::from([("wage", "100000")]);
+    for refused in [
+        order(&other, &typed, 1, false),
+        order(&manifest, &dear, 1, false),
+        order(&manifest, &typed, 0, true),
+    ] {
+        assert_eq!(refused.map(drop), Err(NotDone));
+    }
+    assert!(Done::from_bytes(session.id(), b"").is_err());
 }
 
 #[test]

@@ -5,6 +5,7 @@ use prio::{
     field::Field128,
     vdaf::xof::{IntoFieldVec, Xof, XofTurboShake128},
 };
+use serde::{Deserialize, Serialize};
 
 use crate::{
     circuit::{Circuit, ELEMENT_LEN},
@@ -19,7 +20,7 @@ const VDAF_VERSION: u8 = 18;
 const MEASUREMENT_SHARE: u16 = 1;
 
 /// One element of an answer, and the two shares that it was split into. Secret: `Debug` shows nothing.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Element {
     /// What it stands for.
     pub part: Part,
@@ -32,7 +33,7 @@ pub struct Element {
 }
 
 /// What an element of an answer stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// 1 if an optional field is answered.
     Presence,
