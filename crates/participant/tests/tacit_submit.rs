@@ -14,7 +14,11 @@ use std::{
 use rand_core::UnwrapErr;
 use support::Double;
 use tacit_envelope::{keyfile::AnalystSecret, signing::SigningKey};
-use tacit_protocol::{ids::Token, phase::Window};
+use tacit_protocol::{
+    ids::Token,
+    manifest::{Cohorts, CohortsBy},
+    phase::Window,
+};
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
@@ -97,6 +101,91 @@ async fn wrong_answers_are_named_and_nothing_is_submitted() {
     }
     assert_eq!(code(&run(&[&link]).await), 3);
     assert!(double.revisions().is_empty());
+}
+
+#[tokio::test]
+async fn a_cohort_is_chosen_and_changed() {
+    let (double, address) = served_with(cohorts(CohortsBy::Participant)).await;
+    let link = double.link(address, 0);
+    for cohort in [&[][..], &["--cohort", "East"]] {
+        let unnamed = run(&[&WAGE, cohort, &["--yes", &link]].concat()).await;
+        assert_eq!(code(&unnamed), 3);
+        assert!(err(&unnamed).contains("--cohort:\n  North\n  South"), "{}", err(&unnamed));
+    }
+    assert!(double.revisions().is_empty());
+    assert!(out(&run(&["--show", &link]).await).contains("Your cohort  not chosen yet\n"));
+
+    let north = run(&[WAGE[0], WAGE[1], "--cohort", "North", "--yes", &link]).await;
+    assert_eq!(code(&north), 0, "{}", err(&north));
+    assert!(
+        err(&north).contains("Your cohort: North. The server and the analyst learn it"),
+        "{}",
+        err(&north)
+    );
+    assert_eq!(double.cohort_of(0), 1);
+    let again = run(&["--answer", "wage=8", "--yes", &link]).await;
+    assert!(err(&again).contains("Your cohort: North."), "as before: {}", err(&again));
+    assert_eq!((double.cohort_of(0), double.revisions()), (1, vec![2]));
+    let south = run(&["--answer", "wage=8", "--cohort", "South", "--yes", &link]).await;
+    assert_eq!(code(&south), 0, "{}", err(&south));
+    assert_eq!(double.cohort_of(0), 2);
+
+    let shown = run(&["--show", &link]).await;
+    assert_eq!(code(&shown), 0, "{}", err(&shown));
+    for line in [
+        "Wages\n",
+        "Cohorts      North, South\n",
+        "Your cohort  South, as you chose\n",
+        "Submitted    yes, revision 3\n",
+    ] {
+        assert!(out(&shown).contains(line), "{}", out(&shown));
+    }
+    assert_eq!(double.revisions(), [3], "showing submits nothing");
+}
+
+#[tokio::test]
+async fn an_invitation_says_the_cohort() {
+    let (double, address) = served_with(cohorts(CohortsBy::Invitation)).await;
+    let link = double.link(address, 0);
+    let silent = run(&[WAGE[0], WAGE[1], "--yes", &link]).await;
+    assert_eq!(code(&silent), 7);
+    assert!(err(&silent).contains("doesn't say which of the survey's cohorts"), "{}", err(&silent));
+
+    double.state().cohort = Some(2);
+    let other = run(&[WAGE[0], WAGE[1], "--cohort", "North", "--yes", &link]).await;
+    assert_eq!(code(&other), 3);
+    assert!(err(&other).contains("your invitation is to the cohort South"), "{}", err(&other));
+    assert!(double.revisions().is_empty());
+    assert!(out(&run(&["--show", &link]).await).contains("Your cohort  South, by your invitation\n"));
+    for options in [&[][..], &["--cohort", "South"]] {
+        let own = run(&[&WAGE, options, &["--yes", &link]].concat()).await;
+        assert_eq!(code(&own), 0, "{}", err(&own));
+        assert!(err(&own).contains("Your cohort: South."), "{}", err(&own));
+        assert_eq!(double.cohort_of(0), 2);
+    }
+}
+
+#[tokio::test]
+async fn rows_are_of_a_cohort() {
+    for (by, options) in [(CohortsBy::Participant, &["--cohort", "South"][..]), (CohortsBy::Invitation, &[])]
+    {
+        let (double, address) = served_with(cohorts(by)).await;
+        let directory = TempDir::new().unwrap();
+        let answers = write(&directory, "answers.csv", "wage\n1\n2\n");
+        let links = format!("link\n{}\n{}\n", double.link(address, 0), double.link(address, 1));
+        let links = write(&directory, "links.csv", &links);
+        let table = ["--csv", &answers, "--links", &links, "--yes"];
+        if by == CohortsBy::Participant {
+            let unnamed = run(&table).await;
+            assert_eq!(code(&unnamed), 3);
+            assert!(err(&unnamed).contains("--cohort:\n  North"), "{}", err(&unnamed));
+        } else {
+            double.state().cohort = Some(2);
+        }
+        let output = run(&[&table, options].concat()).await;
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        assert_eq!([0, 1].map(|row| double.cohort_of(row)), [2, 2]);
+    }
 }
 
 #[tokio::test]
@@ -373,8 +462,19 @@ async fn what_a_check_warns_of_must_be_accepted() {
     assert_eq!(double.compute().0, "101.00", "nothing of what was refused counts");
 }
 
+fn cohorts(by: CohortsBy) -> Cohorts {
+    Cohorts { by, names: vec!["North".into(), "South".into()] }
+}
+
 async fn served() -> (Arc<Double>, SocketAddr) {
-    let double = Double::new();
+    serve(Double::new()).await
+}
+
+async fn served_with(cohorts: Cohorts) -> (Arc<Double>, SocketAddr) {
+    serve(Double::with_cohorts(Some(cohorts))).await
+}
+
+async fn serve(double: Arc<Double>) -> (Arc<Double>, SocketAddr) {
     let address = double.serve().await;
     (double, address)
 }

@@ -28,7 +28,7 @@ use tacit_protocol::{
     ids::{ParticipantId, ReportDigest, SessionId, Token},
     inclusion::{Inclusion, InclusionProof},
     link::Link,
-    manifest::{Admission, AnalystParty, Manifest, ServerParty, verify_key_hash},
+    manifest::{Admission, AnalystParty, Cohorts, Manifest, ServerParty, verify_key_hash},
     media,
     merkle::inclusion::{path, root},
     phase::{Phase, Window},
@@ -76,6 +76,8 @@ pub(crate) struct Behaviour {
     pub(crate) forges_receipts: bool,
     /// Before so many reports it pretends that another came first.
     pub(crate) conflicts: u32,
+    /// The cohort of everybody's invitation.
+    pub(crate) cohort: Option<u16>,
     /// Newest revision and report.
     pub(crate) reports: HashMap<ParticipantId, (u32, Vec<u8>)>,
     /// Whose report every digest is of.
@@ -94,6 +96,10 @@ pub(crate) struct Behaviour {
 
 impl Double {
     pub(crate) fn new() -> Arc<Self> {
+        Self::with_cohorts(None)
+    }
+
+    pub(crate) fn with_cohorts(cohorts: Option<Cohorts>) -> Arc<Self> {
         let analyst = AnalystSecret::from_seed(&[3; 32]).public();
         let manifest = Manifest {
             version: VERSION,
@@ -112,7 +118,7 @@ impl Double {
             threshold: 2,
             opens_at: None,
             closes_at: None,
-            cohorts: None,
+            cohorts,
             verify_key_hash: verify_key_hash(&VERIFY_KEY),
         };
         let mut rng = UnwrapErr(getrandom::SysRng);
@@ -122,6 +128,7 @@ impl Double {
             swaps_manifest: false,
             forges_receipts: false,
             conflicts: 0,
+            cohort: None,
             reports: HashMap::new(),
             authors: HashMap::new(),
             closed: false,
@@ -173,6 +180,13 @@ impl Double {
     pub(crate) fn link_with(&self, address: SocketAddr, token: Token) -> String {
         let origin = Url::parse(&format!("http://{address}")).unwrap();
         Link::new(&origin, self.session(), token).expose()
+    }
+
+    /// The cohort of a participant's newest report.
+    pub(crate) fn cohort_of(&self, index: usize) -> u16 {
+        let state = self.state();
+        let (_, report) = &state.reports[&self.token(index).participant_id()];
+        Report::get_decoded(report).unwrap().header.cohort
     }
 
     pub(crate) fn revisions(&self) -> Vec<u32> {
@@ -266,8 +280,10 @@ async fn submission(State(double): Shared, headers: HeaderMap) -> Response {
     };
     let state = double.state();
     let revision = state.reports.get(&participant).map_or(0, |(revision, _)| *revision);
-    Json(SubmissionStatus { window: state.window, now: 0, revision, receipt: None, cohort: None })
-        .into_response()
+    let newest = state.reports.get(&participant).and_then(|(_, report)| Report::get_decoded(report).ok());
+    let reported = newest.map(|report| report.header.cohort).filter(|cohort| *cohort > 0);
+    let cohort = state.cohort.or(reported);
+    Json(SubmissionStatus { window: state.window, now: 0, revision, receipt: None, cohort }).into_response()
 }
 
 async fn submit(State(double): Shared, headers: HeaderMap, body: Bytes) -> Response {

@@ -66,13 +66,18 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: u16,
 
-    /// Submits as one of the survey's cohorts, where it has any; the server learns which
+    /// Submits as one of the survey's cohorts, where it has any and lets you choose; the server and the analyst learn
+    /// which. Needed for the first submission; later ones are of the same, unless you name another
     #[arg(long, value_name = "NAME")]
     pub(crate) cohort: Option<String>,
 
     /// Saves the receipt to a file, for tacit-submit verify
     #[arg(long, value_name = "FILE", conflicts_with = "csv")]
     pub(crate) receipt: Option<PathBuf>,
+
+    /// Shows the survey, your cohort and whether you have submitted; submits nothing
+    #[arg(long, conflicts_with_all = ["csv", "answers", "answers_file", "receipt", "cohort"])]
+    pub(crate) show: bool,
 
     /// Doesn't ask whether to submit
     #[arg(long, short)]

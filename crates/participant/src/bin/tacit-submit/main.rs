@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 mod args;
+mod cohort;
 mod failure;
 mod inputs;
 mod links;
@@ -32,6 +33,7 @@ async fn main() -> ExitCode {
     let done = match (&args.command, args.table()) {
         (Some(Command::Verify(verify)), _) => verify::run(verify).await,
         (None, Some(table)) => many::run(&args, table).await,
+        (None, None) if args.show => single::show(&args).await,
         (None, None) => single::run(&args).await,
     };
     match done {

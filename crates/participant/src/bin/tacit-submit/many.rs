@@ -10,10 +10,11 @@ use tokio::task::JoinSet;
 
 use crate::{
     args::{Args, Table},
+    cohort,
     failure::{Exit, Failure},
     inputs::{self, first_row},
     links, rows,
-    single::{cohort, open},
+    single::open,
     submit::{Outcome, Patience, What, submit, wait_until_open},
     voice::Voice,
     warnings,
@@ -25,7 +26,7 @@ struct Work {
     session: Session,
     patience: Patience,
     replace: bool,
-    cohort: u16,
+    cohort: Option<u16>,
 }
 
 /// How many rows went which way.
@@ -44,7 +45,7 @@ pub(crate) async fn run(args: &Args, table: Table<'_>) -> Result<(), Failure> {
     let Some(first) = links.first() else { return Ok(()) };
     let patience = Patience::new(!args.no_wait, voice.clone());
     let (client, session) = open(first, &patience, &voice).await?;
-    let cohort = cohort(&session, args.cohort.as_deref())?;
+    let cohort = cohort::named(&session, args.cohort.as_deref(), !args.replace)?;
     let answers = rows::validate(table.csv, session.form(), &header, &records)?;
     let numbered = (first_row()..).map(Some).zip(&answers);
     warnings::confirm(args, &voice, session.form(), numbered)?;

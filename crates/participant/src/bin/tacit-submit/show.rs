@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use tacit_form::ValidAnswers;
-use tacit_participant::Session;
+use tacit_participant::{Membership, MembershipError, Session};
 use tacit_protocol::{
     inclusion::Standing,
     link::Link,
+    manifest::CohortsBy,
     receipt::{Receipt, SignedReceipt},
     receipt_file::ReceiptFile,
+    session::SubmissionStatus,
 };
 
 /// What the session is: title, purpose, who computes what, under which rules.
@@ -26,7 +28,12 @@ pub(crate) fn session(session: &Session, link: &Link) -> String {
         line("Closes", &time(at));
     }
     if let Some(cohorts) = session.cohorts() {
-        line("Cohorts", &format!("the server learns which: {}", cohorts.names.join(", ")));
+        line("Cohorts", &cohorts.names.join(", "));
+        let who = match cohorts.by {
+            CohortsBy::Participant => "you say which with --cohort; server and analyst learn it",
+            CohortsBy::Invitation => "your invitation says which; server and analyst know it",
+        };
+        line("", &who);
     }
     line("Threshold", &format!("nothing is computed of fewer than {} people", manifest.threshold));
     line("Computed", &"only this, over everybody's answers together:");
@@ -34,6 +41,31 @@ pub(crate) fn session(session: &Session, link: &Link) -> String {
         line("", &format!("- {}", form.analysis_title(analysis)));
     }
     out
+}
+
+/// What there is of the participant's own submission so far.
+pub(crate) fn submission(session: &Session, status: &SubmissionStatus) -> Result<String, MembershipError> {
+    let mut out = String::new();
+    let mut line = |name: &str, value: &str| {
+        let _ = writeln!(out, "{name:<12} {value}");
+    };
+    match session.membership(status)? {
+        Membership::Assigned { name, .. } => line("Your cohort", &format!("{name}, by your invitation")),
+        Membership::Chosen { cohorts, before } => {
+            let before = before.and_then(|number| cohorts.name(number));
+            line(
+                "Your cohort",
+                &before.map_or("not chosen yet".into(), |name| format!("{name}, as you chose")),
+            );
+        }
+        _ => {}
+    }
+    let submitted = match status.revision {
+        0 => "not yet".into(),
+        revision => format!("yes, revision {revision}"),
+    };
+    line("Submitted", &submitted);
+    Ok(out)
 }
 
 /// The answers as they will be submitted.

@@ -5,10 +5,11 @@ use std::fs;
 use tacit_client::ParticipantClient;
 use tacit_form::{AnswerError, ValidAnswers};
 use tacit_participant::Session;
-use tacit_protocol::{link::Link, phase::Window, problem::ProblemKind};
+use tacit_protocol::{link::Link, phase::Window, problem::ProblemKind, session::SubmissionStatus};
 
 use crate::{
     args::Args,
+    cohort,
     failure::{Exit, Failure},
     inputs, links, show,
     submit::{Outcome, Patience, What, submit},
@@ -24,11 +25,15 @@ pub(crate) async fn run(args: &Args) -> Result<(), Failure> {
     let patience = Patience::new(!args.no_wait, voice.clone());
     let (client, session) = open(&link, &patience, &voice).await?;
     let answers = session.validate(&answers).map_err(|errors| invalid(&errors))?;
-    let cohort = cohort(&session, args.cohort.as_deref())?;
-    check_status(&client, &patience, &voice).await?;
+    let chosen = cohort::named(&session, args.cohort.as_deref(), false)?;
+    let status = check_status(&client, &patience, &voice).await?;
+    let cohort = cohort::resolve(&session, &status, chosen)?;
+    if let Some(text) = cohort::shown(&session, cohort) {
+        voice.say(text);
+    }
     warnings::confirm(args, &voice, session.form(), [(None, &answers)])?;
     confirm(args, &voice, &session, &answers)?;
-    let what = What { answers: &answers, cohort, replace: true };
+    let what = What { answers: &answers, cohort: Some(cohort), replace: true };
     let outcome = submit(&client, &session, link.token(), &what, &patience).await?;
     let Outcome::Submitted(signed, receipt) = outcome else { return Ok(()) };
     match receipt.revision {
@@ -49,8 +54,30 @@ pub(crate) async fn run(args: &Args) -> Result<(), Failure> {
     })
 }
 
+/// Shows the session and the participant's submission, on the standard output.
+pub(crate) async fn show(args: &Args) -> Result<(), Failure> {
+    let voice = Voice::new();
+    let link = links::read(&args.link())?;
+    let patience = Patience::new(!args.no_wait, voice.clone());
+    let (client, session) = connect(&link, &patience, &voice).await?;
+    let status = patience.ask(|| client.submission()).await?;
+    let submission = show::submission(&session, &status).map_err(|error| Failure::new(Exit::Other, error))?;
+    print!("{}{submission}", show::session(&session, &link));
+    Ok(())
+}
+
 /// The session that a link names, shown to the person.
 pub(crate) async fn open(
+    link: &Link,
+    patience: &Patience,
+    voice: &Voice,
+) -> Result<(ParticipantClient, Session), Failure> {
+    let (client, session) = connect(link, patience, voice).await?;
+    voice.say(show::session(&session, link));
+    Ok((client, session))
+}
+
+async fn connect(
     link: &Link,
     patience: &Patience,
     voice: &Voice,
@@ -61,12 +88,15 @@ pub(crate) async fn open(
     let client = ParticipantClient::new(link.origin(), *link.session(), link.token().clone());
     let (_, manifest) = patience.ask(|| client.manifest()).await?;
     let session = Session::new(*link.session(), &manifest)?;
-    voice.say(show::session(&session, link));
     Ok((client, session))
 }
 
 /// Whether there is any use in going on, and what it would replace.
-async fn check_status(client: &ParticipantClient, patience: &Patience, voice: &Voice) -> Result<(), Failure> {
+async fn check_status(
+    client: &ParticipantClient,
+    patience: &Patience,
+    voice: &Voice,
+) -> Result<SubmissionStatus, Failure> {
     let status = patience.ask(|| client.submission()).await?;
     if status.window == Window::Closed {
         return Err(Failure::new(Exit::Closed, ProblemKind::Closed.detail()));
@@ -74,7 +104,7 @@ async fn check_status(client: &ParticipantClient, patience: &Patience, voice: &V
     if status.revision > 0 {
         voice.say("This link was used before: your new answers replace the earlier ones.");
     }
-    Ok(())
+    Ok(status)
 }
 
 fn confirm(args: &Args, voice: &Voice, session: &Session, answers: &ValidAnswers) -> Result<(), Failure> {
@@ -86,24 +116,6 @@ fn confirm(args: &Args, voice: &Voice, session: &Session, answers: &ValidAnswers
         return Ok(());
     }
     Err(Failure::new(Exit::Other, "nothing was submitted, as you chose."))
-}
-
-/// The number of the cohort to submit as; 0 where there are none.
-pub(crate) fn cohort(session: &Session, name: Option<&str>) -> Result<u16, Failure> {
-    let fail = |message: String| Err(Failure::new(Exit::Answers, message));
-    match (session.cohorts(), name) {
-        (None, None) => Ok(0),
-        (None, Some(_)) => {
-            fail("nothing was submitted: the survey has no cohorts. Run it again without --cohort.".into())
-        }
-        (Some(cohorts), name) => match name.and_then(|name| cohorts.number(name)) {
-            Some(number) => Ok(number),
-            None => fail(format!(
-                "nothing was submitted. Name one of the survey's cohorts with --cohort:\n  {}",
-                cohorts.names.join("\n  ")
-            )),
-        },
-    }
 }
 
 fn invalid(errors: &[AnswerError]) -> Failure {

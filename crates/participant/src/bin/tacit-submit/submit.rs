@@ -20,6 +20,7 @@ use tacit_protocol::{
 };
 
 use crate::{
+    cohort,
     failure::{Exit, Failure},
     show,
     voice::Voice,
@@ -92,8 +93,8 @@ impl Patience {
 /// What to submit.
 pub(crate) struct What<'a> {
     pub(crate) answers: &'a ValidAnswers,
-    /// The cohort's number; 0 where there are none.
-    pub(crate) cohort: u16,
+    /// The number of the cohort that is chosen, or was shown; 0 where there are none.
+    pub(crate) cohort: Option<u16>,
     /// Whether a participant's earlier submission is replaced.
     pub(crate) replace: bool,
 }
@@ -117,10 +118,11 @@ pub(crate) async fn submit(
             patience.window(status.window, session, polls).await?;
             continue;
         }
+        let cohort = cohort::resolve(session, &status, what.cohort)?;
         let mut rng = UnwrapErr(getrandom::SysRng);
         let revision = status.revision.saturating_add(1);
         let sealed = session
-            .seal_in(&mut rng, what.answers, token, revision, what.cohort)
+            .seal_in(&mut rng, what.answers, token, revision, cohort)
             .map_err(|error| Failure::new(Exit::Other, error))?;
         let signed = match patience.ask(|| client.submit(sealed.report())).await {
             Ok(signed) => signed,
