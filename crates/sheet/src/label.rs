@@ -1,7 +1,13 @@
 //! Labels, compared as people do: neither case nor white space nor a mark at the end matters.
 
-/// The text in the form in which labels are compared.
+/// The longest text that can be a label, in bytes: several of a form's, with their groups.
+const MAX_LABEL: usize = 8_000;
+
+/// The text in the form in which labels are compared; none for a text that is longer than labels are.
 pub(crate) fn normal(text: &str) -> String {
+    if text.len() > MAX_LABEL {
+        return String::new();
+    }
     let text = text.trim().trim_start_matches('\'').trim_end_matches([':', '*']);
     let words = text.split_whitespace().map(str::to_lowercase);
     words.collect::<Vec<_>>().join(" ")

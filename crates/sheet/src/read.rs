@@ -19,6 +19,9 @@ pub const MAX_UNPACKED: u64 = 60_000_000;
 pub const MAX_SHEETS: usize = 100;
 /// The most cells with content that a file may have.
 pub const MAX_CELLS: usize = 200_000;
+/// The longest text of a cell that is kept, in bytes: spreadsheet programs keep 32,767 characters. What is longer is no
+/// label and no answer.
+const MAX_TEXT: usize = 32_767;
 /// Merged regions that are kept of a sheet.
 const MAX_MERGED: usize = 5_000;
 
@@ -51,11 +54,13 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Book, FileError> {
 struct Builder {
     sheets: Vec<Sheet>,
     cells: usize,
+    /// Bytes of texts: a text that is in the file once may be in many cells.
+    texts: u64,
 }
 
 impl Builder {
     fn new() -> Self {
-        Self { sheets: Vec::new(), cells: 0 }
+        Self { sheets: Vec::new(), cells: 0, texts: 0 }
     }
 
     fn sheet(&mut self, name: String, hidden: bool) -> Result<(), FileError> {
@@ -68,8 +73,14 @@ impl Builder {
 
     /// Keeps a cell of the newest sheet. Blank texts are no content.
     fn cell(&mut self, row: u32, column: u32, content: Content) -> Result<(), FileError> {
-        if matches!(&content, Content::Text(text) if text.trim().is_empty()) {
-            return Ok(());
+        if let Content::Text(text) = &content {
+            if text.trim().is_empty() {
+                return Ok(());
+            }
+            self.texts += text.len() as u64;
+            if self.texts > MAX_UNPACKED {
+                return Err(FileError::TooLarge { limit: MAX_UNPACKED });
+            }
         }
         self.cells += 1;
         if self.cells > MAX_CELLS {
@@ -78,4 +89,9 @@ impl Builder {
         self.sheets.last_mut().ok_or(FileError::Damaged)?.cells.insert((row, column), content);
         Ok(())
     }
+}
+
+/// A text as a cell's content, not longer than is kept.
+fn text(text: &str) -> Content {
+    Content::Text(text[..text.floor_char_boundary(MAX_TEXT)].to_owned())
 }

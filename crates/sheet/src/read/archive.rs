@@ -8,7 +8,7 @@ use super::{FileError, MAX_UNPACKED};
 
 /// The most parts that an archive may have.
 const MAX_PARTS: usize = 2_000;
-const SHARED_STRINGS: &str = "xl/sharedstrings.xml";
+const SHARED_STRINGS: &str = "sharedstrings.xml";
 
 /// What an archive holds.
 pub(super) enum Packed {
@@ -18,8 +18,7 @@ pub(super) enum Packed {
     Ods(Vec<u8>),
 }
 
-/// Unpacks the parts that are text once, to see how large they really are: what an archive says of itself is not
-/// believed.
+/// Unpacks every part once, to see how large it really is: what an archive says of itself is not believed.
 pub(super) fn unpack(bytes: &[u8]) -> Result<Packed, FileError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileError::Damaged)?;
     if archive.len() > MAX_PARTS {
@@ -33,11 +32,10 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Packed, FileError> {
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(refused)?;
         let name = part.name().map_err(refused)?.replace('\\', "/").to_lowercase();
-        let read = [".xml", ".rels", ".vml"].iter().any(|ending| name.ends_with(ending));
         workbook |= name.starts_with("xl/") || name.contains("workbook");
-        if read {
-            left -= measure(part, left, name.trim_start_matches('/') == SHARED_STRINGS)?;
-        }
+        // Whatever its name is: a workbook says itself which of its parts are what.
+        left -=
+            if name.ends_with(SHARED_STRINGS) { measure_strings(part, left)? } else { measure(part, left)? };
     }
     if workbook { Ok(Packed::Xlsx) } else { Err(FileError::UnknownFormat) }
 }
@@ -60,40 +58,37 @@ fn open_document(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Option<Vec<u
     Ok(Some(content))
 }
 
-/// How large a part is, up to a limit. Shared strings say how many they are, and room is made for as many as they say:
-/// no more than there are bytes.
-fn measure(mut part: impl Read, limit: u64, strings: bool) -> Result<u64, FileError> {
-    let mut buffer = [0; 16 * 1024];
-    let mut start = Vec::new();
-    let mut size = 0;
-    loop {
-        let read = part.read(&mut buffer).map_err(|_| FileError::Damaged)?;
-        if read == 0 {
-            break;
-        }
-        if strings && start.len() < buffer.len() {
-            start.extend_from_slice(&buffer[..read]);
-        }
-        size += read as u64;
-        if size > limit {
-            return Err(FileError::TooLarge { limit: MAX_UNPACKED });
-        }
-    }
-    if strings && said_count(&start).is_some_and(|count| count > size) {
+/// How large a part is, up to a limit.
+fn measure(part: impl Read, limit: u64) -> Result<u64, FileError> {
+    let size = std::io::copy(&mut part.take(limit + 1), &mut std::io::sink());
+    within(size.map_err(|_| FileError::Damaged)?, limit)
+}
+
+/// The same of shared strings. They say how many they are, and room is made for as many as they say: no more than there
+/// are bytes.
+fn measure_strings(part: impl Read, limit: u64) -> Result<u64, FileError> {
+    let mut bytes = Vec::new();
+    let size = part.take(limit + 1).read_to_end(&mut bytes).map_err(|_| FileError::Damaged)?;
+    let size = within(size as u64, limit)?;
+    if said_counts(&bytes).any(|count| count > size) {
         return Err(FileError::Damaged);
     }
     Ok(size)
 }
 
-/// The largest count among the attributes at the start of a part.
-fn said_count(start: &[u8]) -> Option<u64> {
-    let text = String::from_utf8_lossy(start);
-    let element = text.split_once("<sst").or_else(|| text.split_once(":sst"))?.1;
-    let element = element.split('>').next().unwrap_or_default();
-    let counts = element.split(['"', '\'']).skip(1).step_by(2);
-    // A count that is no number of 64 bits is more than any.
-    let counts = counts.filter(|value| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()));
-    counts.map(|value| value.parse().unwrap_or(u64::MAX)).max()
+fn within(size: u64, limit: u64) -> Result<u64, FileError> {
+    if size > limit { Err(FileError::TooLarge { limit: MAX_UNPACKED }) } else { Ok(size) }
+}
+
+/// Every number that follows the name of the attribute, wherever it stands.
+fn said_counts(text: &[u8]) -> impl Iterator<Item = u64> {
+    const NAME: &[u8] = b"uniqueCount";
+    let starts = text.windows(NAME.len()).enumerate().filter(|(_, window)| *window == NAME);
+    starts.map(|(start, _)| {
+        let after = text[start + NAME.len()..].iter().skip_while(|byte| b" \t\r\n='\"+".contains(byte));
+        let digits = after.take_while(|byte| byte.is_ascii_digit());
+        digits.fold(0_u64, |count, digit| count.saturating_mul(10).saturating_add(u64::from(digit - b'0')))
+    })
 }
 
 fn refused(error: ZipError) -> FileError {

@@ -181,7 +181,7 @@ impl Cell {
             "percentage" => number().map(Content::Percentage),
             "date" | "time" => Some(Content::Date),
             "boolean" => Some(Content::Boolean(self.value.as_deref() == Some("true"))),
-            _ if !text.trim().is_empty() => Some(Content::Text(text)),
+            _ if !text.trim().is_empty() => Some(super::text(&text)),
             _ => None,
         };
         content.or_else(|| (self.formula && self.kind.is_empty()).then_some(Content::Uncomputed))

@@ -46,7 +46,7 @@ fn content(text: &str) -> Content {
     if codes.iter().any(|code| trimmed.starts_with(code)) {
         return Content::Error(crate::label::short(trimmed));
     }
-    Content::Text(text.to_owned())
+    super::text(text)
 }
 
 /// The text of a file: UTF-8 or UTF-16 with their marks, UTF-16 without (tabs from Excel), UTF-8, Windows-1252.

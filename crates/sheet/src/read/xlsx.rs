@@ -1,17 +1,27 @@
 //! Workbooks of Excel, and of everything that writes them.
 
-use std::{collections::BTreeSet, io::Cursor};
+use std::{
+    collections::BTreeSet,
+    io::{Cursor, Error, Read, Result as ReadResult, Seek, SeekFrom},
+};
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::{Builder, FileError};
 use crate::book::{Book, Content, Region};
 
-type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
+type Workbook<'a> = Xlsx<Metered<'a>>;
+
+/// How often a part is read: for its cells, its formulas, its merged cells, and what else the reader needs of it. A workbook
+/// that says of many sheets that they are the same part is read no more often.
+const MAX_READS: usize = 5;
+/// What the archive's own entries and names add to that, in bytes.
+const MORE_READS: usize = 100_000;
 
 /// Reads a workbook whose parts were measured.
 pub(super) fn read(bytes: &[u8]) -> Result<Book, FileError> {
-    let mut workbook: Workbook = Xlsx::new(Cursor::new(bytes)).map_err(refused)?;
+    let left = bytes.len() * MAX_READS + MORE_READS;
+    let mut workbook: Workbook = Xlsx::new(Metered { bytes: Cursor::new(bytes), left }).map_err(refused)?;
     let mut builder = Builder::new();
     let sheets = workbook.sheets_metadata().to_vec();
     for sheet in sheets.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
@@ -30,15 +40,15 @@ fn cells(workbook: &mut Workbook, name: &str, builder: &mut Builder) -> Result<(
         let percent = || {
             let style = reader.styles().get(style);
             let format = style.and_then(|style| style.number_format.as_ref());
-            format.is_some_and(|format| format.format_code.contains('%'))
+            format.is_some_and(|format| is_percentage(&format.format_code))
         };
         let content = match cell.get_value() {
             DataRef::Int(number) if percent() => Content::Percentage(*number as f64),
             DataRef::Float(number) if percent() => Content::Percentage(*number),
             DataRef::Int(number) => Content::Number(*number as f64),
             DataRef::Float(number) => Content::Number(*number),
-            DataRef::String(text) => Content::Text(text.clone()),
-            DataRef::SharedString(text) => Content::Text((*text).to_owned()),
+            DataRef::String(text) => super::text(text),
+            DataRef::SharedString(text) => super::text(text),
             DataRef::Bool(yes) => Content::Boolean(*yes),
             DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => Content::Date,
             DataRef::Error(error) => Content::Error(error.to_string()),
@@ -79,5 +89,58 @@ fn refused(error: XlsxError) -> FileError {
     match error {
         XlsxError::Password => FileError::OldOrLocked,
         _ => FileError::Damaged,
+    }
+}
+
+/// Whether a number format shows hundredfold: it has a percent sign that is no text.
+fn is_percentage(format: &str) -> bool {
+    let mut characters = format.chars();
+    let mut quoted = false;
+    while let Some(character) = characters.next() {
+        match character {
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            // The next character is text, or a width, or fills the cell.
+            '\\' | '_' | '*' => drop(characters.next()),
+            '[' => drop(characters.by_ref().find(|end| *end == ']')),
+            '%' => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// A file of which no more is read than is left.
+struct Metered<'a> {
+    bytes: Cursor<&'a [u8]>,
+    left: usize,
+}
+
+impl Read for Metered<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> ReadResult<usize> {
+        let read = self.bytes.read(buffer)?;
+        self.left = self.left.checked_sub(read).ok_or_else(|| Error::other("it is read too often"))?;
+        Ok(read)
+    }
+}
+
+impl Seek for Metered<'_> {
+    fn seek(&mut self, to: SeekFrom) -> ReadResult<u64> {
+        self.bytes.seek(to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_percentage;
+
+    #[test]
+    fn only_percent_signs_that_count_hundredfold() {
+        for format in ["0%", "0.00%", "[Red]-0%;0%", "0.0 %", "\"about\" 0%", "0_)%"] {
+            assert!(is_percentage(format), "{format}");
+        }
+        for format in ["0", "General", "0\"%\"", "0\\%", "0\"a%b\"", "0_%", "[$%-409]0"] {
+            assert!(!is_percentage(format), "{format}");
+        }
     }
 }
