@@ -19,7 +19,7 @@ use tacit_protocol::{
     VERSION,
     codec::Encode,
     ids::{ParticipantId, ReportId, SessionId, Token},
-    manifest::{Admission, AnalystParty, Manifest, ServerParty, verify_key_hash},
+    manifest::{Admission, AnalystParty, Cohorts, CohortsBy, Manifest, ServerParty, verify_key_hash},
     receipt::{Receipt, SignedReceipt},
     report::Report,
     signed::Signed,
@@ -136,7 +136,35 @@ fn main() -> Made<()> {
         let value = json!({ "expect": expect, "report": hex(&report), "receipt": hex(&receipt) });
         write(&format!("receipt_{name}.json"), &value)?;
     }
+    let manifest = with_cohorts(CohortsBy::Invitation)?;
+    for (name, expect, bytes) in cohort_reports(&manifest)? {
+        write(&format!("cohort_report_{name}.json"), &json!({ "expect": expect, "report": hex(&bytes) }))?;
+    }
     Ok(())
+}
+
+/// The same session with two cohorts.
+fn with_cohorts(by: CohortsBy) -> Made<Manifest> {
+    let names = vec!["North".into(), "South, the islands".into()];
+    Ok(Manifest { cohorts: Some(Cohorts { by, names }), ..manifest()? })
+}
+
+/// One of the second cohort, then the same as of others.
+fn cohort_reports(manifest: &Manifest) -> Made<Vec<(&'static str, &'static str, Vec<u8>)>> {
+    let bytes = manifest.to_bytes()?;
+    let session = Session::new(SessionId::of_manifest(&bytes), &bytes)?;
+    let sealed = session.seal_in(&mut rng(), &valid(&session, &ANSWERS[3])?, &token(3)?, 1, 2)?;
+    let moved = |cohort| {
+        let mut report = sealed.report().clone();
+        report.header.cohort = cohort;
+        report.get_encoded()
+    };
+    Ok(vec![
+        ("0", "accepted", moved(2)?),
+        ("bad_moved", "open-leader", moved(1)?),
+        ("bad_of_none", "cohort", moved(0)?),
+        ("bad_unknown", "cohort", moved(3)?),
+    ])
 }
 
 fn manifest() -> Made<Manifest> {
@@ -183,8 +211,24 @@ fn manifests(session: &Session, manifest: &Manifest) -> Made<Vec<(&'static str, 
     let swapped =
         |manifest: String| json!({ "expect": "swapped", "session": session.id(), "manifest": manifest });
     let of_itself = |expect: &str, manifest: String| json!({ "expect": expect, "session": SessionId::of_manifest(manifest.as_bytes()), "manifest": manifest });
+    let assigned = text(&with_cohorts(CohortsBy::Invitation)?)?;
+    let names = |names: &str| {
+        let (start, end) =
+            (assigned.find("[\"North").unwrap_or(0), assigned.find("islands\"]").unwrap_or(0) + 9);
+        assigned.replace(&assigned[start..end], names)
+    };
     Ok(vec![
         ("0", json!({ "expect": "accepted", "session": session.id(), "manifest": good, "keys": keys })),
+        ("1", of_itself("accepted", assigned.clone())),
+        ("2", of_itself("accepted", text(&with_cohorts(CohortsBy::Participant)?)?)),
+        (
+            "bad_cohorts_by_the_server",
+            of_itself("malformed", assigned.replace("\"by\":\"invitation\"", "\"by\":\"server\"")),
+        ),
+        ("bad_cohort_twice", of_itself("range", names("[\"North\",\"North\"]"))),
+        ("bad_cohort_without_name", of_itself("range", names("[\"North\",\"\"]"))),
+        ("bad_cohort_with_blanks", of_itself("range", names("[\"North \"]"))),
+        ("bad_no_cohorts", of_itself("range", names("[]"))),
         ("bad_other_analyst_key", swapped(text(&other_key)?)),
         ("bad_other_threshold", swapped(text(&other_threshold)?)),
         ("bad_other_form", swapped(other_form)),
@@ -239,7 +283,7 @@ fn bad_reports(
             altered(&|report| report.header.participant_id = others_token)?,
         ),
         ("revision_altered", "open-leader", altered(&|report| report.header.revision = 2)?),
-        ("cohort_altered", "open-leader", altered(&|report| report.header.cohort = 1)?),
+        ("cohort_altered", "cohort", altered(&|report| report.header.cohort = 1)?),
         ("public_share", "open-leader", altered(&|report| report.public_share[0] ^= 1)?),
         ("leader_ciphertext", "open-leader", altered(&|report| report.leader_share[40] ^= 1)?),
         ("helper_ciphertext", "open-helper", altered(&|report| report.helper_share[40] ^= 1)?),

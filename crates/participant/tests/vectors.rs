@@ -30,7 +30,7 @@ const SUM_OF_WAGES: &str = "170.11";
 #[test]
 fn manifests() {
     let names = names("manifest_");
-    assert!(names.len() >= 10, "{names:?}");
+    assert!(names.len() >= 17, "{names:?}");
     for name in names {
         let vector = load(&name);
         let id: SessionId = text(&vector, "session").parse().unwrap();
@@ -86,6 +86,19 @@ fn good_reports_are_what_they_say() {
 }
 
 #[test]
+fn reports_of_cohorts() {
+    let (_, mut parties) = parties_of("manifest_1.json");
+    let names = names("cohort_report_");
+    assert_eq!(names.len(), 4, "{names:?}");
+    for name in names {
+        let vector = load(&name);
+        let outcome = parties.verify(&hex(&vector, "report")).err().unwrap_or("accepted");
+        assert_eq!(outcome, text(&vector, "expect"), "{name}");
+    }
+    assert_eq!(parties.accepted, 1);
+}
+
+#[test]
 fn receipts() {
     let (session, _) = parties();
     let names = names("receipt_");
@@ -128,12 +141,18 @@ struct Parties {
 }
 
 fn parties() -> (Session, Parties) {
-    let vector = load("manifest_0.json");
+    parties_of("manifest_0.json")
+}
+
+/// Those of this session; all have the same keys.
+fn parties_of(manifest: &str) -> (Session, Parties) {
+    let keys = &load("manifest_0.json")["keys"];
+    let vector = load(manifest);
     let id: SessionId = text(&vector, "session").parse().unwrap();
     let session = Session::new(id, text(&vector, "manifest").as_bytes()).unwrap();
     let manifest = session.manifest().clone();
     let circuit = Circuit::compile(&manifest.form, manifest.max_participants).unwrap();
-    let seed = |key: &str| <[u8; 32]>::try_from(hex(&vector["keys"], key)).unwrap();
+    let seed = |key: &str| <[u8; 32]>::try_from(hex(keys, key)).unwrap();
     let parties = Parties {
         session: id,
         leader_key: SealingKey::from_seed(&seed("leader_sealing_seed")),
@@ -159,6 +178,9 @@ impl Parties {
         ];
         if lengths.iter().any(|(is, must)| is != must) {
             return Err("lengths");
+        }
+        if !self.manifest.has_cohort(report.header.cohort) {
+            return Err("cohort");
         }
         let aad = report.header.associated_data(&self.session, &report.public_share);
         let open =

@@ -63,7 +63,7 @@ fn header() -> Made<ReportHeader> {
         report_id: ReportId::try_from(&counting::<16>(0x10)[..])?,
         participant_id: ParticipantId::try_from(&counting::<32>(0x40)[..])?,
         revision: 3,
-        cohort: 0,
+        cohort: 258,
     })
 }
 
@@ -72,7 +72,7 @@ fn header_fields() -> Value {
         "report_id": hex(&counting::<16>(0x10)),
         "participant_id": hex(&counting::<32>(0x40)),
         "revision": 3,
-        "cohort": 0,
+        "cohort": 258,
     })
 }
 
