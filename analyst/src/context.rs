@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::{
     error::Error,
-    keyfile,
+    keyfile::{Stamp, Stored},
     passphrase::Passphrase,
     reach::{Patience, Reach},
     session::Sessions,
@@ -40,9 +40,11 @@ impl Context {
         Url::parse("http://127.0.0.1:8080").expect("a constant that parses")
     }
 
-    /// The key file's secret; may ask for the passphrase.
-    pub fn secret(&self) -> Result<AnalystSecret, Error> {
-        Ok(keyfile::load(&self.key, &self.passphrase)?)
+    /// The key file's secret, tried, and what the file was; may ask for the passphrase.
+    pub fn secret(&self) -> Result<(AnalystSecret, Stamp), Error> {
+        let stored = Stored::read(&self.key)?;
+        let stamp = stored.stamp();
+        Ok((stored.open(&self.passphrase)?, stamp))
     }
 
     /// The sessions of this key.

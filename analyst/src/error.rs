@@ -1,6 +1,10 @@
 //! Why a command failed: what happened and what to do now, and the exit code for it.
 
-use std::{io, path::PathBuf};
+use std::{
+    fmt::Display,
+    io,
+    path::{Path, PathBuf},
+};
 
 use tacit_client::ClientError;
 use tacit_envelope::fingerprint::Fingerprint;
@@ -9,7 +13,7 @@ use tacit_protocol::{ids::SessionId, manifest::ManifestError, problem::ProblemKi
 use tacit_tally::{CircuitError, ReleaseError};
 use url::Url;
 
-use crate::{exit::Exit, keyfile::KeyError, run::verify::BatchError};
+use crate::{exit::Exit, form::Place, keyfile::KeyError, run::verify::BatchError};
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -19,10 +23,12 @@ pub enum Error {
     #[error("{0}")]
     Usage(String),
     /// The form's file doesn't define a form.
-    #[error("{path}: {source}")]
+    #[error("{}", in_form(path, place.as_ref(), source))]
     Form {
         /// The form's file.
         path: PathBuf,
+        /// Where in it.
+        place: Option<Place>,
         /// What is wrong with it.
         source: Box<FormError>,
     },
@@ -35,8 +41,18 @@ pub enum Error {
         source: io::Error,
     },
     /// The form asks for more than can be computed.
-    #[error("this form can't be computed privately: {0}")]
-    Circuit(#[from] CircuitError),
+    #[error("{}", in_form(path, place.as_ref(), source))]
+    Circuit {
+        /// The form's file.
+        path: PathBuf,
+        /// Where in it.
+        place: Option<Place>,
+        /// What is too much.
+        source: CircuitError,
+    },
+    /// A session's form can't be computed by this version.
+    #[error("this session's form can't be computed: {0}")]
+    Uncomputable(#[from] CircuitError),
     /// The session asked for breaks a rule.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
@@ -164,12 +180,27 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) => Exit::Usage,
-            Self::Form { .. } | Self::NoForm { .. } | Self::Circuit(_) | Self::Manifest(_) => Exit::BadInput,
+            Self::Form { .. } | Self::NoForm { .. } | Self::Circuit { .. } | Self::Manifest(_) => {
+                Exit::BadData
+            }
             Self::NotReady(_) => Exit::NotReady,
-            Self::Key(_) | Self::WrongKey { .. } | Self::NoSession { .. } => Exit::Key,
+            Self::Key(_) | Self::WrongKey { .. } | Self::NoSession { .. } => Exit::Permission,
             Self::Client(error) | Self::PartlyInvited { source: error, .. } => client_exit(error),
             Self::Interrupted => Exit::Interrupted,
             _ => Exit::Failed,
+        }
+    }
+}
+
+/// What is wrong, with line and column if it is anywhere in particular, and that line.
+fn in_form(path: &Path, place: Option<&Place>, problem: &dyn Display) -> String {
+    let problem = problem.to_string();
+    match place {
+        None => format!("{}: {problem}", path.display()),
+        // A mistake of syntax names its place by itself.
+        Some(place) if problem.starts_with("Line ") => format!("{}: {problem}\n{place}", path.display()),
+        Some(place) => {
+            format!("{}: Line {}, column {}: {problem}\n{place}", path.display(), place.line, place.column)
         }
     }
 }
@@ -181,9 +212,10 @@ fn client_exit(error: &ClientError) -> Exit {
             ProblemKind::NotYourSession
             | ProblemKind::Unauthenticated
             | ProblemKind::BadSignature
-            | ProblemKind::ClockSkew => Exit::Key,
+            | ProblemKind::ClockSkew
+            | ProblemKind::NotAllowed => Exit::Permission,
             ProblemKind::WrongPhase | ProblemKind::Unverified => Exit::NotReady,
-            ProblemKind::InvalidManifest => Exit::BadInput,
+            ProblemKind::InvalidManifest => Exit::BadData,
             ProblemKind::Unavailable => Exit::Unreachable,
             _ => Exit::Failed,
         },

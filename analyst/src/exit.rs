@@ -1,18 +1,6 @@
 //! What the process's exit code says.
 
-use std::process::ExitCode;
-
-/// The exit codes, as `--help` lists them.
-pub const HELP: &str = "\
-Exit codes:
-  0    done
-  2    the command line is wrong
-  3    the form or another input is wrong
-  4    not ready: the session is not in a state for this
-  5    the key file is missing, protected, open to others or not this session's
-  6    the server can't be reached
-  7    refused, or something else failed
-  130  interrupted; nothing is lost";
+use std::{fmt::Write, process::ExitCode};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,18 +10,59 @@ pub enum Exit {
     Done = 0,
     /// The command line is wrong.
     Usage = 2,
-    /// The form or another input is wrong.
-    BadInput = 3,
+    /// The form or another file that was given is wrong.
+    BadData = 3,
     /// The session is not in a state for this.
     NotReady = 4,
-    /// The key file is missing, protected, open to others or not this session's.
-    Key = 5,
+    /// There is no key to do it with, or it isn't allowed to.
+    Permission = 5,
     /// The server can't be reached.
     Unreachable = 6,
     /// Refused, or something else failed.
     Failed = 7,
     /// Interrupted by Ctrl-C.
     Interrupted = 130,
+}
+
+impl Exit {
+    /// All of them, in ascending order.
+    pub const ALL: [Self; 8] = [
+        Self::Done,
+        Self::Usage,
+        Self::BadData,
+        Self::NotReady,
+        Self::Permission,
+        Self::Unreachable,
+        Self::Failed,
+        Self::Interrupted,
+    ];
+
+    /// What it says, for people.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Usage => "usage: the command line is wrong",
+            Self::BadData => "bad data: the form or another file that was given is wrong",
+            Self::NotReady => "not ready: the session is not in a state for this",
+            Self::Permission => {
+                "permission: the key file is missing, protected, open to others or not this session's, or the server \
+                 doesn't let this key do it"
+            }
+            Self::Unreachable => "the server can't be reached",
+            Self::Failed => "refused, or something else failed",
+            Self::Interrupted => "interrupted; nothing is lost",
+        }
+    }
+}
+
+/// The exit codes, as `--help` and the manual list them.
+pub fn help() -> String {
+    let mut text = "Exit codes:".to_owned();
+    for exit in Exit::ALL {
+        // Writing to a string can't fail.
+        let _ = write!(text, "\n  {:<4} {}", exit as u8, exit.meaning());
+    }
+    text
 }
 
 impl From<Exit> for ExitCode {

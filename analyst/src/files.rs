@@ -40,12 +40,26 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Writes a file in one step: whoever reads it sees the old bytes or the new ones.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_if(path, bytes, |_| true).map(drop)
+}
+
+/// As [`replace`], if what is written beside it, under another name, `is_right`; otherwise nothing changes.
+pub(crate) fn replace_if(
+    path: &Path,
+    bytes: &[u8],
+    is_right: impl FnOnce(&Path) -> bool,
+) -> io::Result<bool> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(name);
     write_new(&temporary, bytes)?;
+    if !is_right(&temporary) {
+        fs::remove_file(&temporary)?;
+        return Ok(false);
+    }
     fs::rename(&temporary, path)?;
-    sync_parent(path)
+    sync_parent(path)?;
+    Ok(true)
 }
 
 /// The content of a file that only its owner can read; `None` if others can too.

@@ -1,4 +1,10 @@
-//! The analyst's key file on disk: found, made once, opened.
+//! The analyst's key file on disk: found, made once, opened, tried.
+
+mod backup;
+mod error;
+mod passphrase;
+#[cfg(test)]
+mod tests;
 
 use std::{
     env, io,
@@ -7,74 +13,13 @@ use std::{
 
 use tacit_envelope::{
     fingerprint::Fingerprint,
-    keyfile::{AnalystSecret, KeyFile, KeyFileError, to_protected_text, to_text},
+    hash,
+    keyfile::{AnalystSecret, KeyFile, to_protected_text, to_text},
 };
 use zeroize::Zeroizing;
 
+pub use self::{backup::back_up, error::KeyError, passphrase::change_passphrase};
 use crate::{files, passphrase::Passphrase, random, time};
-
-/// Why there is no key to work with, or none was made.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum KeyError {
-    /// No file there.
-    #[error(
-        "there is no key file at {path}. Pass the session's key file with --key FILE, or make a new key with: \
-         tacit-analyst keygen{key_option}"
-    )]
-    Missing {
-        /// Where it was looked for.
-        path: PathBuf,
-        /// ` --key FILE` where the default wasn't meant.
-        key_option: String,
-    },
-    /// One is there already.
-    #[error(
-        "there is a file at {path} already, and a key file is never overwritten. Choose another with --key FILE."
-    )]
-    Exists {
-        /// Where.
-        path: PathBuf,
-    },
-    /// It can't be read or written.
-    #[error("the key file {path} can't be {verb}: {source}. Check the folder and its permissions.")]
-    Io {
-        /// Which file.
-        path: PathBuf,
-        /// "read" or "written".
-        verb: &'static str,
-        /// Why.
-        source: io::Error,
-    },
-    /// Others can read it.
-    #[error(
-        "others can read the key file {path}, and who has it computes with your sessions. Run: chmod 600 {path} and \
-         consider who may have read it."
-    )]
-    Exposed {
-        /// Which file.
-        path: PathBuf,
-    },
-    /// It isn't a key file, or the passphrase is wrong.
-    #[error("{path}: {source}")]
-    Content {
-        /// Which file.
-        path: PathBuf,
-        /// What is wrong.
-        source: KeyFileError,
-    },
-    /// No passphrase to be had.
-    #[error(
-        "a passphrase is needed and there is no terminal to ask on. Use --passphrase-file FILE, or set TACIT_PASSPHRASE."
-    )]
-    NoPassphrase,
-    /// The two passphrases typed differ.
-    #[error("the two passphrases differ. Run the command again.")]
-    PassphrasesDiffer,
-    /// Neither a variable nor a home.
-    #[error("there is no home folder to look for the key in. Pass --key FILE.")]
-    NoHome,
-}
 
 /// Where the key is unless `--key` says otherwise: `$XDG_CONFIG_HOME/tacit/analyst.key`, or the same in `~/.config`.
 pub fn default_path() -> Result<PathBuf, KeyError> {
@@ -87,24 +32,94 @@ pub fn default_path() -> Result<PathBuf, KeyError> {
 
 /// Makes a key file that only its owner can read, and never in place of another file.
 pub fn generate(path: &Path, passphrase: Option<&str>) -> Result<Fingerprint, KeyError> {
-    let mut rng = random::system();
-    let secret = AnalystSecret::generate(&mut rng);
-    let created = time::show(time::now());
-    let text = match passphrase {
-        Some(passphrase) => to_protected_text(&mut rng, &secret, passphrase, &created)
-            .map_err(|source| KeyError::Content { path: path.to_owned(), source })?,
-        None => to_text(&secret, &created),
-    };
-    write(path, text.as_bytes())?;
+    let secret = AnalystSecret::generate(&mut random::system());
+    let text = text(path, &secret, passphrase, &time::show(time::now()))?;
+    create(path, text.as_bytes(), "key file with --key FILE")?;
     Ok(secret.public().fingerprint())
 }
 
-/// Opens the key file; asks for the passphrase only if it has one.
-pub fn load(path: &Path, passphrase: &Passphrase) -> Result<AnalystSecret, KeyError> {
-    let content = |source| KeyError::Content { path: path.to_owned(), source };
-    match KeyFile::parse(&read(path)?).map_err(content)? {
-        KeyFile::Plain(secret) => Ok(secret),
-        KeyFile::Protected(key) => key.open(&passphrase.existing(path)?).map_err(content),
+/// A key file as it can be read without its passphrase.
+#[derive(Debug)]
+pub struct Stored {
+    path: PathBuf,
+    text: Zeroizing<String>,
+    file: KeyFile,
+}
+
+/// What a key file was when it was read.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    path: PathBuf,
+    digest: [u8; 32],
+}
+
+impl Stored {
+    /// Reads a key file that only its owner can read.
+    pub fn read(path: &Path) -> Result<Self, KeyError> {
+        let text = read(path)?;
+        let content = |source| KeyError::Content { path: path.to_owned(), source };
+        Ok(Self { path: path.to_owned(), file: KeyFile::parse(&text).map_err(content)?, text })
+    }
+
+    /// Whether it takes a passphrase to open.
+    pub fn is_protected(&self) -> bool {
+        matches!(self.file, KeyFile::Protected(_))
+    }
+
+    /// When it was made, as its comment says.
+    pub fn created(&self) -> Option<&str> {
+        self.text.lines().find_map(|line| line.strip_prefix("# created:")).map(str::trim)
+    }
+
+    /// To see later whether it is still the same.
+    pub fn stamp(&self) -> Stamp {
+        Stamp { path: self.path.clone(), digest: digest(&self.text) }
+    }
+
+    /// Its secret, once it was found to open what is sealed to it. Asks for the passphrase only if there is one.
+    pub fn open(self, passphrase: &Passphrase) -> Result<AnalystSecret, KeyError> {
+        let secret = match self.file {
+            KeyFile::Plain(secret) => secret,
+            KeyFile::Protected(key) => key
+                .open(&passphrase.existing(&self.path)?)
+                .map_err(|source| KeyError::Content { path: self.path.clone(), source })?,
+        };
+        match secret.works(&mut random::system()) {
+            true => Ok(secret),
+            false => Err(KeyError::Useless { path: self.path }),
+        }
+    }
+}
+
+impl Stamp {
+    /// Whether the key file is there and the same.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Changed`], or why it can't be read.
+    pub fn check(&self) -> Result<(), KeyError> {
+        match digest(&read(&self.path)?) == self.digest {
+            true => Ok(()),
+            false => Err(KeyError::Changed { path: self.path.clone() }),
+        }
+    }
+}
+
+fn digest(text: &str) -> [u8; 32] {
+    hash::sha256(&[text.as_bytes()])
+}
+
+/// The key file's text, with a passphrase or without.
+fn text(
+    path: &Path,
+    secret: &AnalystSecret,
+    passphrase: Option<&str>,
+    created: &str,
+) -> Result<Zeroizing<String>, KeyError> {
+    match passphrase {
+        Some(passphrase) => to_protected_text(&mut random::system(), secret, passphrase, created)
+            .map_err(|source| KeyError::Content { path: path.to_owned(), source }),
+        None => Ok(to_text(secret, created)),
     }
 }
 
@@ -121,90 +136,11 @@ fn read(path: &Path) -> Result<Zeroizing<String>, KeyError> {
     }
 }
 
-fn write(path: &Path, text: &[u8]) -> Result<(), KeyError> {
+/// `choice`: what to choose where there is a file already.
+fn create(path: &Path, text: &[u8], choice: &'static str) -> Result<(), KeyError> {
     let written = files::create_parent(path).and_then(|()| files::write_new(path, text));
     written.map_err(|source| match source.kind() {
-        io::ErrorKind::AlreadyExists => KeyError::Exists { path: path.to_owned() },
+        io::ErrorKind::AlreadyExists => KeyError::Exists { path: path.to_owned(), choice },
         _ => KeyError::Io { path: path.to_owned(), verb: "written", source },
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::*;
-
-    fn no_passphrase() -> Passphrase {
-        Passphrase::Given(Zeroizing::new(String::new()))
-    }
-
-    #[test]
-    fn made_once_and_loaded_again() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("deep/er/analyst.key");
-        let fingerprint = generate(&path, None).unwrap();
-        assert_eq!(load(&path, &no_passphrase()).unwrap().public().fingerprint(), fingerprint);
-    }
-
-    #[test]
-    fn never_overwritten() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("analyst.key");
-        fs::write(&path, "mine").unwrap();
-        assert!(matches!(generate(&path, None), Err(KeyError::Exists { .. })));
-        assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn only_its_owner_reads_it() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("analyst.key");
-        generate(&path, None).unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn one_that_others_can_read_is_refused() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("analyst.key");
-        generate(&path, None).unwrap();
-        for mode in [0o640, 0o604, 0o620, 0o601] {
-            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-            let message = load(&path, &no_passphrase()).unwrap_err().to_string();
-            assert!(message.contains(&format!("chmod 600 {}", path.display())), "{mode:o}: {message}");
-        }
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
-        assert!(load(&path, &no_passphrase()).is_ok());
-    }
-
-    #[test]
-    fn a_protected_key_takes_its_passphrase() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("analyst.key");
-        let fingerprint = generate(&path, Some("correct horse")).unwrap();
-        let given = |text: &str| Passphrase::Given(Zeroizing::new(text.to_owned()));
-        assert_eq!(load(&path, &given("correct horse")).unwrap().public().fingerprint(), fingerprint);
-        let error = load(&path, &given("wrong")).unwrap_err();
-        assert!(matches!(error, KeyError::Content { source: KeyFileError::WrongPassphrase, .. }), "{error}");
-    }
-
-    #[test]
-    fn a_missing_key_file_is_named_with_how_to_make_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("none.key");
-        let message = load(&path, &no_passphrase()).unwrap_err().to_string();
-        let path = path.display();
-        assert_eq!(
-            message,
-            format!(
-                "there is no key file at {path}. Pass the session's key file with --key FILE, or make a new key with: \
-                 tacit-analyst keygen --key {path}"
-            )
-        );
-    }
 }

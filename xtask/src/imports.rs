@@ -32,7 +32,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("tacit-server", &["tacit-envelope", "tacit-tally", "tacit-protocol"]),
-    ("tacit-analyst", &["tacit-form", "tacit-envelope", "tacit-tally", "tacit-protocol", "tacit-client"]),
+    // The participant only for what a submission costs, which `form check` finds by making one.
+    (
+        "tacit-analyst",
+        &[
+            "tacit-form",
+            "tacit-envelope",
+            "tacit-tally",
+            "tacit-protocol",
+            "tacit-participant",
+            "tacit-client",
+        ],
+    ),
     (
         "tacit-testkit",
         &[

@@ -21,12 +21,14 @@ pub(super) struct Closed {
 }
 
 /// Closes the session for ever, or learns how it was closed. The number of invited participants must be the one that
-/// this folder remembers, or `accepted`, which is remembered from then on.
+/// this folder remembers, or `accepted`, which is remembered from then on. The key file must still be there: without it
+/// nobody could compute.
 pub(super) async fn close(
     context: &Context,
     session: &Session,
     accepted: Option<u64>,
 ) -> Result<Closed, Error> {
+    session.key.check()?;
     let signed = session.reach.call(|| session.client.close(&session.id)).await?;
     let statement = check(&session.id, &session.manifest, &signed)?;
     let mut known = recall(context, session, &signed)?;

@@ -15,10 +15,9 @@ use tacit_protocol::{
     phase::Phase,
     session::{CreateSession, Offer},
 };
-use tacit_tally::Circuit;
 
 use super::{Remembered, Session};
-use crate::{context::Context, error::Error, random, time::Moment};
+use crate::{context::Context, error::Error, form, random, time::Moment};
 
 /// The most characters of a name that a manifest takes.
 const MAX_NAME_CHARS: usize = 200;
@@ -58,10 +57,9 @@ pub struct Groups {
 /// Makes the session, remembers it, and opens it unless it is to stay a draft.
 pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> {
     check_options(plan)?;
-    let form = read_form(plan)?;
+    let (form, _) = form::read(&plan.form, plan.max_participants)?;
     let cohorts = plan.cohorts.read()?;
-    Circuit::compile(&form, plan.max_participants)?;
-    let secret = context.secret()?;
+    let (secret, key) = context.secret()?;
     // Before anything is made: a list that can't be read couldn't remember it.
     let mut sessions = context.sessions()?;
     let server = context.server.clone().unwrap_or_else(Context::default_server);
@@ -82,6 +80,7 @@ pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> 
         session.as_bytes(),
         verify_key.as_slice(),
     );
+    key.check()?;
     let request = CreateSession { offer: offer.offer, manifest: bytes, verify_key: sealed };
     let created = reach.call(|| client.create(&request)).await?;
     if created.session != session {
@@ -95,7 +94,7 @@ pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> 
         closed: None,
         asked: None,
     })?;
-    let made = Session { id: session, manifest, client, reach, server, secret };
+    let made = Session { id: session, manifest, client, reach, server, secret, key };
     if !plan.draft {
         made.reach.call(|| made.client.set_phase(&session, Phase::Open)).await?;
     }
@@ -125,13 +124,6 @@ fn check_options(plan: &Plan) -> Result<(), Error> {
     usage(plan.opens.zip(plan.closes).is_some_and(|(opens, closes)| opens.0 >= closes.0), &|| {
         "--closes must be a time after --opens.".into()
     })
-}
-
-fn read_form(plan: &Plan) -> Result<Form, Error> {
-    let path = || plan.form.clone();
-    let text = fs::read(&plan.form).map_err(|source| Error::NoForm { path: path(), source })?;
-    Form::from_toml(&String::from_utf8_lossy(&text))
-        .map_err(|source| Error::Form { path: path(), source: source.into() })
 }
 
 fn compose(

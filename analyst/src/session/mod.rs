@@ -19,7 +19,7 @@ pub use self::{
     phase::{open, pause, status},
     remembered::{Remembered, Sessions},
 };
-use crate::{context::Context, error::Error, reach::Reach};
+use crate::{context::Context, error::Error, keyfile::Stamp, reach::Reach};
 
 /// A session, its manifest verified, with the key that it belongs to.
 pub struct Session {
@@ -35,6 +35,8 @@ pub struct Session {
     pub server: Url,
     /// The key file's secret.
     pub secret: AnalystSecret,
+    /// What the key file was when it was read.
+    pub key: Stamp,
 }
 
 impl Session {
@@ -44,14 +46,14 @@ impl Session {
     ///
     /// Besides those of the key and of the way there, [`Error::WrongKey`]: the manifest names another key.
     pub async fn attach(context: &Context) -> Result<Self, Error> {
-        let secret = context.secret()?;
+        let (secret, key) = context.secret()?;
         let (id, server) = choose(context, &secret)?;
         let client = AnalystClient::new(&server, secret.signing());
         let reach = context.reach(&server);
         let fetched = reach.call(|| client.manifest(&id)).await;
         let (manifest, _) = fetched.map_err(|error| unknown(error, id, &server))?;
         check_key(context, &manifest, &secret)?;
-        Ok(Self { id, manifest, client, reach, server, secret })
+        Ok(Self { id, manifest, client, reach, server, secret, key })
     }
 
     /// The VDAF verify key that this session was created with.

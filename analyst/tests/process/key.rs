@@ -4,6 +4,7 @@ use crate::{
     analyst::Analyst,
     server::Server,
     survey::{FORM, submit_all},
+    transcript::Transcript,
 };
 
 #[test]
@@ -91,4 +92,28 @@ fn a_protected_key_takes_its_passphrase() {
     with("right", &["create", "form.toml"]).failed(6);
     let unasked = analyst.run(&["create", "form.toml", "--key", "protected.key"]).failed(5);
     assert!(unasked.contains("TACIT_PASSPHRASE"), "{unasked}");
+}
+
+#[test]
+fn transcript_of_the_key_commands() {
+    let analyst = Analyst::new(&"http://127.0.0.1:9".parse().unwrap());
+    std::fs::write(analyst.path("new"), "correct horse\n").unwrap();
+    std::fs::write(analyst.path("wrong"), "battery staple\n").unwrap();
+    Transcript::of(&analyst)
+        .run("key show")
+        .run("key verify")
+        .run("key new")
+        .run("key change-passphrase")
+        .run("key change-passphrase --new-passphrase-file new")
+        .run("key show --passphrase-file new")
+        .run("key verify")
+        .run("key verify --passphrase-file wrong")
+        .run("key verify --passphrase-file new")
+        .run("key backup copies/analyst.key")
+        .run("key backup copies")
+        .run("key verify --key copies/analyst.key --passphrase-file new")
+        .run("key change-passphrase --passphrase-file new --remove")
+        .run("key verify")
+        .run("key show --key nowhere.key")
+        .is("key.txt");
 }

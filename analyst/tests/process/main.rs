@@ -5,9 +5,11 @@
 mod analyst;
 mod cohorts;
 mod flow;
+mod form;
 mod key;
 mod kill;
 mod pty;
 mod refusals;
 mod server;
 mod survey;
+mod transcript;

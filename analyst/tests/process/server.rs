@@ -4,6 +4,8 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     sync::Arc,
+    thread,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -12,7 +14,13 @@ use axum::{
     middleware::{self, Next},
     response::Response,
 };
-use tacit_server::{App, Site, clock::SystemClock, config::Config, router, store::embedded::EmbeddedStore};
+use tacit_server::{
+    App, Site,
+    clock::SystemClock,
+    config::Config,
+    router,
+    store::{OpenError, embedded::EmbeddedStore},
+};
 use tokio::{net::TcpListener, runtime::Runtime};
 use url::Url;
 
@@ -44,7 +52,7 @@ impl Server {
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind(address)).unwrap();
         let address = listener.local_addr().unwrap();
-        let store = Arc::new(EmbeddedStore::open(&folder.join("tacit.db")).unwrap());
+        let store = Arc::new(open(&folder.join("tacit.db")));
         let config = Config::new(folder.join("master.key"));
         let app = App::new(config, store.clone(), Arc::new(SystemClock), Site::embedded()).unwrap();
         let mut router = router(app);
@@ -68,6 +76,19 @@ impl Server {
     pub(crate) fn stop(mut self) -> (PathBuf, SocketAddr) {
         drop(self.runtime.take());
         (self.folder.clone(), self.address)
+    }
+}
+
+/// Opens the store, once the last work of a server that is gone has let go of it.
+fn open(path: &Path) -> EmbeddedStore {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    loop {
+        match EmbeddedStore::open(path) {
+            Err(OpenError::InUse { .. }) if Instant::now() < deadline => {
+                thread::sleep(Duration::from_millis(10));
+            }
+            opened => return opened.unwrap(),
+        }
     }
 }
 

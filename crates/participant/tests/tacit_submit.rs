@@ -47,6 +47,19 @@ async fn submits_and_submits_again() {
 }
 
 #[tokio::test]
+async fn writes_completions_and_the_manual() {
+    let directory = TempDir::new().unwrap();
+    let bash = run(&["completions", "bash"]).await;
+    assert_eq!(code(&bash), 0, "{}", err(&bash));
+    assert!(out(&bash).contains("complete") && out(&bash).contains("--answers-file"), "{}", out(&bash));
+    let manual = run(&["man", directory.path().to_str().unwrap()]).await;
+    assert_eq!(code(&manual), 0, "{}", err(&manual));
+    for page in ["tacit-submit.1", "tacit-submit-verify.1"] {
+        assert!(std::fs::read_to_string(directory.path().join(page)).unwrap().contains("Examples"), "{page}");
+    }
+}
+
+#[tokio::test]
 async fn says_nothing_secret() {
     let (double, address) = served().await;
     let link = double.link(address, 0);

@@ -9,7 +9,7 @@ use zeroize::{ZeroizeOnDrop, Zeroizing};
 use crate::{
     fingerprint::Fingerprint,
     hash,
-    sealing::{SealingKey, SealingPublicKey},
+    sealing::{Role, SealingKey, SealingPublicKey, seal},
     signing::{SigningKey, VerifyingKey},
     vault::VaultKey,
     voucher::VoucherKey,
@@ -59,6 +59,22 @@ impl AnalystSecret {
     /// file finds the same.
     pub fn verify_key(&self, server: &SealingPublicKey) -> Zeroizing<[u8; 32]> {
         hash::derive(&self.0, "analyst/verify-key", server.as_bytes())
+    }
+
+    /// Whether the derived keys do what a session needs of them: what is sealed to the public key opens, what is signed
+    /// verifies, what goes into a vault comes out. `false` means that this machine can't be relied on.
+    pub fn works(&self, rng: &mut impl CryptoRng) -> bool {
+        const PROBE: &[u8] = b"probe";
+        let (public, sealing) = (self.public(), self.sealing());
+        let opens = |role| {
+            let sealed = seal(rng, &public.sealing, role, PROBE, PROBE);
+            sealing.open(role, PROBE, &sealed).is_ok_and(|opened| *opened == PROBE)
+        };
+        let sealed = [Role::Helper, Role::Release].into_iter().all(opens);
+        let signed = public.signing.verify("probe", PROBE, &self.signing().sign("probe", PROBE)).is_ok();
+        let vault = self.vault(PROBE);
+        let noted = vault.open(PROBE, &vault.seal(rng, PROBE, PROBE)).is_ok_and(|noted| *noted == PROBE);
+        sealed && signed && noted
     }
 
     /// What everybody may know.

@@ -322,3 +322,9 @@ proptest! {
         prop_assert!(KeyFile::parse(&(head + &tail)).is_err());
     }
 }
+
+#[test]
+fn a_key_opens_what_is_sealed_to_it() {
+    assert!(secret().works(&mut rng()));
+    assert!(AnalystSecret::generate(&mut rng()).works(&mut rng()));
+}

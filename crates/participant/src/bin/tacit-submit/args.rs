@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Parser, Subcommand};
+use clap_complete::Shell;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -22,12 +23,19 @@ Exit codes of verify, as far as they are others:
 A link is a secret: whoever has it submits in your place. Other users of this machine can see a command line; to keep
 links and answers out of it, use --link-file or - for the link, and --answers-file or --csv for the answers.";
 
+const EXAMPLES: &str = "\
+Examples:
+  tacit-submit --link-file link.txt
+  tacit-submit --link-file link.txt --answers-file answers.txt --receipt receipt.txt
+  tacit-submit --csv answers.csv --links links.csv
+  tacit-submit verify receipt.txt";
+
 /// Submits answers to a Tacit survey from the terminal.
 ///
 /// The answers are split and sealed on this machine; neither the server nor the analyst can read them alone. Submitting
 /// again with the same link replaces the answers until the session closes.
 #[derive(Parser)]
-#[command(version, after_help = EXIT_CODES)]
+#[command(name = "tacit-submit", version, after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 #[command(group(ArgGroup::new("whose").required(true).args(["link", "link_file", "links"])))]
 pub(crate) struct Args {
@@ -99,7 +107,23 @@ pub(crate) enum Command {
     ///
     /// Needs no link: a receipt holds nothing secret. The receipt's signature, the server's statement about the closed
     /// set and the proof that the submission is in it are checked on this machine.
+    #[command(after_help = "Examples:\n  tacit-submit verify receipt.txt")]
     Verify(Verify),
+    /// Prints completions for a shell
+    #[command(
+        after_help = "Examples:\n  tacit-submit completions bash > ~/.local/share/bash-completion/completions/tacit-submit"
+    )]
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Writes the manual's pages, one a command, to a folder
+    #[command(after_help = "Examples:\n  tacit-submit man ~/.local/share/man/man1")]
+    Man {
+        /// The folder, made if it isn't there
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
 }
 
 /// Which receipt to check.

@@ -9,6 +9,7 @@ mod cohort;
 mod failure;
 mod inputs;
 mod links;
+mod manual;
 mod many;
 mod rows;
 mod show;
@@ -32,6 +33,8 @@ async fn main() -> ExitCode {
     let args = Args::parse();
     let done = match (&args.command, args.table()) {
         (Some(Command::Verify(verify)), _) => verify::run(verify).await,
+        (Some(Command::Completions { shell }), _) => manual::completions(*shell),
+        (Some(Command::Man { folder }), _) => manual::pages(folder),
         (None, Some(table)) => many::run(&args, table).await,
         (None, None) if args.show => single::show(&args).await,
         (None, None) => single::run(&args).await,
