@@ -39,7 +39,7 @@ fn from_key_to_results_and_the_same_again() {
         assert_eq!(published.ok(), "");
     }
     let csv = std::fs::read_to_string(analyst.path("out.csv")).unwrap();
-    assert!(csv.contains("\nSum of “Cost”,sum,,,,,12,66,,ok\n"), "{csv}");
+    assert!(csv.contains("\nSum of “Cost”,sum,,,,,12,66,,,,,,ok\n"), "{csv}");
 }
 
 #[test]
