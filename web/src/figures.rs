@@ -205,7 +205,19 @@ mod tests {
                     "coefficients": [{ "estimate": -2.0, "standard_error": 0.5 }],
                     "r_squared": 0.5, "residual_standard_error": 1.0 } } } ] },
             { "title": "d", "kind": "sum", "rows": [
-                { "group": null, "count": 9, "outcome": "sum", "value": "12.50" } ] } ] }"#;
+                { "group": null, "count": 9, "outcome": "sum", "value": "12.50" } ] },
+            { "title": "e", "kind": "histogram", "rows": [
+                { "group": "No", "count": 9, "outcome": "histogram", "value": {
+                    "bins": [{ "from": "0.5", "to": "2.0", "count": 2 }, { "from": "2.0", "to": "9.0", "count": 7 }],
+                    "quartiles": [{ "probability": 0.25, "from": "2.0", "to": "9.0", "estimate": 2.25 }] } } ] },
+            { "title": "f", "kind": "crosstab", "rows": [
+                { "group": null, "count": 9, "outcome": "crosstab", "value": {
+                    "rows": ["No", "Yes"], "columns": ["North", "South"], "counts": [[9, 0], [null, null]],
+                    "row_totals": [9, null], "column_totals": [null, null], "chi_square": null } } ] },
+            { "title": "g", "kind": "correlation", "rows": [
+                { "group": null, "count": 9, "outcome": "correlation", "value": { "names": ["X", "Y"], "result": {
+                    "observations": 9, "variables": [],
+                    "pairs": [{ "first": 0, "second": 1, "covariance": 2.0, "correlation": -0.5 }] } } } ] } ] }"#;
 
     fn results() -> Results {
         serde_json::from_str(RESULTS).expect("results")
@@ -234,6 +246,30 @@ mod tests {
         // From -2.5 to 5.
         let (from, to) = bars[1].and_then(|bar| bar.error).expect("an error bar");
         assert!(from.abs() < 1e-9 && (to - 100.0 / 7.5).abs() < 1e-9, "{from} {to}");
+    }
+
+    #[test]
+    fn bins_have_bars_and_quartiles_dont() {
+        let fixed = |units| Fixed { units, decimals: 1 };
+        let lines = lines(&results().analyses[4]);
+        assert_eq!(lines[0].name, Name::Bin(vec!["No".into()], fixed(5), fixed(20), false));
+        assert_eq!(lines[1].name, Name::Bin(vec!["No".into()], fixed(20), fixed(90), true));
+        assert_eq!(lines[2].name, Name::Quartile(vec!["No".into()], 1));
+        assert_eq!(lines[2].figure, Figure::Between(fixed(20), fixed(90), 2.25));
+        let (_, bars) = bars(&lines).expect("a chart");
+        assert!((bars[1].expect("a bar").length - 100.0).abs() < 1e-9 && bars[2].is_none());
+    }
+
+    #[test]
+    fn pairs_have_lines() {
+        let results = results();
+        let cells = lines(&results.analyses[5]);
+        assert_eq!(cells[1].name, Name::Labels(vec!["No".into(), "South".into()]));
+        let figures: Vec<&Figure> = cells.iter().map(|line| &line.figure).collect();
+        assert_eq!(figures, [&of_count(9), &of_count(0), &Figure::Withheld, &Figure::Withheld]);
+        let pairs = lines(&results.analyses[6]);
+        assert_eq!(pairs[0].name, Name::Labels(vec!["X".into(), "Y".into()]));
+        assert_eq!(pairs[0].figure, Figure::Computed(-0.5, None));
     }
 
     #[test]

@@ -87,42 +87,5 @@ fn join(lines: &[Vec<u64>], bins: usize, threshold: u64) -> Vec<Range<usize>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// From which bin to before which.
-    fn joined(lines: &[&[u64]]) -> Vec<(usize, usize)> {
-        let lines: Vec<Vec<u64>> = lines.iter().map(|line| line.to_vec()).collect();
-        join(&lines, lines[0].len(), 5).into_iter().map(|run| (run.start, run.end)).collect()
-    }
-
-    #[test]
-    fn small_bins_join_the_next() {
-        assert_eq!(joined(&[&[3, 21, 14, 10]]), [(0, 2), (2, 3), (3, 4)]);
-        assert_eq!(joined(&[&[5, 6, 7]]), [(0, 1), (1, 2), (2, 3)]);
-        assert_eq!(joined(&[&[1, 1, 1, 1, 1, 5]]), [(0, 5), (5, 6)]);
-    }
-
-    #[test]
-    fn what_is_left_joins_the_ones_before() {
-        assert_eq!(joined(&[&[21, 14, 8, 2, 2]]), [(0, 1), (1, 2), (2, 5)]);
-        assert_eq!(joined(&[&[9, 0, 0, 3]]), [(0, 4)]);
-        assert_eq!(joined(&[&[9, 9, 0, 3]]), [(0, 1), (1, 4)]);
-    }
-
-    #[test]
-    fn nobody_needs_no_company() {
-        assert_eq!(joined(&[&[0, 9, 0, 0, 5, 0]]), [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 6)]);
-    }
-
-    #[test]
-    fn every_line_is_looked_at() {
-        assert_eq!(joined(&[&[9, 9, 9], &[9, 1, 9]]), [(0, 1), (1, 3)]);
-        assert_eq!(joined(&[&[2, 2, 2, 9], &[0, 5, 0, 0], &[9, 9, 9, 1]]), [(0, 4)]);
-    }
-
-    #[test]
-    fn too_few_in_all_are_one_bin() {
-        assert_eq!(joined(&[&[1, 1, 1]]), [(0, 3)]);
-    }
-}
+#[path = "joining_tests.rs"]
+mod tests;
