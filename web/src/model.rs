@@ -8,7 +8,7 @@ mod step;
 
 use std::rc::Rc;
 
-use tacit_form::{AnswerError, Failure as Doubt, ValidAnswers};
+use tacit_form::{AnswerError, Answers, Failure as Doubt, ValidAnswers};
 use tacit_protocol::{
     ids::SessionId, manifest::Manifest, phase::Window, problem::ProblemKind, receipt::Receipt,
 };
@@ -93,6 +93,15 @@ pub struct Standing {
     pub membership: Membership,
 }
 
+/// Answers that obey the form's rules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    /// What they say.
+    pub valid: ValidAnswers,
+    /// As they were typed: the program that seals reads them again.
+    pub typed: Answers,
+}
+
 /// Why loading or submitting failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -155,7 +164,7 @@ pub struct Model {
     overtaken: bool,
     errors: Rc<Vec<AnswerError>>,
     unclear: Rc<Vec<Unclear>>,
-    valid: Option<Rc<ValidAnswers>>,
+    valid: Option<Rc<Checked>>,
     doubts: Rc<Vec<Doubt>>,
     confirmed: bool,
     unconfirmed: bool,
@@ -288,7 +297,7 @@ impl Model {
     }
 
     /// The answers that wait for being sealed, or are.
-    pub fn valid(&self) -> Option<&Rc<ValidAnswers>> {
+    pub fn valid(&self) -> Option<&Rc<Checked>> {
         self.valid.as_ref()
     }
 

@@ -7,7 +7,7 @@ use tacit_protocol::phase::Window;
 
 use crate::entry::{COHORT, Entry};
 
-use super::{Action, Failure, Focus, Model, Standing, Task, View};
+use super::{Action, Checked, Failure, Focus, Model, Standing, Task, View};
 
 impl Model {
     /// The state after `action`. An action that doesn't belong to the state changes nothing: a late answer to a
@@ -140,12 +140,13 @@ impl Model {
         let Some(survey) = &self.survey else { return };
         let unclear = |key: &str| entry.unclear.iter().any(|unclear| unclear.key == key);
         let (valid, errors) = match survey.manifest.form.validate(&entry.answers) {
-            Ok(valid) => (Some(Rc::new(valid)), Vec::new()),
+            Ok(valid) => (Some(valid), Vec::new()),
             Err(errors) => (None, errors.into_iter().filter(|error| !unclear(&error.key)).collect()),
         };
-        self.valid = valid.filter(|_| entry.unclear.is_empty() && !self.without_cohort);
+        let valid = valid.filter(|_| entry.unclear.is_empty() && !self.without_cohort);
         let form = &survey.manifest.form;
-        let doubts = self.valid.as_ref().map(|valid| form.failures_of(valid, Level::Warning));
+        let doubts = valid.as_ref().map(|valid| form.failures_of(valid, Level::Warning));
+        self.valid = valid.map(|valid| Rc::new(Checked { valid, typed: entry.answers }));
         self.doubts = Rc::new(doubts.unwrap_or_default());
         (self.confirmed, self.unconfirmed) = (false, false);
         self.errors = Rc::new(errors);

@@ -60,7 +60,7 @@ fn overtaken(model: &Model, texts: &Texts) -> Option<Html> {
 /// The answers in the form's order, those between two tables as one list.
 fn answers(model: &Model, form: &Form, texts: &Texts, act: &Callback<Action>) -> Html {
     let Some(valid) = model.valid() else { return Html::default() };
-    let numbers = Numbers::of(valid);
+    let numbers = Numbers::of(&valid.valid);
     let is_field = |question: &Question| matches!(question, Question::Field(_));
     let parts = form.questions().chunk_by(|one, other| is_field(one) && is_field(other));
     let part = |questions: &[Question]| match *questions {
@@ -76,7 +76,7 @@ fn answers(model: &Model, form: &Form, texts: &Texts, act: &Callback<Action>) ->
             });
             let row = |index: usize| {
                 let field = &form.fields()[index];
-                row(&field.key, &field.label, texts.answer(form, valid, index), texts, act)
+                row(&field.key, &field.label, texts.answer(form, &valid.valid, index), texts, act)
             };
             html! { <dl class="summary-list">{ for fields.map(row) }</dl> }
         }

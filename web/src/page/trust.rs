@@ -9,30 +9,28 @@ mod parties;
 
 use std::rc::Rc;
 
-use gloo_timers::future::TimeoutFuture;
-use tacit_form::ValidAnswers;
-use tacit_participant::{Anatomy, OpenShares};
+use tacit_participant::{Anatomy, Element};
 use yew::{platform::spawn_local, prelude::*};
 
 use super::work::Work;
-use crate::{model::Survey, texts::Texts};
+use crate::{
+    model::{Checked, Survey},
+    texts::Texts,
+};
 
-/// Milliseconds that the browser gets to draw, before sealing keeps it busy.
-const DRAWING: u32 = 30;
-
-/// The bytes of a report, and its halves before they were sealed.
+/// The bytes of a report, and the elements of each field's answer with their halves before they were sealed.
 pub(super) struct Opened {
     pub(super) anatomy: Anatomy,
-    pub(super) shares: OpenShares,
+    pub(super) elements: Vec<Vec<Element>>,
 }
 
 /// What is looked at.
 #[derive(Clone)]
 pub(super) enum Subject {
     /// These answers, before they are sent as this revision of this cohort.
-    Next(Rc<ValidAnswers>, u32, u16),
+    Next(Rc<Checked>, u32, u16),
     /// These answers, which are never sent.
-    Practice(Rc<ValidAnswers>, u32, u16),
+    Practice(Rc<Checked>, u32, u16),
     /// What was sent.
     Sent(Rc<Anatomy>),
 }
@@ -129,10 +127,9 @@ fn make(state: &UseStateHandle<State>, work: &Rc<Work>, subject: &Subject, times
     }
     let (state, work) = (state.clone(), work.clone());
     spawn_local(async move {
-        TimeoutFuture::new(DRAWING).await;
-        state.set(match work.open(&answers, revision, cohort) {
-            Some(opened) => State::Open { opened: Rc::new(opened), times },
-            None => State::Failed,
+        state.set(match work.open(&answers, revision, cohort).await {
+            Ok(opened) => State::Open { opened: Rc::new(opened), times },
+            Err(_) => State::Failed,
         });
     });
 }

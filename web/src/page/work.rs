@@ -3,13 +3,13 @@
 use std::{cell::RefCell, rc::Rc};
 
 use gloo_timers::future::TimeoutFuture;
-use rand_core::UnwrapErr;
 use tacit_client::{
     ClientError, ParticipantClient,
     retry::{Backoff, retry},
 };
-use tacit_form::ValidAnswers;
-use tacit_participant::{Anatomy, Membership as Said, ResultsError, SealedReport, Session, SessionError};
+use tacit_participant::{
+    Anatomy, Element, Membership as Said, ResultsError, SealedReport, Session, apart::Order,
+};
 use tacit_protocol::{
     codec::Encode,
     ids::{ReportDigest, SessionId, Token},
@@ -24,24 +24,20 @@ use tacit_protocol::{
 use yew::Callback;
 
 use super::{
-    dom::Measure,
     receipt::{Kept, fate::Fate},
     results::Found,
+    sealing::{Sealing, Unsealed},
     time,
     trust::Opened,
 };
 use crate::{
     hexadecimal,
-    model::{Action, Failure, Membership, Model, Refusal, Standing, Survey},
+    model::{Action, Checked, Failure, Membership, Model, Refusal, Standing, Survey},
     recheck,
 };
 
-/// Name of the sealing's measure in the browser's performance timeline.
-const SEAL_MEASURE: &str = "tacit-seal";
 /// Bytes of a signature, which ends a signed receipt.
 const SIGNATURE_LEN: usize = 64;
-/// Milliseconds that the browser gets to draw what was said last, before sealing keeps it busy.
-const DRAWING: u32 = 30;
 
 /// The server, the link's secret, and what was learned so far.
 pub(super) struct Work {
@@ -51,6 +47,8 @@ pub(super) struct Work {
     link: Link,
     host: String,
     session: RefCell<Option<Rc<Session>>>,
+    manifest: RefCell<Vec<u8>>,
+    sealing: Sealing,
     sealed: RefCell<Option<Sealed>>,
     unanswered: RefCell<Option<ReportDigest>>,
     sent: RefCell<Option<Rc<Anatomy>>>,
@@ -60,7 +58,7 @@ pub(super) struct Work {
 
 /// A report, and the answers it was made from: sent again as it is after an answer that got lost.
 struct Sealed {
-    answers: Rc<ValidAnswers>,
+    answers: Rc<Checked>,
     report: SealedReport,
 }
 
@@ -74,6 +72,8 @@ impl Work {
             token: link.token().clone(),
             host: link.origin().port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
             session: RefCell::default(),
+            manifest: RefCell::default(),
+            sealing: Sealing::default(),
             sealed: RefCell::default(),
             unanswered: RefCell::default(),
             sent: RefCell::default(),
@@ -111,7 +111,6 @@ impl Work {
 
     /// Seals the model's answers and submits them.
     pub(super) async fn submit(&self, model: &Model) -> Action {
-        TimeoutFuture::new(DRAWING).await;
         let Some(answers) = model.valid() else {
             return Action::SubmitFailed(Failure::Refused(Refusal::Seal));
         };
@@ -121,28 +120,35 @@ impl Work {
         }
     }
 
+    /// Has the program that seals loaded ahead.
+    pub(super) fn prepare(&self) {
+        self.sealing.prepare();
+    }
+
     /// Seals the answers anew, to be looked at; this report is the one that is sent if they are submitted as they are.
-    pub(super) fn open(&self, answers: &Rc<ValidAnswers>, revision: u32, cohort: u16) -> Option<Opened> {
-        let session = self.session().ok()?;
-        let mut rng = UnwrapErr(getrandom::SysRng);
-        let (report, shares) =
-            session.seal_openly_in(&mut rng, answers, &self.token, revision, cohort).ok()?;
-        let anatomy = report.anatomy().ok()?;
-        self.sealed.replace(Some(Sealed { answers: answers.clone(), report }));
-        Some(Opened { anatomy, shares })
+    pub(super) async fn open(
+        &self,
+        answers: &Rc<Checked>,
+        revision: u32,
+        cohort: u16,
+    ) -> Result<Opened, Failure> {
+        let (report, elements) = self.seal_anew(answers, revision, cohort, true).await?;
+        let anatomy = report.anatomy().map_err(|_| Failure::Refused(Refusal::Seal))?;
+        Ok(Opened { anatomy, elements })
     }
 
     /// Seals the model's answers, to be looked at only.
     pub(super) async fn practise(&self, model: &Model) -> Action {
-        TimeoutFuture::new(DRAWING).await;
-        let opened =
-            model.valid().and_then(|answers| self.open(answers, model.next_revision(), model.cohort()));
+        let opened = match model.valid() {
+            Some(answers) => self.open(answers, model.next_revision(), model.cohort()).await,
+            None => Err(Failure::Refused(Refusal::Seal)),
+        };
         match opened {
-            Some(opened) => {
+            Ok(opened) => {
                 self.practised.replace(Some(opened));
                 Action::Practised
             }
-            None => Action::SubmitFailed(Failure::Refused(Refusal::Seal)),
+            Err(failure) => Action::SubmitFailed(failure),
         }
     }
 
@@ -221,23 +227,19 @@ impl Work {
 
     async fn try_load(&self) -> Result<(Survey, Standing), Failure> {
         let (manifest, bytes) = retry(&Backoff::BRIEF, |_| self.client.manifest()).await.map_err(failure)?;
-        let session = Session::new(self.session_id, &bytes).map_err(|error| match error {
-            SessionError::Manifest(ManifestError::Swapped) => Failure::Swapped,
+        let session = Session::verified(self.session_id, &bytes).map_err(|error| match error {
+            ManifestError::Swapped => Failure::Swapped,
             _ => Failure::Refused(Refusal::Manifest),
         })?;
+        self.manifest.replace(bytes);
         self.session.replace(Some(Rc::new(session)));
         let status = retry(&Backoff::BRIEF, |_| self.client.submission()).await.map_err(failure)?;
         let standing = self.standing(&status)?;
         Ok((Survey { session: self.session_id, manifest, host: self.host.clone() }, standing))
     }
 
-    async fn try_submit(
-        &self,
-        answers: &Rc<ValidAnswers>,
-        revision: u32,
-        cohort: u16,
-    ) -> Result<Action, Failure> {
-        let report = self.seal(answers, revision, cohort)?;
+    async fn try_submit(&self, answers: &Rc<Checked>, revision: u32, cohort: u16) -> Result<Action, Failure> {
+        let report = self.seal(answers, revision, cohort).await?;
         let before = self.unanswered.replace(Some(*report.digest()));
         match self.send(&report).await? {
             Sent::Receipt(receipt) => return Ok(Action::Acknowledged(receipt)),
@@ -249,7 +251,7 @@ impl Work {
         let Some(own) = standing.receipt.filter(|receipt| before == Some(receipt.digest)) else {
             return Ok(Action::Overtaken(standing));
         };
-        let report = self.seal(answers, own.revision.saturating_add(1), cohort)?;
+        let report = self.seal(answers, own.revision.saturating_add(1), cohort).await?;
         self.unanswered.replace(Some(*report.digest()));
         match self.send(&report).await? {
             Sent::Receipt(receipt) => Ok(Action::Acknowledged(receipt)),
@@ -258,7 +260,7 @@ impl Work {
     }
 
     /// The sealed answers; the same as before if they were sealed as this revision of this cohort already.
-    fn seal(&self, answers: &Rc<ValidAnswers>, revision: u32, cohort: u16) -> Result<SealedReport, Failure> {
+    async fn seal(&self, answers: &Rc<Checked>, revision: u32, cohort: u16) -> Result<SealedReport, Failure> {
         if let Some(sealed) = &*self.sealed.borrow()
             && Rc::ptr_eq(&sealed.answers, answers)
             && sealed.report.revision() == revision
@@ -266,14 +268,26 @@ impl Work {
         {
             return Ok(sealed.report.clone());
         }
-        let measure = Measure::begin(SEAL_MEASURE);
-        let report = self
-            .session()?
-            .seal_in(&mut UnwrapErr(getrandom::SysRng), answers, &self.token, revision, cohort)
-            .map_err(|_| Failure::Refused(Refusal::Seal))?;
-        drop(measure);
-        self.sealed.replace(Some(Sealed { answers: answers.clone(), report: report.clone() }));
-        Ok(report)
+        self.seal_anew(answers, revision, cohort, false).await.map(|(report, _)| report)
+    }
+
+    async fn seal_anew(
+        &self,
+        answers: &Rc<Checked>,
+        revision: u32,
+        cohort: u16,
+        open: bool,
+    ) -> Result<(SealedReport, Vec<Vec<Element>>), Failure> {
+        let order = {
+            let manifest = self.manifest.borrow();
+            Order::new((&self.session_id, &manifest), &self.token, &answers.typed, (revision, cohort), open)
+        };
+        let done = self.sealing.seal(&self.session_id, &order).await.map_err(|unsealed| match unsealed {
+            Unsealed::Unreachable => Failure::Unreachable,
+            Unsealed::Refused => Failure::Refused(Refusal::Seal),
+        })?;
+        self.sealed.replace(Some(Sealed { answers: answers.clone(), report: done.report.clone() }));
+        Ok((done.report, done.elements))
     }
 
     async fn send(&self, report: &SealedReport) -> Result<Sent, Failure> {

@@ -52,9 +52,21 @@ async fn only_the_last_submission_counts() -> anyhow::Result<()> {
     );
     browser.screens("form-again").await?;
     answer(&browser, "12.5").await?;
+
+    // Somebody else with the link is faster: nothing of theirs is replaced before that is said.
+    let output = stage
+        .programs
+        .command("tacit-submit")?
+        .args(["--yes", "--answer", "wage=50", "--answer", "content=no", "--answer", "place=home", link])
+        .output()?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    browser.click("submit").await?;
+    browser.says("#overtaken", "revision 2").await?;
+    ensure!(browser.text("#answers").await?.contains("12.5"), "the answers are gone");
+    browser.screens("check-overtaken").await?;
     browser.click("submit").await?;
     browser.reaches("submitted").await?;
-    ensure!(browser.text("#revision").await? == "2", "not the second revision");
+    ensure!(browser.text("#revision").await? == "3", "not the third revision");
 
     run.press_enter()?;
     run.succeeds()?;

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use tacit_form::{Field, Kind, ValidAnswers};
+use tacit_form::{Field, Kind};
 use tacit_participant::{Element, ElementPart};
 use yew::prelude::*;
 
 use super::Opened;
 use crate::{
-    model::Survey,
+    model::{Checked, Survey},
     page::{authored, dom},
     texts::Texts,
 };
@@ -25,7 +25,7 @@ impl<T> PartialEq for Same<T> {
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
     pub(super) opened: Same<Opened>,
-    pub(super) answers: Same<ValidAnswers>,
+    pub(super) answers: Same<Checked>,
     pub(super) survey: Rc<Survey>,
     /// How often the answers were split anew.
     pub(super) times: u32,
@@ -74,8 +74,9 @@ pub(super) fn Halves(props: &Props) -> Html {
 
 fn answer(props: &Props, field: &Field, index: usize) -> Html {
     let (form, texts) = (&props.survey.manifest.form, &props.texts);
-    let value = texts.answer(form, &props.answers.0, index).unwrap_or_else(|| texts.say("check-nothing"));
-    let elements = props.opened.0.shares.elements(index);
+    let value =
+        texts.answer(form, &props.answers.0.valid, index).unwrap_or_else(|| texts.say("check-nothing"));
+    let elements = props.opened.0.elements.get(index).map_or(&[][..], Vec::as_slice);
     let number = match &field.kind {
         Kind::Number(number) if !elements.is_empty() => {
             let minimum = texts.conventions().show(&number.fixed(number.min).to_string());
@@ -86,7 +87,7 @@ fn answer(props: &Props, field: &Field, index: usize) -> Html {
     let table = if elements.is_empty() {
         html! { <p>{ texts.say("trust-answer-fixed") }</p> }
     } else {
-        table(field, &elements, texts)
+        table(field, elements, texts)
     };
     html! {
         <>
