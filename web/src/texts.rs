@@ -135,6 +135,12 @@ impl From<u32> for Argument<'_> {
     }
 }
 
+impl From<usize> for Argument<'_> {
+    fn from(count: usize) -> Self {
+        Self::Count(count as u64)
+    }
+}
+
 impl PartialEq for Texts {
     /// The same texts, not only the same language: a page draws anew when they were loaded anew.
     fn eq(&self, other: &Self) -> bool {

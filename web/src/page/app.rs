@@ -8,7 +8,7 @@ use yew::{platform::spawn_local, prelude::*};
 use super::{
     check, dom,
     draft::{Draft, Kept},
-    drafts::{Drafts, Keeper},
+    drafts::{Drafts, Keeper, Leftover},
     form,
     grid::Ledger,
     history::History,
@@ -109,10 +109,12 @@ pub(super) fn App(beginning: &Beginning) -> Html {
 
     let trust = trust(model, work.as_ref().as_ref(), &texts);
     let drafts = drafts(model, keeper, &texts, &act);
+    let leftover = leftover(model, keeper, &texts);
     let content = html! {
         <>
             { practice::banner(model, &texts, &act) }
             { content(model, (&draft, ledger.as_ref().as_ref()), work.as_ref().as_ref(), (trust, drafts), &texts, &act) }
+            { leftover }
         </>
     };
     html! {
@@ -158,6 +160,18 @@ fn drafts(model: &Model, keeper: Option<&Rc<Keeper>>, texts: &Texts, act: &Callb
     };
     let opened = act.reform(|()| Action::Restored);
     html! { <Drafts keeper={keeper.clone()} {opened} texts={texts.clone()} /> }
+}
+
+/// A draft that is still kept where the questions aren't.
+fn leftover(model: &Model, keeper: Option<&Rc<Keeper>>, texts: &Texts) -> Html {
+    let with_answers = matches!(
+        model.view(),
+        View::Loading | View::Form | View::Check | View::Sealing | View::Unreachable(_)
+    );
+    let Some(keeper) = keeper.filter(|_| !with_answers && !model.practising()) else {
+        return Html::default();
+    };
+    html! { <Leftover keeper={keeper.clone()} opened={Callback::noop()} texts={texts.clone()} /> }
 }
 
 /// What leaves this browser, where there is something that will, or did.
@@ -250,11 +264,13 @@ fn use_work(model: &Model, work: Option<Rc<Work>>, keeper: Option<Rc<Keeper>>, a
     });
 }
 
-/// Saves a draft after every step, and before the page goes.
+/// Saves a draft after every step, and before the page goes. After the survey's end there is nothing to go on with.
 #[hook]
 fn use_keeper(keeper: Option<Rc<Keeper>>, model: &Model) {
     let changed = keeper.clone().filter(|_| !model.practising());
     use_effect_with(model.steps(), move |_| changed.iter().for_each(Keeper::changed));
+    let ended = keeper.clone().filter(|_| model.view() == View::Closed);
+    use_effect_with(model.view(), move |_| ended.iter().for_each(|keeper| keeper.delete()));
     use_effect_with((), move |()| {
         let listener = keeper.and_then(|keeper| dom::Listener::new("pagehide", move |_| keeper.flush()));
         move || drop(listener)

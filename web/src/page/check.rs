@@ -67,7 +67,14 @@ fn answers(model: &Model, form: &Form, texts: &Texts, act: &Callback<Action>) ->
         [Question::Table(table)] => {
             let table = &form.tables()[table];
             let change = grid::first_key(form, table).map(|key| change(key, &table.label, texts, act));
-            grid::read_only(form, table, &numbers, change.unwrap_or_default(), texts)
+            let label = format!("t-{}", table.key);
+            let heading = html! {
+                <div class="checked-heading">
+                    <h2 class="label" id={label.clone()}>{ authored::words(&table.label) }</h2>
+                    { for change }
+                </div>
+            };
+            grid::read_only(form, table, &numbers, label, heading, texts)
         }
         _ => {
             let fields = questions.iter().filter_map(|question| match *question {

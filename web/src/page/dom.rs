@@ -1,5 +1,6 @@
 //! What the page asks of the browser.
 
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
     BeforeUnloadEvent, Element, Event, EventTarget, FocusOptions, HtmlElement, HtmlInputElement,
@@ -14,6 +15,8 @@ pub(super) const HEADING: &str = "heading";
 pub(super) const SUMMARY: &str = "error-summary";
 /// The tick box that says that doubtful answers are right.
 pub(super) const CONFIRMATION: &str = "confirmation";
+/// Milliseconds that the browser gets to draw.
+const DRAWING: u32 = 30;
 /// The main element.
 pub(super) const MAIN: &str = "main";
 
@@ -82,6 +85,18 @@ pub(super) fn focus(focus: &Focus) {
 pub(super) fn focus_id(id: &str) {
     if let Some(element) = by_id(id) {
         focus_element(&element);
+    }
+}
+
+/// Lets the browser draw, before something keeps it busy.
+pub(super) async fn painted() {
+    TimeoutFuture::new(DRAWING).await;
+}
+
+/// Empties an input.
+pub(super) fn empty(id: &str) {
+    if let Some(input) = by_id(id).and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) {
+        input.set_value("");
     }
 }
 

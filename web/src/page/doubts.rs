@@ -58,8 +58,7 @@ fn warning(form: &Form, failures: &[Failure], texts: &Texts, act: &Callback<Acti
     let places = failures.iter().take(LISTED).filter_map(|failure| place(form, failure, texts, act));
     let more = failures.len().checked_sub(LISTED).filter(|more| *more > 0);
     let more = more.map(|more| {
-        let count = u32::try_from(more).unwrap_or(u32::MAX).into();
-        html! { <li>{ texts.say_with("grid-more", &[("count", count)]) }</li> }
+        html! { <li>{ texts.say_with("grid-more", &[("count", more.into())]) }</li> }
     });
     html! {
         <li>

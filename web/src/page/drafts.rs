@@ -4,16 +4,14 @@ mod keeper;
 
 use std::rc::Rc;
 
-use gloo_timers::future::TimeoutFuture;
 use yew::{platform::spawn_local, prelude::*};
+use zeroize::Zeroizing;
 
 pub(super) use self::keeper::Keeper;
 use self::keeper::{Refused, State};
 use super::{dom, time};
 use crate::texts::Texts;
 
-/// Milliseconds that the browser gets to draw, before the passphrase keeps it busy.
-const DRAWING: u32 = 30;
 const PASSPHRASE: &str = "draft-passphrase";
 
 #[derive(Properties)]
@@ -38,7 +36,8 @@ pub(super) fn Drafts(props: &Props) -> Html {
     let wanted = use_state(|| false);
     let busy = use_state(|| false);
     let refused = use_state(|| None::<Refused>);
-    let passphrase = use_mut_ref(String::new);
+    let readable = use_state(|| false);
+    let passphrase = use_mut_ref(|| Zeroizing::new(String::new()));
     {
         let drawn = drawn.clone();
         use_effect_with((), {
@@ -51,7 +50,11 @@ pub(super) fn Drafts(props: &Props) -> Html {
     }
     let oninput = {
         let passphrase = passphrase.clone();
-        Callback::from(move |event: InputEvent| *passphrase.borrow_mut() = dom::value(&event))
+        Callback::from(move |event: InputEvent| *passphrase.borrow_mut() = Zeroizing::new(dom::value(&event)))
+    };
+    let onread = {
+        let readable = readable.clone();
+        Callback::from(move |event: Event| readable.set(dom::ticked(&event)))
     };
     let onsubmit = {
         let (keeper, busy, refused, opened) =
@@ -62,18 +65,16 @@ pub(super) fn Drafts(props: &Props) -> Html {
             let (keeper, busy, refused) = (keeper.clone(), busy.clone(), refused.clone());
             let (passphrase, opened) = (passphrase.clone(), opened.clone());
             spawn_local(async move {
-                TimeoutFuture::new(DRAWING).await;
+                dom::painted().await;
                 let found = keeper.state() == State::Found;
-                let result = keeper.unlock(&passphrase.borrow());
+                let given = passphrase.take();
+                dom::empty(PASSPHRASE);
+                let result = keeper.unlock(&given);
                 busy.set(false);
                 refused.set(result.err());
                 match result {
-                    Ok(()) => {
-                        passphrase.borrow_mut().clear();
-                        if found {
-                            opened.emit(());
-                        }
-                    }
+                    Ok(()) if found => opened.emit(()),
+                    Ok(()) => {}
                     Err(_) => dom::focus_id(PASSPHRASE),
                 }
             });
@@ -87,10 +88,18 @@ pub(super) fn Drafts(props: &Props) -> Html {
             refused.set(None);
         })
     };
-    let entry = Entry { oninput, onsubmit, busy: *busy, refused: *refused };
+    let entry = Entry { oninput, onread, onsubmit, readable: *readable, busy: *busy, refused: *refused };
     let content = match keeper.state() {
         State::Kept(at) => kept(at, &delete, texts),
-        State::Refused => html! { <p class="error" role="alert">{ texts.say("draft-refused") }</p> },
+        State::Refused { older: false } => {
+            html! { <p class="error" role="alert">{ texts.say("draft-refused") }</p> }
+        }
+        State::Refused { older: true } => html! {
+            <>
+                <p class="error" role="alert">{ texts.say("draft-refused-older") }</p>
+                { button(&delete, texts) }
+            </>
+        },
         State::Found => html! {
             <>
                 <p><strong>{ texts.say("draft-found") }</strong>{ " " }{ texts.say("draft-found-hint") }</p>
@@ -101,6 +110,25 @@ pub(super) fn Drafts(props: &Props) -> Html {
         State::None => offer(&wanted, &entry, texts),
     };
     html! { <div class="draft" id="draft">{ content }</div> }
+}
+
+/// A draft where nothing can be answered any more, or not here: it can be deleted.
+#[component]
+pub(super) fn Leftover(props: &Props) -> Html {
+    let (keeper, texts) = (&props.keeper, &props.texts);
+    let deleted = use_state(|| false);
+    let delete = {
+        let (keeper, deleted) = (keeper.clone(), deleted.clone());
+        Callback::from(move |_: MouseEvent| {
+            keeper.delete();
+            deleted.set(true);
+            dom::focus_id(dom::HEADING);
+        })
+    };
+    if *deleted || !keeper.is_there() {
+        return Html::default();
+    }
+    html! { <div class="draft" id="draft"><p>{ texts.say("draft-found") }</p>{ button(&delete, texts) }</div> }
 }
 
 fn offer(wanted: &UseStateHandle<bool>, entry: &Entry, texts: &Texts) -> Html {
@@ -148,7 +176,10 @@ fn button(delete: &Callback<MouseEvent>, texts: &Texts) -> Html {
 /// The field for a passphrase.
 struct Entry {
     oninput: Callback<InputEvent>,
+    onread: Callback<Event>,
     onsubmit: Callback<SubmitEvent>,
+    /// Whether the passphrase can be read while it is typed.
+    readable: bool,
     busy: bool,
     refused: Option<Refused>,
 }
@@ -168,6 +199,7 @@ impl Entry {
         let described =
             if error.is_some() { "draft-passphrase-hint draft-error" } else { "draft-passphrase-hint" };
         let wrong = error.is_some();
+        let kind = if self.readable { "text" } else { "password" };
         html! {
             <form novalidate=true onsubmit={self.onsubmit.clone()}>
                 <label class="label" for={PASSPHRASE}>{ texts.say("draft-passphrase") }</label>
@@ -175,13 +207,20 @@ impl Entry {
                 { for error }
                 <div class="number">
                     <input
-                        id={PASSPHRASE} class="width-20" type="password" {autocomplete} dir="ltr"
+                        id={PASSPHRASE} class="width-20" type={kind} {autocomplete} dir="ltr"
+                        autocapitalize="none" spellcheck="false"
                         oninput={self.oninput.clone()} aria-describedby={described}
                         aria-invalid={wrong.then_some("true")}
                     />
                     <button type="submit" class="button button-quiet" id="draft-unlock" disabled={self.busy}>
                         { button }
                     </button>
+                </div>
+                <div class="option">
+                    <input
+                        type="checkbox" id="draft-readable" checked={self.readable} onchange={self.onread.clone()}
+                    />
+                    <label for="draft-readable">{ texts.say("draft-readable") }</label>
                 </div>
                 <p role="status">{ if self.busy { texts.say("draft-working") } else { String::new() } }</p>
             </form>

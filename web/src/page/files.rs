@@ -3,6 +3,7 @@
 mod chooser;
 mod preview;
 mod save;
+mod values;
 mod worker;
 
 use std::rc::Rc;
@@ -57,7 +58,7 @@ enum Stage {
 #[derive(Clone, PartialEq)]
 enum Done {
     /// So many answers of this file; what was there before.
-    Taken(String, u32, Rc<Taken>),
+    Taken(String, usize, Rc<Taken>),
     /// What this file changed is as it was before.
     Undone(String),
     /// A template with this name.
@@ -78,7 +79,6 @@ pub(super) fn Files(props: &Props) -> Html {
             _ => {}
         });
     }
-    let form = &props.survey.manifest.form;
     let begin = {
         let (stage, asked) = (stage.clone(), asked.clone());
         move |first: Stage, work: worker::Work| {
@@ -131,7 +131,7 @@ pub(super) fn Files(props: &Props) -> Html {
     let below = match &*stage {
         Stage::Refused(name, error) => preview::refused(name, error, texts, &cancel),
         Stage::Found(name, preview) => {
-            let look = Look { name, preview, form, draft: &props.draft, texts };
+            let look = Look { name, preview, survey: &props.survey, draft: &props.draft, texts };
             look.view(&cancel, &used)
         }
         _ => Html::default(),

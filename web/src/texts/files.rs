@@ -7,7 +7,6 @@ use super::Texts;
 impl Texts {
     /// Why nothing of a file can be taken.
     pub fn file_error(&self, error: &FileError) -> String {
-        let count = |limit: usize| u32::try_from(limit).unwrap_or(u32::MAX).into();
         match error {
             FileError::OldOrLocked => self.say("files-old-or-locked"),
             FileError::Damaged => self.say("files-damaged"),
@@ -16,10 +15,10 @@ impl Texts {
                 self.say_with("files-too-large", &[("megabytes", megabytes.into())])
             }
             FileError::TooManySheets { limit } => {
-                self.say_with("files-too-many-sheets", &[("limit", count(*limit))])
+                self.say_with("files-too-many-sheets", &[("limit", (*limit).into())])
             }
             FileError::TooManyCells { limit } => {
-                self.say_with("files-too-many-cells", &[("limit", count(*limit))])
+                self.say_with("files-too-many-cells", &[("limit", (*limit).into())])
             }
             FileError::Empty => self.say("files-empty"),
             FileError::WrongTemplate { .. } => self.say("files-wrong-template"),

@@ -32,8 +32,8 @@ pub(super) enum State {
     Found,
     /// It is kept, saved last at this time.
     Kept(Option<u64>),
-    /// The browser doesn't take it.
-    Refused,
+    /// The browser doesn't take it as it is now; an older one may still be there.
+    Refused { older: bool },
 }
 
 /// Why a passphrase isn't taken.
@@ -52,6 +52,8 @@ pub(in crate::page) struct Keeper {
     token: Token,
     state: Cell<State>,
     lock: RefCell<Option<DraftLock>>,
+    /// Whether the browser has it, as far as this page knows.
+    stored: Cell<bool>,
     answers: RefCell<Kept>,
     timer: RefCell<Option<Timeout>>,
     told: RefCell<Box<dyn Fn()>>,
@@ -62,13 +64,14 @@ impl Keeper {
     pub(in crate::page) fn new(link: &Link) -> Self {
         let (session, token) = (*link.session(), link.token().clone());
         let name = format!("tacit-draft-{session}-{}", token.participant_id());
-        let found = storage().and_then(|storage| storage.get_item(&name).ok()?).is_some();
+        let found = stored(&name).is_some();
         Self {
             name,
             session,
             token,
             state: Cell::new(if found { State::Found } else { State::None }),
             lock: RefCell::default(),
+            stored: Cell::new(found),
             answers: RefCell::default(),
             timer: RefCell::default(),
             told: RefCell::new(Box::new(|| {})),
@@ -96,7 +99,7 @@ impl Keeper {
         }
         let _measure = Measure::begin(UNLOCK_MEASURE);
         if self.state.get() == State::Found {
-            let kept = storage().and_then(|storage| storage.get_item(&self.name).ok()?).unwrap_or_default();
+            let kept = stored(&self.name).unwrap_or_default();
             let (lock, draft) =
                 DraftLock::open(&kept, passphrase, &self.session, &self.token).map_err(refused)?;
             self.lock.replace(Some(lock));
@@ -127,10 +130,16 @@ impl Keeper {
         }
     }
 
+    /// Whether there is something to delete.
+    pub(in crate::page) fn is_there(&self) -> bool {
+        self.stored.get()
+    }
+
     /// Forgets the draft, here and in the browser's storage.
     pub(in crate::page) fn delete(&self) {
         self.timer.take();
         self.lock.take();
+        self.stored.set(false);
         if let Some(storage) = storage() {
             // What isn't there needn't be removed.
             let _ = storage.remove_item(&self.name);
@@ -139,13 +148,19 @@ impl Keeper {
     }
 
     fn save(&self) {
+        // Deleted or submitted in another tab: that holds here, too.
+        if self.stored.get() && stored(&self.name).is_none() {
+            return self.delete();
+        }
         let (answers, meant) = self.answers.borrow().copy();
         let draft = Stored { answers, meant };
         let lock = self.lock.borrow();
         let text = lock.as_ref().and_then(|lock| lock.lock(&mut UnwrapErr(getrandom::SysRng), &draft).ok());
         let saved = text.zip(storage()).and_then(|(text, storage)| storage.set_item(&self.name, &text).ok());
         drop(lock);
-        self.set(saved.map_or(State::Refused, |()| State::Kept(Some(Date::now() as u64))));
+        self.stored.set(self.stored.get() || saved.is_some());
+        let refused = State::Refused { older: self.stored.get() };
+        self.set(saved.map_or(refused, |()| State::Kept(Some(Date::now() as u64))));
     }
 
     fn set(&self, state: State) {
@@ -161,6 +176,10 @@ fn refused(error: DraftError) -> Refused {
         DraftError::Lock(LockError::OutOfMemory) => Refused::Memory,
         _ => Refused::Damaged,
     }
+}
+
+fn stored(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok()?
 }
 
 fn storage() -> Option<Storage> {

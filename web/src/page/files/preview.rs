@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use tacit_form::{Fixed, Form, Kind};
+use tacit_form::{AnswerProblem, Fixed, Form, Kind, Need};
 use tacit_sheet::{FileError, Preview, Taken, TakenTable};
 use yew::prelude::*;
 
@@ -12,8 +12,9 @@ use super::{
         draft::{Draft, Import},
     },
     Done, OUTCOME,
+    values::Values,
 };
-use crate::texts::Texts;
+use crate::{model::Survey, texts::Texts};
 
 /// Problems, and answers that replace others, that are listed; there may be thousands.
 const MOST: usize = 50;
@@ -24,7 +25,7 @@ const MOST_HEADINGS: usize = 5;
 pub(super) struct Look<'a> {
     pub(super) name: &'a str,
     pub(super) preview: &'a Rc<Preview>,
-    pub(super) form: &'a Form,
+    pub(super) survey: &'a Rc<Survey>,
     pub(super) draft: &'a Draft,
     pub(super) texts: &'a Texts,
 }
@@ -51,7 +52,7 @@ impl Look<'_> {
     pub(super) fn view(&self, cancel: &Callback<()>, used: &Callback<Done>) -> Html {
         let texts = self.texts;
         let take = {
-            let (draft, preview, form) = (self.draft.clone(), self.preview.clone(), self.form.clone());
+            let (draft, preview, form) = (self.draft.clone(), self.preview.clone(), self.form().clone());
             let (texts, name, used) = (texts.clone(), self.name.to_owned(), used.clone());
             Callback::from(move |_: MouseEvent| {
                 let answers = preview.taken.iter().map(|taken| Import {
@@ -60,7 +61,7 @@ impl Look<'_> {
                     plain: taken.texts.first().filter(|_| is_number(&form, taken)).cloned(),
                 });
                 let before = Rc::new(draft.take(&form, answers.collect()));
-                used.emit(Done::Taken(name.clone(), number(preview.taken.len()), before));
+                used.emit(Done::Taken(name.clone(), preview.taken.len(), before));
             })
         };
         let nothing = self.preview.taken.is_empty();
@@ -72,7 +73,9 @@ impl Look<'_> {
                 { self.tables() }
                 { self.notes() }
                 { self.problems() }
+                { self.outside() }
                 { self.replaced() }
+                <Values survey={self.survey.clone()} preview={self.preview.clone()} texts={texts.clone()} />
                 <div class="actions">
                     <button type="button" id="files-use" class="button" disabled={nothing} onclick={take}>
                         { texts.say("files-use") }
@@ -96,7 +99,7 @@ impl Look<'_> {
             html! {
                 <tr role="row">
                     <th role="rowheader" scope="row">
-                        { authored::words(&self.form.tables()[found.table].label) }
+                        { authored::words(&self.form().tables()[found.table].label) }
                     </th>
                     <td role="cell" data-label={place.clone()}><bdi dir="ltr">{ found.place.to_string() }</bdi></td>
                     <td role="cell" data-label={taken.clone()} class="files-count">{ count(found.taken, texts) }</td>
@@ -131,14 +134,14 @@ impl Look<'_> {
         let others = preview.taken.len().saturating_sub(in_tables);
         let rounded = preview.taken.iter().filter(|taken| taken.rounded).count();
         let labels: Vec<&str> =
-            preview.unmatched.iter().map(|field| self.form.fields()[*field].label.as_str()).collect();
+            preview.unmatched.iter().map(|field| self.form().fields()[*field].label.as_str()).collect();
         let (labels, hidden) = (labels.join("; "), preview.hidden.join("; "));
         let mut notes = Vec::new();
         if others > 0 {
-            notes.push(texts.say_with("files-others", &[("count", number(others).into())]));
+            notes.push(texts.say_with("files-others", &[("count", others.into())]));
         }
         if rounded > 0 {
-            notes.push(texts.say_with("files-rounded", &[("count", number(rounded).into())]));
+            notes.push(texts.say_with("files-rounded", &[("count", rounded.into())]));
         }
         if !labels.is_empty() {
             notes.push(texts.say_with("files-unmatched", &[("questions", (&labels).into())]));
@@ -147,7 +150,7 @@ impl Look<'_> {
             notes.push(texts.say_with("files-hidden-sheets", &[("sheets", (&hidden).into())]));
         }
         for found in preview.tables.iter().filter(|found| !found.unlabelled.is_empty()) {
-            let table = &self.form.tables()[found.table].label;
+            let table = &self.form().tables()[found.table].label;
             let mut headings =
                 found.unlabelled.iter().take(MOST_HEADINGS).cloned().collect::<Vec<_>>().join("; ");
             if found.unlabelled.len() > MOST_HEADINGS {
@@ -181,6 +184,42 @@ impl Look<'_> {
         }
     }
 
+    /// Numbers that are taken as they are, and that the form will ask to correct.
+    fn outside(&self) -> Html {
+        let texts = self.texts;
+        let outside: Vec<(&Taken, AnswerProblem)> = self
+            .preview
+            .taken
+            .iter()
+            .filter_map(|taken| Some((taken, outside(self.form(), taken)?)))
+            .collect();
+        if outside.is_empty() {
+            return Html::default();
+        }
+        let line = |(taken, problem): &(&Taken, AnswerProblem)| {
+            let value = self.shown(taken.field, &typed(self.form(), taken, texts));
+            html! {
+                <li>
+                    <bdi class="files-place">{ taken.place.to_string() }</bdi>
+                    { ": " }<bdi>{ value }</bdi>{ " – " }{ texts.problem(problem) }
+                </li>
+            }
+        };
+        html! {
+            <>
+                <h5>{ texts.say("files-outside") }</h5>
+                <ul id="files-outside" class="files-problems">
+                    { for outside.iter().take(MOST).map(line) }
+                    { more(outside.len(), texts) }
+                </ul>
+            </>
+        }
+    }
+
+    fn form(&self) -> &Form {
+        &self.survey.manifest.form
+    }
+
     /// What was typed already and becomes something else.
     fn replaced(&self) -> Html {
         let texts = self.texts;
@@ -191,13 +230,13 @@ impl Look<'_> {
         }
         let (now, then) = (texts.say("files-column-before"), texts.say("files-column-after"));
         let line = |(taken, before): &(&Taken, String)| {
-            let field = &self.form.fields()[taken.field];
+            let field = &self.form().fields()[taken.field];
             html! {
                 <tr role="row">
                     <th role="rowheader" scope="row">{ authored::words(&field.label) }</th>
                     <td role="cell" data-label={now.clone()}><bdi>{ before }</bdi></td>
                     <td role="cell" data-label={then.clone()}>
-                        <bdi>{ self.shown(taken.field, &typed(self.form, taken, texts)) }</bdi>
+                        <bdi>{ self.shown(taken.field, &typed(self.form(), taken, texts)) }</bdi>
                     </td>
                 </tr>
             }
@@ -220,12 +259,12 @@ impl Look<'_> {
 
     /// What was typed where the file says something else.
     fn before(&self, taken: &Taken) -> Option<String> {
-        let field = &self.form.fields()[taken.field];
+        let field = &self.form().fields()[taken.field];
         let before = self.draft.texts(&field.key);
         let same = match &field.kind {
             Kind::Number(number) => {
                 let units =
-                    self.draft.number(self.form, taken.field, self.texts.conventions()).map(i128::from);
+                    self.draft.number(self.form(), taken.field, self.texts.conventions()).map(i128::from);
                 let new = taken.texts.first().and_then(|text| Fixed::parse(text, number.decimals).ok());
                 units.is_some() && units == new.map(|fixed| fixed.units)
             }
@@ -237,7 +276,7 @@ impl Look<'_> {
 
     /// An answer as people read it.
     fn shown(&self, field: usize, texts: &[String]) -> String {
-        let shown = |text: &String| match &self.form.fields()[field].kind {
+        let shown = |text: &String| match &self.form().fields()[field].kind {
             Kind::Boolean => self.texts.yes_or_no(text == "yes"),
             Kind::Choice(options) | Kind::Multi(options) => {
                 let chosen = options.iter().find(|option| option.key == *text);
@@ -250,6 +289,21 @@ impl Look<'_> {
         }
         texts.iter().map(shown).collect::<Vec<_>>().join(&self.texts.say("list-separator"))
     }
+}
+
+/// Why the form doesn't take a number.
+fn outside(form: &Form, taken: &Taken) -> Option<AnswerProblem> {
+    let Kind::Number(number) = &form.fields()[taken.field].kind else { return None };
+    let text = taken.texts.first().filter(|text| form.number(taken.field, text).is_none())?;
+    let need = Need::Number {
+        min: number.fixed(number.min),
+        max: number.fixed(number.max),
+        unit: number.unit.clone(),
+    };
+    Some(match Fixed::parse(text, number.decimals) {
+        Ok(_) => AnswerProblem::OutOfBounds(need),
+        Err(_) => AnswerProblem::TooManyDecimals(need),
+    })
 }
 
 /// An answer as the reader would type it.
@@ -267,14 +321,10 @@ fn is_number(form: &Form, taken: &Taken) -> bool {
 fn more(all: usize, texts: &Texts) -> Html {
     match all.checked_sub(MOST) {
         None | Some(0) => Html::default(),
-        Some(left) => html! { <li>{ texts.say_with("files-more", &[("count", number(left).into())]) }</li> },
+        Some(left) => html! { <li>{ texts.say_with("files-more", &[("count", left.into())]) }</li> },
     }
 }
 
 fn count(count: usize, texts: &Texts) -> String {
     texts.conventions().show(&count.to_string())
-}
-
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -1,9 +1,12 @@
 //! Files that the browser saves.
 
+use gloo_timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
+/// Milliseconds after which a browser has the file that it saves.
+const FETCHED: u32 = 60_000;
 /// The most characters of a file's name before its ending.
 const MAX_NAME: usize = 60;
 
@@ -25,5 +28,7 @@ pub(super) fn save(bytes: &[u8], name: &str) -> Option<()> {
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    Url::revoke_object_url(&url).ok()
+    // Some browsers fetch the file after the click.
+    Timeout::new(FETCHED, move || drop(Url::revoke_object_url(&url))).forget();
+    Some(())
 }

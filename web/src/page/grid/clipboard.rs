@@ -4,10 +4,7 @@ use std::rc::Rc;
 
 use web_sys::{ClipboardEvent, DataTransfer, Event, wasm_bindgen::JsCast};
 
-use super::{
-    place_label,
-    sheet::{Sheet, count},
-};
+use super::{place_label, sheet::Sheet};
 use crate::grid::{Edit, Place, cleared, copied, lines, pasted};
 
 /// Puts what is selected on the clipboard; text within a cell that is being edited is the browser's business.
@@ -50,7 +47,7 @@ fn take(sheet: &Sheet, event: &Event) -> bool {
     let taken = data.set_data("text/plain", &text).is_ok();
     if taken {
         event.prevent_default();
-        let cells = [("count", count(rows.iter().map(Vec::len).sum()).into())];
+        let cells = [("count", rows.iter().map(Vec::len).sum::<usize>().into())];
         sheet.tell(sheet.ledger().texts().say_with("grid-copied", &cells));
     }
     taken
@@ -69,9 +66,9 @@ fn report(sheet: &Sheet, edit: &Edit) -> String {
     let bad: Vec<Place> = bad.collect();
     let no_numbers = bad.first().map(|first| {
         let place = place_label(table, first.row, first.column, texts);
-        texts.say_with("grid-no-numbers", &[("count", count(bad.len()).into()), ("place", (&place).into())])
+        texts.say_with("grid-no-numbers", &[("count", bad.len().into()), ("place", (&place).into())])
     });
-    let if_any = |number: usize| (number > 0).then(|| count(number));
+    let if_any = |number: usize| (number > 0).then_some(number);
     let sentences = [
         if_any(edit.texts.len()).map(|count| texts.say_with("grid-pasted", &[("count", count.into())])),
         if_any(edit.outside).map(|count| texts.say_with("grid-outside", &[("count", count.into())])),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
-use super::sheet::{Lines, Sheet, count};
+use super::sheet::{Lines, Sheet};
 use crate::grid::{Area, Move, cleared, filled_down};
 
 /// A key went down in a table.
@@ -32,7 +32,7 @@ fn with_control(sheet: &Sheet, event: &KeyboardEvent) -> bool {
         "d" if !sheet.narrow() => {
             let edit = filled_down(sheet.table(), sheet.area(), |place| sheet.text(place));
             sheet.apply(&edit);
-            let filled = [("count", count(edit.texts.len()).into())];
+            let filled = [("count", edit.texts.len().into())];
             sheet.tell(sheet.ledger().texts().say_with("grid-filled", &filled));
         }
         "a" if !sheet.narrow() && !sheet.editing() => sheet.select_whole(Lines::All),
@@ -138,6 +138,6 @@ fn plain(sheet: &Sheet, event: &KeyboardEvent, input: &HtmlInputElement) -> bool
 fn clear(sheet: &Sheet) {
     let edit = cleared(sheet.table(), sheet.area());
     sheet.apply(&edit);
-    let cleared = [("count", count(edit.texts.len()).into())];
+    let cleared = [("count", edit.texts.len().into())];
     sheet.tell(sheet.ledger().texts().say_with("grid-cleared", &cleared));
 }

@@ -3,7 +3,7 @@
 use tacit_form::{AnswerError, Form, Table};
 use yew::prelude::*;
 
-use super::{is_in, place_label, place_of, sheet::count};
+use super::{is_in, place_label, place_of};
 use crate::{
     grid::Place,
     model::{Model, Survey},
@@ -111,5 +111,5 @@ fn said(problem: &Problem, texts: &Texts) -> String {
 
 fn more(problems: usize, texts: &Texts) -> Option<String> {
     let more = problems.checked_sub(LISTED).filter(|more| *more > 0)?;
-    Some(texts.say_with("grid-more", &[("count", count(more).into())]))
+    Some(texts.say_with("grid-more", &[("count", more.into())]))
 }

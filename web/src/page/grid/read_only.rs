@@ -6,12 +6,13 @@ use yew::prelude::*;
 use super::{authored, headings, ledger::show};
 use crate::{grid::Place, texts::Texts};
 
-/// Draws the table with its totals; `change`: the way back to it.
+/// Draws the table with its totals below a heading, of which `label` is the id.
 pub(in crate::page) fn view(
     form: &Form,
     table: &Table,
     numbers: &Numbers,
-    change: Html,
+    label: String,
+    heading: Html,
     texts: &Texts,
 ) -> Html {
     let said = |fixed: Option<Fixed>| {
@@ -54,13 +55,9 @@ pub(in crate::page) fn view(
             <tfoot><tr><th scope="row">{ texts.say("grid-total") }</th>{ columns }{ for corner }</tr></tfoot>
         }
     });
-    let label = format!("t-{}", table.key);
     html! {
         <section class="checked-table" aria-labelledby={label.clone()}>
-            <div class="checked-heading">
-                <h2 class="label" id={label.clone()}>{ authored::words(&table.label) }</h2>
-                { change }
-            </div>
+            { heading }
             <div class="grid grid-read" role="group" tabindex="0" aria-labelledby={label}>
                 <table>
                     { headings::view(table, texts) }

@@ -216,7 +216,7 @@ impl Sheet {
         }
         if !area.is_single() {
             let (rows, columns) = area.size();
-            let size = [("rows", count(rows).into()), ("columns", count(columns).into())];
+            let size = [("rows", rows.into()), ("columns", columns.into())];
             self.tell(self.ledger.texts().say_with("grid-selected", &size));
         }
     }
@@ -356,11 +356,6 @@ impl Sheet {
         let input: HtmlInputElement = event.target_dyn_into()?;
         Some((at(event)?, input))
     }
-}
-
-/// How many, for a sentence.
-pub(super) fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// The cell that an event is about.

@@ -3,7 +3,7 @@
 use tacit_form::Table;
 use yew::prelude::*;
 
-use super::{is_in, sheet::count};
+use super::is_in;
 use crate::{
     entry::Unclear,
     page::{draft::Draft, unclear},
@@ -28,7 +28,7 @@ pub(super) fn groups<'a>(table: &Table, unclear: &'a [Unclear]) -> Vec<(String, 
 /// Draws the questions below the table.
 pub(super) fn view(table: &Table, unclear: &[Unclear], draft: &Draft, texts: &Texts) -> Html {
     let question = |(target, cells): (String, Vec<&Unclear>)| {
-        let cell_count = [("count", count(cells.len()).into()), ("typed", (&cells[0].typed).into())];
+        let cell_count = [("count", cells.len().into()), ("typed", (&cells[0].typed).into())];
         let legend = format!("{} {}", texts.say("number-which"), texts.say_with("grid-unclear", &cell_count));
         unclear::question(&target, &legend, &cells, draft, texts)
     };

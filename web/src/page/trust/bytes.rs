@@ -35,7 +35,7 @@ pub(super) fn Bytes(props: &Props) -> Html {
         let name = cohort(*part, bytes, &props.survey).map(authored::words);
         view(*part, bytes, is_whole, (name, toggle), texts)
     });
-    let size = texts.say_with("trust-size", &[("bytes", count(props.anatomy.bytes.len()))]);
+    let size = texts.say_with("trust-size", &[("bytes", props.anatomy.bytes.len().into())]);
     html! {
         <>
             <dl class="parts" id="trust-bytes">{ for parts }</dl>
@@ -60,7 +60,7 @@ fn view(
     let (id, name, what) = words(part, texts);
     let (short, all) = hexadecimal::short(bytes);
     let shown = if whole { hexadecimal::whole(bytes) } else { short };
-    let length = texts.say_with("trust-length", &[("bytes", count(bytes.len()))]);
+    let length = texts.say_with("trust-length", &[("bytes", bytes.len().into())]);
     let of = texts.say_with("trust-of", &[("part", (&name).into())]);
     let more = (!all).then(|| {
         html! {
@@ -89,10 +89,6 @@ fn view(
             { for more }
         </div>
     }
-}
-
-fn count(len: usize) -> crate::texts::Argument<'static> {
-    crate::texts::Argument::Count(len as u64)
 }
 
 fn words(part: ReportPart, texts: &Texts) -> (&'static str, String, String) {
