@@ -102,7 +102,7 @@ fn counts_are_written_in_the_readers_way() {
     for (language, number) in
         [(Language::English, "12,345"), (Language::German, "12.345"), (Language::Arabic, "١٢٬٣٤٥")]
     {
-        let said = texts(language).say_with("about-threshold", &[("people", 12_345.into())]);
+        let said = texts(language).say_with("about-threshold", &[("people", 12_345_u32.into())]);
         assert!(said.contains(number), "{said}");
     }
 }
@@ -110,9 +110,9 @@ fn counts_are_written_in_the_readers_way() {
 #[test]
 fn arabic_has_its_six_forms() {
     let texts = texts(Language::Arabic);
-    let forms: std::collections::BTreeSet<String> = [1, 2, 3, 11, 100]
+    let forms: std::collections::BTreeSet<String> = [1_u8, 2, 3, 11, 100]
         .map(|people| {
-            let said = bare(&texts.say_with("about-threshold", &[("people", people.into())]));
+            let said = bare(&texts.say_with("about-threshold", &[("people", u32::from(people).into())]));
             said.replace(|c: char| !c.is_alphabetic() && c != ' ', "")
         })
         .into();
