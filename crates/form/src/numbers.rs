@@ -1,5 +1,7 @@
 //! The numbers that were typed so far, and what follows from them: computed cells, totals, checks.
 
+use std::{cell::RefCell, collections::BTreeMap};
+
 use num_bigint::BigInt;
 use num_traits::{ToPrimitive, Zero};
 
@@ -10,9 +12,19 @@ use crate::fixed::Fixed;
 use crate::statistics::power_of_ten;
 
 /// The number that was answered to each field, where there is one. They are secret: `Debug` shows none.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Numbers {
     units: Vec<Option<i64>>,
+    known: RefCell<Known>,
+}
+
+/// What was computed from numbers already: other cells and totals are computed from it.
+#[derive(Clone, Default)]
+struct Known {
+    /// By table, row and column.
+    cells: BTreeMap<(usize, usize, usize), Option<Exact>>,
+    /// By table.
+    totals: BTreeMap<usize, Exact>,
 }
 
 /// A check that doesn't hold.
@@ -37,7 +49,7 @@ impl Form {
             let is_blank = answers.get(key).iter().all(|text| text.trim().is_empty());
             if is_blank { blank(index) } else { number(index) }
         });
-        Numbers { units: units.collect() }
+        Numbers::from(units.collect())
     }
 
     /// A text as the answer to a number field, in units of its last decimal, if it is one within bounds.
@@ -143,22 +155,43 @@ impl Form {
                 }
                 Some(Operand::Cell(table)) => {
                     let (row, column) = cell?;
-                    self.cell_exact(numbers, &self.tables()[table], row, column)?
+                    self.cell_once(numbers, table, row, column)?
                 }
-                Some(Operand::Total(table)) => {
-                    let table = &self.tables()[table];
-                    let mut total = Exact::zero();
-                    for (row, column) in all_cells(table) {
-                        if let Some(number) = self.cell_exact(numbers, table, row, column) {
-                            total.add(&number);
-                        }
-                    }
-                    total
-                }
+                Some(Operand::Total(table)) => self.total_once(numbers, table),
             };
             sum.add(&coefficient.times(&value));
         }
         Some(sum)
+    }
+
+    /// The number in a cell; computed the first time only.
+    fn cell_once(&self, numbers: &Numbers, index: usize, row: usize, column: usize) -> Option<Exact> {
+        let table = &self.tables()[index];
+        if !table.is_computed() {
+            return self.cell_exact(numbers, table, row, column);
+        }
+        let key = (index, row, column);
+        if let Some(known) = numbers.known.borrow().cells.get(&key) {
+            return known.clone();
+        }
+        let number = self.cell_exact(numbers, table, row, column);
+        numbers.known.borrow_mut().cells.insert(key, number.clone());
+        number
+    }
+
+    /// The sum of a table's numbers; computed the first time only.
+    fn total_once(&self, numbers: &Numbers, index: usize) -> Exact {
+        if let Some(known) = numbers.known.borrow().totals.get(&index) {
+            return known.clone();
+        }
+        let mut total = Exact::zero();
+        for (row, column) in all_cells(&self.tables()[index]) {
+            if let Some(number) = self.cell_once(numbers, index, row, column) {
+                total.add(&number);
+            }
+        }
+        numbers.known.borrow_mut().totals.insert(index, total.clone());
+        total
     }
 
     fn holds(&self, numbers: &Numbers, condition: &Condition, cell: Option<(usize, usize)>) -> Option<bool> {
@@ -187,7 +220,11 @@ impl Numbers {
             Some(Value::Number(units)) => Some(*units),
             _ => None,
         };
-        Numbers { units: answers.values().iter().map(number).collect() }
+        Numbers::from(answers.values().iter().map(number).collect())
+    }
+
+    fn from(units: Vec<Option<i64>>) -> Numbers {
+        Numbers { units, known: RefCell::default() }
     }
 
     /// What was answered to a field, in units of its last decimal.
@@ -199,9 +236,18 @@ impl Numbers {
     pub fn set(&mut self, field: usize, units: Option<i64>) {
         if let Some(number) = self.units.get_mut(field) {
             *number = units;
+            self.known.take();
         }
     }
 }
+
+impl PartialEq for Numbers {
+    fn eq(&self, other: &Self) -> bool {
+        self.units == other.units
+    }
+}
+
+impl Eq for Numbers {}
 
 impl std::fmt::Debug for Numbers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -215,6 +261,7 @@ fn all_cells(table: &Table) -> impl Iterator<Item = (usize, usize)> + use<> {
 }
 
 /// A decimal number of any size.
+#[derive(Clone)]
 struct Exact {
     units: BigInt,
     decimals: u8,

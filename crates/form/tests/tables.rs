@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use tacit_form::{
-    Analysis, AnswerProblem, Answers, Blank, Cell, Fixed, Form, Level, Measure, Numbers, Per, Place,
-    Question, Totals, ValidAnswers, Value,
+    Analysis, AnswerProblem, Answers, Blank, Cell, Fixed, Form, FormError, Level, Measure, Numbers, Per,
+    Place, Question, Totals, ValidAnswers, Value,
 };
 
 const STAFF: &str = r#"
@@ -330,4 +330,42 @@ totals = ["rows"]
     assert!(error.contains("Leave `rows` out of `totals`"), "{error}");
     let error = Form::from_toml(&STAFF.replacen(column, days, 1)).unwrap_err().to_string();
     assert!(error.contains("with different units"), "{error}");
+}
+
+/// Tables that are computed one from the other, so many, each from the totals and cells of the one before.
+fn chain(length: usize) -> Result<Form, FormError> {
+    let list = |count: usize, name: &str| {
+        let one = |index| format!("{{ key = \"{name}{index}\", label = \"{name} {index}\" }}");
+        (0..count).map(one).collect::<Vec<_>>().join(", ")
+    };
+    let shape = format!("rows = [{}]\ncolumns = [{}]\n", list(20, "r"), list(20, "c"));
+    let mut text = format!(
+        "title = \"T\"\npurpose = \"P\"\n[[field]]\nkey = \"t0\"\nkind = \"table\"\nlabel = \"T0\"\nmin = 0\nmax = 9\n\
+         blank = \"zero\"\n{shape}"
+    );
+    for index in 1..=length {
+        let before = format!("t{}", index - 1);
+        text += &format!(
+            "[[field]]\nkey = \"t{index}\"\nkind = \"table\"\nlabel = \"T{index}\"\ncomputed = \"{before} + {before} - total({before}) + total({before})\"\n{shape}"
+        );
+    }
+    text += &format!("[[check]]\nrule = \"t{length} + total(t{length}) >= 0\"\nmessage = \"No.\"\n");
+    Form::from_toml(&format!("{text}[[analysis]]\nkind = \"sum\"\nof = \"t0\"\n"))
+}
+
+#[test]
+fn what_is_computed_from_computed_tables_is_computed_once() {
+    let form = chain(8).unwrap();
+    let mut answers = Answers::new();
+    form.fields().iter().for_each(|field| answers.set(&field.key, "1"));
+    let mut numbers = form.numbers(&answers);
+    let last = &form.tables()[8];
+    let started = std::time::Instant::now();
+    assert_eq!(form.cell_number(&numbers, last, 0, 0), Some(fixed("256")));
+    assert_eq!(form.table_total(&numbers, last), Some(fixed("102400")));
+    assert!(form.failures(&numbers).is_empty());
+    numbers.set(0, Some(2));
+    assert_eq!(form.cell_number(&numbers, last, 0, 0), Some(fixed("512")), "nothing old is left");
+    assert!(started.elapsed() < std::time::Duration::from_secs(5), "{:?}", started.elapsed());
+    assert!(chain(9).unwrap_err().to_string().contains("one after the other"));
 }

@@ -177,6 +177,14 @@ pub enum ExpressionProblem {
     /// It names no table, but stands for every cell of one.
     #[error("it names no table with the same rows and columns. Name at least one.")]
     NoShape,
+    /// Tables computed from tables computed from tables, and so on.
+    #[error(
+        "it is computed from computed tables, {most} and more one after the other. Name the tables that are asked."
+    )]
+    TooDeep {
+        /// The most tables that are computed one from the other.
+        most: usize,
+    },
 }
 
 /// What is wrong with an analysis.

@@ -18,6 +18,8 @@ use crate::fixed::Fixed;
 
 /// The most terms on one side.
 const MAX_TERMS: usize = 50;
+/// The most tables that are computed one from the other.
+pub(super) const MAX_DEPTH: usize = 8;
 
 /// A sum of terms, names not yet looked up (`String`) or looked up (`Operand`).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -37,6 +37,8 @@ pub struct Table {
     pub place: Option<Place>,
     /// How its cells are computed, cell by cell, if it asks nothing itself.
     pub(super) computed: Option<Expression>,
+    /// 0 if it asks; else one more than the deepest of the tables that it is computed from.
+    pub(super) depth: usize,
     /// What its author wrote.
     pub(super) source: Box<RawField>,
 }

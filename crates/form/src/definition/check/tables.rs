@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{
     Cell, Column, Heading, MAX_COLUMNS, MAX_GROUP_LEVELS, MAX_ROWS, Place, Totals,
-    expression::{Expression, parse_sum},
+    expression::{Expression, MAX_DEPTH, Operand, parse_sum},
     raw::{RawCell, RawColumn, RawTotal},
 };
 use super::{
@@ -35,6 +35,7 @@ pub(super) fn check_table(
         blank,
         totals: Totals::default(),
         place: check_place(&raw)?,
+        depth: depth(computed.as_ref(), form)?,
         computed,
         source: Box::new(raw),
     };
@@ -130,6 +131,20 @@ fn check_computed(
             && table.columns.iter().map(|column| &column.key).eq(columns.iter().map(|column| &column.key))
     });
     if fits { Ok(Some(expression)) } else { Err(FieldProblem::Computed(ExpressionProblem::NoShape)) }
+}
+
+/// How many tables are computed one from the other, up to one with this expression.
+fn depth(computed: Option<&Expression>, form: &Form) -> Result<usize, FieldProblem> {
+    let Some(expression) = computed else { return Ok(0) };
+    let depths = expression.operands().map(|operand| match *operand {
+        Operand::Field(_) => 0,
+        Operand::Cell(table) | Operand::Total(table) => form.tables[table].depth,
+    });
+    let depth = 1 + depths.max().unwrap_or_default();
+    if depth > MAX_DEPTH {
+        return Err(FieldProblem::Computed(ExpressionProblem::TooDeep { most: MAX_DEPTH }));
+    }
+    Ok(depth)
 }
 
 /// Fills in the cells; the fields of those that are asked, counted from `first_field`.
