@@ -31,7 +31,7 @@ fn the_deeper_analyses_give_the_figures_of_statsmodels() -> anyhow::Result<()> {
     let results = stage.analyst.compute()?;
     ensure!(results.accepted == PEOPLE as u64, "{results:?}");
     let compared = compare::compare(&Form::from_toml(&survey)?, &results, "first_60", true);
-    ensure!(compared == 118, "{compared} figures were compared");
+    ensure!(compared == 136, "{compared} figures were compared");
     let csv = stage.analyst.run(["results", "--format", "csv"])?;
     ensure!(csv.contains(",histogram,,,,(median),60,"), "{csv}");
     Ok(())

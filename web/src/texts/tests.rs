@@ -1,4 +1,5 @@
 //! The languages' files, message by message, and the sentences that the code makes of them.
 
+mod analyses;
 mod files;
 mod sentences;
