@@ -36,6 +36,9 @@ pub struct Failure {
     pub cell: Option<(usize, usize)>,
     /// A field that it is about, the last that the rule names; `None` if it names only totals.
     pub field: Option<usize>,
+    /// Index into [`Form::tables`]: the first that the rule names, or that what it names is computed from; `None` if
+    /// there is none.
+    pub table: Option<usize>,
 }
 
 impl Form {
@@ -96,7 +99,9 @@ impl Form {
                 let holds = |condition| self.holds(numbers, condition, cell);
                 let applies = check.when.as_ref().map_or(Some(true), holds) == Some(true);
                 if applies && holds(&check.rule) == Some(false) {
-                    failures.push(Failure { check: index, cell, field: self.concerned(&check.rule, cell) });
+                    let field = self.concerned(&check.rule, cell);
+                    let table = self.first_table(&mut check.rule.operands());
+                    failures.push(Failure { check: index, cell, field, table });
                 }
             }
         }
@@ -198,6 +203,19 @@ impl Form {
         let left = self.evaluate(numbers, &condition.left, cell)?;
         let right = self.evaluate(numbers, &condition.right, cell)?;
         Some(condition.relation.holds(left.compare(&right)))
+    }
+
+    /// The first table that asks, of those that are named and those that they are computed from.
+    fn first_table(&self, operands: &mut dyn Iterator<Item = &Operand>) -> Option<usize> {
+        let tables = operands.filter_map(|operand| match *operand {
+            Operand::Cell(table) | Operand::Total(table) => Some(table),
+            Operand::Field(_) => None,
+        });
+        let mut asking = tables.filter_map(|table| match self.tables()[table].expression() {
+            Some(expression) => self.first_table(&mut expression.operands()),
+            None => Some(table),
+        });
+        asking.next()
     }
 
     /// The last field that a rule names.

@@ -369,3 +369,13 @@ fn what_is_computed_from_computed_tables_is_computed_once() {
     assert!(started.elapsed() < std::time::Duration::from_secs(5), "{:?}", started.elapsed());
     assert!(chain(9).unwrap_err().to_string().contains("one after the other"));
 }
+
+#[test]
+fn a_check_between_totals_names_a_table() {
+    let form = with("rule = \"pay = 0\"", "rule = \"total(taxed) <= total(count)\"").unwrap();
+    let failures = form.failures(&form.numbers(&answers()));
+    let totals = failures.iter().find(|failure| failure.field.is_none()).unwrap();
+    assert_eq!(form.tables()[totals.table.unwrap()].key, "pay", "which taxed is computed from");
+    let errors = form.validate(&answers()).unwrap_err();
+    assert!(errors.iter().any(|error| error.key == "pay" && error.label == "Total pay"), "{errors:?}");
+}

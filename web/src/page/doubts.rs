@@ -3,7 +3,7 @@
 use tacit_form::{Failure, Form};
 use yew::prelude::*;
 
-use super::{authored, dom};
+use super::{authored, dom, grid};
 use crate::{
     model::{Action, Model},
     texts::Texts,
@@ -70,13 +70,20 @@ fn warning(form: &Form, failures: &[Failure], texts: &Texts, act: &Callback<Acti
 
 /// Where it is, and the way there.
 fn place(form: &Form, failure: &Failure, texts: &Texts, act: &Callback<Action>) -> Option<Html> {
-    let field = &form.fields()[failure.field?];
-    let key = field.key.clone();
+    let field = failure.field.map(|field| &form.fields()[field]);
+    let of_field = field.map(|field| (field.key.as_str(), &field.label));
+    // A check between totals leads to the first table that it is about.
+    let of_table = || {
+        let table = &form.tables()[failure.table?];
+        Some((grid::first_key(form, table)?, &table.label))
+    };
+    let (key, label) = of_field.or_else(of_table)?;
+    let key = key.to_owned();
     let onclick = act.reform(move |_| Action::Change(key.clone()));
-    let question = texts.say_with("check-change-question", &[("question", (&field.label).into())]);
+    let question = texts.say_with("check-change-question", &[("question", label.into())]);
     Some(html! {
         <li>
-            { authored::words(&field.label) }{ " " }
+            { authored::words(label) }{ " " }
             <button type="button" class="link" {onclick}>
                 { texts.say("check-change") }<span class="visually-hidden">{ question }</span>
             </button>

@@ -140,7 +140,7 @@ fn summary(model: &Model, survey: &Survey, texts: &Texts) -> Html {
             }
         }
     }
-    entries.extend(grid::general(model, survey));
+    entries.extend(grid::general(model, survey, texts, entry));
     if entries.is_empty() {
         return Html::default();
     }

@@ -14,7 +14,7 @@ const LISTED_OPTIONS: usize = 12;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{label}: {problem}")]
 pub struct AnswerError {
-    /// The field's key, or the key that no field has.
+    /// The field's key, or the key that no field has: of a check between totals, the key of a table.
     pub key: String,
     /// The field's label, or again the key that no field has.
     pub label: String,

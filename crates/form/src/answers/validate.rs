@@ -36,10 +36,13 @@ fn inconsistencies(form: &Form, answers: &ValidAnswers) -> Vec<AnswerError> {
     let failures = form.failures_of(answers, Level::Error).into_iter();
     let error = |failure: crate::Failure| {
         let message = form.checks()[failure.check].message.clone();
-        let (key, label) = match failure.field.map(|field| &form.fields()[field]) {
-            Some(field) => (field.key.clone(), field.label.clone()),
-            None => (String::new(), form.title().to_owned()),
-        };
+        let field = failure.field.map(|field| &form.fields()[field]);
+        let table = || failure.table.map(|table| &form.tables()[table]);
+        let of_table = || table().map(|table| (table.key.clone(), table.label.clone()));
+        let (key, label) = field
+            .map(|field| (field.key.clone(), field.label.clone()))
+            .or_else(of_table)
+            .unwrap_or_else(|| (String::new(), form.title().to_owned()));
         AnswerError { key, label, problem: AnswerProblem::Check(message) }
     };
     failures.map(error).collect()

@@ -96,11 +96,23 @@ pub(in crate::page) fn summary(
     entries
 }
 
-/// What isn't about any cell or question: a check between totals.
-pub(in crate::page) fn general(model: &Model, survey: &Survey) -> Vec<Html> {
-    let fields = survey.manifest.form.fields();
-    let unknown = |error: &&AnswerError| fields.iter().all(|field| field.key != error.key);
-    let said = |error: &AnswerError| html! { <li>{ authored::words(&error.problem.to_string()) }</li> };
+/// What isn't about any cell or question: a check between totals. It leads to the first table that it is about.
+pub(in crate::page) fn general(
+    model: &Model,
+    survey: &Survey,
+    texts: &Texts,
+    entry: fn(String, &str) -> Html,
+) -> Vec<Html> {
+    let form = &survey.manifest.form;
+    let unknown = |error: &&AnswerError| form.field_index(&error.key).is_none();
+    let said = |error: &AnswerError| {
+        let table = form.tables().iter().find(|table| table.key == error.key);
+        let said = texts.problem(&error.problem);
+        match table.and_then(|table| Some((table, super::first_key(form, table)?))) {
+            Some((table, key)) => entry(key.to_owned(), &texts.error_entry(&table.label, &said)),
+            None => html! { <li>{ authored::words(&said) }</li> },
+        }
+    };
     model.errors().iter().filter(unknown).map(said).collect()
 }
 
