@@ -426,46 +426,46 @@ receipt-result-undefined = لا يمكن حسابها
 grid-total = المجموع
 grid-unit = الوحدة: { $unit }.
 grid-computed = يُحسب من إجاباتك الأخرى.
-grid-blank-zero = الخانة الفارغة تعني 0.
-grid-blank-absent = يمكن ترك الخانات فارغة.
-grid-blank-error = كل خانة تحتاج إلى رقم.
+grid-blank-zero = الخلية الفارغة تعني 0.
+grid-blank-absent = يمكن ترك الخلايا فارغة.
+grid-blank-error = كل خلية تحتاج إلى رقم.
 grid-keys = تنقّل بأسهم لوحة المفاتيح (ومع Ctrl إلى حافة الخلايا المملوءة)، وحدّد بمفتاح Shift أو بالعناوين، وانسخ وألصق كما في جداول البيانات، واملأ إلى الأسفل بـ Ctrl+D، وتراجع بـ Ctrl+Z.
-grid-selected = المحدَّد: { NUMBER($rows) } × { NUMBER($columns) } خانات.
+grid-selected = المحدَّد: { NUMBER($rows) } × { NUMBER($columns) } خلايا.
 grid-copied =
     { $count ->
-        [zero] لم تُنسخ أي خانة.
-        [one] نُسخت خانة واحدة.
-        [two] نُسخت خانتان.
-        [few] نُسخت { NUMBER($count) } خانات.
-        [many] نُسخت { NUMBER($count) } خانة.
-       *[other] نُسخت { NUMBER($count) } خانة.
+        [zero] لم تُنسخ أي خلية.
+        [one] نُسخت خلية واحدة.
+        [two] نُسخت خليتان.
+        [few] نُسخت { NUMBER($count) } خلايا.
+        [many] نُسخت { NUMBER($count) } خلية.
+       *[other] نُسخت { NUMBER($count) } خلية.
     }
 grid-pasted =
     { $count ->
-        [zero] لم تُملأ أي خانة.
-        [one] مُلئت خانة واحدة.
-        [two] مُلئت خانتان.
-        [few] مُلئت { NUMBER($count) } خانات.
-        [many] مُلئت { NUMBER($count) } خانة.
-       *[other] مُلئت { NUMBER($count) } خانة.
+        [zero] لم تُملأ أي خلية.
+        [one] مُلئت خلية واحدة.
+        [two] مُلئت خليتان.
+        [few] مُلئت { NUMBER($count) } خلايا.
+        [many] مُلئت { NUMBER($count) } خلية.
+       *[other] مُلئت { NUMBER($count) } خلية.
     }
 grid-filled =
     { $count ->
-        [zero] لم تُملأ أي خانة.
-        [one] مُلئت خانة واحدة.
-        [two] مُلئت خانتان.
-        [few] مُلئت { NUMBER($count) } خانات.
-        [many] مُلئت { NUMBER($count) } خانة.
-       *[other] مُلئت { NUMBER($count) } خانة.
+        [zero] لم تُملأ أي خلية.
+        [one] مُلئت خلية واحدة.
+        [two] مُلئت خليتان.
+        [few] مُلئت { NUMBER($count) } خلايا.
+        [many] مُلئت { NUMBER($count) } خلية.
+       *[other] مُلئت { NUMBER($count) } خلية.
     }
 grid-cleared =
     { $count ->
-        [zero] لم تُفرَّغ أي خانة.
-        [one] فُرِّغت خانة واحدة.
-        [two] فُرِّغت خانتان.
-        [few] فُرِّغت { NUMBER($count) } خانات.
-        [many] فُرِّغت { NUMBER($count) } خانة.
-       *[other] فُرِّغت { NUMBER($count) } خانة.
+        [zero] لم تُفرَّغ أي خلية.
+        [one] فُرِّغت خلية واحدة.
+        [two] فُرِّغت خليتان.
+        [few] فُرِّغت { NUMBER($count) } خلايا.
+        [many] فُرِّغت { NUMBER($count) } خلية.
+       *[other] فُرِّغت { NUMBER($count) } خلية.
     }
 grid-outside =
     { $count ->
@@ -479,41 +479,41 @@ grid-outside =
 grid-locked =
     { $count ->
         [zero] لم تُترك أي قيمة.
-        [one] تُركت قيمة واحدة لأن خانتها لا يمكن تغييرها.
-        [two] تُركت قيمتان لأن خانتيهما لا يمكن تغييرهما.
-        [few] تُركت { NUMBER($count) } قيم لأن خاناتها لا يمكن تغييرها.
-        [many] تُركت { NUMBER($count) } قيمة لأن خاناتها لا يمكن تغييرها.
-       *[other] تُركت { NUMBER($count) } قيمة لأن خاناتها لا يمكن تغييرها.
+        [one] تُركت قيمة واحدة لأن خليتها لا يمكن تغييرها.
+        [two] تُركت قيمتان لأن خليتيهما لا يمكن تغييرهما.
+        [few] تُركت { NUMBER($count) } قيم لأن خلاياها لا يمكن تغييرها.
+        [many] تُركت { NUMBER($count) } قيمة لأن خلاياها لا يمكن تغييرها.
+       *[other] تُركت { NUMBER($count) } قيمة لأن خلاياها لا يمكن تغييرها.
     }
 grid-no-numbers =
     { $count ->
-        [zero] لا توجد خانات بلا رقم مقبول. { $place }
-        [one] خانة واحدة لا تحوي رقمًا مقبولًا: { $place }.
-        [two] خانتان لا تحويان رقمًا مقبولًا، أولاهما: { $place }.
-        [few] { NUMBER($count) } خانات لا تحوي رقمًا مقبولًا، أولها: { $place }.
-        [many] { NUMBER($count) } خانة لا تحوي رقمًا مقبولًا، أولها: { $place }.
-       *[other] { NUMBER($count) } خانة لا تحوي رقمًا مقبولًا، أولها: { $place }.
+        [zero] لا توجد خلايا بلا رقم مقبول. { $place }
+        [one] خلية واحدة لا تحوي رقمًا مقبولًا: { $place }.
+        [two] خليتان لا تحويان رقمًا مقبولًا، أولاهما: { $place }.
+        [few] { NUMBER($count) } خلايا لا تحوي رقمًا مقبولًا، أولها: { $place }.
+        [many] { NUMBER($count) } خلية لا تحوي رقمًا مقبولًا، أولها: { $place }.
+       *[other] { NUMBER($count) } خلية لا تحوي رقمًا مقبولًا، أولها: { $place }.
     }
 grid-undone = تم التراجع.
 grid-redone = تمت الإعادة.
 grid-nothing = لا يوجد ما يمكن التراجع عنه.
 grid-more =
     { $count ->
-        [zero] لا خانات أخرى
-        [one] خانة أخرى
-        [two] خانتان أخريان
-        [few] { NUMBER($count) } خانات أخرى
-        [many] { NUMBER($count) } خانة أخرى
-       *[other] { NUMBER($count) } خانة أخرى
+        [zero] لا خلايا أخرى
+        [one] خلية أخرى
+        [two] خليتان أخريان
+        [few] { NUMBER($count) } خلايا أخرى
+        [many] { NUMBER($count) } خلية أخرى
+       *[other] { NUMBER($count) } خلية أخرى
     }
 grid-unclear =
     { $count ->
-        [zero] لا خانات: «{ $typed }».
-        [one] خانة واحدة: «{ $typed }».
-        [two] خانتان، أولاهما: «{ $typed }».
-        [few] { NUMBER($count) } خانات، أولها: «{ $typed }».
-        [many] { NUMBER($count) } خانة، أولها: «{ $typed }».
-       *[other] { NUMBER($count) } خانة، أولها: «{ $typed }».
+        [zero] لا خلايا: «{ $typed }».
+        [one] خلية واحدة: «{ $typed }».
+        [two] خليتان، أولاهما: «{ $typed }».
+        [few] { NUMBER($count) } خلايا، أولها: «{ $typed }».
+        [many] { NUMBER($count) } خلية، أولها: «{ $typed }».
+       *[other] { NUMBER($count) } خلية، أولها: «{ $typed }».
     }
 
 ## Doubts about answers, to be settled before they are submitted
@@ -522,7 +522,7 @@ check-doubts = هل هذا صحيح؟
 check-confirm = راجعتُ ذلك، وإجاباتي صحيحة.
 check-unconfirmed = صحّح الإجابات، أو أكّد أنها صحيحة.
 
-## الملفات: إجابات من جدول بيانات، وقوالب
+## Files: answers from a spreadsheet, and templates
 
 files-heading = التعبئة من جدول بيانات
 files-lead = يقرأ متصفحك الملف بنفسه: لا يُرسَل منه شيء. سترى ما سيؤخذ قبل أن يُملأ أي شيء.
@@ -608,7 +608,11 @@ files-cell-merged = هي مدمجة مع { $cell } وليس لها عدد خاص
 files-cell-decimals =
     { $decimals ->
         [0] { $text } ليس عددًا صحيحًا
-       *[other] في { $text } أكثر من { NUMBER($decimals) } منازل عشرية
+        [one] في { $text } أكثر من منزلة عشرية واحدة
+        [two] في { $text } أكثر من منزلتين عشريتين
+        [few] في { $text } أكثر من { NUMBER($decimals) } منازل عشرية
+        [many] في { $text } أكثر من { NUMBER($decimals) } منزلة عشرية
+       *[other] في { $text } أكثر من { NUMBER($decimals) } منزلة عشرية
     }
 files-cell-yes-no = «{ $text }» ليس نعم ولا لا
 files-cell-option = «{ $text }» ليس من الخيارات

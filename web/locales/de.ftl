@@ -410,30 +410,30 @@ receipt-result-undefined = Nicht berechenbar
 grid-total = Summe
 grid-unit = Einheit: { $unit }.
 grid-computed = Aus Ihren anderen Antworten berechnet.
-grid-blank-zero = Ein leeres Feld zählt als 0.
-grid-blank-absent = Felder dürfen leer bleiben.
-grid-blank-error = Jedes Feld braucht eine Zahl.
+grid-blank-zero = Eine leere Zelle zählt als 0.
+grid-blank-absent = Zellen dürfen leer bleiben.
+grid-blank-error = Jede Zelle braucht eine Zahl.
 grid-keys = Pfeiltasten bewegen (mit Strg bis zum Rand gefüllter Zellen), Umschalt oder die Überschriften wählen aus, Kopieren und Einfügen wie in einer Tabellenkalkulation, Strg+D füllt nach unten, Strg+Z macht rückgängig.
-grid-selected = Ausgewählt: { NUMBER($rows) } × { NUMBER($columns) } Felder.
+grid-selected = Ausgewählt: { NUMBER($rows) } × { NUMBER($columns) } Zellen.
 grid-copied =
     { $count ->
-        [one] { NUMBER($count) } Feld kopiert.
-       *[other] { NUMBER($count) } Felder kopiert.
+        [one] { NUMBER($count) } Zelle kopiert.
+       *[other] { NUMBER($count) } Zellen kopiert.
     }
 grid-pasted =
     { $count ->
-        [one] { NUMBER($count) } Feld gefüllt.
-       *[other] { NUMBER($count) } Felder gefüllt.
+        [one] { NUMBER($count) } Zelle gefüllt.
+       *[other] { NUMBER($count) } Zellen gefüllt.
     }
 grid-filled =
     { $count ->
-        [one] { NUMBER($count) } Feld gefüllt.
-       *[other] { NUMBER($count) } Felder gefüllt.
+        [one] { NUMBER($count) } Zelle gefüllt.
+       *[other] { NUMBER($count) } Zellen gefüllt.
     }
 grid-cleared =
     { $count ->
-        [one] { NUMBER($count) } Feld geleert.
-       *[other] { NUMBER($count) } Felder geleert.
+        [one] { NUMBER($count) } Zelle geleert.
+       *[other] { NUMBER($count) } Zellen geleert.
     }
 grid-outside =
     { $count ->
@@ -442,26 +442,26 @@ grid-outside =
     }
 grid-locked =
     { $count ->
-        [one] { NUMBER($count) } Wert wurde weggelassen: Sein Feld lässt sich nicht ändern.
-       *[other] { NUMBER($count) } Werte wurden weggelassen: Ihre Felder lassen sich nicht ändern.
+        [one] { NUMBER($count) } Wert wurde weggelassen: Seine Zelle lässt sich nicht ändern.
+       *[other] { NUMBER($count) } Werte wurden weggelassen: Ihre Zellen lassen sich nicht ändern.
     }
 grid-no-numbers =
     { $count ->
-        [one] { NUMBER($count) } Feld enthält keine zulässige Zahl: { $place }.
-       *[other] { NUMBER($count) } Felder enthalten keine zulässige Zahl, das erste: { $place }.
+        [one] { NUMBER($count) } Zelle enthält keine zulässige Zahl: { $place }.
+       *[other] { NUMBER($count) } Zellen enthalten keine zulässige Zahl, die erste: { $place }.
     }
 grid-undone = Rückgängig gemacht.
 grid-redone = Wiederhergestellt.
 grid-nothing = Es gibt nichts rückgängig zu machen.
 grid-more =
     { $count ->
-        [one] { NUMBER($count) } weiteres Feld
-       *[other] { NUMBER($count) } weitere Felder
+        [one] { NUMBER($count) } weitere Zelle
+       *[other] { NUMBER($count) } weitere Zellen
     }
 grid-unclear =
     { $count ->
-        [one] { NUMBER($count) } Feld: „{ $typed }“.
-       *[other] { NUMBER($count) } Felder, das erste: „{ $typed }“.
+        [one] { NUMBER($count) } Zelle: „{ $typed }“.
+       *[other] { NUMBER($count) } Zellen, die erste: „{ $typed }“.
     }
 
 ## Doubts about answers, to be settled before they are submitted
@@ -470,7 +470,7 @@ check-doubts = Stimmt das?
 check-confirm = Ich habe das geprüft, und meine Antworten stimmen.
 check-unconfirmed = Berichtigen Sie die Antworten, oder bestätigen Sie, dass sie stimmen.
 
-## Dateien: Antworten aus einer Tabelle, und Vorlagen
+## Files: answers from a spreadsheet, and templates
 
 files-heading = Aus einer Tabelle ausfüllen
 files-lead = Ihr Browser liest die Datei selbst: Nichts davon wird gesendet. Sie sehen, was übernommen würde, bevor etwas ausgefüllt wird.
@@ -518,7 +518,7 @@ files-blank = Leere Zellen lassen Ihre Antworten, wie sie sind.
 files-problems = Zellen, die nicht übernommen werden können
 files-outside = Zahlen, die das Formular nicht annimmt
 files-values = Alle Werte, die übernommen werden
-files-replaced = Antworten, die andere werden
+files-replaced = Antworten, die sich ändern
 files-more =
     { $count ->
         [one] und { NUMBER($count) } weitere

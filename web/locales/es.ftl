@@ -161,7 +161,7 @@ analysis-histogram = Mediana, cuartiles e histograma de { $question } con límit
 analysis-crosstab = Tabla cruzada de { $rows } y { $columns }
 analysis-correlation = Correlaciones entre { $questions }
 analysis-by = { $analysis } por { $groups }
-analysis-each-cell = { $table }, cada casilla
+analysis-each-cell = { $table }, cada celda
 analysis-row-totals = los totales por fila de { $table }
 analysis-column-totals = los totales por columna de { $table }
 analysis-group-totals = los totales por grupo de { $table }
@@ -470,7 +470,7 @@ check-doubts = ¿Es correcto?
 check-confirm = Lo he comprobado y mis respuestas son correctas.
 check-unconfirmed = Corrija las respuestas o confirme que son correctas.
 
-## Archivos: respuestas de una hoja de cálculo, y plantillas
+## Files: answers from a spreadsheet, and templates
 
 files-heading = Rellenar desde una hoja de cálculo
 files-lead = Su navegador lee el archivo por sí mismo: no se envía nada de él. Usted ve qué se tomaría antes de que se rellene nada.

@@ -161,7 +161,7 @@ analysis-histogram = Médiane, quartiles et histogramme de { $question } avec le
 analysis-crosstab = Tableau croisé de { $rows } et { $columns }
 analysis-correlation = Corrélations entre { $questions }
 analysis-by = { $analysis } par { $groups }
-analysis-each-cell = { $table }, chaque case
+analysis-each-cell = { $table }, chaque cellule
 analysis-row-totals = les totaux par ligne de { $table }
 analysis-column-totals = les totaux par colonne de { $table }
 analysis-group-totals = les totaux par groupe de { $table }
@@ -410,30 +410,30 @@ receipt-result-undefined = Ne peut pas être calculé
 grid-total = Total
 grid-unit = Unité : { $unit }.
 grid-computed = Calculé à partir de vos autres réponses.
-grid-blank-zero = Une case vide compte pour 0.
-grid-blank-absent = Vous pouvez laisser des cases vides.
-grid-blank-error = Chaque case demande un nombre.
+grid-blank-zero = Une cellule vide compte pour 0.
+grid-blank-absent = Vous pouvez laisser des cellules vides.
+grid-blank-error = Chaque cellule demande un nombre.
 grid-keys = Déplacez-vous avec les flèches (avec Ctrl jusqu’au bord des cellules remplies), sélectionnez avec Maj ou par les en-têtes, copiez et collez comme dans un tableur, recopiez vers le bas avec Ctrl+D, annulez avec Ctrl+Z.
-grid-selected = Sélection : { NUMBER($rows) } × { NUMBER($columns) } cases.
+grid-selected = Sélection : { NUMBER($rows) } × { NUMBER($columns) } cellules.
 grid-copied =
     { $count ->
-        [one] { NUMBER($count) } case copiée.
-       *[other] { NUMBER($count) } cases copiées.
+        [one] { NUMBER($count) } cellule copiée.
+       *[other] { NUMBER($count) } cellules copiées.
     }
 grid-pasted =
     { $count ->
-        [one] { NUMBER($count) } case remplie.
-       *[other] { NUMBER($count) } cases remplies.
+        [one] { NUMBER($count) } cellule remplie.
+       *[other] { NUMBER($count) } cellules remplies.
     }
 grid-filled =
     { $count ->
-        [one] { NUMBER($count) } case remplie.
-       *[other] { NUMBER($count) } cases remplies.
+        [one] { NUMBER($count) } cellule remplie.
+       *[other] { NUMBER($count) } cellules remplies.
     }
 grid-cleared =
     { $count ->
-        [one] { NUMBER($count) } case vidée.
-       *[other] { NUMBER($count) } cases vidées.
+        [one] { NUMBER($count) } cellule vidée.
+       *[other] { NUMBER($count) } cellules vidées.
     }
 grid-outside =
     { $count ->
@@ -442,26 +442,26 @@ grid-outside =
     }
 grid-locked =
     { $count ->
-        [one] { NUMBER($count) } valeur a été laissée de côté : sa case ne peut pas être modifiée.
-       *[other] { NUMBER($count) } valeurs ont été laissées de côté : leurs cases ne peuvent pas être modifiées.
+        [one] { NUMBER($count) } valeur a été laissée de côté : sa cellule ne peut pas être modifiée.
+       *[other] { NUMBER($count) } valeurs ont été laissées de côté : leurs cellules ne peuvent pas être modifiées.
     }
 grid-no-numbers =
     { $count ->
-        [one] { NUMBER($count) } case ne contient pas de nombre accepté : { $place }.
-       *[other] { NUMBER($count) } cases ne contiennent pas de nombre accepté ; la première : { $place }.
+        [one] { NUMBER($count) } cellule ne contient pas de nombre accepté : { $place }.
+       *[other] { NUMBER($count) } cellules ne contiennent pas de nombre accepté ; la première : { $place }.
     }
 grid-undone = Annulé.
 grid-redone = Rétabli.
 grid-nothing = Il n’y a rien à annuler.
 grid-more =
     { $count ->
-        [one] { NUMBER($count) } autre case
-       *[other] { NUMBER($count) } autres cases
+        [one] { NUMBER($count) } autre cellule
+       *[other] { NUMBER($count) } autres cellules
     }
 grid-unclear =
     { $count ->
-        [one] { NUMBER($count) } case : « { $typed } ».
-       *[other] { NUMBER($count) } cases, la première : « { $typed } ».
+        [one] { NUMBER($count) } cellule : « { $typed } ».
+       *[other] { NUMBER($count) } cellules, la première : « { $typed } ».
     }
 
 ## Doubts about answers, to be settled before they are submitted
@@ -470,9 +470,9 @@ check-doubts = Est-ce exact ?
 check-confirm = J’ai vérifié, et mes réponses sont exactes.
 check-unconfirmed = Corrigez les réponses, ou confirmez qu’elles sont exactes.
 
-## Fichiers : réponses d'un tableur, et modèles
+## Files: answers from a spreadsheet, and templates
 
-files-heading = Remplir à partir d’un tableur
+files-heading = Remplir à partir d’une feuille de calcul
 files-lead = Votre navigateur lit lui-même le fichier : rien n’en est envoyé. Vous voyez ce qui serait repris avant que quoi que ce soit soit rempli.
 files-choose = Choisir un fichier
 files-drop = ou déposez-le ici (.xlsx, .ods ou .csv)
@@ -482,7 +482,7 @@ files-template-csv = Texte avec séparateurs (.csv)
 files-reading = Lecture de { $name }…
 files-writing = Préparation du modèle…
 files-saved = Le modèle est enregistré sous { $name }.
-files-failed = Le fichier n’a pas pu être traité : le programme pour tableurs ne s’est pas chargé ou a renoncé. Réessayez, ou saisissez vos réponses.
+files-failed = Le fichier n’a pas pu être traité : le programme qui lit les feuilles de calcul ne s’est pas chargé ou a renoncé. Réessayez, ou saisissez vos réponses.
 files-used =
     { $count ->
         [one] { NUMBER($count) } réponse a été reprise de { $name }. Vous pouvez encore tout modifier.
@@ -526,7 +526,7 @@ files-more =
     }
 files-use = Utiliser ces réponses
 files-cancel = Annuler
-files-unknown-format = Ce n’est pas un tableur qui puisse être lu ici. Enregistrez-le en .xlsx, .ods ou .csv.
+files-unknown-format = Ce n’est pas une feuille de calcul qui puisse être lue ici. Enregistrez-le en .xlsx, .ods ou .csv.
 files-old-or-locked = Ce fichier est dans un ancien format ou a un mot de passe. Enregistrez-le en .xlsx sans mot de passe.
 files-damaged = Le fichier est endommagé. Ouvrez-le dans votre tableur et enregistrez-le de nouveau.
 files-too-large = Le fichier dépasse { NUMBER($megabytes) } Mo, compressé ou décompressé. Ne gardez que les feuilles demandées.

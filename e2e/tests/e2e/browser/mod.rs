@@ -1,10 +1,13 @@
 //! The participant's page in a real browser.
 
+mod cohorts;
 mod drafts;
+mod drafts_left;
 mod files;
 mod grid;
 mod grid_paste;
 mod history;
+mod hostile_files;
 mod interrupted;
 mod keyboard;
 mod languages;
@@ -35,9 +38,14 @@ const RECORD: &str = r#"
 
 /// Answers the small survey's required questions, and goes on to "check your answers".
 async fn answer(browser: &Browser, wage: &str) -> anyhow::Result<()> {
+    fill(browser, wage).await?;
+    browser.reaches("check").await
+}
+
+/// Answers the small survey's required questions, and asks to go on.
+async fn fill(browser: &Browser, wage: &str) -> anyhow::Result<()> {
     browser.fill("f-wage", wage).await?;
     browser.click("f-content-yes").await?;
     browser.click("f-place-home").await?;
-    browser.click("continue").await?;
-    browser.reaches("check").await
+    browser.click("continue").await
 }
