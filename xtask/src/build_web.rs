@@ -42,6 +42,25 @@ const PROGRAMS: [(&str, &str); 3] =
     [("tacit-web", "web"), ("tacit-worker", WORKER), ("tacit-sealer", SEALER)];
 const WORKER: &str = "worker";
 const SEALER: &str = "sealer";
+/// The page's style, of the files in `static/style` in this order: what comes later holds where two say something else.
+const STYLE: &str = "page.css";
+const STYLES: [&str; 15] = [
+    "base.css",
+    "layout.css",
+    "words.css",
+    "controls.css",
+    "form.css",
+    "check.css",
+    "states.css",
+    "reader.css",
+    "trust.css",
+    "practice.css",
+    "drafts.css",
+    "receipts.css",
+    "results.css",
+    "grid.css",
+    "files.css",
+];
 /// The ending of the languages' texts: each is fetched by those who read it. English is in the program.
 const TEXTS: &str = ".ftl";
 const BUILT_IN_TEXTS: &str = "en.ftl";
@@ -56,6 +75,7 @@ pub(crate) fn build(root: &Path) -> anyhow::Result<()> {
     toolchain::ensure_wasm_target(root)?;
     let programs = compile(root)?;
     let mut statics = read_folder(&root.join("static"))?;
+    statics.push(style(read_folder(&root.join("static/style"))?)?);
     let texts = read_folder(&root.join("web/locales"))?;
     statics.extend(texts.into_iter().filter(|file| file.name != BUILT_IN_TEXTS));
     let (site, stamp) = (root.join("target/site"), root.join("target/site.stamp"));
@@ -98,6 +118,16 @@ fn compile(root: &Path) -> anyhow::Result<Vec<File>> {
         Ok(File { name: name.into(), bytes: read(&folder.join(format!("{package}.wasm")))? })
     };
     PROGRAMS.iter().map(program).collect()
+}
+
+/// One file of all of the style: one request.
+fn style(mut parts: Vec<File>) -> anyhow::Result<File> {
+    if let Some(part) = parts.iter().find(|part| !STYLES.contains(&part.name.as_str())) {
+        bail!("static/style/{} has no place in the style. Add it to STYLES.", part.name);
+    }
+    parts.sort_by_key(|part| STYLES.iter().position(|name| *name == part.name));
+    let parts: Vec<Vec<u8>> = parts.into_iter().map(|part| part.bytes).collect();
+    Ok(File { name: STYLE.into(), bytes: parts.join(&b'\n') })
 }
 
 /// What the site is made of, and by.
@@ -337,5 +367,15 @@ mod tests {
         let index = file(INDEX, r#"<link href="/assets/missing.css">"#);
         let error = link(vec![], vec![index]).map(drop).unwrap_err();
         assert!(error.to_string().contains("missing.css"), "{error}");
+    }
+
+    #[test]
+    fn the_style_has_an_order() {
+        let part = |name: &str| file(name, name);
+        let joined = style(vec![part("words.css"), part("files.css"), part("base.css")]).unwrap();
+        assert_eq!(joined.name, "page.css");
+        assert_eq!(joined.bytes, b"base.css\nwords.css\nfiles.css");
+        let unknown = style(vec![part("more.css")]).err().unwrap();
+        assert!(unknown.to_string().contains("more.css"));
     }
 }
