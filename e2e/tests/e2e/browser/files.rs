@@ -6,14 +6,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use tacit_form::{Answers, Form, Kind};
 use tacit_sheet::template;
+use thirtyfour::prelude::Key;
 
+use super::grid_paste::{WORKFORCE, compare, employer};
 use crate::support::{browser::Browser, files::saved, stage::Stage};
 
 const STAFF: &str = include_str!("../../../../crates/sheet/tests/files/staff.toml");
-const WORKFORCE: &str = include_str!("../../../../examples/workforce.toml");
 
 fn example(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/sheet/tests/files").join(name)
@@ -118,10 +119,99 @@ async fn the_template_reads_back_with_960_cells() -> anyhow::Result<()> {
     browser.choose_file("files-file", &path).await?;
     browser.says("#files-tables", "240").await?;
     ensure!(started.elapsed() < Duration::from_secs(5), "it takes {:?}", started.elapsed());
-    browser.screens("files-workforce").await?;
+    browser.screen("files-workforce").await?;
     browser.click("files-use").await?;
     browser.says("#files-status", "answers were taken").await?;
     let first = &form.fields()[0].key;
     ensure!(browser.value(&format!("f-{first}")).await? == "10", "the first cell isn't filled in");
     browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_dropped_is_taken_and_put_back() -> anyhow::Result<()> {
+    let (_stage, browser) = begin(STAFF).await?;
+    browser.enter("f-count.managers.women_north", "8").await?;
+    browser.click("f-listed-no").await?;
+    browser.drop_file(".files-drop", &example("staff.xlsx")).await?;
+    browser.says("#files-tables", "Figures!C7").await?;
+    browser.click("files-use").await?;
+    browser.says("#files-status", "14 answers were taken").await?;
+    let listed = "return document.getElementById('f-listed-yes').checked";
+    ensure!(browser.js(listed).await? == true && browser.value("f-year").await? == "2024", "not taken");
+
+    // Table by table with the keyboard, or all at once.
+    browser.click("f-count.managers.women_north").await?;
+    browser.press_with(Key::Control, "z").await?;
+    ensure!(browser.value("f-count.managers.women_north").await? == "8", "it isn't taken back");
+    ensure!(browser.value("f-count.others.women_north").await?.is_empty(), "it isn't taken back whole");
+    ensure!(
+        browser.value("f-pay.managers.women_south").await? == "411.5",
+        "another table is taken back, too"
+    );
+    browser.press_with(Key::Control, "y").await?;
+    browser.enter("f-count.others.women_north", "77").await?;
+    browser.click("files-undo").await?;
+    browser.says("#files-status", "as it was before").await?;
+    for (id, value) in [
+        ("f-count.managers.women_north", "8"),
+        ("f-count.others.women_north", "77"),
+        ("f-pay.managers.women_south", ""),
+        ("f-year", ""),
+    ] {
+        ensure!(browser.value(id).await? == value, "{id}: {}", browser.value(id).await?);
+    }
+    let listed = browser.js("return document.getElementById('f-listed-no').checked").await?;
+    ensure!(listed == true, "what was chosen before doesn't come back");
+
+    // Beside the place for it, it doesn't take the page's place.
+    browser.drop_file("h1", &example("wrong.xlsx")).await?;
+    browser.says(".files-refused", "The table “Head count” is not there.").await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workforce_by_file_corrected_submitted_and_replaced_from_another_browser() -> anyhow::Result<()> {
+    let form = Form::from_toml(WORKFORCE)?;
+    let stage = Stage::set(WORKFORCE, &["--threshold", "2"])?;
+    let links = stage.analyst.invite(3, "links.csv")?;
+    let mut all: Vec<[Vec<u64>; 4]> = (1..3).map(employer).collect();
+    let keys: Vec<&str> = form.fields().iter().map(|field| field.key.as_str()).collect();
+    let row =
+        |tables: &[Vec<u64>; 4]| tables.concat().iter().map(u64::to_string).collect::<Vec<_>>().join(",");
+    let csv = format!("{}\n{}\n{}\n", keys.join(","), row(&all[0]), row(&all[1]));
+    stage.submit(&csv, &links.part(1..3, "others.csv")?)?;
+    let book = |tables: &[Vec<u64>; 4]| {
+        let numbers = tables.concat().iter().map(u64::to_string).collect::<Vec<_>>();
+        let answers: Answers = keys.iter().copied().zip(numbers.iter().map(String::as_str)).collect();
+        template::workbook(&form, &answers)
+    };
+    let path = stage.write("workforce.xlsx", "")?;
+
+    for (revision, number) in [("1", 4), ("2", 5)] {
+        let mut mine = employer(number);
+        fs::write(&path, book(&mine)?)?;
+        let browser = Browser::open().await?;
+        browser.visit(&links.all()[0], "form").await?;
+        browser.drop_file(".files-drop", &path).await?;
+        browser.says("#files-tables", "240").await?;
+        browser.click("files-use").await?;
+        browser.says("#files-status", "960 answers were taken").await?;
+        // A typed correction: some hours more.
+        let cell = mine[0].iter().position(|&head| head > 0).context("nobody is there")?;
+        mine[2][cell] += 8;
+        browser.enter(&format!("f-{}", keys[2 * mine[0].len() + cell]), &mine[2][cell].to_string()).await?;
+        browser.click("continue").await?;
+        browser.reaches("check").await?;
+        browser.click("submit").await?;
+        browser.reaches("submitted").await?;
+        ensure!(
+            browser.text("#revision").await? == revision,
+            "revision {}",
+            browser.text("#revision").await?
+        );
+        browser.close().await?;
+        all.truncate(2);
+        all.push(mine);
+    }
+    compare(&form, &all, &stage.analyst.compute()?)
 }

@@ -1,6 +1,6 @@
 //! Tables: typed, selected, copied, filled down and taken back as in a spreadsheet.
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use thirtyfour::prelude::Key;
 
 use crate::support::{browser::Browser, stage::Stage};
@@ -124,6 +124,76 @@ async fn keys_lead_and_select() -> anyhow::Result<()> {
     browser.press(Key::Escape).await?;
     let selected = browser.js("return document.querySelectorAll('#f-count td.selected').length").await?;
     ensure!(selected == 0, "{selected} cells stay selected");
+    browser.close().await
+}
+
+/// How many cells of the head counts are selected.
+async fn selected(browser: &Browser) -> anyhow::Result<u64> {
+    let selected = browser.js("return document.querySelectorAll('#f-count td.selected').length").await?;
+    selected.as_u64().context("no number")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whole_rows_and_columns() -> anyhow::Result<()> {
+    let (_stage, browser) = begin().await?;
+    browser.click("f-count.managers.women_north").await?;
+    browser.paste("1\t\t3\r\n2\t4\t\r\n3\t5\t6\r\n").await?;
+    let column = |number: usize| format!("#f-count thead tr:last-child th:nth-child({number})");
+    let row = |number: usize| format!("#f-count tbody tr:nth-child({number}) th");
+    browser.click_on(&column(1), false).await?;
+    ensure!(browser.copied().await? == "1\r\n2\r\n3\r\n", "{:?}", browser.copied().await?);
+    browser.click_on(&column(3), true).await?;
+    ensure!(selected(&browser).await? == 9, "{} cells of three columns", selected(&browser).await?);
+    browser.click_on(&column(2), true).await?;
+    ensure!(selected(&browser).await? == 6, "{} cells of two columns", selected(&browser).await?);
+    browser.click_on("#f-count thead .group:nth-of-type(2)", false).await?;
+    ensure!(browser.copied().await? == "3\t7\r\n\t\r\n6\t\r\n", "{:?}", browser.copied().await?);
+    focus_is_on(&browser, "f-count.managers.men_north").await?;
+    browser.click_on(&row(3), false).await?;
+    ensure!(browser.copied().await? == "3\t5\t6\t\r\n", "{:?}", browser.copied().await?);
+    browser.click_on(&row(2), true).await?;
+    browser.says("#f-count ~ .grid-status", "2 × 4").await?;
+    browser.press(Key::Delete).await?;
+    browser.says("#f-count ~ .grid-status", "8 cells emptied").await?;
+    browser.press_with(Key::Control, "z").await?;
+    browser.click_on("#f-count .corner", false).await?;
+    ensure!(selected(&browser).await? == 12, "{} cells of all", selected(&browser).await?);
+    // The same with keys.
+    browser.click("f-count.clerks.women_south").await?;
+    browser.press_with(Key::Shift, " ").await?;
+    ensure!(browser.copied().await? == "2\t4\t\t\r\n", "{:?}", browser.copied().await?);
+    browser.click("f-count.managers.women_south").await?;
+    browser.press_with(Key::Control, " ").await?;
+    ensure!(browser.copied().await? == "\r\n4\r\n5\r\n", "{:?}", browser.copied().await?);
+    browser.press_with(Key::Control, "a").await?;
+    ensure!(selected(&browser).await? == 12, "{} cells by Ctrl+A", selected(&browser).await?);
+    // With Shift a click selects from where one is.
+    browser.click("f-count.managers.women_north").await?;
+    browser.click_on("[id='f-count.clerks.men_north']", true).await?;
+    ensure!(selected(&browser).await? == 6, "{} cells by a click with Shift", selected(&browser).await?);
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jumps_to_where_filled_cells_end() -> anyhow::Result<()> {
+    let (_stage, browser) = begin().await?;
+    browser.click("f-pay.managers.women_north").await?;
+    browser.paste("1\t2\t\t4\r\n5\t\t\t\r\n\t\t\t\r\n").await?;
+    browser.click("f-pay.managers.women_north").await?;
+    for (key, id) in [
+        (Key::Right, "f-pay.managers.women_south"),
+        (Key::Right, "f-pay.managers.men_south"),
+        (Key::Down, "f-pay.others.men_south"),
+        (Key::Left, "f-pay.others.women_north"),
+        (Key::Up, "f-pay.clerks.women_north"),
+        (Key::Up, "f-pay.managers.women_north"),
+    ] {
+        browser.press_with(Key::Control, key).await?;
+        focus_is_on(&browser, id).await?;
+    }
+    browser.press_with_both([Key::Control, Key::Shift], Key::Down).await?;
+    browser.press_with_both([Key::Control, Key::Shift], Key::Right).await?;
+    ensure!(browser.copied().await? == "1\t2\t\t4\r\n5\t\t\t\r\n", "{:?}", browser.copied().await?);
     browser.close().await
 }
 

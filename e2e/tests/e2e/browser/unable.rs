@@ -26,7 +26,8 @@ async fn without_javascript() -> anyhow::Result<()> {
     browser.js("const e = document.querySelector('noscript'); e.replaceWith(...e.childNodes)").await?;
     browser.screens("without-javascript").await?;
     ensure!(stage.analyst.run(["status"])?.contains("submitted    0\n"), "something was submitted");
-    browser.close().await
+    // What was fetched ahead is for the program, which can't be started.
+    browser.close_but_for("was preloaded using link preload but not used").await
 }
 
 #[tokio::test(flavor = "multi_thread")]

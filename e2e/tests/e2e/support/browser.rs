@@ -127,10 +127,15 @@ impl Browser {
 
     /// Pastes a text from the clipboard where the focus is.
     pub(crate) async fn paste(&self, text: &str) -> anyhow::Result<()> {
+        self.paste_with(text, "").await
+    }
+
+    /// The same with HTML beside the text, as spreadsheet programs put it there.
+    pub(crate) async fn paste_with(&self, text: &str, html: &str) -> anyhow::Result<()> {
         let script = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]); \
-            const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }); \
+            if (arguments[1]) data.setData('text/html', arguments[1]); const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }); \
             return document.activeElement.dispatchEvent(event)";
-        let left = self.driver.execute(script, vec![json!(text)]).await?;
+        let left = self.driver.execute(script, vec![json!(text), json!(html)]).await?;
         ensure!(*left.json() == false, "the page leaves the paste to the browser");
         Ok(())
     }
@@ -148,6 +153,23 @@ impl Browser {
         let size = json!({ "width": 320, "height": 640, "deviceScaleFactor": 2, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", size).await?;
         Ok(())
+    }
+
+    /// Clicks where a CSS selector finds something, with Shift held down if told to.
+    pub(crate) async fn click_on(&self, selector: &str, shift: bool) -> anyhow::Result<()> {
+        let element = self.driver.find(By::Css(selector)).await.with_context(|| format!("no {selector}"))?;
+        let chain = self.driver.action_chain();
+        let chain = if shift { chain.key_down(Key::Shift) } else { chain };
+        let chain = chain.click_element(&element);
+        Ok(if shift { chain.key_up(Key::Shift) } else { chain }.perform().await?)
+    }
+
+    /// Presses a key while two others are held down.
+    pub(crate) async fn press_with_both(&self, held: [Key; 2], key: Key) -> anyhow::Result<()> {
+        let [one, other] = held;
+        let chain = self.driver.action_chain().key_down(one.clone()).key_down(other.clone());
+        let chain = chain.send_keys(key).key_up(other).key_up(one);
+        Ok(chain.perform().await?)
     }
 
     pub(crate) async fn click(&self, id: &str) -> anyhow::Result<()> {
@@ -270,7 +292,13 @@ impl Browser {
     /// Ends the browser. Nothing may have complained: no error in the program, no violation of the
     /// Content-Security-Policy. Refused and failed requests are the server's, and not looked at.
     pub(crate) async fn close(self) -> anyhow::Result<()> {
-        let complaints = self.console().await?;
+        self.close_but_for("\0").await
+    }
+
+    /// The same, whatever was complained of in these words.
+    pub(crate) async fn close_but_for(self, words: &str) -> anyhow::Result<()> {
+        let mut complaints = self.console().await?;
+        complaints.retain(|complaint| !complaint.contains(words));
         ensure!(complaints.is_empty(), "the browser complained:\n{}", complaints.join("\n"));
         Ok(())
     }

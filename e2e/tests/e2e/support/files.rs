@@ -20,6 +20,22 @@ impl Browser {
         Ok(())
     }
 
+    /// Drops a file on the first element that a CSS selector finds, as the mouse does.
+    pub(crate) async fn drop_file(&self, selector: &str, path: &Path) -> anyhow::Result<()> {
+        let name = path.file_name().and_then(|name| name.to_str()).context("a path without a name")?;
+        let base64 = data_encoding::BASE64.encode(&fs::read(path)?);
+        let script = format!(
+            "const bytes = Uint8Array.from(atob('{base64}'), c => c.charCodeAt(0)); \
+             const dataTransfer = new DataTransfer(); dataTransfer.items.add(new File([bytes], '{name}')); \
+             const drag = kind => document.querySelector('{selector}').dispatchEvent( \
+                 new DragEvent(kind, {{ dataTransfer, bubbles: true, cancelable: true }})); \
+             return ['dragenter', 'dragover', 'drop'].map(drag)"
+        );
+        let left = self.js(&script).await?;
+        ensure!(left == json!([true, false, false]), "the page leaves the file to the browser: {left}");
+        Ok(())
+    }
+
     /// Has the browser save into a folder without asking.
     pub(crate) async fn saves_into(&self, folder: &Path) -> anyhow::Result<()> {
         let path = folder.to_str().context("a path that is no text")?;
