@@ -9,16 +9,6 @@ mod parties;
 
 use std::rc::Rc;
 
-<<<<<<< web/src/page/trust.rs
-use tacit_form::ValidAnswers;
-use tacit_participant::{Anatomy, OpenShares};
-use yew::{platform::spawn_local, prelude::*};
-
-use super::{dom, work::Work};
-use crate::{model::Survey, texts::Texts};
-
-/// The bytes of a report, and its halves before they were sealed.
-=======
 use tacit_participant::{Anatomy, Element};
 use yew::{platform::spawn_local, prelude::*};
 
@@ -29,7 +19,6 @@ use crate::{
 };
 
 /// The bytes of a report, and the elements of each field's answer with their halves before they were sealed.
->>>>>>> /tmp/mf/mine
 pub(super) struct Opened {
     pub(super) anatomy: Anatomy,
     pub(super) elements: Vec<Vec<Element>>,
@@ -138,16 +127,9 @@ fn make(state: &UseStateHandle<State>, work: &Rc<Work>, subject: &Subject, times
     }
     let (state, work) = (state.clone(), work.clone());
     spawn_local(async move {
-<<<<<<< web/src/page/trust.rs
-        dom::painted().await;
-        state.set(match work.open(&answers, revision, cohort) {
-            Some(opened) => State::Open { opened: Rc::new(opened), times },
-            None => State::Failed,
-=======
         state.set(match work.open(&answers, revision, cohort).await {
             Ok(opened) => State::Open { opened: Rc::new(opened), times },
             Err(_) => State::Failed,
->>>>>>> /tmp/mf/mine
         });
     });
 }

@@ -24,10 +24,6 @@ use tacit_protocol::{
 use yew::Callback;
 
 use super::{
-<<<<<<< web/src/page/work.rs
-    dom::{self, Measure},
-=======
->>>>>>> /tmp/mf/mine
     receipt::{Kept, fate::Fate},
     results::Found,
     sealing::{Sealing, Unsealed},
@@ -115,10 +111,6 @@ impl Work {
 
     /// Seals the model's answers and submits them.
     pub(super) async fn submit(&self, model: &Model) -> Action {
-<<<<<<< web/src/page/work.rs
-        dom::painted().await;
-=======
->>>>>>> /tmp/mf/mine
         let Some(answers) = model.valid() else {
             return Action::SubmitFailed(Failure::Refused(Refusal::Seal));
         };
@@ -147,16 +139,10 @@ impl Work {
 
     /// Seals the model's answers, to be looked at only.
     pub(super) async fn practise(&self, model: &Model) -> Action {
-<<<<<<< web/src/page/work.rs
-        dom::painted().await;
-        let opened =
-            model.valid().and_then(|answers| self.open(answers, model.next_revision(), model.cohort()));
-=======
         let opened = match model.valid() {
             Some(answers) => self.open(answers, model.next_revision(), model.cohort()).await,
             None => Err(Failure::Refused(Refusal::Seal)),
         };
->>>>>>> /tmp/mf/mine
         match opened {
             Ok(opened) => {
                 self.practised.replace(Some(opened));
