@@ -194,30 +194,30 @@ mod tests {
     const RESULTS: &str = r#"{ "version": 1, "title": "T", "submitted": 9, "accepted": 9, "rejected": 0, "threshold": 2,
         "analyses": [
             { "title": "a", "kind": "mean", "rows": [
-                { "group": "No", "count": 4, "outcome": "mean", "value": -1.5 },
+                { "group": "No", "count": 4, "outcome": { "mean": -1.5 } },
                 { "group": "Yes", "count": null, "outcome": "withheld" },
-                { "group": "Perhaps", "count": 5, "outcome": "mean", "value": 3.0 } ] },
+                { "group": "Perhaps", "count": 5, "outcome": { "mean": 3.0 } } ] },
             { "title": "b", "kind": "frequency", "rows": [
-                { "group": null, "count": 9, "outcome": "frequencies", "value": [["A", 2], ["B", 7]] } ] },
+                { "group": null, "count": 9, "outcome": { "frequencies": [["A", 2], ["B", 7]] } } ] },
             { "title": "c", "kind": "regression", "rows": [
-                { "group": null, "count": 9, "outcome": "regression", "value": { "names": ["X"], "result": {
+                { "group": null, "count": 9, "outcome": { "regression": { "names": ["X"], "result": {
                     "observations": 9, "intercept": { "estimate": 4.0, "standard_error": 1.0 },
                     "coefficients": [{ "estimate": -2.0, "standard_error": 0.5 }],
-                    "r_squared": 0.5, "residual_standard_error": 1.0 } } } ] },
+                    "r_squared": 0.5, "residual_standard_error": 1.0 } } } } ] },
             { "title": "d", "kind": "sum", "rows": [
-                { "group": null, "count": 9, "outcome": "sum", "value": "12.50" } ] },
+                { "group": null, "count": 9, "outcome": { "sum": "12.50" } } ] },
             { "title": "e", "kind": "histogram", "rows": [
-                { "group": "No", "count": 9, "outcome": "histogram", "value": {
+                { "group": "No", "count": 9, "outcome": { "histogram": {
                     "bins": [{ "from": "0.5", "to": "2.0", "count": 2 }, { "from": "2.0", "to": "9.0", "count": 7 }],
-                    "quartiles": [{ "probability": 0.25, "from": "2.0", "to": "9.0", "estimate": 2.25 }] } } ] },
+                    "quartiles": [{ "probability": 0.25, "from": "2.0", "to": "9.0", "estimate": 2.25 }] } } } ] },
             { "title": "f", "kind": "crosstab", "rows": [
-                { "group": null, "count": 9, "outcome": "crosstab", "value": {
+                { "group": null, "count": 9, "outcome": { "crosstab": {
                     "rows": ["No", "Yes"], "columns": ["North", "South"], "counts": [[9, 0], [null, null]],
-                    "row_totals": [9, null], "column_totals": [null, null], "chi_square": null } } ] },
+                    "row_totals": [9, null], "column_totals": [null, null], "chi_square": null } } } ] },
             { "title": "g", "kind": "correlation", "rows": [
-                { "group": null, "count": 9, "outcome": "correlation", "value": { "names": ["X", "Y"], "result": {
+                { "group": null, "count": 9, "outcome": { "correlation": { "names": ["X", "Y"], "result": {
                     "observations": 9, "variables": [],
-                    "pairs": [{ "first": 0, "second": 1, "covariance": 2.0, "correlation": -0.5 }] } } } ] } ] }"#;
+                    "pairs": [{ "first": 0, "second": 1, "covariance": 2.0, "correlation": -0.5 }] } } } } ] } ] }"#;
 
     fn results() -> Results {
         serde_json::from_str(RESULTS).expect("results")

@@ -8,13 +8,13 @@
 //!   "title": "Hourly wages", "submitted": 526, "accepted": 526, "rejected": 0, "threshold": 5,
 //!   "analyses": [
 //!     { "title": "Mean of “Earnings” by “Female”", "kind": "mean", "rows": [
-//!       { "group": "No", "count": 274, "outcome": "mean", "value": 7.099489 },
+//!       { "group": "No", "count": 274, "outcome": { "mean": 7.099489 } },
 //!       { "group": "Yes", "count": null, "outcome": "withheld" } ] }
 //!   ]
 //! }
 //! ```
 //!
-//! `outcome` is one of `withheld`, `count` (both without `value`), `sum` (a text with all its decimals), `mean`,
+//! `outcome` is the text `withheld` or `count`, or an object with one member: `sum` (a text with all its decimals), `mean`,
 //! `weighted_mean`, `ratio`, `standard_deviation` (a [`Spread`]), `frequencies` (a list of `[option, count]`), `histogram`
 //! ([`Histogram`]), `crosstab` ([`Crosstab`]), `regression` and `correlation` (`names`, `result`: [`Regression`],
 //! [`Correlations`]) and `undefined` (the reason, a sentence). Of a table, a row also has the labels `row`, `column` or both,
@@ -78,13 +78,12 @@ pub struct Row {
     /// How many people the figures are about; `None` if that is withheld too.
     pub count: Option<u64>,
     /// The figures.
-    #[serde(flatten)]
     pub outcome: Outcome,
 }
 
 /// The figures of a [`Row`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "outcome", content = "value", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Not revealed: about fewer people than the threshold, or it would let another withheld figure be derived.
     Withheld,

@@ -50,7 +50,7 @@ fn json_is_as_documented() {
     let expected = json!({
         "version": 1, "title": "Pay", "submitted": 278, "accepted": 277, "rejected": 1, "threshold": 5,
         "analyses": [{ "title": "Mean of “Earnings” by “Female”", "kind": "mean", "rows": [
-            { "group": "No", "count": 274, "outcome": "mean", "value": 7.5 },
+            { "group": "No", "count": 274, "outcome": { "mean": 7.5 } },
             { "group": "Yes", "count": null, "outcome": "withheld" },
         ] }],
     });
@@ -105,7 +105,7 @@ fn every_outcome_has_its_json() {
         Outcome::Regression { names: vec!["Female".into()], result },
         Outcome::Undefined("Nobody answered.".into()),
     ]);
-    let row = |outcome: &str, value: serde_json::Value| json!({ "group": null, "count": 7, "outcome": outcome, "value": value });
+    let row = |outcome: &str, value: serde_json::Value| json!({ "group": null, "count": 7, "outcome": { outcome: value } });
     let expected = json!([
         { "group": null, "count": 7, "outcome": "count" },
         row("sum", json!("12.30")),

@@ -68,7 +68,7 @@ fn results() -> serde_json::Value {
         "version": 1, "title": "Wages", "submitted": 21, "accepted": 20, "rejected": 1, "threshold": 5,
         "analyses": [
             { "title": "Mean of “Wage”", "kind": "mean", "rows": [
-                { "group": null, "count": 20, "outcome": "mean", "value": 7.5 }] },
+                { "group": null, "count": 20, "outcome": { "mean": 7.5 } }] },
             { "title": "Number", "kind": "count", "rows": [
                 { "group": null, "count": 20, "outcome": "count" }] },
         ],
