@@ -199,9 +199,9 @@ async fn what_doesn_t_fit_is_said() -> anyhow::Result<()> {
     let summary = browser.text("#error-summary").await?;
     ensure!(summary.contains("Head count: Clerks, Men, South"), "{summary}");
     browser.screens("grid-errors").await?;
-    browser.says("#f-pay tfoot td.all", "4.00").await?;
+    browser.says("#f-pay tfoot td.total", "0.00").await?;
     browser.click("f-pay-which-0-thousands").await?;
-    browser.says("#f-pay tfoot td.all", "7,504.00").await?;
+    browser.says("#f-pay tfoot td.total", "5,000.00").await?;
     browser.enter("f-count.clerks.men_south", "2").await?;
     browser.click("f-count.managers.women_north").await?;
     browser.paste("1\t1\r\n1\t1\r\n").await?;

@@ -3,7 +3,7 @@
 use tacit_form::{Fixed, Form, Numbers, Table};
 use yew::prelude::*;
 
-use super::{authored, headings, ledger::show};
+use super::{authored, foot, headings, ledger::show};
 use crate::{grid::Place, texts::Texts};
 
 /// Draws the table with its totals below a heading, of which `label` is the id.
@@ -36,35 +36,18 @@ pub(in crate::page) fn view(
             </tr>
         }
     };
-    let totals = table.totals;
-    let foot = (totals.columns || totals.all).then(|| {
-        let column = |column| {
-            let total = totals.columns.then(|| said(form.column_total(numbers, table, column)));
-            html! { <td class={classes!("total", headings::edge(table, column))}>{ for total }</td> }
-        };
-        let all = totals.all.then(|| said(form.table_total(numbers, table)));
-        let columns = if totals.columns || totals.rows {
-            html! { <>{ for (0..table.columns.len()).map(column) }</> }
-        } else {
-            Html::default()
-        };
-        let span = if totals.columns || totals.rows { 1 } else { table.columns.len() };
-        let corner = (totals.rows || !totals.columns)
-            .then(|| html! { <td class="total edge all" colspan={span.to_string()}>{ for all }</td> });
-        html! {
-            <tfoot><tr><th scope="row">{ texts.say("grid-total") }</th>{ columns }{ for corner }</tr></tfoot>
-        }
-    });
+    let column = |column| said(form.column_total(numbers, table, column));
+    let all = || said(form.table_total(numbers, table));
     html! {
-        <section class="checked-table" aria-labelledby={label.clone()}>
+        <div class="checked-table">
             { heading }
             <div class="grid grid-read" role="group" tabindex="0" aria-labelledby={label}>
                 <table>
                     { headings::view(table, texts) }
                     <tbody>{ for (0..table.rows.len()).map(row) }</tbody>
-                    { for foot }
+                    { foot::view(table, &column, &all, texts) }
                 </table>
             </div>
-        </section>
+        </div>
     }
 }
