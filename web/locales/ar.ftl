@@ -424,6 +424,7 @@ receipt-result-undefined = لا يمكن حسابها
 ## Tables
 
 grid-total = المجموع
+grid-total-all = مجموع الجدول
 grid-unit = الوحدة: { $unit }.
 grid-computed = يُحسب من إجاباتك الأخرى.
 grid-blank-zero = الخلية الفارغة تعني 0.

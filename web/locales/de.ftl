@@ -408,6 +408,7 @@ receipt-result-undefined = Nicht berechenbar
 ## Tables
 
 grid-total = Summe
+grid-total-all = Summe der Tabelle
 grid-unit = Einheit: { $unit }.
 grid-computed = Aus Ihren anderen Antworten berechnet.
 grid-blank-zero = Eine leere Zelle zählt als 0.

@@ -411,6 +411,7 @@ receipt-result-undefined = Can’t be computed
 ## Tables
 
 grid-total = Total
+grid-total-all = Total of the table
 grid-unit = Unit: { $unit }.
 grid-computed = Computed from your other answers.
 grid-blank-zero = An empty cell counts as 0.

@@ -408,6 +408,7 @@ receipt-result-undefined = No se puede calcular
 ## Tables
 
 grid-total = Total
+grid-total-all = Total de la tabla
 grid-unit = Unidad: { $unit }.
 grid-computed = Se calcula a partir de sus otras respuestas.
 grid-blank-zero = Una celda vacía cuenta como 0.

@@ -408,6 +408,7 @@ receipt-result-undefined = Ne peut pas être calculé
 ## Tables
 
 grid-total = Total
+grid-total-all = Total du tableau
 grid-unit = Unité : { $unit }.
 grid-computed = Calculé à partir de vos autres réponses.
 grid-blank-zero = Une cellule vide compte pour 0.

@@ -4,6 +4,7 @@ mod bar;
 mod cards;
 mod cell;
 mod clipboard;
+mod foot;
 mod headings;
 mod keys;
 mod ledger;

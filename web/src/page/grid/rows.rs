@@ -2,38 +2,20 @@
 
 use yew::prelude::*;
 
-use super::{authored, cell::View, headings, ledger::Part, sheet::Lines};
+use super::{authored, cell::View, foot, headings, ledger::Part, sheet::Lines};
 use crate::grid::Place;
 
 /// Draws the table, a total at the end of each row and below each column where the form wants it.
 pub(super) fn view(view: &View) -> Html {
     let table = view.table;
     let rows = (0..table.rows.len()).map(|row| row_view(view, row));
-    let totals = table.totals;
-    let columns = (0..table.columns.len()).map(|column| {
-        let output = totals.columns.then(|| view.output(Part::Column(column)));
-        html! { <td class={classes!("total", headings::edge(table, column))}>{ for output }</td> }
-    });
-    let all = totals.all.then(|| view.output(Part::All));
-    let total = html! { <th scope="row">{ view.sheet.ledger().texts().say("grid-total") }</th> };
-    let foot = match (totals.columns, totals.all) {
-        (false, false) => Html::default(),
-        (false, true) if !totals.rows => html! {
-            <tfoot><tr>{ total }<td class="total all" colspan={table.columns.len().to_string()}>{ for all }</td></tr></tfoot>
-        },
-        _ => html! {
-            <tfoot><tr>
-                { total }
-                { for columns }
-                if totals.rows { <td class="total edge all">{ for all }</td> }
-            </tr></tfoot>
-        },
-    };
+    let column = |column| view.output(Part::Column(column));
+    let all = || view.output(Part::All);
     html! {
         <table>
             { headings::view(table, view.sheet.ledger().texts()) }
             <tbody>{ for rows }</tbody>
-            { foot }
+            { foot::view(table, &column, &all, view.sheet.ledger().texts()) }
         </table>
     }
 }
