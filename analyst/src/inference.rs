@@ -11,7 +11,9 @@ const OUTSIDE: f64 = 0.05;
 
 /// Works out every t, p and confidence interval that these results have a place for.
 pub fn complete(results: &mut Results) {
-    for Row { count, outcome, .. } in results.analyses.iter_mut().flat_map(|analysis| &mut analysis.rows) {
+    let of_cohorts = results.cohorts.iter_mut().flat_map(|cohort| &mut cohort.analyses);
+    let analyses = results.analyses.iter_mut().chain(of_cohorts);
+    for Row { count, outcome, .. } in analyses.flat_map(|analysis| &mut analysis.rows) {
         match outcome {
             Outcome::StandardDeviation(spread) => mean(spread, count.unwrap_or_default()),
             Outcome::Regression { result, .. } => regression(result),

@@ -59,7 +59,7 @@ fn the_same_bytes_give_the_same() {
     let batch = parties.batch((0..40).map(answers));
     let [one, two] = [(), ()].map(|()| parties.verifier().verify(&batch).unwrap());
     assert_eq!(one.verdicts, two.verdicts);
-    assert_eq!(one.tally.aggregate.encode(), two.tally.aggregate.encode());
+    assert_eq!(one.tally.sums.encode(), two.tally.sums.encode());
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn each_fault_has_its_reason_and_the_others_count() {
     let with = parties.verifier().verify(&sorted(entries)).unwrap();
     assert_eq!(with.tally.accepted, 20);
     assert_eq!(with.tally.rejected, Rejected([3, 0, 1]));
-    assert_eq!(with.tally.aggregate.encode(), alone.tally.aggregate.encode());
+    assert_eq!(with.tally.sums.encode(), alone.tally.sums.encode());
 }
 
 /// One such report among honest ones is enough: no verdict is given on any of them.

@@ -9,6 +9,10 @@ use common::{
     survey::{Survey, form},
 };
 use http::Method;
+use tacit_form::{
+    Form,
+    results::{AnalysisResult, Outcome, Results},
+};
 use tacit_protocol::{
     ids::Token,
     manifest::{Cohorts, CohortsBy, Manifest},
@@ -70,6 +74,56 @@ async fn participants_choose_and_change_their_cohort() {
     assert_eq!(progress(&server, &survey).await, [(None, 2), (None, 4)]);
     let results = survey.compute(&server).await;
     assert_eq!((results.submitted, results.accepted), (6, 6));
+    // Of the two in the North and the four in the South: all say an even age but one, so no group is opened.
+    assert_eq!(sums(&results), [Some("181".into()), Some("60".into()), Some("121".into())]);
+}
+
+/// The sum of ages, of everybody and of each cohort.
+fn sums(results: &Results) -> Vec<Option<String>> {
+    let of_cohorts = results.cohorts.iter().map(|cohort| cohort.analyses.first());
+    let all = std::iter::once(results.analyses.first()).chain(of_cohorts);
+    let sum = |analysis: Option<&AnalysisResult>| match &analysis?.rows[0].outcome {
+        Outcome::Sum(sum) => Some(sum.to_string()),
+        _ => None,
+    };
+    all.map(sum).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn results_of_cohorts_are_opened_as_far_as_nobody_is_alone() {
+    let server = TestServer::start().await;
+    let names = ["A", "B", "C", "D"].map(str::to_owned).to_vec();
+    let cohorts = Cohorts { by: CohortsBy::Participant, names };
+    let survey = Survey::open_with(&server, form(), 10, |manifest| manifest.cohorts = Some(cohorts)).await;
+    for (token, cohort) in survey.tokens.iter().zip([1, 1, 1, 1, 2, 2, 2, 3, 3, 4]) {
+        survey
+            .submit(&server, token, &survey.aged_in(token, 1, 10 * u32::from(cohort), cohort))
+            .await
+            .ok(201);
+    }
+    let results = survey.compute(&server).await;
+    let found: Vec<_> = results.cohorts.iter().map(|cohort| (&cohort.name[..], cohort.accepted)).collect();
+    assert_eq!(found, [("A", 4), ("B", 3), ("C", 2), ("D", 1)]);
+    let some = |sum: &str| Some(sum.to_owned());
+    assert_eq!(sums(&results), [some("200"), some("40"), some("60"), None, None], "C goes with D");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_sums_than_a_server_keeps_for_cohorts_are_refused() {
+    let server = TestServer::start().await;
+    let names = (0..1000).map(|number| number.to_string()).collect();
+    let mut text = String::from("title = \"T\"\npurpose = \"P\"\n");
+    for number in 0..401 {
+        text += &format!(
+            "[[field]]\nkey = \"x{number}\"\nkind = \"boolean\"\nlabel = \"X\"\n\
+             [[analysis]]\nkind = \"frequency\"\nof = \"x{number}\"\n"
+        );
+    }
+    let form = Form::from_toml(&text).unwrap();
+    let cohorts = Cohorts { by: CohortsBy::Participant, names };
+    let survey = Survey::draft(&server, form, |manifest| manifest.cohorts = Some(cohorts)).await;
+    let problem = survey.send_create(&server).await.refused(ProblemKind::InvalidManifest);
+    assert!(problem.detail.contains("Name fewer cohorts"), "{problem:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

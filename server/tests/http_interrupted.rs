@@ -17,7 +17,7 @@ use common::{
 use http::Method;
 use tacit_protocol::{codec::Encode, media, phase::Phase, problem::ProblemKind};
 use tacit_server::Site;
-use tacit_tally::helper::HelperAggregate;
+use tacit_tally::helper::HelperSums;
 
 /// A server that gives requests up soon, on a store whose long steps wait at a gate.
 async fn impatient() -> (TestServer, Arc<Gate>) {
@@ -62,7 +62,7 @@ async fn verdicts_and_a_release_that_take_longer_than_their_requests_go_on() {
     }
     gate.open.add_permits(1);
     let statement = survey.close(&server).await;
-    let mut aggregate = HelperAggregate::new(&survey.circuit);
+    let mut aggregate = HelperSums::new();
     let verdicts = survey.verify(&survey.batch(&server, 0).await, &mut aggregate);
     survey.put_verdicts(&server, &verdicts).await.refused(ProblemKind::Unavailable);
     survey.put_verdicts(&server, &verdicts).await.refused(ProblemKind::Unavailable);

@@ -280,7 +280,7 @@ async fn sessions_are_not_created_for_requests_that_are_not_genuine() {
 async fn steps_out_of_turn_are_refused() {
     let server = TestServer::start().await;
     let survey = Survey::open(&server, 2).await;
-    let aggregate = tacit_tally::helper::HelperAggregate::new(&survey.circuit);
+    let aggregate = tacit_tally::helper::HelperSums::new();
     for reply in [
         server.get(&survey.path("statement")).await,
         survey.get(&server, "batches/0").await,
@@ -310,7 +310,7 @@ async fn steps_out_of_turn_are_refused() {
         survey.get(&server, &format!("batches/{index}")).await.refused(ProblemKind::UnknownBatch);
     }
     let batch = survey.batch(&server, 0).await;
-    let mut verdicts = survey.verify(&batch, &mut tacit_tally::helper::HelperAggregate::new(&survey.circuit));
+    let mut verdicts = survey.verify(&batch, &mut tacit_tally::helper::HelperSums::new());
     verdicts.note = vec![0; 20_000];
     survey.put_verdicts(&server, &verdicts).await.refused(ProblemKind::TooLarge);
     verdicts.note = vec![];

@@ -155,7 +155,7 @@ async fn everything_may_be_asked_twice() {
 
     let batch = survey.batch(&server, 0).await;
     assert_eq!(survey.batch(&server, 0).await, batch);
-    let mut aggregate = tacit_tally::helper::HelperAggregate::new(&survey.circuit);
+    let mut aggregate = tacit_tally::helper::HelperSums::new();
     let mut verdicts = survey.verify(&batch, &mut aggregate);
     survey.put_verdicts(&server, &verdicts).await.ok(204);
     let server = server.restart().await;
@@ -168,7 +168,7 @@ async fn everything_may_be_asked_twice() {
     assert_eq!(notes.notes[0].note, b"note 0", "the first note stays");
 
     let released = survey.release(&server, &aggregate).await.ok(200);
-    let other = tacit_tally::helper::HelperAggregate::new(&survey.circuit);
+    let other = tacit_tally::helper::HelperSums::new();
     assert_eq!(survey.release(&server, &other).await.ok(200), released, "whatever the request");
     assert_eq!(survey.get(&server, "release").await.ok(200), released);
     let server = server.restart().await;
@@ -191,7 +191,7 @@ async fn several_batches_in_any_order_across_restarts() {
     assert_eq!((statement.batch_size, statement.batches()), (32, 2));
     survey.get(&server, "batches/2").await.refused(ProblemKind::UnknownBatch);
 
-    let mut aggregate = tacit_tally::helper::HelperAggregate::new(&survey.circuit);
+    let mut aggregate = tacit_tally::helper::HelperSums::new();
     let (first, last) = (survey.batch(&server, 0).await, survey.batch(&server, 1).await);
     let verdicts = survey.verify(&last, &mut aggregate);
     survey.put_verdicts(&server, &verdicts).await.ok(204);
@@ -243,7 +243,7 @@ async fn lies_are_rejected_and_the_honest_still_counted() {
     }
     let statement = survey.close(&server).await;
     let batch = survey.batch(&server, 0).await;
-    let mut aggregate = tacit_tally::helper::HelperAggregate::new(&survey.circuit);
+    let mut aggregate = tacit_tally::helper::HelperSums::new();
     let verdicts = survey.verify(&batch, &mut aggregate);
     let count = |of: Verdict| verdicts.verdicts.iter().filter(|verdict| **verdict == of).count();
     assert_eq!(count(Verdict::Rejected(Rejection::Invalid)), 2);
@@ -293,7 +293,7 @@ async fn what_the_leader_rejects_must_be_rejected() {
     let batch = survey.batch(&server, 0).await;
     let bad = batch.entries.iter().position(|entry| entry.header == report.header).unwrap();
     assert_eq!(batch.entries[bad].leader, LeaderFinding::Rejected(Rejection::Unsealable));
-    let mut aggregate = tacit_tally::helper::HelperAggregate::new(&survey.circuit);
+    let mut aggregate = tacit_tally::helper::HelperSums::new();
     let mut verdicts = survey.verify(&batch, &mut aggregate);
     verdicts.verdicts[bad] = Verdict::Accepted([0; 32]);
     survey.put_verdicts(&server, &verdicts).await.refused(ProblemKind::VerdictMismatch);

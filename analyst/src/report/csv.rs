@@ -3,7 +3,8 @@
 //! `row` and `column` say which part of a table, or which options of a two-way table, the figure is about, `group` whose
 //! answers. `count` is how many people the figure is about. `standard_error`, `t`, `p` and `low` to `high`, the 95% confidence
 //! interval, are there where they are known; of a histogram's bins and of quartiles, `low` and `high` are the bounds. `status`
-//! is `ok`, `withheld`, or why there is no such figure. The first rows, of kind `session`, are the session's counts.
+//! is `ok`, `withheld`, or why there is no such figure. The first rows, of kind `session`, are the session's counts. Where the
+//! session has cohorts, a first column `cohort` names the one that the figure is about; it is empty for everybody.
 
 use std::io;
 
@@ -32,22 +33,43 @@ const HEADER: [&str; 14] = [
     "status",
 ];
 
-type Sheet = Writer<Vec<u8>>;
+struct Sheet<'a> {
+    writer: Writer<Vec<u8>>,
+    /// Whom the next lines are about; `None`: there are no cohorts.
+    cohort: Option<&'a str>,
+}
+
+impl Sheet<'_> {
+    fn write(&mut self, fields: [&str; HEADER.len()]) -> csv::Result<()> {
+        self.writer.write_record(self.cohort.into_iter().chain(fields))
+    }
+}
 
 pub(super) fn render(report: &Report) -> io::Result<String> {
-    let mut sheet = Writer::from_writer(Vec::new());
-    sheet.write_record(HEADER)?;
+    let results = &report.results;
+    let has_cohorts = !results.cohorts.is_empty();
+    let mut sheet =
+        Sheet { writer: Writer::from_writer(Vec::new()), cohort: has_cohorts.then_some("cohort") };
+    sheet.write(HEADER)?;
+    sheet.cohort = has_cohorts.then_some("");
     session(&mut sheet, report)?;
-    for analysis in &report.results.analyses {
-        for row in &analysis.rows {
-            figures(&mut sheet, analysis, row)?;
-        }
+    all_figures(&mut sheet, &results.analyses)?;
+    for cohort in &results.cohorts {
+        sheet.cohort = Some(&cohort.name);
+        let figure = Figure { term: "accepted", value: cohort.accepted.to_string(), ..Figure::default() };
+        figure.write(&mut sheet, [&results.title, "session", "", "", ""], "", "ok")?;
+        all_figures(&mut sheet, &cohort.analyses)?;
     }
-    let bytes = sheet.into_inner().map_err(|error| error.into_error())?;
+    let bytes = sheet.writer.into_inner().map_err(|error| error.into_error())?;
     String::from_utf8(bytes).map_err(io::Error::other)
 }
 
-fn session(sheet: &mut Sheet, report: &Report) -> io::Result<()> {
+fn all_figures(sheet: &mut Sheet<'_>, analyses: &[AnalysisResult]) -> io::Result<()> {
+    let mut rows = analyses.iter().flat_map(|analysis| analysis.rows.iter().map(move |row| (analysis, row)));
+    rows.try_for_each(|(analysis, row)| figures(sheet, analysis, row))
+}
+
+fn session(sheet: &mut Sheet<'_>, report: &Report) -> io::Result<()> {
     let results = &report.results;
     let [unsealable, malformed, invalid] = report.rejected.0;
     for (term, value) in [
@@ -81,7 +103,7 @@ struct Figure<'a> {
 
 impl Figure<'_> {
     /// Writes it after `about`: analysis, kind, row, column, group.
-    fn write(self, sheet: &mut Sheet, about: [&str; 5], count: &str, status: &str) -> csv::Result<()> {
+    fn write(self, sheet: &mut Sheet<'_>, about: [&str; 5], count: &str, status: &str) -> csv::Result<()> {
         let [analysis, kind, row, column, group] = about;
         let (row, column) = self.cell.unwrap_or((row, column));
         let text = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
@@ -90,7 +112,7 @@ impl Figure<'_> {
         let (low, high) = interval.or(self.bounds).unwrap_or_default();
         let [error, t, p] =
             [self.standard_error, self.inference.map(|it| it.t), self.inference.map(|it| it.p)].map(text);
-        sheet.write_record([
+        sheet.write([
             analysis,
             kind,
             row,
@@ -109,7 +131,7 @@ impl Figure<'_> {
     }
 }
 
-fn figures(sheet: &mut Sheet, analysis: &AnalysisResult, row: &Row) -> io::Result<()> {
+fn figures(sheet: &mut Sheet<'_>, analysis: &AnalysisResult, row: &Row) -> io::Result<()> {
     let count = row.count.map(|count| count.to_string()).unwrap_or_default();
     let [in_row, in_column, group] =
         [&row.row, &row.column, &row.group].map(|label| label.as_deref().unwrap_or_default());

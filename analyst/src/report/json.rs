@@ -3,7 +3,7 @@
 use std::io;
 
 use serde::Serialize;
-use tacit_form::results::AnalysisResult;
+use tacit_form::results::{AnalysisResult, CohortResults};
 use tacit_protocol::ids::SessionId;
 
 use super::Report;
@@ -23,6 +23,8 @@ struct Json<'a> {
     rejections: Rejections,
     threshold: u64,
     analyses: &'a [AnalysisResult],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    cohorts: &'a [CohortResults],
 }
 
 #[derive(Serialize)]
@@ -48,6 +50,7 @@ pub(super) fn render(report: &Report) -> io::Result<String> {
         rejections: Rejections { unsealable, malformed, invalid },
         threshold: results.threshold,
         analyses: &results.analyses,
+        cohorts: &results.cohorts,
     };
     let mut text = serde_json::to_string_pretty(&json)?;
     text.push('\n');

@@ -21,15 +21,13 @@ pub(super) fn render(report: &Report, bold: bool) -> String {
     let mut text = String::new();
     heading(&mut text, &report.results.title, bold);
     text.push_str(&facts(report));
-    for (analysis, result) in report.form.analyses().iter().zip(&report.results.analyses) {
+    for (index, (analysis, result)) in report.form.analyses().iter().zip(&report.results.analyses).enumerate()
+    {
         text.push('\n');
         heading(&mut text, &result.title, bold);
-        for line in (Layout { report, analysis, result }).table().trim_fmt().lines() {
-            let _ = writeln!(text, "{line}");
-        }
-        for line in result.rows.iter().flat_map(notes::of) {
-            let _ = writeln!(text, " {line}");
-        }
+        let cohorts = report.results.cohorts.iter();
+        let of = cohorts.filter_map(|cohort| Some((&*cohort.name, cohort.analyses.get(index)?))).collect();
+        write_analysis(&mut text, &Layout { report, analysis, result, cohorts: of });
     }
     if has_withheld(report) {
         let threshold = report.results.threshold;
@@ -40,6 +38,41 @@ pub(super) fn render(report: &Report, bold: bool) -> String {
         );
     }
     text
+}
+
+/// One table for everybody and all cohorts; two-way tables one each.
+fn write_analysis(text: &mut String, layout: &Layout<'_>) {
+    let Layout { report, analysis, result, cohorts } = layout;
+    let mut write = |layout: &Layout<'_>| {
+        for line in layout.table().trim_fmt().lines() {
+            let _ = writeln!(text, "{line}");
+        }
+    };
+    if !matches!(analysis, Analysis::Crosstab { .. }) {
+        write(layout);
+        write_notes(text, None, result);
+        cohorts.iter().for_each(|&(name, result)| write_notes(text, Some(name), result));
+        return;
+    }
+    write(&Layout { cohorts: Vec::new(), ..*layout });
+    write_notes(text, None, result);
+    for &(name, result) in cohorts {
+        let _ = writeln!(text, " {name}:");
+        let of_cohort = Layout { report, analysis, result, cohorts: Vec::new() };
+        for line in of_cohort.table().trim_fmt().lines() {
+            let _ = writeln!(text, "{line}");
+        }
+        write_notes(text, None, result);
+    }
+}
+
+fn write_notes(text: &mut String, cohort: Option<&str>, result: &AnalysisResult) {
+    for line in result.rows.iter().flat_map(notes::of) {
+        let _ = match cohort {
+            Some(cohort) => writeln!(text, " {cohort}: {line}"),
+            None => writeln!(text, " {line}"),
+        };
+    }
 }
 
 fn heading(text: &mut String, title: &str, bold: bool) {
@@ -55,7 +88,7 @@ fn facts(report: &Report) -> String {
             " ({unsealable} could not be opened, {malformed} malformed, {invalid} with answers out of bounds or a false proof)"
         ),
     };
-    format!(
+    let mut text = format!(
         "Session {}, closed {}\nInvited {} · submitted {} ({} with those replaced) · accepted {} · rejected {}{reasons}\n\
          Threshold: no sum, mean or regression about fewer than {} people; numbers of people are exact\n",
         report.session,
@@ -66,11 +99,24 @@ fn facts(report: &Report) -> String {
         results.accepted,
         results.rejected,
         results.threshold,
-    )
+    );
+    if !results.cohorts.is_empty() {
+        let cohorts = results.cohorts.iter().map(|cohort| {
+            let withheld = if cohort.analyses.is_empty() { " (all figures withheld)" } else { "" };
+            format!("{} {}{withheld}", cohort.name, cohort.accepted)
+        });
+        let _ = writeln!(text, "Accepted of cohorts: {}", cohorts.collect::<Vec<_>>().join(" · "));
+    }
+    text
 }
 
 fn has_withheld(report: &Report) -> bool {
-    let mut rows = report.results.analyses.iter().flat_map(|analysis| &analysis.rows);
+    let of_cohorts = report.results.cohorts.iter();
+    if of_cohorts.clone().any(|cohort| cohort.analyses.is_empty()) {
+        return true;
+    }
+    let analyses = report.results.analyses.iter().chain(of_cohorts.flat_map(|cohort| &cohort.analyses));
+    let mut rows = analyses.flat_map(|analysis| &analysis.rows);
     rows.any(|row| match &row.outcome {
         Outcome::Withheld => true,
         Outcome::Crosstab(table) => table.counts.iter().flatten().any(Option::is_none),
@@ -86,6 +132,8 @@ struct Layout<'a> {
     report: &'a Report,
     analysis: &'a Analysis,
     result: &'a AnalysisResult,
+    /// The same of cohorts, by their names.
+    cohorts: Vec<(&'a str, &'a AnalysisResult)>,
 }
 
 impl Layout<'_> {
@@ -105,15 +153,21 @@ impl Layout<'_> {
         let by = self.analysis.by().map(|by| self.field(by).label.clone());
         let labels = self.labels(by);
         let columns = self.columns();
-        let names = labels.iter().map(|(name, _)| name.clone());
+        let has_cohorts = !self.cohorts.is_empty();
+        let names = has_cohorts.then(|| "cohort".to_owned()).into_iter();
+        let names = names.chain(labels.iter().map(|(name, _)| name.clone()));
         table.set_header(names.chain(columns.iter().map(|(name, _)| name.clone())));
-        for row in &self.result.rows {
-            for cells in self.rows(row) {
+        let everybody = std::iter::once(("everybody", self.result));
+        for (cohort, result) in everybody.chain(self.cohorts.iter().copied()) {
+            for (row, cells) in
+                result.rows.iter().flat_map(|row| self.rows(row).into_iter().map(move |it| (row, it)))
+            {
+                let cohort = has_cohorts.then(|| cohort.to_owned()).into_iter();
                 let labels = labels.iter().map(|(_, label)| label(row).clone().unwrap_or_default());
-                table.add_row(labels.chain(cells).map(Cell::new));
+                table.add_row(cohort.chain(labels).chain(cells).map(Cell::new));
             }
         }
-        let offset = labels.len();
+        let offset = labels.len() + usize::from(has_cohorts);
         for (index, (_, alignment)) in columns.iter().enumerate() {
             if let Some(column) = table.column_mut(index + offset) {
                 column.set_cell_alignment(*alignment);

@@ -2,7 +2,7 @@
 
 use tacit_form::{
     Fixed, Form,
-    results::{AnalysisResult, Outcome, Results, Row, VERSION},
+    results::{AnalysisResult, CohortResults, Outcome, Results, Row, VERSION},
     statistics::{Coefficient, Regression},
 };
 
@@ -97,6 +97,7 @@ fn report() -> Report {
         rejected: 1,
         threshold: 5,
         analyses: analyses.map(|(analysis, rows)| AnalysisResult::new(&form, analysis, rows)).collect(),
+        cohorts: Vec::new(),
     };
     let mut results = results;
     inference::complete(&mut results);
@@ -128,6 +129,29 @@ fn csv() {
 #[test]
 fn json() {
     assert_eq!(report().render(Format::Json, false).unwrap(), expected(include_str!("testdata/table.json")));
+}
+
+#[test]
+fn cohorts_stand_below_everybody() {
+    let mut report = report();
+    let analyses = report.results.analyses.clone();
+    let named = |name: &str, accepted, analyses| CohortResults { name: name.into(), accepted, analyses };
+    report.results.cohorts = vec![named("North, coast", 8, analyses), named("South", 3, Vec::new())];
+    let table = report.render(Format::Table, false).unwrap();
+    let tables = table.split_once("Accepted of").unwrap().1;
+    assert_eq!(tables, include_str!("testdata/cohorts.txt"));
+    let csv = report.render(Format::Csv, false).unwrap();
+    for line in [
+        "cohort,analysis,kind,row",
+        ",\"Pay, 2026\",session,,,,invited,,20",
+        ",Sum of “Wage”,sum,,,,,11,648.57",
+        "\"North, coast\",\"Pay, 2026\",session,,,,accepted,,8",
+        "\"North, coast\",Sum of “Wage”,sum,,,,,11,648.57",
+        "South,\"Pay, 2026\",session,,,,accepted,,3",
+    ] {
+        assert!(csv.lines().any(|other| other.starts_with(line)), "{line} in {csv}");
+    }
+    assert!(!csv.contains("\nSouth,Sum"));
 }
 
 #[test]

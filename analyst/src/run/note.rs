@@ -3,12 +3,12 @@
 //!
 //! Sealed under `vault("notes" ‖ session id)`, associated data session id ‖ batch index (4). The plaintext: version 1
 //! (1) ‖ reports (4) ‖ subtree root (32) ‖ first participant id (32) ‖ last participant id (32) ‖ accepted (4) ‖ rejected by reason
-//! (3 × 4) ‖ the helper's aggregate share. All integers big-endian.
+//! (3 × 4) ‖ the helper's aggregate shares by cohort ([`HelperSums::encode`]). All integers big-endian.
 
 use rand_core::CryptoRng;
 use tacit_envelope::{keyfile::AnalystSecret, vault::VaultKey};
 use tacit_protocol::ids::{ParticipantId, SessionId};
-use tacit_tally::{Circuit, helper::HelperAggregate};
+use tacit_tally::{Circuit, helper::HelperSums};
 use zeroize::Zeroizing;
 
 use super::verify::{BatchTally, Rejected};
@@ -53,8 +53,8 @@ impl std::fmt::Debug for Notebook {
 
 fn encode(tally: &BatchTally) -> Zeroizing<Vec<u8>> {
     let rejected = tally.rejected.0.map(|count| u32::try_from(count).unwrap_or(u32::MAX));
-    let aggregate = tally.aggregate.encode();
-    let mut bytes = Zeroizing::new(Vec::with_capacity(HEAD_LEN + aggregate.len()));
+    let sums = tally.sums.encode();
+    let mut bytes = Zeroizing::new(Vec::with_capacity(HEAD_LEN + sums.len()));
     bytes.push(VERSION);
     bytes.extend_from_slice(&tally.len.to_be_bytes());
     bytes.extend_from_slice(&tally.root);
@@ -62,7 +62,7 @@ fn encode(tally: &BatchTally) -> Zeroizing<Vec<u8>> {
     bytes.extend_from_slice(tally.last.as_bytes());
     bytes.extend_from_slice(&tally.accepted.to_be_bytes());
     rejected.iter().for_each(|count| bytes.extend_from_slice(&count.to_be_bytes()));
-    bytes.extend_from_slice(&aggregate);
+    bytes.extend_from_slice(&sums);
     bytes
 }
 
@@ -82,8 +82,8 @@ fn decode(circuit: &Circuit, bytes: &[u8]) -> Option<BatchTally> {
     for count in &mut rejected.0 {
         *count = u64::from(u32::from_be_bytes(take(&mut rest)?));
     }
-    let aggregate = HelperAggregate::decode(circuit, rest).ok()?;
-    Some(BatchTally { len, root, first, last, accepted, rejected, aggregate })
+    let sums = HelperSums::decode(circuit, rest).ok()?;
+    Some(BatchTally { len, root, first, last, accepted, rejected, sums })
 }
 
 fn participant(rest: &mut &[u8]) -> Option<ParticipantId> {
@@ -112,6 +112,10 @@ mod tests {
     }
 
     fn tally(notebook: &Notebook) -> BatchTally {
+        let mut sums = HelperSums::new();
+        for cohort in [2, 2, 7, 2] {
+            sums.add(&notebook.circuit, cohort, |_| Ok::<_, ()>(())).unwrap();
+        }
         let participant = |byte: u8| ParticipantId::try_from([byte; 32].as_slice()).unwrap();
         BatchTally {
             len: 7,
@@ -120,7 +124,7 @@ mod tests {
             last: participant(5),
             accepted: 4,
             rejected: Rejected([1, 0, 2]),
-            aggregate: HelperAggregate::new(&notebook.circuit),
+            sums,
         }
     }
 
@@ -132,7 +136,7 @@ mod tests {
         let read = notebook.open(9, &note).unwrap();
         assert_eq!((read.len, read.root, read.first, read.last), (7, [3; 32], tally.first, tally.last));
         assert_eq!((read.accepted, read.rejected), (4, Rejected([1, 0, 2])));
-        assert_eq!(read.aggregate.encode(), tally.aggregate.encode());
+        assert_eq!((read.sums.encode(), read.sums.accepted()), (tally.sums.encode(), 4));
     }
 
     #[test]

@@ -5,9 +5,10 @@ use tacit_form::results::Results;
 use tacit_protocol::{
     closing::ClosingStatement,
     codec::{Decode, Encode},
-    release::{Release, ReleaseRequest, ShareElement, SignedRelease},
+    manifest::Manifest,
+    release::{CountsOf, Release, ReleaseOf, ReleaseRequest, ShareElement, SignedRelease},
 };
-use tacit_tally::{Circuit, Released};
+use tacit_tally::{Circuit, Released, cohorts::Releases};
 
 use super::total::Complete;
 use crate::{
@@ -26,10 +27,12 @@ pub(super) async fn request(
     circuit: &Circuit,
     total: &Complete,
 ) -> Result<SignedRelease, Error> {
-    // Below the threshold not even the counts are opened.
-    let enough = total.accepted >= u64::from(session.manifest.threshold);
-    let counts = if enough { total.aggregate.counts(circuit) } else { Vec::new() };
-    let request = ReleaseRequest { counts: counts.into_iter().map(ShareElement).collect() };
+    let counts = total
+        .sums
+        .counts(circuit, session.manifest.threshold)
+        .into_iter()
+        .map(|(cohort, shares)| CountsOf { cohort, shares: shares.into_iter().map(ShareElement).collect() });
+    let request = ReleaseRequest { counts: counts.collect() };
     remember(context, session, &request)?;
     Ok(session.reach.call(|| session.client.release(&session.id, &request)).await?)
 }
@@ -73,14 +76,19 @@ pub(super) fn open(
         .open(Role::Release, session.id.as_bytes(), &sealed.sealed)
         .map_err(|_| Error::dishonest("release isn't sealed to this key"))?;
     let release = Release::get_decoded(&plain).map_err(|_| Error::dishonest("release can't be decoded"))?;
-    if release.accepted != total.accepted {
+    if release.of.first().is_none_or(|everybody| everybody.accepted != total.accepted) {
         return Err(Error::dishonest("release counts other reports than were accepted"));
     }
-    let released = Released {
-        accepted: release.accepted,
-        counts: release.counts.iter().map(|share| share.0).collect(),
-        values: release.values.iter().map(|share| share.as_ref().map(|share| share.0)).collect(),
-    };
-    let (form, threshold) = (&session.manifest.form, session.manifest.threshold);
-    Ok(total.aggregate.open(circuit, form, &released, statement.submitted, threshold)?)
+    let released: Releases = release.of.iter().map(|of| (of.cohort, released(of))).collect();
+    let Manifest { form, threshold, cohorts, .. } = &session.manifest;
+    let names = cohorts.as_ref().map(|cohorts| &cohorts.names[..]).unwrap_or_default();
+    Ok(total.sums.open(circuit, form, names, &released, statement.submitted, *threshold)?)
+}
+
+fn released(of: &ReleaseOf) -> Released {
+    Released {
+        accepted: of.accepted,
+        counts: of.counts.iter().map(|share| share.0).collect(),
+        values: of.values.iter().map(|share| share.as_ref().map(|share| share.0)).collect(),
+    }
 }

@@ -1,7 +1,7 @@
 //! The whole closed set's tally, batch after batch, and whether it is the set that the server signed for.
 
 use tacit_protocol::{closing::ClosingStatement, ids::ParticipantId, merkle::Tree};
-use tacit_tally::{Circuit, helper::HelperAggregate};
+use tacit_tally::{Circuit, helper::HelperSums};
 
 use super::verify::{BatchTally, Rejected};
 use crate::error::Error;
@@ -15,7 +15,8 @@ pub struct Total {
     last: Option<ParticipantId>,
     accepted: u64,
     rejected: Rejected,
-    aggregate: HelperAggregate,
+    circuit: Circuit,
+    sums: HelperSums,
 }
 
 /// What the whole set comes to, once it is found to be the one signed for.
@@ -25,8 +26,8 @@ pub struct Complete {
     pub accepted: u64,
     /// How many don't.
     pub rejected: Rejected,
-    /// The helper's share of the sums.
-    pub aggregate: HelperAggregate,
+    /// The helper's shares of the sums.
+    pub sums: HelperSums,
 }
 
 impl Total {
@@ -39,7 +40,8 @@ impl Total {
             last: None,
             accepted: 0,
             rejected: Rejected::default(),
-            aggregate: HelperAggregate::new(circuit),
+            circuit: circuit.clone(),
+            sums: HelperSums::new(),
         }
     }
 
@@ -55,7 +57,9 @@ impl Total {
                 "batch {index} doesn't have as many reports as it signed for"
             )));
         }
-        if u64::from(batch.accepted) + batch.rejected.total() != u64::from(batch.len) {
+        if u64::from(batch.accepted) + batch.rejected.total() != u64::from(batch.len)
+            || batch.sums.accepted() != u64::from(batch.accepted)
+        {
             return Err(Error::dishonest(format!("batch {index} doesn't add up")));
         }
         if self.last.is_some_and(|last| last >= batch.first) {
@@ -66,7 +70,7 @@ impl Total {
         self.last = Some(batch.last);
         self.accepted += u64::from(batch.accepted);
         self.rejected.add(&batch.rejected);
-        self.aggregate.merge(&batch.aggregate);
+        self.sums.merge(&self.circuit, &batch.sums);
         Ok(())
     }
 
@@ -76,7 +80,7 @@ impl Total {
         if counted != self.statement.submitted || self.tree.root() != self.statement.root {
             return Err(Error::dishonest("reports are not the set that it signed for when it closed"));
         }
-        Ok(Complete { accepted: self.accepted, rejected: self.rejected, aggregate: self.aggregate })
+        Ok(Complete { accepted: self.accepted, rejected: self.rejected, sums: self.sums })
     }
 }
 
@@ -122,6 +126,13 @@ mod tests {
         }
     }
 
+    /// Of so many reports, about which nothing is said.
+    fn sums(reports: usize) -> HelperSums {
+        let mut sums = HelperSums::new();
+        (0..reports).for_each(|_| sums.add(&circuit(), 0, |_| Ok::<_, ()>(())).unwrap());
+        sums
+    }
+
     fn batch(numbers: std::ops::Range<u8>) -> BatchTally {
         BatchTally {
             len: numbers.len() as u32,
@@ -130,7 +141,7 @@ mod tests {
             last: participant(numbers.end - 1),
             accepted: numbers.len() as u32,
             rejected: Rejected::default(),
-            aggregate: HelperAggregate::new(&circuit()),
+            sums: sums(numbers.len()),
         }
     }
 

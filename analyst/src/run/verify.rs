@@ -17,7 +17,7 @@ use tacit_protocol::{
 };
 use tacit_tally::{
     Circuit, Reject,
-    helper::{Helper, HelperAggregate},
+    helper::{Helper, HelperSums},
 };
 
 /// How many reports a thread takes at once.
@@ -45,7 +45,7 @@ pub struct VerifiedBatch {
     pub tally: BatchTally,
 }
 
-/// What comes of one batch. Its aggregate share is secret from the server.
+/// What comes of one batch. Its aggregate shares are secret from the server.
 #[derive(Debug)]
 pub struct BatchTally {
     /// How many reports it has.
@@ -60,8 +60,8 @@ pub struct BatchTally {
     pub accepted: u32,
     /// How many were not.
     pub rejected: Rejected,
-    /// The helper's share of the sum of those accepted.
-    pub aggregate: HelperAggregate,
+    /// The helper's shares of the sums of those accepted.
+    pub sums: HelperSums,
 }
 
 /// How many reports were rejected, by reason in the order of [`Rejection::ALL`].
@@ -151,11 +151,11 @@ impl Verifier {
             .collect();
         let mut verdicts = Vec::with_capacity(batch.entries.len());
         let mut digests = Vec::with_capacity(batch.entries.len());
-        let mut aggregate = HelperAggregate::new(&self.circuit);
+        let mut sums = HelperSums::new();
         for part in parts {
             verdicts.extend(part.verdicts);
             digests.extend(part.digests);
-            aggregate.merge(&part.aggregate);
+            sums.merge(&self.circuit, &part.sums);
         }
         let participant = |entry: &BatchEntry| entry.header.participant_id;
         let ends = (batch.entries.first().map(participant), batch.entries.last().map(participant));
@@ -165,7 +165,7 @@ impl Verifier {
         }
         let (accepted, rejected) = count(&verdicts);
         let len = u32::try_from(digests.len()).map_err(|_| CodecError::LengthPrefixTooBig(digests.len()))?;
-        let tally = BatchTally { len, root: root(&digests), first, last, accepted, rejected, aggregate };
+        let tally = BatchTally { len, root: root(&digests), first, last, accepted, rejected, sums };
         Ok(VerifiedBatch { verdicts, tally })
     }
 
@@ -189,29 +189,30 @@ impl Verifier {
     }
 
     fn part(&self, entries: &[BatchEntry], leaders_shares: &[&[u8]]) -> Part {
-        let mut aggregate = HelperAggregate::new(&self.circuit);
-        let verdict = |(entry, share): (&BatchEntry, &&[u8])| match self.accept(entry, share, &mut aggregate)
-        {
+        let mut sums = HelperSums::new();
+        let verdict = |(entry, share): (&BatchEntry, &&[u8])| match self.accept(entry, share, &mut sums) {
             Ok(message) => Verdict::Accepted(message),
             Err(reason) => Verdict::Rejected(reason),
         };
         let verdicts = entries.iter().zip(leaders_shares).map(verdict).collect();
         let digests = entries.iter().map(|entry| entry.digest(&self.session)).collect();
-        Part { verdicts, digests, aggregate }
+        Part { verdicts, digests, sums }
     }
 
     fn accept(
         &self,
         entry: &BatchEntry,
         leaders_share: &[u8],
-        aggregate: &mut HelperAggregate,
+        sums: &mut HelperSums,
     ) -> Result<[u8; 32], Rejection> {
         let header = &entry.header;
         let aad = header.associated_data(&self.session, &entry.public_share);
         let share =
             self.sealing.open(Role::Helper, &aad, &entry.helper_share).map_err(|_| Rejection::Unsealable)?;
         let report_id = header.report_id.as_bytes();
-        let verified = self.helper.verify(report_id, &entry.public_share, &share, leaders_share, aggregate);
+        let verified = sums.add(&self.circuit, header.cohort, |sum| {
+            self.helper.verify(report_id, &entry.public_share, &share, leaders_share, sum)
+        });
         verified.map_err(|reject| match reject {
             Reject::Malformed => Rejection::Malformed,
             _ => Rejection::Invalid,
@@ -229,7 +230,7 @@ impl std::fmt::Debug for Verifier {
 struct Part {
     verdicts: Vec<Verdict>,
     digests: Vec<ReportDigest>,
-    aggregate: HelperAggregate,
+    sums: HelperSums,
 }
 
 fn count(verdicts: &[Verdict]) -> (u32, Rejected) {

@@ -57,8 +57,10 @@ pub struct Groups {
 /// Makes the session, remembers it, and opens it unless it is to stay a draft.
 pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> {
     check_options(plan)?;
-    let (form, _) = form::read(&plan.form, plan.max_participants)?;
+    let (form, circuit) = form::read(&plan.form, plan.max_participants)?;
     let cohorts = plan.cohorts.read()?;
+    let number = cohorts.as_ref().map_or(0, |cohorts| cohorts.names.len());
+    tacit_tally::cohorts::check(&circuit, number).map_err(|error| Error::Usage(error.to_string()))?;
     let (secret, key) = context.secret()?;
     // Before anything is made: a list that can't be read couldn't remember it.
     let mut sessions = context.sessions()?;

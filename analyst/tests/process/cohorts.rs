@@ -1,5 +1,7 @@
 //! Cohorts: declared when a session is created, assigned when inviting, counted.
 
+use serde_json::Value;
+
 use crate::{
     analyst::Analyst,
     server::Server,
@@ -49,6 +51,10 @@ fn cohorts_are_assigned_with_invitations() {
     let run = analyst.run(&["run", "--yes", "--format", "json"]);
     assert!(run.stderr.contains("8 of 12 submitted · Finance 6 of 6 · Health care 0 of 0 ·"), "{run:?}");
     check_results(&run.ok(), 8);
+    // Two of Retail are too few, and Finance without them would be known from all.
+    let table = analyst.run(&["results"]).ok();
+    let cohorts = "Accepted of cohorts: Finance 6 (all figures withheld) · Health care 0 (all figures withheld) · Retail";
+    assert!(table.contains(cohorts), "{table}");
 }
 
 #[test]
@@ -63,6 +69,19 @@ fn participants_choose_their_cohorts_themselves() {
     let status = analyst.run(&["status"]).ok();
     assert!(status.contains("cohort       Health care: 6 submitted\n"), "{status}");
     check_results(&analyst.run(&["run", "--yes", "--format", "json"]).ok(), 6);
+    let results: Value = serde_json::from_str(&analyst.run(&["results", "--format", "json"]).ok()).unwrap();
+    let cohort = &results["cohorts"][0];
+    assert_eq!((&cohort["name"], &cohort["accepted"]), (&"Health care".into(), &6.into()));
+    assert_eq!(cohort["analyses"], results["analyses"], "all are of it");
+    let table = analyst.run(&["results"]).ok();
+    assert!(table.contains("everybody") && table.contains("Health care"), "{table}");
+    let csv = analyst.run(&["results", "--format", "csv"]).ok();
+    assert!(csv.starts_with("cohort,analysis,kind,"), "{csv}");
+    assert!(
+        csv.contains("\n,Sum of “Cost”,sum,") && csv.contains("\nHealth care,Sum of “Cost”,sum,"),
+        "{csv}"
+    );
+    analyst.run(&["publish"]).ok();
 }
 
 #[test]

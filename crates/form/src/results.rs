@@ -49,6 +49,21 @@ pub struct Results {
     pub threshold: u64,
     /// One for each of [`Form::analyses`], in their order.
     pub analyses: Vec<AnalysisResult>,
+    /// The same of each of the session's cohorts, in their order; empty if it has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cohorts: Vec<CohortResults>,
+}
+
+/// What was found of one cohort.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CohortResults {
+    /// Its name.
+    pub name: String,
+    /// How many submissions of it were counted.
+    pub accepted: u64,
+    /// One for each of [`Form::analyses`], in their order; none if nothing is revealed of the cohort.
+    pub analyses: Vec<AnalysisResult>,
 }
 
 /// What one analysis found.

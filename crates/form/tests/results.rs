@@ -46,6 +46,7 @@ fn json_is_as_documented() {
         rejected: 1,
         threshold: 5,
         analyses: vec![AnalysisResult::new(&form, &form.analyses()[0], rows)],
+        cohorts: Vec::new(),
     };
     let expected = json!({
         "version": 1, "title": "Pay", "submitted": 278, "accepted": 277, "rejected": 1, "threshold": 5,

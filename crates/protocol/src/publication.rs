@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use tacit_form::results::{self, Results};
+use tacit_form::results::{self, AnalysisResult, Results};
 
 use crate::{
     closing::{ClosingStatement, SignedClosingStatement},
@@ -93,13 +93,21 @@ impl Published {
 
 /// Whether these can be results of that session: the form's, with all its analyses.
 fn fits(results: &Results, statement: &ClosingStatement, manifest: &Manifest) -> bool {
-    let kinds = manifest.form.analyses().iter().map(|analysis| analysis.kind());
+    let of_the_form = |analyses: &[AnalysisResult]| {
+        let kinds = manifest.form.analyses().iter().map(|analysis| analysis.kind());
+        analyses.iter().map(|analysis| analysis.kind).eq(kinds)
+    };
+    let names = manifest.cohorts.iter().flat_map(|cohorts| &cohorts.names);
+    let accepted = results.cohorts.iter().try_fold(0_u64, |sum, cohort| sum.checked_add(cohort.accepted));
     results.version == results::VERSION
         && results.title == manifest.form.title()
         && results.submitted == statement.submitted
         && results.accepted.checked_add(results.rejected) == Some(results.submitted)
         && results.threshold == u64::from(manifest.threshold)
-        && results.analyses.iter().map(|analysis| analysis.kind).eq(kinds)
+        && of_the_form(&results.analyses)
+        && results.cohorts.iter().map(|cohort| &cohort.name).eq(names)
+        && (manifest.cohorts.is_none() || accepted == Some(results.accepted))
+        && results.cohorts.iter().all(|cohort| cohort.analyses.is_empty() || of_the_form(&cohort.analyses))
 }
 
 impl Signable for Publication {

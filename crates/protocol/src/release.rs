@@ -47,16 +47,34 @@ impl Decode for ShareElement {
     }
 }
 
-/// The analyst's request: its share of the counts, in the order of the circuit's counts.
+/// The analyst's request: its share of the counts, of everybody and of each cohort that is large enough.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReleaseRequest {
-    /// The helper's aggregate share of every count.
-    pub counts: Vec<ShareElement>,
+    /// Everybody's first, then by ascending cohort; empty if fewer reports than the threshold were accepted.
+    pub counts: Vec<CountsOf>,
+}
+
+/// The helper's aggregate share of every count, of some people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountsOf {
+    /// The number of their cohort; 0: everybody.
+    pub cohort: u16,
+    /// In the order of the circuit's counts.
+    pub shares: Vec<ShareElement>,
 }
 
 /// What the server releases, once a session; sealed to the analyst as [`SealedRelease`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Release {
+    /// Everybody's first, then by ascending cohort.
+    pub of: Vec<ReleaseOf>,
+}
+
+/// What the server releases of some people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReleaseOf {
+    /// The number of their cohort; 0: everybody.
+    pub cohort: u16,
     /// How many reports were accepted.
     pub accepted: u64,
     /// The leader's aggregate share of every count.
@@ -95,26 +113,56 @@ impl Decode for ReleaseRequest {
     }
 }
 
+impl Encode for CountsOf {
+    fn encode(&self, bytes: &mut Vec<u8>) -> Result<(), CodecError> {
+        self.cohort.encode(bytes)?;
+        put_items(bytes, &self.shares)
+    }
+}
+
+impl Decode for CountsOf {
+    fn decode(bytes: &mut Cursor<&[u8]>) -> Result<Self, CodecError> {
+        Ok(Self { cohort: u16::decode(bytes)?, shares: take_items(bytes)? })
+    }
+}
+
 impl Encode for Release {
     fn encode(&self, bytes: &mut Vec<u8>) -> Result<(), CodecError> {
         put_version(bytes);
-        self.accepted.encode(bytes)?;
-        put_items(bytes, &self.counts)?;
-        let values: Vec<_> = self.values.iter().map(|value| ValueRef(value.as_ref())).collect();
-        put_items(bytes, &values)
+        put_items(bytes, &self.of)
     }
 
     /// Exact, so encoding never moves the shares and leaves a copy behind.
     fn encoded_len(&self) -> Option<usize> {
-        let shares = self.counts.len() + self.values.iter().flatten().count();
-        Some(1 + 8 + 4 + 4 + self.values.len() + 16 * shares)
+        let len = |of: &ReleaseOf| {
+            let shares = of.counts.len() + of.values.iter().flatten().count();
+            2 + 8 + 4 + 4 + of.values.len() + 16 * shares
+        };
+        Some(1 + 4 + self.of.iter().map(len).sum::<usize>())
     }
 }
 
 impl Decode for Release {
     fn decode(bytes: &mut Cursor<&[u8]>) -> Result<Self, CodecError> {
         take_version(bytes)?;
+        Ok(Self { of: take_items(bytes)? })
+    }
+}
+
+impl Encode for ReleaseOf {
+    fn encode(&self, bytes: &mut Vec<u8>) -> Result<(), CodecError> {
+        self.cohort.encode(bytes)?;
+        self.accepted.encode(bytes)?;
+        put_items(bytes, &self.counts)?;
+        let values: Vec<_> = self.values.iter().map(|value| ValueRef(value.as_ref())).collect();
+        put_items(bytes, &values)
+    }
+}
+
+impl Decode for ReleaseOf {
+    fn decode(bytes: &mut Cursor<&[u8]>) -> Result<Self, CodecError> {
         Ok(Self {
+            cohort: u16::decode(bytes)?,
             accepted: u64::decode(bytes)?,
             counts: take_items(bytes)?,
             values: take_items::<Value>(bytes)?.into_iter().map(|value| value.0).collect(),

@@ -11,7 +11,7 @@ use crate::{
     ids::{OfferId, ParticipantId, ReportDigest, ReportId, SessionId},
     invitation::{Invitation, Invitations},
     receipt::Receipt,
-    release::{Release, ReleaseRequest, SealedRelease, ShareElement},
+    release::{CountsOf, Release, ReleaseOf, ReleaseRequest, SealedRelease, ShareElement},
     report::{Report, ReportHeader},
     session::CreateSession,
     signed::{Signable, Signed},
@@ -132,16 +132,16 @@ fn share_element() -> impl Strategy<Value = ShareElement> {
 }
 
 pub(crate) fn release_request() -> impl Strategy<Value = ReleaseRequest> {
-    vec(share_element(), 0..6).prop_map(|counts| ReleaseRequest { counts })
+    let of =
+        (any::<u16>(), vec(share_element(), 0..6)).prop_map(|(cohort, shares)| CountsOf { cohort, shares });
+    vec(of, 0..3).prop_map(|counts| ReleaseRequest { counts })
 }
 
 pub(crate) fn release() -> impl Strategy<Value = Release> {
     let values = vec(proptest::option::of(share_element()), 0..6);
-    (any::<u64>(), vec(share_element(), 0..6), values).prop_map(|(accepted, counts, values)| Release {
-        accepted,
-        counts,
-        values,
-    })
+    let of = (any::<u16>(), any::<u64>(), vec(share_element(), 0..6), values)
+        .prop_map(|(cohort, accepted, counts, values)| ReleaseOf { cohort, accepted, counts, values });
+    vec(of, 0..3).prop_map(|of| Release { of })
 }
 
 pub(crate) fn sealed_release() -> impl Strategy<Value = SealedRelease> {

@@ -10,7 +10,7 @@ use crate::{
     circuit::{Circuit, Inner},
     leader::LeaderAggregate,
     linear::field,
-    plan::{Cell, Family, Moment, Plan, Population, PopulationId, Quantity},
+    plan::{Cell, Contents, Family, Moment, Plan, Population, PopulationId, Quantity},
 };
 
 /// What the leader releases: its share of the counts, and of the values that may be opened. Wiped when dropped;
@@ -66,19 +66,31 @@ impl LeaderAggregate {
         threshold: u32,
     ) -> Result<Released, ReleaseError> {
         let inner = &circuit.0;
-        let values = inner.outputs.len() - inner.counts;
         if accepted < u64::from(threshold) {
-            return Ok(Released { accepted, counts: Vec::new(), values: vec![None; values] });
+            return Ok(Released::nothing(circuit, accepted));
         }
-        let (own_counts, own_values) = self.elements.split_at(inner.counts);
-        let counts = open_counts(inner, own_counts, helper_counts)?;
+        let counts = open_counts(inner, &self.elements[..inner.counts], helper_counts)?;
         let permitted = Permitted::decide(inner, &counts, accepted, threshold)?;
-        let values = own_values.iter().zip(&permitted.values);
-        Ok(Released {
+        Ok(self.released(circuit, accepted, &permitted))
+    }
+
+    /// The shares of the counts, and of the permitted values.
+    pub(crate) fn released(&self, circuit: &Circuit, accepted: u64, permitted: &Permitted) -> Released {
+        let (counts, values) = self.elements.split_at(circuit.0.counts);
+        let values = values.iter().zip(&permitted.values);
+        Released {
             accepted,
-            counts: own_counts.iter().map(|&share| encode_element(share)).collect(),
+            counts: counts.iter().map(|&share| encode_element(share)).collect(),
             values: values.map(|(&share, &permitted)| permitted.then(|| encode_element(share))).collect(),
-        })
+        }
+    }
+}
+
+impl Released {
+    /// Of fewer reports than the threshold.
+    pub(crate) fn nothing(circuit: &Circuit, accepted: u64) -> Self {
+        let values = vec![None; circuit.0.outputs.len() - circuit.0.counts];
+        Self { accepted, counts: Vec::new(), values }
     }
 }
 
@@ -99,7 +111,7 @@ pub(crate) fn open_counts(
 }
 
 /// What may be opened, given the counts.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Permitted {
     /// How many are in each population.
     pub(crate) populations: Vec<u64>,
@@ -118,10 +130,14 @@ impl Permitted {
         threshold: u32,
     ) -> Result<Self, ReleaseError> {
         let plan = &circuit.plan;
-        let size = |population: &Population| population_size(population.count, counts, accepted);
-        let populations: Option<Vec<u64>> = plan.populations.iter().map(size).collect();
-        let populations = populations.ok_or(ReleaseError::Inconsistent)?;
+        let populations = population_sizes(circuit, counts, accepted)?;
         let cells = Rules { plan, populations: &populations, threshold: u64::from(threshold) }.apply()?;
+        Ok(Self::of_cells(circuit, populations, cells))
+    }
+
+    /// That these cells are opened, and the values that they need.
+    pub(crate) fn of_cells(circuit: &Inner, populations: Vec<u64>, cells: Vec<bool>) -> Self {
+        let plan = &circuit.plan;
         let mut values = vec![false; circuit.outputs.len() - circuit.counts];
         for (cell, _) in plan.cells.iter().zip(&cells).filter(|(_, opened)| **opened) {
             for quantity in cell.contents.quantities() {
@@ -130,8 +146,19 @@ impl Permitted {
                 }
             }
         }
-        Ok(Self { populations, cells, values })
+        Self { populations, cells, values }
     }
+}
+
+/// How many are in each population, by counts that were opened.
+pub(crate) fn population_sizes(
+    circuit: &Inner,
+    counts: &[u128],
+    accepted: u64,
+) -> Result<Vec<u64>, ReleaseError> {
+    let size = |population: &Population| population_size(population.count, counts, accepted);
+    let sizes: Option<Vec<u64>> = circuit.plan.populations.iter().map(size).collect();
+    sizes.ok_or(ReleaseError::Inconsistent)
 }
 
 fn population_size(count: Quantity, counts: &[u128], accepted: u64) -> Option<u64> {
@@ -143,10 +170,10 @@ fn population_size(count: Quantity, counts: &[u128], accepted: u64) -> Option<u6
 }
 
 /// The rules of docs/PROTOCOL.md §8.
-struct Rules<'a> {
-    plan: &'a Plan,
-    populations: &'a [u64],
-    threshold: u64,
+pub(crate) struct Rules<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) populations: &'a [u64],
+    pub(crate) threshold: u64,
 }
 
 impl Rules<'_> {
@@ -169,6 +196,34 @@ impl Rules<'_> {
                 return Ok(open);
             }
         }
+    }
+
+    /// Which of these cells keep others from being open together with them, about these people. A cell about nobody keeps
+    /// none: it says nothing.
+    pub(crate) fn disturbed(&self, open: &[bool]) -> Result<Vec<bool>, ReleaseError> {
+        let cells = self.plan.cells.iter().zip(open);
+        let mut disturbed: Vec<bool> = cells.map(|(cell, &open)| open && !self.may_be_said(cell)).collect();
+        for (inner, outer) in self.differences()? {
+            disturbed[inner] |= open[inner] && open[outer];
+        }
+        for family in &self.plan.families {
+            let mut left = open.to_vec();
+            self.cover(family, &mut left)?;
+            for (disturbed, (open, left)) in disturbed.iter_mut().zip(open.iter().zip(left)) {
+                *disturbed |= *open && !left;
+            }
+        }
+        Ok(disturbed)
+    }
+
+    fn may_be_said(&self, cell: &Cell) -> bool {
+        if let Contents::Crosstab { counts, row_totals, column_totals } = &cell.contents {
+            let mut all = counts.iter().flatten().chain(row_totals).chain(column_totals);
+            if all.any(|&population| self.too_few(self.populations[population])) {
+                return false;
+            }
+        }
+        self.populations[cell.population] == 0 || self.is_large_enough(cell)
     }
 
     fn too_few(&self, count: u64) -> bool {

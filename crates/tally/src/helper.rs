@@ -13,11 +13,14 @@ use zeroize::Zeroizing;
 use crate::{
     aggregate::{AggregateShare, OfHelper},
     circuit::Circuit,
+    cohorts::Sums,
     vdaf::{HELPER, Reject, SEED_LEN, Vdaf, context, vdaf},
 };
 
 /// The helper's aggregate share.
 pub type HelperAggregate = AggregateShare<OfHelper>;
+/// The helper's aggregate shares by cohort.
+pub type HelperSums = Sums<OfHelper>;
 
 /// Verifies reports of one session as the helper.
 pub struct Helper {

@@ -19,6 +19,35 @@ pub(crate) fn runs(
     whole: &[PopulationId],
     threshold: u64,
 ) -> Result<Vec<Range<usize>>, ReleaseError> {
+    Ok(join(&lines(plan, open, populations, whole)?, whole.len(), threshold))
+}
+
+/// The runs of `base` that are shown as one bin each, so that the same holds of each of several disjoint sets of people.
+pub(crate) fn common_runs(
+    plan: &Plan,
+    open: &[bool],
+    sets: &[Vec<u64>],
+    whole: &[PopulationId],
+    base: &[Range<usize>],
+    threshold: u64,
+) -> Result<Vec<Range<usize>>, ReleaseError> {
+    let mut all = Vec::new();
+    for populations in sets {
+        for line in lines(plan, open, populations, whole)? {
+            all.push(base.iter().map(|run| line[run.clone()].iter().sum()).collect());
+        }
+    }
+    let joined = join(&all, base.len(), threshold).into_iter();
+    Ok(joined.map(|runs| base[runs.start].start..base[runs.end - 1].end).collect())
+}
+
+/// How many are in each bin, in every histogram of this number, and in what is left of the whole.
+fn lines(
+    plan: &Plan,
+    open: &[bool],
+    populations: &[u64],
+    whole: &[PopulationId],
+) -> Result<Vec<Vec<u64>>, ReleaseError> {
     let count = |bins: &[PopulationId]| bins.iter().map(|&bin| populations[bin]).collect::<Vec<u64>>();
     let histograms: Vec<Vec<&Cell>> = plan
         .analyses
@@ -35,7 +64,7 @@ pub(crate) fn runs(
         }
         lines.extend(shown);
     }
-    Ok(join(&lines, whole.len(), threshold))
+    Ok(lines)
 }
 
 /// The bins of a histogram's cell, if it is of the same number.

@@ -13,11 +13,14 @@ use zeroize::Zeroizing;
 use crate::{
     aggregate::{AggregateShare, OfLeader},
     circuit::Circuit,
+    cohorts::Sums,
     vdaf::{LEADER, Reject, SEED_LEN, Vdaf, context, vdaf},
 };
 
 /// The leader's aggregate share.
 pub type LeaderAggregate = AggregateShare<OfLeader>;
+/// The leader's aggregate shares by cohort.
+pub type LeaderSums = Sums<OfLeader>;
 
 /// Verifies reports of one session as the leader.
 pub struct Leader {

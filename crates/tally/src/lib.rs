@@ -24,6 +24,7 @@ mod adversarial_tests;
 pub mod aggregate;
 mod builder;
 pub mod circuit;
+pub mod cohorts;
 mod disclosure;
 mod explain;
 mod flp;

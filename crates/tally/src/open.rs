@@ -1,5 +1,7 @@
 //! Opening: from both parties' shares to results.
 
+use std::ops::Range;
+
 use tacit_form::{
     Analysis, Field, Form, Part,
     results::{AnalysisResult, Outcome, Results, Row, VERSION},
@@ -8,7 +10,8 @@ use tacit_form::{
 
 use crate::{
     aggregate::{decode_element, encode_element},
-    circuit::Circuit,
+    circuit::{Circuit, Inner},
+    cohorts::Decision,
     disclosure::{Permitted, ReleaseError, Released, open_counts, value_of},
     helper::HelperAggregate,
     joining,
@@ -37,18 +40,7 @@ impl HelperAggregate {
     ) -> Result<Results, ReleaseError> {
         let opened = Opened::new(self, circuit, released, threshold)?;
         let rejected = submitted.checked_sub(released.accepted).ok_or(ReleaseError::Inconsistent)?;
-        let plan = &circuit.0.plan;
-        let analyses = form
-            .analyses()
-            .iter()
-            .zip(&plan.analyses)
-            .map(|(analysis, cells)| {
-                let parts = Parts::of(form, analysis);
-                let rows =
-                    cells.clone().map(|cell| opened.row(form, analysis, &parts, &plan.cells[cell], cell));
-                Ok(AnalysisResult::new(form, analysis, rows.collect::<Result<_, _>>()?))
-            })
-            .collect::<Result<_, ReleaseError>>()?;
+        let analyses = opened.analyses(form)?;
         Ok(Results {
             version: VERSION,
             title: form.title().to_owned(),
@@ -57,8 +49,56 @@ impl HelperAggregate {
             rejected,
             threshold: u64::from(threshold),
             analyses,
+            cohorts: Vec::new(),
         })
     }
+
+    /// What each of the form's analyses says of a cohort, the one with this index among those decided about.
+    pub(crate) fn open_cohort(
+        &self,
+        circuit: &Circuit,
+        form: &Form,
+        released: &Released,
+        decision: &Decision,
+        index: usize,
+        threshold: u32,
+    ) -> Result<Vec<AnalysisResult>, ReleaseError> {
+        let cohort = decision.cohorts.get(index).ok_or(ReleaseError::Shape)?;
+        if released.accepted != cohort.accepted {
+            return Err(ReleaseError::WrongRelease);
+        }
+        let inner = &circuit.0;
+        let counts = open_counts(inner, &self.elements[..inner.counts], &released.counts)?;
+        let outputs = open_values(self, inner, counts, released, &cohort.permitted)?;
+        let opened = Opened {
+            plan: &inner.plan,
+            threshold: threshold.into(),
+            accepted: released.accepted,
+            outputs,
+            permitted: Some(cohort.permitted.clone()),
+            beside: Some(decision),
+        };
+        opened.analyses(form)
+    }
+}
+
+/// The opened outputs, if exactly the permitted values are released.
+fn open_values(
+    own: &HelperAggregate,
+    circuit: &Inner,
+    counts: Vec<u128>,
+    released: &Released,
+    permitted: &Permitted,
+) -> Result<Vec<Option<u128>>, ReleaseError> {
+    if released.values.iter().map(Option::is_some).ne(permitted.values.iter().copied()) {
+        return Err(ReleaseError::WrongRelease);
+    }
+    let mut outputs: Vec<Option<u128>> = counts.into_iter().map(Some).collect();
+    for (&own, share) in own.elements[circuit.counts..].iter().zip(&released.values) {
+        let open = |share: &[u8; 16]| Some(u128::from(own + decode_element(share)?));
+        outputs.push(share.as_ref().map(|share| open(share).ok_or(ReleaseError::Shape)).transpose()?);
+    }
+    Ok(outputs)
 }
 
 /// What an analysis has one result for each of.
@@ -86,6 +126,8 @@ struct Opened<'a> {
     outputs: Vec<Option<u128>>,
     /// `None`: there are too few reports for anything.
     permitted: Option<Permitted>,
+    /// Of a cohort: what is opened of everybody, and of the other cohorts.
+    beside: Option<&'a Decision>,
 }
 
 impl<'a> Opened<'a> {
@@ -103,6 +145,7 @@ impl<'a> Opened<'a> {
             accepted,
             outputs,
             permitted,
+            beside: None,
         };
         if released.values.len() != inner.outputs.len() - inner.counts {
             return Err(ReleaseError::Shape);
@@ -112,18 +155,21 @@ impl<'a> Opened<'a> {
             let outputs = vec![None; inner.outputs.len()];
             return nothing.then(|| known(outputs, None)).ok_or(ReleaseError::WrongRelease);
         }
-        let (own_counts, own_values) = own.elements.split_at(inner.counts);
-        let counts = open_counts(inner, own_counts, &released.counts)?;
+        let counts = open_counts(inner, &own.elements[..inner.counts], &released.counts)?;
         let permitted = Permitted::decide(inner, &counts, accepted, threshold)?;
-        if released.values.iter().map(Option::is_some).ne(permitted.values.iter().copied()) {
-            return Err(ReleaseError::WrongRelease);
-        }
-        let mut outputs: Vec<Option<u128>> = counts.into_iter().map(Some).collect();
-        for (&own, share) in own_values.iter().zip(&released.values) {
-            let open = |share: &[u8; 16]| Some(u128::from(own + decode_element(share)?));
-            outputs.push(share.as_ref().map(|share| open(share).ok_or(ReleaseError::Shape)).transpose()?);
-        }
+        let outputs = open_values(own, inner, counts, released, &permitted)?;
         Ok(known(outputs, Some(permitted)))
+    }
+
+    fn analyses(&self, form: &Form) -> Result<Vec<AnalysisResult>, ReleaseError> {
+        let analyses = form.analyses().iter().zip(&self.plan.analyses);
+        let found = analyses.map(|(analysis, cells)| {
+            let parts = Parts::of(form, analysis);
+            let rows =
+                cells.clone().map(|cell| self.row(form, analysis, &parts, &self.plan.cells[cell], cell));
+            Ok(AnalysisResult::new(form, analysis, rows.collect::<Result<_, _>>()?))
+        });
+        found.collect()
     }
 
     fn row(
@@ -241,13 +287,26 @@ impl<'a> Opened<'a> {
         let Analysis::Histogram { of, limits, .. } = analysis else { return Err(ReleaseError::Shape) };
         let number = form.number_of(&[*of]).ok_or(ReleaseError::Shape)?;
         let permitted = self.permitted.as_ref().ok_or(ReleaseError::Shape)?;
-        let runs = joining::runs(self.plan, &permitted.cells, &permitted.populations, whole, self.threshold)?;
+        let runs = self.runs(permitted, whole)?;
         let declared = number.bins(limits);
         let joined = runs.into_iter().map(|run| {
             let count = bins[run.clone()].iter().map(|&bin| permitted.populations[bin]).sum();
             ((declared[run.start].0, declared[run.end - 1].1), count)
         });
         Ok(Outcome::Histogram(statistics::histogram(&number, &joined.collect::<Vec<_>>())))
+    }
+
+    /// Which bins are shown as one.
+    fn runs(&self, own: &Permitted, whole: &[PopulationId]) -> Result<Vec<Range<usize>>, ReleaseError> {
+        let (plan, threshold) = (self.plan, self.threshold);
+        let runs = |of: &Permitted| joining::runs(plan, &of.cells, &of.populations, whole, threshold);
+        let Some(Decision { everybody, .. }) = self.beside else { return runs(own) };
+        let is_of_it =
+            |cell: &Cell| matches!(&cell.contents, Contents::Histogram { whole: of, .. } if of == whole);
+        let cell = (0..plan.cells.len()).find(|&cell| everybody.cells[cell] && is_of_it(&plan.cells[cell]));
+        let sets = self.beside.zip(cell).ok_or(ReleaseError::Shape)?;
+        let sets = sets.0.populations_of(sets.1)?;
+        joining::common_runs(plan, &everybody.cells, &sets, whole, &runs(everybody)?, threshold)
     }
 
     fn crosstab(

@@ -28,7 +28,7 @@ use crate::{
 const MAX_NOTES: usize = 256;
 /// About how long a page of notes may become, in bytes.
 const NOTES_PAGE_BYTES: usize = 8 << 20;
-/// How much longer than the helper's aggregate share a note may be, in bytes.
+/// How much longer than the helper's aggregate shares a note may be, in bytes.
 const NOTE_OVERHEAD: usize = 1024;
 
 /// `GET /sessions/{sid}/batches/{index}`
@@ -132,7 +132,8 @@ fn note_max(session: &Session) -> usize {
     share_len(session) + NOTE_OVERHEAD
 }
 
-/// Length of an encoded aggregate share, in bytes.
+/// The most bytes of the encoded aggregate shares of a batch.
 fn share_len(session: &Session) -> usize {
-    16 * session.circuit.output_len()
+    let cohorts = session.cohorts().clamp(1, session.batch_size() as usize);
+    tacit_tally::cohorts::max_encoded_len(&session.circuit, cohorts)
 }

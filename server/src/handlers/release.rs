@@ -31,7 +31,7 @@ pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
 
 /// `POST /sessions/{sid}/release`
 pub(crate) async fn post(State(app): State<App>, request: Request) -> Answer {
-    let longest = |session: &Session| 64 + 16 * session.circuit.output_len();
+    let longest = |session: &Session| 64 + (1 + session.cohorts()) * (6 + 16 * session.circuit.output_len());
     let FromAnalyst { session, phase, parts, body } =
         FromAnalyst::read(&app, request, |session| Expected::new(media::RELEASE_REQUEST, longest(session)))
             .await?;
@@ -84,7 +84,7 @@ async fn compute(
 ) -> Result<Vec<u8>, Refusal> {
     let set = app.store.frozen(&session.id).await?.ok_or_else(|| Refusal::wrong_phase(phase))?;
     let batches = session.closing_statement(&set).batches();
-    let mut sum = Sum::new(&session);
+    let mut sum = Sum::new();
     while sum.batches() < batches {
         let records = app.store.batch_records(&session.id, sum.batches(), records_page(&session)).await?;
         if records.is_empty() {

@@ -174,6 +174,8 @@ fn checked(
     }
     let circuit = Circuit::compile(&manifest.form, manifest.max_participants)
         .map_err(|error| invalid(sentence(&error)))?;
+    let cohorts = manifest.cohorts.as_ref().map_or(0, |cohorts| cohorts.names.len());
+    tacit_tally::cohorts::check(&circuit, cohorts).map_err(|error| invalid(sentence(&error)))?;
     let len = report_len(&circuit);
     if len > max_report_bytes {
         return Err(invalid(format!(

@@ -19,7 +19,7 @@ use tacit_protocol::{
 };
 use tacit_tally::{
     Reject,
-    leader::{LeaderAggregate, LeaderState},
+    leader::{LeaderState, LeaderSums},
 };
 use tokio::sync::OnceCell;
 
@@ -34,8 +34,11 @@ pub(crate) struct Prepared {
     /// The encoded [`Batch`].
     pub(crate) body: Bytes,
     /// What the leader remembers for the second round; taken when it comes.
-    states: Mutex<Option<Vec<Option<LeaderState>>>>,
+    states: Mutex<Option<Vec<Begun>>>,
 }
+
+/// A report after the first round: its cohort, and what the leader remembers of it if it can be verified.
+type Begun = (u16, Option<LeaderState>);
 
 /// Batches prepared and not yet finished, the one used last at the end.
 #[derive(Default)]
@@ -93,7 +96,7 @@ impl App {
         tokio::spawn(async move { app.prepared(&session, index).await.map(drop) });
     }
 
-    /// Finishes a batch: the leader's aggregate share, sealed, and how many reports were accepted.
+    /// Finishes a batch: the leader's aggregate shares, sealed, and how many reports were accepted.
     pub(crate) async fn finish(
         &self,
         session: &Arc<Session>,
@@ -120,7 +123,7 @@ impl App {
 }
 
 impl Prepared {
-    fn take_states(&self) -> Option<Vec<Option<LeaderState>>> {
+    fn take_states(&self) -> Option<Vec<Begun>> {
         self.states.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
@@ -152,14 +155,17 @@ fn prepare_report(
     secrets: &Secrets,
     voucher: Voucher,
     report: Report,
-) -> (BatchEntry, Option<LeaderState>) {
+) -> (BatchEntry, Begun) {
     let (leader, state) = match begin(session, secrets, &report) {
         Ok((state, verifier_share)) => (LeaderFinding::Prepared(verifier_share), Some(state)),
         Err(reason) => (LeaderFinding::Rejected(reason), None),
     };
     let leader_share_hash = hash::sha256(&[&report.leader_share]);
     let Report { header, public_share, helper_share, .. } = report;
-    (BatchEntry { header, voucher, public_share, leader_share_hash, helper_share, leader }, state)
+    (
+        BatchEntry { header, voucher, public_share, leader_share_hash, helper_share, leader },
+        (header.cohort, state),
+    )
 }
 
 fn begin(session: &Session, secrets: &Secrets, report: &Report) -> Result<(LeaderState, Vec<u8>), Rejection> {
@@ -177,35 +183,37 @@ fn begin(session: &Session, secrets: &Secrets, report: &Report) -> Result<(Leade
 fn finish(
     session: &Session,
     index: u32,
-    states: Vec<Option<LeaderState>>,
+    states: Vec<Begun>,
     verdicts: &[Verdict],
 ) -> Result<(Vec<u8>, u32), Refusal> {
     let secrets = session.secrets().ok_or_else(released)?;
     if states.len() != verdicts.len() {
         return Err(ProblemKind::VerdictMismatch.into());
     }
-    let empty = || Ok((LeaderAggregate::new(&session.circuit), 0));
-    let (sum, accepted) = states
+    let empty = || Ok(LeaderSums::new());
+    let sums = states
         .into_par_iter()
         .zip(verdicts)
-        .fold(empty, |sum: Result<_, Mismatch>, (state, verdict)| {
-            let (mut sum, accepted) = sum?;
+        .fold(empty, |sums: Result<_, Mismatch>, ((cohort, state), verdict)| {
+            let mut sums = sums?;
             match (state, verdict) {
-                (_, Verdict::Rejected(_)) => Ok((sum, accepted)),
+                (_, Verdict::Rejected(_)) => Ok(sums),
                 (None, Verdict::Accepted(_)) => Err(Mismatch),
                 (Some(state), Verdict::Accepted(message)) => {
-                    secrets.leader.finish(state, message, &mut sum).map_err(|_| Mismatch)?;
-                    Ok((sum, accepted + 1))
+                    let finish = |sum: &mut _| secrets.leader.finish(state, message, sum);
+                    sums.add(&session.circuit, cohort, finish).map_err(|_| Mismatch)?;
+                    Ok(sums)
                 }
             }
         })
         .reduce(empty, |one, two| {
-            let ((mut sum, one), (other, two)) = (one?, two?);
-            sum.merge(&other);
-            Ok((sum, one + two))
+            let mut sums = one?;
+            sums.merge(&session.circuit, &two?);
+            Ok(sums)
         })
         .map_err(|Mismatch| ProblemKind::VerdictMismatch)?;
-    let sealed = secrets.vault.seal(&mut rng(), &share_bound_to(&session.id, index), &sum.encode());
+    let accepted = u32::try_from(sums.accepted()).map_err(|_| ProblemKind::VerdictMismatch)?;
+    let sealed = secrets.vault.seal(&mut rng(), &share_bound_to(&session.id, index), &sums.encode());
     Ok((sealed, accepted))
 }
 

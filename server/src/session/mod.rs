@@ -94,6 +94,11 @@ impl Session {
         self.secrets.as_ref()
     }
 
+    /// How many cohorts there are.
+    pub(crate) fn cohorts(&self) -> usize {
+        self.manifest.cohorts.as_ref().map_or(0, |cohorts| cohorts.names.len())
+    }
+
     /// The exact length of a report, in bytes.
     pub(crate) fn report_len(&self) -> usize {
         report_len(&self.circuit)

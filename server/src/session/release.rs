@@ -5,9 +5,9 @@ use tacit_protocol::{
     codec::Encode,
     phase::Phase,
     problem::ProblemKind,
-    release::{Release, ReleaseRequest, SealedRelease, ShareElement, SignedRelease},
+    release::{CountsOf, Release, ReleaseOf, ReleaseRequest, SealedRelease, ShareElement, SignedRelease},
 };
-use tacit_tally::{ReleaseError, leader::LeaderAggregate};
+use tacit_tally::{ReleaseError, cohorts::Counts, leader::LeaderSums};
 
 use super::{Session, batches::share_bound_to, keys::rng};
 use crate::{
@@ -15,17 +15,16 @@ use crate::{
     store::BatchRecord,
 };
 
-/// The leader's share of the first batches.
+/// The leader's shares of the first batches.
 pub(crate) struct Sum {
-    share: LeaderAggregate,
-    accepted: u64,
+    shares: LeaderSums,
     batches: u32,
 }
 
 impl Sum {
     /// Of no batch yet.
-    pub(crate) fn new(session: &Session) -> Self {
-        Self { share: LeaderAggregate::new(&session.circuit), accepted: 0, batches: 0 }
+    pub(crate) fn new() -> Self {
+        Self { shares: LeaderSums::new(), batches: 0 }
     }
 
     /// How many batches are in it.
@@ -48,10 +47,9 @@ impl Sum {
                 .vault
                 .open(&share_bound_to(&session.id, record.index), &record.sealed_share)
                 .map_err(|error| Refusal::fault("an aggregate share can't be opened", &error))?;
-            let share = LeaderAggregate::decode(&session.circuit, &bytes)
+            let shares = LeaderSums::decode(&session.circuit, &bytes)
                 .map_err(|error| Refusal::fault("an aggregate share can't be read", &error))?;
-            self.share.merge(&share);
-            self.accepted += u64::from(record.accepted);
+            self.shares.merge(&session.circuit, &shares);
             self.batches += 1;
         }
         Ok(self)
@@ -61,16 +59,19 @@ impl Sum {
     pub(crate) fn seal(&self, session: &Session, request: &ReleaseRequest) -> Result<Vec<u8>, Refusal> {
         let fault =
             |error: tacit_protocol::codec::CodecError| Refusal::fault("a release can't be encoded", &error);
-        let counts: Vec<_> = request.counts.iter().map(|count| count.0).collect();
+        let shares = |of: &CountsOf| of.shares.iter().map(|share| share.0).collect();
+        let counts: Counts = request.counts.iter().map(|of| (of.cohort, shares(of))).collect();
         let released = self
-            .share
-            .release(&session.circuit, &counts, self.accepted, session.manifest.threshold)
+            .shares
+            .release(&session.circuit, &counts, session.manifest.threshold)
             .map_err(|error: ReleaseError| Refusal::with_detail(ProblemKind::Malformed, sentence(&error)))?;
-        let release = Release {
+        let of = released.iter().map(|(cohort, released)| ReleaseOf {
+            cohort: *cohort,
             accepted: released.accepted,
             counts: released.counts.iter().copied().map(ShareElement).collect(),
             values: released.values.iter().map(|value| value.map(ShareElement)).collect(),
-        };
+        });
+        let release = Release { of: of.collect() };
         let plain = zeroize::Zeroizing::new(release.get_encoded().map_err(fault)?);
         let to = &session.manifest.analyst.sealing_key;
         let sealed = sealing::seal(&mut rng(), to, Role::Release, session.id.as_bytes(), &plain);

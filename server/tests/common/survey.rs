@@ -15,13 +15,14 @@ use tacit_protocol::{
     manifest::{Admission, AnalystParty, Manifest, ServerParty, verify_key_hash},
     media, merkle,
     phase::Phase,
-    release::{Release, ReleaseRequest, ShareElement, SignedRelease},
+    release::{CountsOf, Release, ReleaseRequest, ShareElement, SignedRelease},
     report::{Report, ReportHeader},
     session::{CreateSession, Created, Invited, Offer, Progress, SetPhase},
 };
 use tacit_tally::{
     Circuit, Reject, Released,
-    helper::{Helper, HelperAggregate},
+    cohorts::Releases,
+    helper::{Helper, HelperSums},
     shard,
 };
 
@@ -244,13 +245,13 @@ impl Survey {
     }
 
     /// The helper's work on a batch.
-    pub fn verify(&self, batch: &Batch, aggregate: &mut HelperAggregate) -> Verdicts {
+    pub fn verify(&self, batch: &Batch, sums: &mut HelperSums) -> Verdicts {
         let helper = Helper::new(&self.circuit, self.id.as_bytes(), &self.verify_key);
-        let verdicts = batch.entries.iter().map(|entry| self.verdict(&helper, entry, aggregate)).collect();
+        let verdicts = batch.entries.iter().map(|entry| self.verdict(&helper, entry, sums)).collect();
         Verdicts { index: batch.index, verdicts, note: format!("note {}", batch.index).into_bytes() }
     }
 
-    fn verdict(&self, helper: &Helper, entry: &BatchEntry, aggregate: &mut HelperAggregate) -> Verdict {
+    fn verdict(&self, helper: &Helper, entry: &BatchEntry, sums: &mut HelperSums) -> Verdict {
         let verifier_share = match &entry.leader {
             LeaderFinding::Prepared(share) => share,
             LeaderFinding::Rejected(reason) => return Verdict::Rejected(*reason),
@@ -260,7 +261,8 @@ impl Survey {
             return Verdict::Rejected(Rejection::Unsealable);
         };
         let report_id = entry.header.report_id.as_bytes();
-        match helper.verify(report_id, &entry.public_share, &share, verifier_share, aggregate) {
+        let verify = |sum: &mut _| helper.verify(report_id, &entry.public_share, &share, verifier_share, sum);
+        match sums.add(&self.circuit, entry.header.cohort, verify) {
             Ok(message) => Verdict::Accepted(message),
             Err(Reject::Malformed) => Verdict::Rejected(Rejection::Malformed),
             Err(_) => Verdict::Rejected(Rejection::Invalid),
@@ -268,40 +270,49 @@ impl Survey {
     }
 
     /// Verifies every batch of the closed session.
-    pub async fn verify_all(&self, server: &TestServer, statement: &ClosingStatement) -> HelperAggregate {
-        let mut aggregate = HelperAggregate::new(&self.circuit);
+    pub async fn verify_all(&self, server: &TestServer, statement: &ClosingStatement) -> HelperSums {
+        let mut sums = HelperSums::new();
         let mut tree = merkle::Tree::new();
         for index in 0..statement.batches() {
             let batch = self.batch(server, index).await;
             assert_eq!((batch.index, batch.entries.len()), (index, statement.batch_len(index)));
             batch.entries.iter().for_each(|entry| tree.push(&entry.digest(&self.id)));
-            let verdicts = self.verify(&batch, &mut aggregate);
+            let verdicts = self.verify(&batch, &mut sums);
             self.put_verdicts(server, &verdicts).await.ok(204);
         }
         assert_eq!(tree.root(), statement.root);
-        aggregate
+        sums
     }
 
-    pub async fn release(&self, server: &TestServer, aggregate: &HelperAggregate) -> Reply {
-        let counts = aggregate.counts(&self.circuit).into_iter().map(ShareElement).collect();
-        let body = ReleaseRequest { counts }.get_encoded().unwrap();
+    pub async fn release(&self, server: &TestServer, sums: &HelperSums) -> Reply {
+        let counts = sums.counts(&self.circuit, self.manifest.threshold).into_iter();
+        let of = |(cohort, shares): (u16, Vec<_>)| CountsOf {
+            cohort,
+            shares: shares.into_iter().map(ShareElement).collect(),
+        };
+        let body = ReleaseRequest { counts: counts.map(of).collect() }.get_encoded().unwrap();
         self.send(server, Method::POST, "release", media::RELEASE_REQUEST, body).await
     }
 
     /// Opens what the server released.
-    pub fn results(&self, released: &[u8], aggregate: &HelperAggregate, submitted: u64) -> Results {
+    pub fn results(&self, released: &[u8], sums: &HelperSums, submitted: u64) -> Results {
         let signed = SignedRelease::get_decoded(released).unwrap();
         let sealed = signed.verify(&self.manifest.server.signing_key).unwrap();
         assert_eq!(sealed.session, self.id);
         let opened = self.analyst.sealing().open(Role::Release, self.id.as_bytes(), &sealed.sealed).unwrap();
-        let Release { accepted, counts, values } = Release::get_decoded(&opened).unwrap();
-        let released = Released {
-            accepted,
-            counts: counts.into_iter().map(|share| share.0).collect(),
-            values: values.into_iter().map(|value| value.map(|share| share.0)).collect(),
-        };
-        let Manifest { form, threshold, .. } = &self.manifest;
-        aggregate.open(&self.circuit, form, &released, submitted, *threshold).unwrap()
+        let released: Releases = Release::get_decoded(&opened)
+            .unwrap()
+            .of
+            .into_iter()
+            .map(|of| {
+                let counts = of.counts.into_iter().map(|share| share.0).collect();
+                let values = of.values.into_iter().map(|value| value.map(|share| share.0)).collect();
+                (of.cohort, Released { accepted: of.accepted, counts, values })
+            })
+            .collect();
+        let Manifest { form, threshold, cohorts, .. } = &self.manifest;
+        let names = cohorts.as_ref().map_or(&[][..], |cohorts| &cohorts.names);
+        sums.open(&self.circuit, form, names, &released, submitted, *threshold).unwrap()
     }
 
     /// Closes, verifies and releases.

@@ -6,7 +6,7 @@ use tacit_form::Form;
 use super::*;
 use crate::{
     VERSION,
-    manifest::{Admission, AnalystParty, ServerParty},
+    manifest::{Admission, AnalystParty, Cohorts, CohortsBy, ServerParty},
 };
 
 const FORM: &str = r#"
@@ -140,6 +140,39 @@ fn what_is_not_of_this_survey_is_not_believed() {
         );
     }
     assert_eq!(check(&signed(&analyst(), closed(), b"")), Err(PublicationError::Malformed));
+}
+
+#[test]
+fn cohorts_are_the_sessions() {
+    let manifest = Manifest {
+        cohorts: Some(Cohorts { by: CohortsBy::Participant, names: vec!["North".into(), "South".into()] }),
+        ..manifest()
+    };
+    let check = |cohorts: serde_json::Value| {
+        let mut results = results();
+        results["cohorts"] = cohorts;
+        let bytes = serde_json::to_vec(&results).unwrap();
+        Published::check(&signed(&analyst(), closed(), &bytes), &session(), &manifest).is_ok()
+    };
+    let cohort = |name: &str, accepted: u64, analyses: &serde_json::Value| json!({ "name": name, "accepted": accepted, "analyses": analyses });
+    let (all, none) = (&results()["analyses"], &json!([]));
+    assert!(check(json!([cohort("North", 17, all), cohort("South", 3, none)])));
+    let fewer = json!([all[0]]);
+    for bad in [
+        json!([]),
+        json!([cohort("North", 20, all)]),
+        json!([cohort("South", 17, all), cohort("North", 3, none)]),
+        json!([cohort("North", 17, all), cohort("South", 4, none)]),
+        json!([cohort("North", u64::MAX, all), cohort("South", 4, none)]),
+        json!([cohort("North", 17, &fewer), cohort("South", 3, none)]),
+        json!([cohort("North", 17, all), cohort("South", 3, none), cohort("East", 0, none)]),
+    ] {
+        assert!(!check(bad.clone()), "{bad}");
+    }
+    let mut of_none = results();
+    of_none["cohorts"] = json!([cohort("North", 20, all)]);
+    let bytes = serde_json::to_vec(&of_none).unwrap();
+    assert_eq!(self::check(&signed(&analyst(), closed(), &bytes)), Err(PublicationError::Malformed));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use tacit_protocol::{
     ids::{OfferId, ParticipantId, ReportId, SessionId},
     invitation::{Invitation, Invitations, Inviter},
     media,
-    release::{Release, ReleaseRequest, ShareElement},
+    release::{CountsOf, Release, ReleaseOf, ReleaseRequest, ShareElement},
     report::{Report, ReportHeader},
     session::CreateSession,
 };
@@ -224,31 +224,41 @@ fn notes() -> Made<File> {
 
 fn release_request() -> Made<File> {
     let shares = [counting::<16>(0x01), counting::<16>(0x11)];
-    let request = ReleaseRequest { counts: shares.map(ShareElement).into() };
-    let fields = json!({ "counts": shares.map(|share| hex(&share)) });
+    let of = |cohort, share| CountsOf { cohort, shares: vec![ShareElement(share)] };
+    let request = ReleaseRequest { counts: vec![of(0, shares[0]), of(258, shares[1])] };
+    let fields = json!({ "counts": [
+        { "cohort": 0, "shares": [hex(&shares[0])] },
+        { "cohort": 258, "shares": [hex(&shares[1])] },
+    ] });
     let bad: [Bad; 2] = [
         ("one-more-announced", "too-short", |bytes| bytes[4] += 1),
         ("one-fewer-announced", "too-long", |bytes| bytes[4] -= 1),
     ];
-    let about = "The analyst's share of the counts.";
+    let about = "The analyst's share of the counts, of everybody and of cohort 258.";
     Ok(file("release_request", about, Some(media::RELEASE_REQUEST), cases(&request, fields, &bad)?))
 }
 
 fn release() -> Made<File> {
     let (count, value) = (counting::<16>(0x01), counting::<16>(0x11));
     let release = Release {
-        accepted: 526,
-        counts: vec![ShareElement(count)],
-        values: vec![None, Some(ShareElement(value))],
+        of: vec![ReleaseOf {
+            cohort: 258,
+            accepted: 526,
+            counts: vec![ShareElement(count)],
+            values: vec![None, Some(ShareElement(value))],
+        }],
     };
-    let fields = json!({ "accepted": 526, "counts": [hex(&count)], "values": [null, hex(&value)] });
-    let bad: [Bad; 4] = [
-        ("withheld-value-tag", "unexpected-value", |bytes| bytes[33] = 2),
-        ("value-tag", "unexpected-value", |bytes| bytes[34] = 2),
-        ("released-value-as-withheld", "too-long", |bytes| bytes[34] = 0),
-        ("count", "too-short", |bytes| bytes[9] = 0xff),
+    let fields = json!({ "of": [
+        { "cohort": 258, "accepted": 526, "counts": [hex(&count)], "values": [null, hex(&value)] },
+    ] });
+    let bad: [Bad; 5] = [
+        ("withheld-value-tag", "unexpected-value", |bytes| bytes[39] = 2),
+        ("value-tag", "unexpected-value", |bytes| bytes[40] = 2),
+        ("released-value-as-withheld", "too-long", |bytes| bytes[40] = 0),
+        ("count", "too-short", |bytes| bytes[15] = 0xff),
+        ("cohorts", "too-short", |bytes| bytes[1] = 0xff),
     ];
-    let about = "What the server seals to the analyst: the second value is released, the first withheld.";
+    let about = "What the server seals to the analyst, of one cohort: the second value is released, the first withheld.";
     Ok(file("release", about, None, cases(&release, fields, &bad)?))
 }
 

@@ -1,0 +1,176 @@
+//! What may be opened of cohorts, beside what is opened of everybody.
+//!
+//! The cells that say something of the same moments are opened of a cohort together or not at all: exactly those that are open
+//! of everybody. So the cohorts that they are opened of, and the rest of the people as one more, are disjoint sets of people of
+//! whom the same is said. Whatever is worked out from it is, in each of these sets, what is worked out from the cells of this
+//! set alone; and each keeps the rules by itself, the rest too, though nothing is said of it but by subtraction.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    circuit::Inner,
+    disclosure::{Permitted, ReleaseError, Rules, population_sizes},
+    plan::{Moment, Plan},
+};
+
+/// What is opened of everybody and of the cohorts that are large enough.
+pub(crate) struct Decision {
+    pub(crate) everybody: Permitted,
+    pub(crate) cohorts: Vec<Cohort>,
+}
+
+/// What is opened of a cohort.
+pub(crate) struct Cohort {
+    pub(crate) accepted: u64,
+    pub(crate) permitted: Permitted,
+}
+
+/// The cohorts that anything may be opened of, given how many reports of each were accepted: those that reach the threshold,
+/// less the smallest as long as the others together are somebody, and too few. Number 0 is none.
+pub(crate) fn eligible(accepted: &BTreeMap<u16, u64>, threshold: u64) -> Vec<u16> {
+    let (mut enough, rest): (Vec<_>, Vec<_>) =
+        accepted.iter().partition(|&(&cohort, &accepted)| cohort > 0 && accepted >= threshold);
+    let mut rest: u64 = rest.into_iter().map(|(_, accepted)| accepted).sum();
+    // The last is the smallest, the lowest number of equal ones.
+    enough.sort_by_key(|&(&cohort, &accepted)| (std::cmp::Reverse(accepted), std::cmp::Reverse(cohort)));
+    while (1..threshold).contains(&rest)
+        && let Some((_, accepted)) = enough.pop()
+    {
+        rest += accepted;
+    }
+    let mut cohorts: Vec<u16> = enough.into_iter().map(|(&cohort, _)| cohort).collect();
+    cohorts.sort_unstable();
+    cohorts
+}
+
+impl Decision {
+    /// Decides by the numbers of accepted reports and the opened counts, of everybody first, then of the eligible cohorts.
+    pub(crate) fn make(
+        circuit: &Inner,
+        units: Vec<(u16, u64, Vec<u128>)>,
+        threshold: u32,
+    ) -> Result<Self, ReleaseError> {
+        let [(0, accepted, counts), cohorts @ ..] = &units[..] else { return Err(ReleaseError::Shape) };
+        let everybody = Permitted::decide(circuit, counts, *accepted, threshold)?;
+        let populations = cohorts
+            .iter()
+            .map(|(_, accepted, counts)| population_sizes(circuit, counts, *accepted))
+            .collect::<Result<Vec<_>, _>>()?;
+        let sizes: Vec<u64> = cohorts.iter().map(|(_, accepted, _)| *accepted).collect();
+        let choice =
+            Choice { plan: &circuit.plan, everybody: &everybody, populations: &populations, sizes: &sizes };
+        let cells = choice.cells(threshold.into())?;
+        let cohorts =
+            sizes.iter().zip(populations.iter().zip(cells)).map(|(&accepted, (populations, cells))| Cohort {
+                accepted,
+                permitted: Permitted::of_cells(circuit, populations.clone(), cells),
+            });
+        let cohorts = cohorts.collect();
+        Ok(Self { everybody, cohorts })
+    }
+
+    /// In the order in which they are opened.
+    pub(crate) fn permitted(&self) -> impl Iterator<Item = &Permitted> {
+        std::iter::once(&self.everybody).chain(self.cohorts.iter().map(|cohort| &cohort.permitted))
+    }
+
+    /// The disjoint sets of people of whom this cell is opened, by their populations; the rest is the last.
+    pub(crate) fn populations_of(&self, cell: usize) -> Result<Vec<Vec<u64>>, ReleaseError> {
+        let open = self.cohorts.iter().filter(|cohort| cohort.permitted.cells[cell]);
+        let mut sets: Vec<Vec<u64>> = open.map(|cohort| cohort.permitted.populations.clone()).collect();
+        sets.push(rest(&self.everybody.populations, sets.iter())?);
+        Ok(sets)
+    }
+}
+
+struct Choice<'a> {
+    plan: &'a Plan,
+    everybody: &'a Permitted,
+    /// Of each cohort.
+    populations: &'a [Vec<u64>],
+    sizes: &'a [u64],
+}
+
+impl Choice<'_> {
+    /// For each cohort, which cells are open.
+    fn cells(&self, threshold: u64) -> Result<Vec<Vec<bool>>, ReleaseError> {
+        let disturbed = |populations: &[u64]| {
+            Rules { plan: self.plan, populations, threshold }.disturbed(&self.everybody.cells)
+        };
+        let of_cohorts = self.populations.iter().map(|populations| disturbed(populations));
+        let of_cohorts = of_cohorts.collect::<Result<Vec<_>, _>>()?;
+        let mut of_rests: BTreeMap<Vec<bool>, Vec<bool>> = BTreeMap::new();
+        let mut cells = vec![vec![false; self.plan.cells.len()]; self.sizes.len()];
+        for together in together(self.plan) {
+            let together: Vec<usize> =
+                together.into_iter().filter(|&cell| self.everybody.cells[cell]).collect();
+            let keeps = |disturbed: &[bool]| !together.iter().any(|&cell| disturbed[cell]);
+            let mut chosen: Vec<bool> = of_cohorts.iter().map(|disturbed| keeps(disturbed)).collect();
+            while let Some(smallest) = self.smallest(&chosen) {
+                if !of_rests.contains_key(&chosen) {
+                    of_rests.insert(chosen.clone(), disturbed(&self.rest(&chosen)?)?);
+                }
+                if keeps(&of_rests[&chosen]) {
+                    break;
+                }
+                chosen[smallest] = false;
+            }
+            for (cells, _) in cells.iter_mut().zip(&chosen).filter(|(_, chosen)| **chosen) {
+                together.iter().for_each(|&cell| cells[cell] = true);
+            }
+        }
+        Ok(cells)
+    }
+
+    /// The smallest chosen cohort, the first of equal ones.
+    fn smallest(&self, chosen: &[bool]) -> Option<usize> {
+        (0..chosen.len()).filter(|&cohort| chosen[cohort]).min_by_key(|&cohort| self.sizes[cohort])
+    }
+
+    fn rest(&self, chosen: &[bool]) -> Result<Vec<u64>, ReleaseError> {
+        let taken = self.populations.iter().zip(chosen).filter(|(_, chosen)| **chosen);
+        rest(&self.everybody.populations, taken.map(|(populations, _)| populations))
+    }
+}
+
+/// Those who are in none of the sets.
+fn rest<'a>(all: &[u64], sets: impl Iterator<Item = &'a Vec<u64>>) -> Result<Vec<u64>, ReleaseError> {
+    let mut rest = all.to_vec();
+    for set in sets {
+        for (left, taken) in rest.iter_mut().zip(set) {
+            *left = left.checked_sub(*taken).ok_or(ReleaseError::Inconsistent)?;
+        }
+    }
+    Ok(rest)
+}
+
+/// The plan's cells in sets, so that no two of different sets say anything of the same moment.
+fn together(plan: &Plan) -> Vec<Vec<usize>> {
+    let mut set_of: Vec<usize> = (0..plan.cells.len()).collect();
+    let mut join = |cells: &[usize]| {
+        if let Some((&first, others)) = cells.split_first() {
+            for &other in others {
+                let (to, from) = (set_of[first], set_of[other]);
+                set_of.iter_mut().filter(|set| **set == from).for_each(|set| *set = to);
+            }
+        }
+    };
+    let mut saying: BTreeMap<Moment, Vec<usize>> = BTreeMap::new();
+    for (index, cell) in plan.cells.iter().enumerate() {
+        cell.facts.iter().for_each(|&(_, moment)| saying.entry(moment).or_default().push(index));
+    }
+    saying.values().for_each(|cells| join(cells));
+    for family in &plan.families {
+        let cells = family.moments.iter().filter_map(|moment| saying.get(moment)).flatten();
+        join(&cells.copied().collect::<Vec<_>>());
+    }
+    let mut sets: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (cell, set) in set_of.into_iter().enumerate() {
+        sets.entry(set).or_default().push(cell);
+    }
+    sets.into_values().collect()
+}
+
+#[cfg(test)]
+#[path = "decision_tests.rs"]
+mod tests;
