@@ -1,6 +1,6 @@
 //! Cohorts: chosen with each submission or assigned by the invitation, and said to be no secret.
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 
 use super::{RECORD, answer, fill};
 use crate::support::{
@@ -36,6 +36,7 @@ async fn chosen_and_changed_by_another_submission() -> anyhow::Result<()> {
     browser.click("submit").await?;
     browser.reaches("submitted").await?;
     browser.says("#cohort", "Retail").await?;
+    counts(&stage, ["Retail: 1 submitted", "Finance and insurance: 0 submitted"])?;
     browser.screens("cohort-submitted").await?;
 
     // Another submission is of another cohort; the one before is what the form begins with.
@@ -55,6 +56,7 @@ async fn chosen_and_changed_by_another_submission() -> anyhow::Result<()> {
     browser.reaches("submitted").await?;
     ensure!(browser.text("#revision").await? == "2", "not the second revision");
     browser.says("#cohort", "Finance and insurance").await?;
+    counts(&stage, ["Retail: 0 submitted", "Finance and insurance: 1 submitted"])?;
     let sent = browser.js("return sent[sent.length - 1]").await?;
     ensure!(sent.as_str().and_then(|bytes| bytes.get(COHORT)) == Some("0002"), "another cohort is sent");
     browser.visit(&links.all()[0], "form").await?;
@@ -80,4 +82,35 @@ async fn of_many_a_list() -> anyhow::Result<()> {
     browser.reaches("check").await?;
     browser.says("#cohort", "Region 17").await?;
     browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn assigned_by_the_invitation() -> anyhow::Result<()> {
+    let by = ["--cohort", "Retail", "--cohort", "Finance", "--cohorts-by", "invitation"];
+    let stage = Stage::set(SURVEY, &by)?;
+    let link = stage.analyst.run(["invite", "--count", "1", "--cohort", "Finance"])?;
+    let link = link.lines().nth(1).and_then(|line| line.rsplit_once(',')).context("no link")?.1.to_owned();
+    let browser = Browser::open().await?;
+    browser.before_every_page(RECORD).await?;
+    browser.visit(&link, "form").await?;
+    browser.says("[id='f--cohort']", "Your invitation is to this cohort").await?;
+    let inputs = browser.js("return document.querySelectorAll('[id=\"f--cohort\"] input').length").await?;
+    ensure!(inputs == 0, "it can be changed");
+    browser.screens("cohort-assigned").await?;
+    answer(&browser, "12.50").await?;
+    browser.says("#cohort", "Finance").await?;
+    browser.click("submit").await?;
+    browser.reaches("submitted").await?;
+    browser.says("#cohort", "Finance").await?;
+    let sent = browser.js("return sent[sent.length - 1]").await?;
+    ensure!(sent.as_str().and_then(|bytes| bytes.get(COHORT)) == Some("0002"), "another cohort is sent");
+    counts(&stage, ["Retail: 0 of 0 submitted", "Finance: 1 of 1 submitted"])?;
+    browser.close().await
+}
+
+/// What the analyst is told of each cohort.
+fn counts(stage: &Stage, said: [&str; 2]) -> anyhow::Result<()> {
+    let status = stage.analyst.run(["status"])?;
+    ensure!(said.iter().all(|said| status.contains(said)), "{status}");
+    Ok(())
 }
