@@ -64,6 +64,9 @@ pub(super) fn Grid(props: &Props) -> Html {
     let id = format!("f-{}", table.key);
     let label = format!("l-{}", table.key);
     let hint = format!("h-{}", table.key);
+    let keys = format!("k-{}", table.key);
+    let by_keys = !narrow && !table.is_computed();
+    let described = if by_keys { format!("{hint} {keys}") } else { hint.clone() };
     let view = cell::View { sheet: &sheet, table, wrong: &wrong, unclear };
     let content = if narrow { cards::view(&view) } else { rows::view(&view) };
     let is_wrong = !wrong.is_empty() || unclear.iter().any(|unclear| is_in(table, &unclear.key));
@@ -75,11 +78,12 @@ pub(super) fn Grid(props: &Props) -> Html {
                 <p>{ rule(table, texts) }</p>
             </div>
             { problems::list(&wrong, table, texts) }
-            if !narrow && !table.is_computed() {
+            if by_keys {
+                <p id={keys} hidden=true>{ texts.say("grid-keys") }</p>
                 <bar::Line class="grid-bar" slot={bar} first={texts.say("grid-keys")} hidden=true />
             }
             <div
-                {id} class={if narrow { "cards" } else { "grid" }} role="group" aria-labelledby={label} aria-describedby={hint}
+                {id} class={if narrow { "cards" } else { "grid" }} role="group" aria-labelledby={label} aria-describedby={described}
                 tabindex={(!narrow).then_some("0")}
                 onfocusin={sheet.on(Sheet::entered)} onfocusout={sheet.on(Sheet::left)} oninput={sheet.on(Sheet::typed)}
                 onkeydown={sheet.on(keys::pressed)} onmousedown={sheet.on(Sheet::pressed)}

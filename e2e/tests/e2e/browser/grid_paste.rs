@@ -221,6 +221,14 @@ async fn on_a_phone_rows_are_cards() -> anyhow::Result<()> {
     browser.on_a_phone().await?;
     browser.visit(&links.all()[0], "form").await?;
     browser.fill("f-allowance", "1").await?;
+    let named = "return document.getElementById('f-count.managers.women_north').ariaLabel";
+    let named = browser.js(named).await?;
+    ensure!(
+        ["Managers", "Women", "North"]
+            .iter()
+            .all(|word| named.as_str().is_some_and(|name| name.contains(word))),
+        "{named}"
+    );
     browser.click("f-count.managers.women_north").await?;
     browser.press("12").await?;
     browser.press(Key::Enter).await?;

@@ -42,7 +42,7 @@ fn card(view: &View, row: usize) -> Html {
     let hint = heading.hint.as_ref().map(|hint| html! { <p class="hint" lang="" dir="auto">{ hint }</p> });
     let cell = |column| {
         let place = Place { row, column };
-        labelled(view, column, view.id(place).map(|id| (id, place)), view.content(place, true))
+        labelled(view, column, view.id(place).map(|id| (id, place)), view.content(place))
     };
     html! {
         <details class="card" key={heading.key.clone()} open={wrong || row < OPEN}>

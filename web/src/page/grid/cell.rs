@@ -19,10 +19,10 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    /// What stands in a cell. `labelled`: a label beside it names its input.
-    pub(super) fn content(&self, place: Place, labelled: bool) -> Html {
+    /// What stands in a cell.
+    pub(super) fn content(&self, place: Place) -> Html {
         match self.table.cell(place.row, place.column) {
-            Cell::Asked(field) => self.input(place, field, labelled),
+            Cell::Asked(field) => self.input(place, field),
             Cell::Fixed(_) | Cell::Computed => self.output(Part::Cell(place)),
         }
     }
@@ -39,13 +39,14 @@ impl View<'_> {
         Some(format!("f-{}", self.sheet.ledger().form().fields()[field].key))
     }
 
-    fn input(&self, place: Place, field: usize, labelled: bool) -> Html {
+    fn input(&self, place: Place, field: usize) -> Html {
         let ledger = self.sheet.ledger();
         let key = &ledger.form().fields()[field].key;
         let number = &self.table.columns[place.column].number;
         let wrong = self.wrong.iter().any(|problem| problem.field == field);
         let unclear = self.unclear.iter().any(|unclear| unclear.key == *key);
-        let label = (!labelled).then(|| place_label(self.table, place.row, place.column, ledger.texts()));
+        // Also where a label stands beside it: that names the column only.
+        let label = place_label(self.table, place.row, place.column, ledger.texts());
         let hinted = self.sheet.hint(place).is_some();
         let described = [hinted.then(|| format!("h-{key}")), wrong.then(|| format!("e-{key}"))];
         let described: Vec<String> = described.into_iter().flatten().collect();

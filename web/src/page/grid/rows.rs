@@ -31,7 +31,7 @@ fn row_view(view: &View, row: usize) -> Html {
                 class={classes!(headings::edge(table, column), (!asked).then_some("given"))}
                 data-row={row.to_string()} data-column={column.to_string()}
             >
-                { view.content(place, false) }
+                { view.content(place) }
             </td>
         }
     });
