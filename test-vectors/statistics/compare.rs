@@ -1,5 +1,7 @@
 //! Results of `examples/pay-in-depth.toml` beside what statsmodels, SciPy and NumPy find (`wage1.json`).
 
+#![allow(clippy::unwrap_used)]
+
 use serde_json::Value;
 use tacit_form::{
     Analysis, Form,
