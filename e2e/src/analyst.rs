@@ -77,8 +77,23 @@ impl Analyst {
     ///
     /// When it fails.
     pub fn invite(&self, count: usize, file: &str) -> Result<Links, Error> {
+        self.invite_with(count, file, &[])
+    }
+
+    /// Invites `count` participants to a cohort.
+    ///
+    /// # Errors
+    ///
+    /// When it fails.
+    pub fn invite_to(&self, cohort: &str, count: usize, file: &str) -> Result<Links, Error> {
+        self.invite_with(count, file, &["--cohort", cohort])
+    }
+
+    fn invite_with(&self, count: usize, file: &str, options: &[&str]) -> Result<Links, Error> {
         let path = self.folder.join(file);
-        self.run(["invite", "--count", &count.to_string(), "--output", &path.display().to_string()])?;
+        let (count, output) = (count.to_string(), path.display().to_string());
+        let arguments = ["invite", "--count", &count, "--output", &output];
+        self.run(arguments.into_iter().chain(options.iter().copied()))?;
         Links::read(&path)
     }
 

@@ -28,7 +28,7 @@ impl Links {
         let links: Vec<String> = text
             .lines()
             .skip(1)
-            .filter_map(|line| line.split_once(','))
+            .filter_map(|line| line.rsplit_once(','))
             .map(|(_, link)| link.to_owned())
             .collect();
         Ok(Self { path: path.to_owned(), links })
