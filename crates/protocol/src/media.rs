@@ -8,7 +8,7 @@ pub const RECEIPT: &str = "application/vnd.tacit.receipt";
 pub const INCLUSION: &str = "application/vnd.tacit.inclusion";
 /// A [`crate::session::CreateSession`].
 pub const CREATE_SESSION: &str = "application/vnd.tacit.create-session";
-/// A list of participant ids, see [`crate::session::Invitations`].
+/// [`crate::invitation::Invitations`].
 pub const INVITATIONS: &str = "application/vnd.tacit.invitations";
 /// A [`crate::closing::SignedClosingStatement`].
 pub const CLOSING_STATEMENT: &str = "application/vnd.tacit.closing-statement";
