@@ -59,10 +59,10 @@ const WATCH: &str = r#"
 async fn main() -> anyhow::Result<()> {
     build_programs()?;
     let small = measure(&form(), FILL, &format!("{NUMBERS} numbers of 32 bits")).await?;
-    let slowest = small.sealing();
-    ensure!(slowest < 50.0, "sealing {NUMBERS} numbers took {slowest:.1} ms; the goal is 50 ms");
     let workforce = include_str!("../../examples/workforce.toml");
     let large = measure(workforce, "", &format!("the form of {CELLS} cells")).await?;
+    let slowest = small.sealing();
+    ensure!(slowest < 50.0, "sealing {NUMBERS} numbers took {slowest:.1} ms; the goal is 50 ms");
     let (slowest, interactive) = (large.sealing(), median(&large.there));
     ensure!(slowest < 150.0, "sealing {CELLS} cells took {slowest:.1} ms; the goal is 150 ms");
     ensure!(large.sent <= MAX_REPORT, "{} bytes are sent; the goal is {MAX_REPORT}", large.sent);

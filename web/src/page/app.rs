@@ -243,7 +243,7 @@ fn use_work(model: &Model, work: Option<Rc<Work>>, keeper: Option<Rc<Keeper>>, a
             spawn_local(async move {
                 match model.view() {
                     View::Loading => act.emit(work.load().await),
-                    View::Check => work.prepare(),
+                    View::Check => work.seal_ahead(&model).await,
                     View::NotYetOpen | View::Paused => {
                         work.wait(&model, || still.strong_count() > 0, &act).await;
                     }

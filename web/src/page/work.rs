@@ -8,7 +8,8 @@ use tacit_client::{
     retry::{Backoff, retry},
 };
 use tacit_participant::{
-    Anatomy, Element, Membership as Said, ResultsError, SealedReport, Session, apart::Order,
+    Anatomy, Element, Membership as Said, ResultsError, SealedReport, Session,
+    apart::{Done, Order},
 };
 use tacit_protocol::{
     codec::Encode,
@@ -120,9 +121,20 @@ impl Work {
         }
     }
 
-    /// Has the program that seals loaded ahead.
-    pub(super) fn prepare(&self) {
+    /// Seals what is being checked, so that submitting it needn't wait for that. Nothing is sent.
+    pub(super) async fn seal_ahead(&self, model: &Model) {
         self.sealing.prepare();
+        let Some(answers) = model.valid() else { return };
+        let (revision, cohort) = (model.next_revision(), model.cohort());
+        if self.sealed_before(answers, revision, cohort).is_some() {
+            return;
+        }
+        if let Ok(done) = self.done(answers, revision, cohort, false).await
+            // What was shown meanwhile is what will be sent.
+            && self.sealed_before(answers, revision, cohort).is_none()
+        {
+            self.sealed.replace(Some(Sealed { answers: answers.clone(), report: done.report }));
+        }
     }
 
     /// Seals the answers anew, to be looked at; this report is the one that is sent if they are submitted as they are.
@@ -261,12 +273,8 @@ impl Work {
 
     /// The sealed answers; the same as before if they were sealed as this revision of this cohort already.
     async fn seal(&self, answers: &Rc<Checked>, revision: u32, cohort: u16) -> Result<SealedReport, Failure> {
-        if let Some(sealed) = &*self.sealed.borrow()
-            && Rc::ptr_eq(&sealed.answers, answers)
-            && sealed.report.revision() == revision
-            && sealed.report.report().header.cohort == cohort
-        {
-            return Ok(sealed.report.clone());
+        if let Some(report) = self.sealed_before(answers, revision, cohort) {
+            return Ok(report);
         }
         self.seal_anew(answers, revision, cohort, false).await.map(|(report, _)| report)
     }
@@ -278,16 +286,35 @@ impl Work {
         cohort: u16,
         open: bool,
     ) -> Result<(SealedReport, Vec<Vec<Element>>), Failure> {
+        let done = self.done(answers, revision, cohort, open).await?;
+        self.sealed.replace(Some(Sealed { answers: answers.clone(), report: done.report.clone() }));
+        Ok((done.report, done.elements))
+    }
+
+    fn sealed_before(&self, answers: &Rc<Checked>, revision: u32, cohort: u16) -> Option<SealedReport> {
+        let sealed = self.sealed.borrow();
+        let Sealed { answers: before, report } = sealed.as_ref()?;
+        let same = Rc::ptr_eq(before, answers)
+            && report.revision() == revision
+            && report.report().header.cohort == cohort;
+        same.then(|| report.clone())
+    }
+
+    async fn done(
+        &self,
+        answers: &Rc<Checked>,
+        revision: u32,
+        cohort: u16,
+        open: bool,
+    ) -> Result<Done, Failure> {
         let order = {
             let manifest = self.manifest.borrow();
             Order::new((&self.session_id, &manifest), &self.token, &answers.typed, (revision, cohort), open)
         };
-        let done = self.sealing.seal(&self.session_id, &order).await.map_err(|unsealed| match unsealed {
+        self.sealing.seal(&self.session_id, &order).await.map_err(|unsealed| match unsealed {
             Unsealed::Unreachable => Failure::Unreachable,
             Unsealed::Refused => Failure::Refused(Refusal::Seal),
-        })?;
-        self.sealed.replace(Some(Sealed { answers: answers.clone(), report: done.report.clone() }));
-        Ok((done.report, done.elements))
+        })
     }
 
     async fn send(&self, report: &SealedReport) -> Result<Sent, Failure> {
@@ -301,6 +328,7 @@ impl Work {
             *session.check_receipt(report, &signed).map_err(|_| Failure::Refused(Refusal::Receipt))?;
         self.signed.replace(Some((receipt, signed)));
         self.sealed.take();
+        self.sealing.end();
         self.unanswered.take();
         self.sent.replace(report.anatomy().ok().map(Rc::new));
         Ok(Sent::Receipt(receipt))
