@@ -8,13 +8,25 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
-use tacit_protocol::{ids::SessionId, manifest::MAX_PARTICIPANTS};
+use tacit_protocol::ids::SessionId;
 use url::Url;
 
-use self::arguments::{Create, FormCommand, KeyCommand, OutputArgs, server};
+use self::arguments::{
+    Create, FormCommand, InvitationsCommand, InviteArgs, KeyCommand, New, OutputArgs, server,
+};
 use crate::{
-    context::Context, error::Error, exit, form, invite, key, keyfile, output, passphrase::Passphrase,
-    reach::Patience, run, session, ui::Ui,
+    context::Context,
+    error::Error,
+    exit, form,
+    invitations::invite,
+    key, keyfile, output,
+    passphrase::Passphrase,
+    reach::Patience,
+    run::{self, Consent},
+    session,
+    time::{self, Moment},
+    track::{self, View},
+    ui::Ui,
 };
 
 /// Create private surveys, invite, close, and compute what nobody can compute alone.
@@ -43,7 +55,7 @@ struct Global {
     /// The session [default: the newest that this key created]
     #[arg(long, global = true, value_name = "ID")]
     session: Option<SessionId>,
-    /// How many seconds to wait for a server that isn't up; `run` waits for ever
+    /// How many seconds to wait for a server that isn't up; `run` and `watch` wait for ever
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = Context::WAIT.as_secs())]
     wait: u64,
 }
@@ -69,22 +81,25 @@ enum Keyed {
     /// Look after the key file
     #[command(subcommand, after_help = examples::KEY)]
     Key(KeyCommand),
+    /// Create a session, asking what it is to be; or from a form, with the options of create
+    #[command(after_help = examples::NEW)]
+    New(New),
     /// Create a session from a form; prints its id
     #[command(after_help = examples::CREATE)]
     Create(Create),
+    /// Show all sessions of this key
+    #[command(after_help = examples::LIST)]
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Invite participants; prints their links as CSV
     #[command(after_help = examples::INVITE)]
-    Invite {
-        /// How many
-        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_PARTICIPANTS)))]
-        count: u32,
-        /// The cohort that they are of, where invitations assign them
-        #[arg(long, value_name = "NAME")]
-        cohort: Option<String>,
-        /// Write the links to a new file, private to you
-        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-        output: Option<PathBuf>,
-    },
+    Invite(InviteArgs),
+    /// Show who is invited and who submitted, make links again, take invitations back
+    #[command(subcommand, after_help = examples::INVITATIONS)]
+    Invitations(InvitationsCommand),
     /// Open the session to submissions
     #[command(after_help = examples::OPEN)]
     Open,
@@ -92,14 +107,52 @@ enum Keyed {
     #[command(after_help = examples::PAUSE)]
     Pause,
     /// Show how the session stands
-    #[command(after_help = examples::STATUS)]
-    Status,
+    #[command(visible_alias = "show", after_help = examples::STATUS)]
+    Status {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put off until when the session takes submissions, as far as it was announced
+    #[command(after_help = examples::EXTEND)]
+    Extend {
+        /// The new closing time
+        #[arg(long, value_name = "TIME", value_parser = time::parse)]
+        until: Moment,
+    },
+    /// Close the session for ever, without computing yet
+    #[command(after_help = examples::CLOSE)]
+    Close {
+        /// Without asking
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Delete the session with everything that the server has of it; asks for its title
+    #[command(after_help = examples::DELETE)]
+    Delete {
+        /// Its title, where there is no terminal to ask on
+        #[arg(long, value_name = "TITLE")]
+        title: Option<String>,
+    },
+    /// Show submissions as they come, until the session closes
+    #[command(after_help = examples::WATCH)]
+    Watch {
+        /// As JSON, an object a line whenever something changes
+        #[arg(long)]
+        json: bool,
+        /// Once, instead of on and on
+        #[arg(long)]
+        once: bool,
+    },
     /// Watch submissions, close on Enter, compute and print the results; goes on where it was interrupted
     #[command(after_help = examples::RUN)]
     Run {
         /// Close and compute at once, without asking
         #[arg(long)]
         yes: bool,
+        /// Only say whether the thresholds would be met; nothing is closed
+        #[arg(long, conflicts_with = "yes")]
+        dry_run: bool,
         /// Compute although this folder remembers another number of invited participants, if this is the server's
         #[arg(long, value_name = "N")]
         accept_invited: Option<u64>,
@@ -159,14 +212,25 @@ impl Keyed {
             Self::Create(create) => {
                 session::create::create(context, &create.into()).await.and_then(output::line)
             }
-            Self::Invite { count, cohort, output } => {
-                invite::invite(context, count, cohort.as_deref(), output.as_deref()).await
+            Self::New(new) => {
+                let plan = match new.plan() {
+                    Some(plan) => plan,
+                    None => session::interview(context).await?,
+                };
+                session::create::create(context, &plan).await.and_then(output::line)
             }
+            Self::List { json } => session::list(context, json).await,
+            Self::Invite(invite) => invite::invite(context, &invite.into()).await,
+            Self::Invitations(command) => command.execute(context).await,
             Self::Open => session::open(context).await,
             Self::Pause => session::pause(context).await,
-            Self::Status => session::status(context).await,
-            Self::Run { yes, accept_invited, output } => {
-                run::run(context, yes, accept_invited, &output.into()).await
+            Self::Status { json } => session::status(context, json).await,
+            Self::Extend { until } => session::extend(context, until).await,
+            Self::Close { yes } => run::close(context, yes).await,
+            Self::Delete { title } => session::delete(context, title.as_deref()).await,
+            Self::Watch { json, once } => track::watch(context, View { json, once }).await,
+            Self::Run { yes, dry_run, accept_invited, output } => {
+                run::run(context, Consent { yes, dry_run, accept_invited }, &output.into()).await
             }
             Self::Results { output } => run::results(context, &output.into()).await,
             Self::Publish => run::publish(context).await,
@@ -187,7 +251,7 @@ impl Unkeyed {
 impl Global {
     fn context(&self, ui: Ui, command: &Keyed) -> Result<Context, Error> {
         let patience = match command {
-            Keyed::Run { .. } => Patience::Endless,
+            Keyed::Run { .. } | Keyed::Watch { .. } => Patience::Endless,
             _ => Patience::Limited(Duration::from_secs(self.wait)),
         };
         let key = self.key.clone().map_or_else(keyfile::default_path, Ok)?;

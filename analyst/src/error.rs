@@ -77,11 +77,12 @@ pub enum Error {
     },
     /// No session is remembered and none was named.
     #[error(
-        "the key in {path}, whose fingerprint is {fingerprint}, has no sessions remembered on this machine. If you \
-         created the session with another key file, pass --key FILE; if with this one elsewhere, name the session with \
-         --session ID; if with none yet: tacit-analyst create FORM.toml"
+        "the key in {path}, whose fingerprint is {fingerprint}, has no sessions at {server}. If you created the session with \
+         another key file, pass --key FILE; if at another server, --server URL; if not yet: tacit-analyst create FORM.toml"
     )]
     NoSession {
+        /// Where it was looked for.
+        server: Box<Url>,
         /// The key file.
         path: PathBuf,
         /// Its key's.
@@ -152,19 +153,66 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
+    /// The book of invitations beside the key file is damaged.
+    #[error("{path} can't be understood: {reason}. Move it away, or restore a copy of it.")]
+    Book {
+        /// The book's file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A list of people can't be read.
+    #[error(
+        "{path} is no list of people to invite: {problem}. Write one person a line, below a line that names the columns name and email."
+    )]
+    People {
+        /// The list's file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A message's template can't be used.
+    #[error("{path} is no message to send: {problem}. Correct it; --dry-run shows the first message.")]
+    Template {
+        /// The template's file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A message didn't go.
+    #[error(
+        "{done} of {count} messages are sent; the next one, to {to}, was not: {reason}. Run it again for the others: nobody \
+         gets two."
+    )]
+    Mail {
+        /// Sent.
+        done: usize,
+        /// In all.
+        count: usize,
+        /// Whose didn't go.
+        to: String,
+        /// What the mail server said.
+        reason: String,
+    },
     /// Something can't be written to the standard output.
     #[error("the output can't be written: {0}")]
     Output(io::Error),
     /// Only part of the participants could be invited.
-    #[error("only {done} of {count} participants are invited: {source} Run it again for the other {}.", count - done)]
+    #[error(
+        "only {done} of {count} participants are invited: {source} The others are written down; tacit-analyst invite, with \
+         nobody named, goes on with them."
+    )]
     PartlyInvited {
         /// Invited, and their links written.
-        done: u32,
+        done: usize,
         /// Asked for.
-        count: u32,
+        count: usize,
         /// What stopped it.
         source: ClientError,
     },
+    /// The person thought better of it; says what didn't happen.
+    #[error("{0}")]
+    Declined(String),
     /// Ctrl-C.
     #[error("interrupted. Nothing is lost; run again to go on.")]
     Interrupted,
@@ -180,13 +228,16 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) => Exit::Usage,
-            Self::Form { .. } | Self::NoForm { .. } | Self::Circuit { .. } | Self::Manifest(_) => {
-                Exit::BadData
-            }
+            Self::Form { .. }
+            | Self::NoForm { .. }
+            | Self::Circuit { .. }
+            | Self::Manifest(_)
+            | Self::People { .. }
+            | Self::Template { .. } => Exit::BadData,
             Self::NotReady(_) => Exit::NotReady,
             Self::Key(_) | Self::WrongKey { .. } | Self::NoSession { .. } => Exit::Permission,
             Self::Client(error) | Self::PartlyInvited { source: error, .. } => client_exit(error),
-            Self::Interrupted => Exit::Interrupted,
+            Self::Interrupted | Self::Declined(_) => Exit::Interrupted,
             _ => Exit::Failed,
         }
     }

@@ -17,3 +17,8 @@ pub(crate) fn text(text: &str) -> Result<(), Error> {
 pub(crate) fn line(value: impl std::fmt::Display) -> Result<(), Error> {
     text(&format!("{value}\n"))
 }
+
+/// A table's lines, without the blanks that they end with.
+pub(crate) fn lines(table: &str) -> String {
+    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}

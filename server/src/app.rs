@@ -3,12 +3,17 @@
 use std::{ops::Deref, sync::Arc};
 
 use bytes::Bytes;
-use tacit_protocol::{ids::SessionId, phase::Phase, problem::ProblemKind};
+use tacit_protocol::{
+    ids::SessionId,
+    phase::{Phase, Window},
+    problem::ProblemKind,
+};
 
 use crate::{
     clock::Clock,
     config::Config,
     flights::Flights,
+    presence::Presence,
     problem::Refusal,
     session::{
         Session, Sessions,
@@ -33,6 +38,8 @@ pub struct Inner {
     pub(crate) master: Arc<MasterKey>,
     pub(crate) workers: Workers,
     pub(crate) batches: Batches,
+    /// Which processes of analysts are at work.
+    pub(crate) presence: Presence,
     /// Closings under way.
     pub(crate) closings: Flights<SessionId, FrozenSet>,
     /// Verdicts being followed: of this session and batch, with this hash.
@@ -68,6 +75,7 @@ impl App {
             master,
             workers,
             batches,
+            presence: Presence::default(),
             closings,
             verdicts,
             releases,
@@ -99,18 +107,37 @@ impl App {
         }
     }
 
+    /// Until when the session takes reports: the store is asked only if that can change.
+    pub(crate) async fn closes_at(&self, session: &Session) -> Result<Option<u64>, Refusal> {
+        let manifest = &session.manifest;
+        if manifest.extendable_until.is_none() {
+            return Ok(manifest.closes_at);
+        }
+        let record = self.store.session(&session.id).await?.ok_or(ProblemKind::UnknownSession)?;
+        Ok(record.closes_at.or(manifest.closes_at))
+    }
+
+    /// What a participant may do at `now`, if the session is in `phase`.
+    pub(crate) async fn window(&self, session: &Session, phase: Phase, now: u64) -> Result<Window, Refusal> {
+        // It closes no earlier than the manifest says.
+        let first = session.manifest.closes_at.filter(|at| now >= *at);
+        let closes_at = if first.is_some() { self.closes_at(session).await? } else { first };
+        Ok(phase.admission(session.manifest.opens_at, closes_at, now))
+    }
+
     /// Forgets everything secret about a session.
     pub(crate) fn forget(&self, id: &SessionId) {
         self.sessions.forget(id);
         self.batches.forget(id);
     }
 
-    /// Forgets what is secret about sessions that another server beside this one has released.
+    /// Forgets what is secret about sessions that another server beside this one has released or deleted.
     pub(crate) async fn forget_released(&self) {
         for id in self.sessions.with_secrets() {
             // While the store can't be asked, nothing changes.
-            let record = self.store.session(&id).await.ok().flatten();
-            if record.is_some_and(|record| record.sealed_secret.is_none()) {
+            if let Ok(record) = self.store.session(&id).await
+                && record.is_none_or(|record| record.sealed_secret.is_none())
+            {
                 self.forget(&id);
             }
         }

@@ -13,6 +13,7 @@ pub mod config;
 mod drain;
 mod flights;
 mod handlers;
+mod presence;
 mod problem;
 mod request;
 mod router;

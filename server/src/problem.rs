@@ -55,8 +55,12 @@ impl From<ProblemKind> for Refusal {
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
+        if let StoreError::NoSession(_) = error {
+            return ProblemKind::UnknownSession.into();
+        }
         tracing::error!(%error, "the store failed");
         match error {
+            StoreError::NoSession(_) => ProblemKind::UnknownSession.into(),
             StoreError::Unavailable(_) => ProblemKind::Unavailable.into(),
             StoreError::Damaged(_) => ProblemKind::Internal.into(),
         }

@@ -1,6 +1,6 @@
 //! Reading a request: path, query, body, and who sends it. Every check refuses with a problem of its own.
 
-use std::sync::Arc;
+use std::{str::FromStr, sync::Arc};
 
 use axum::extract::{FromRequestParts, OriginalUri, RawPathParams, Request};
 use bytes::Bytes;
@@ -139,6 +139,14 @@ pub(crate) fn query_number(parts: &Parts, name: &str) -> Result<u32, Refusal> {
         parts.uri.query().and_then(|query| query.split_once('=')).ok_or(ProblemKind::Malformed)?;
     let value = if key == name { number(value) } else { None };
     value.ok_or_else(|| ProblemKind::Malformed.into())
+}
+
+/// The id in the query `name=id`, which must be all of the query; `None` if there is no query.
+pub(crate) fn query_id<T: FromStr>(parts: &Parts, name: &str) -> Result<Option<T>, Refusal> {
+    let Some(query) = parts.uri.query() else { return Ok(None) };
+    let value = query.split_once('=').filter(|(key, _)| *key == name);
+    let id = value.and_then(|(_, value)| value.parse().ok());
+    id.map(Some).ok_or_else(|| ProblemKind::Malformed.into())
 }
 
 fn authorization(parts: &Parts) -> Result<&str, Refusal> {

@@ -7,7 +7,7 @@ use axum::{
     extract::{Request, State},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{get, post, put},
+    routing::{delete, get, post, put},
 };
 use http::{HeaderName, HeaderValue, header};
 use tacit_protocol::problem::ProblemKind;
@@ -16,7 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{
     app::App,
     drain,
-    handlers::{analyst, batches, pages, release, results, sessions, submission},
+    handlers::{administration, analyst, batches, pages, release, results, sessions, submission},
     problem::Refusal,
     telemetry,
 };
@@ -42,6 +42,7 @@ const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000; includeSubDomains";
 /// Everything that the server answers.
 pub fn router(app: App) -> Router {
     let session = Router::new()
+        .route("/", delete(administration::delete))
         .route("/manifest", get(sessions::manifest))
         .route("/status", get(sessions::status))
         .route("/statement", get(sessions::statement))
@@ -51,6 +52,9 @@ pub fn router(app: App) -> Router {
         .route("/invitations", post(analyst::invite))
         .route("/progress", get(analyst::progress))
         .route("/close", post(analyst::close))
+        .route("/closing-time", post(administration::extend))
+        .route("/revocations", post(administration::revoke))
+        .route("/submissions", get(administration::submissions))
         .route("/batches/{index}", get(batches::get))
         .route("/batches/{index}/verdicts", put(batches::put_verdicts))
         .route("/notes", get(batches::notes))
@@ -58,7 +62,7 @@ pub fn router(app: App) -> Router {
         .route("/results", get(results::get).put(results::put));
     let api = Router::new()
         .route("/offers", post(sessions::offer))
-        .route("/sessions", post(sessions::create))
+        .route("/sessions", get(administration::list).post(sessions::create))
         .nest("/sessions/{session}", session);
     Router::new()
         .nest("/api/v1", api)

@@ -102,6 +102,9 @@ async fn sweep(app: &App) {
             tracing::warn!(%error, "expired offers couldn't be destroyed; the next attempt comes");
         }
         app.forget_released().await;
+        if let Err(error) = app.store.finish_deletions().await {
+            tracing::warn!(%error, "what is left of deleted sessions couldn't be destroyed; the next attempt comes");
+        }
     }
 }
 

@@ -34,7 +34,10 @@ async fn from_the_offer_to_the_release() {
     assert_eq!(manifest.header("content-type"), "application/json");
     assert_eq!(manifest.ok(200), survey.create.manifest);
     let status: SessionStatus = server.get(&survey.path("status")).await.json(200);
-    assert_eq!(status, SessionStatus { phase: Phase::Open, window: Window::Open, now: START });
+    assert_eq!(
+        status,
+        SessionStatus { phase: Phase::Open, window: Window::Open, now: START, closes_at: None }
+    );
 
     // Six of the seven submit; the first thinks again.
     for (token, age) in survey.tokens.iter().zip([90, 21, 30, 41, 50, 61]) {

@@ -282,6 +282,7 @@ fn manifest(form: &Form) -> Manifest {
         threshold: 5,
         opens_at: None,
         closes_at: None,
+        extendable_until: None,
         cohorts: None,
         verify_key_hash: [3; 32],
     }

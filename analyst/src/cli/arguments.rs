@@ -11,6 +11,11 @@ use crate::{
     context::Context,
     error::Error,
     form::check::Check,
+    invitations::{
+        invite::{Invite, Places},
+        mail::{self, Send},
+        roll,
+    },
     key::{self, Change},
     report::Format,
     run::Output,
@@ -81,6 +86,21 @@ pub(super) struct Create {
     /// The form
     #[arg(value_name = "FORM.toml", value_hint = ValueHint::FilePath)]
     form: PathBuf,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct New {
+    /// The form; without one, everything is asked for
+    #[arg(long, value_name = "FORM.toml", value_hint = ValueHint::FilePath)]
+    from: Option<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Debug, Args)]
+struct Options {
     /// Who asks, as participants read it
     #[arg(long, value_name = "NAME", default_value = "The analyst")]
     name: String,
@@ -92,6 +112,9 @@ pub(super) struct Create {
     /// Take submissions until then
     #[arg(long, value_name = "TIME", value_parser = time::parse)]
     closes: Option<Moment>,
+    /// Let the closing time be put off up to then: participants are told so
+    #[arg(long, value_name = "TIME", value_parser = time::parse, requires = "closes")]
+    extendable_until: Option<Moment>,
     /// A group that participants are of, once for each group; the server and you learn who is of which. A group that
     /// nobody may know of a person is a question of the form instead
     #[arg(long = "cohort", value_name = "NAME")]
@@ -105,6 +128,89 @@ pub(super) struct Create {
     /// Don't open it yet
     #[arg(long)]
     draft: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InviteArgs {
+    /// How many, known by numbers
+    #[arg(long, value_name = "N", conflicts_with = "csv",
+        value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_PARTICIPANTS)))]
+    count: Option<u32>,
+    /// The people of a list: a CSV file with columns name and email, and label and cohort where wanted. Who is invited
+    /// already is passed over
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    csv: Option<PathBuf>,
+    /// The cohort that they are of, where invitations assign them
+    #[arg(long, value_name = "NAME")]
+    cohort: Option<String>,
+    #[command(flatten)]
+    places: PlaceArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PlaceArgs {
+    /// Write the links to a new file, private to you
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: Option<PathBuf>,
+    /// Write the links as QR codes to a new HTML file, to be printed
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    html: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum InvitationsCommand {
+    /// Show who is invited, by label, and who of them submitted when
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write links again
+    Links {
+        /// Of these people [default: all]
+        #[arg(value_name = "LABEL")]
+        labels: Vec<String>,
+        /// Only of those who haven't submitted
+        #[arg(long)]
+        missing: bool,
+        #[command(flatten)]
+        places: PlaceArgs,
+    },
+    /// Send links by e-mail to those in the list who have an address and got none yet
+    #[command(after_help = examples::SEND)]
+    Send(SendArgs),
+    /// Take invitations back, of those who haven't submitted
+    Revoke {
+        /// Of these people
+        #[arg(value_name = "LABEL", required = true)]
+        labels: Vec<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SendArgs {
+    /// The mail server: smtps://user@host, or smtp://user@host for STARTTLS
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    smtp: Url,
+    /// A file with its password in the first line [default: $TACIT_SMTP_PASSWORD, else asked for]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    smtp_password_file: Option<PathBuf>,
+    /// Whose address the messages come from
+    #[arg(long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress)]
+    from: String,
+    /// The message: a line "Subject: ...", a blank one, and a text, with {link}, {name}, {label}, {title}, {purpose},
+    /// {analyst}, {cohort} and {closes} where they belong [default: a short invitation in English]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    template: Option<PathBuf>,
+    /// Send again to those who haven't submitted, and got nothing in the last twelve hours
+    #[arg(long)]
+    remind: bool,
+    /// Show the first message and how many there are; nothing is sent
+    #[arg(long)]
+    dry_run: bool,
+    /// Send without asking
+    #[arg(long, conflicts_with = "dry_run")]
+    yes: bool,
 }
 
 #[derive(Debug, Args)]
@@ -157,10 +263,56 @@ impl From<CheckArgs> for Check {
 
 impl From<Create> for Plan {
     fn from(create: Create) -> Self {
-        let Create { form, name, limits, opens, closes, cohorts, cohorts_file, cohorts_by, draft } = create;
-        let cohorts = Groups { names: cohorts, file: cohorts_file, by: cohorts_by.into() };
+        create.options.plan(create.form)
+    }
+}
+
+impl New {
+    /// What the session is to be, if it isn't to be asked for.
+    pub(super) fn plan(self) -> Option<Plan> {
+        self.from.map(|form| self.options.plan(form))
+    }
+}
+
+impl Options {
+    fn plan(self, form: PathBuf) -> Plan {
+        let Self { name, limits, opens, closes, extendable_until, cohorts, cohorts_file, cohorts_by, draft } =
+            self;
         let Limits { max_participants, threshold } = limits;
-        Self { form, name, max_participants, threshold, opens, closes, cohorts, draft }
+        let cohorts = Groups { names: cohorts, file: cohorts_file, by: cohorts_by.into() };
+        Plan { form, name, max_participants, threshold, opens, closes, extendable_until, cohorts, draft }
+    }
+}
+
+impl From<InviteArgs> for Invite {
+    fn from(args: InviteArgs) -> Self {
+        Self { count: args.count, list: args.csv, cohort: args.cohort, places: args.places.into() }
+    }
+}
+
+impl From<SendArgs> for Send {
+    fn from(args: SendArgs) -> Self {
+        let SendArgs { smtp, smtp_password_file: password_file, from, template, remind, dry_run, yes } = args;
+        Self { smtp, password_file, from, template, remind, dry_run, yes }
+    }
+}
+
+impl From<PlaceArgs> for Places {
+    fn from(args: PlaceArgs) -> Self {
+        Self { sheet: args.output, page: args.html }
+    }
+}
+
+impl InvitationsCommand {
+    pub(super) async fn execute(self, context: &Context) -> Result<(), Error> {
+        match self {
+            Self::List { json } => roll::list(context, json).await,
+            Self::Links { labels, missing, places } => {
+                roll::links(context, &labels, missing, &places.into()).await
+            }
+            Self::Send(send) => mail::send(context, &send.into()).await,
+            Self::Revoke { labels } => roll::revoke(context, &labels).await,
+        }
     }
 }
 

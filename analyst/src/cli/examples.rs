@@ -48,11 +48,50 @@ Examples:
   tacit-analyst create survey.toml --name \"Institute for Pay Studies\" --max-participants 500
   tacit-analyst create survey.toml --opens 2026-03-01T08:00:00+01:00 --closes 2026-03-31T18:00:00+02:00
   tacit-analyst create survey.toml --cohort Day --cohort Night --draft
-  tacit-analyst create survey.toml --cohorts districts.txt --cohorts-by invitation";
+  tacit-analyst create survey.toml --cohorts districts.txt --cohorts-by invitation
+  tacit-analyst create survey.toml --closes 2026-03-31T18:00:00+02:00 --extendable-until 2026-04-30T18:00:00+02:00";
+
+pub(super) const NEW: &str = "\
+Examples:
+  tacit-analyst new
+  tacit-analyst new --from survey.toml --name \"Institute for Pay Studies\" --max-participants 500";
+
+pub(super) const LIST: &str = "\
+Examples:
+  tacit-analyst list
+  tacit-analyst list --json --server https://survey.example";
+
+pub(super) const EXTEND: &str = "\
+Examples:
+  tacit-analyst extend --until 2026-04-15T18:00:00+02:00";
+
+pub(super) const CLOSE: &str = "\
+Examples:
+  tacit-analyst close
+  tacit-analyst close --yes";
+
+pub(super) const DELETE: &str = "\
+Examples:
+  tacit-analyst delete
+  tacit-analyst delete --session ID --title \"What we earn\"";
+
+pub(super) const SEND: &str = "\
+Examples:
+  tacit-analyst invitations send --smtp smtps://ana@mail.example.org --from \"Ana Pop <ana@example.org>\" --dry-run
+  tacit-analyst invitations send --smtp smtp://ana@mail.example.org --from ana@example.org --template letter.txt
+  tacit-analyst invitations send --smtp smtps://ana@mail.example.org --from ana@example.org --remind";
+
+pub(super) const INVITATIONS: &str = "\
+Examples:
+  tacit-analyst invitations list
+  tacit-analyst invitations links --missing --html reminders.html
+  tacit-analyst invitations links \"Ana Pop\"
+  tacit-analyst invitations revoke 17 \"Ana Pop\"";
 
 pub(super) const INVITE: &str = "\
 Examples:
   tacit-analyst invite --count 200 --output links.csv
+  tacit-analyst invite --csv people.csv --output links.csv --html cards.html
   tacit-analyst invite --count 40 --cohort North --output north.csv";
 
 pub(super) const OPEN: &str = "\
@@ -68,11 +107,19 @@ Examples:
 pub(super) const STATUS: &str = "\
 Examples:
   tacit-analyst status
+  tacit-analyst show --json
   tacit-analyst status --session ID --server https://survey.example";
+
+pub(super) const WATCH: &str = "\
+Examples:
+  tacit-analyst watch
+  tacit-analyst watch --json
+  tacit-analyst watch --once";
 
 pub(super) const RUN: &str = "\
 Examples:
   tacit-analyst run
+  tacit-analyst run --dry-run
   tacit-analyst run --yes --format json --output results.json";
 
 pub(super) const RESULTS: &str = "\

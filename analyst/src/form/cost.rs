@@ -84,6 +84,7 @@ fn session(form: Form, max_participants: u32, threshold: u32) -> Option<Session>
         threshold,
         opens_at: None,
         closes_at: None,
+        extendable_until: None,
         cohorts: None,
         verify_key_hash: verify_key_hash(&analyst.verify_key(&server_keys.sealing)),
     };

@@ -114,4 +114,4 @@ fn remember(context: &Context, session: Remembered) -> Result<(), Error> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

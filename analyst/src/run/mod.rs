@@ -5,6 +5,7 @@
 
 pub mod close;
 pub mod note;
+mod outlook;
 mod pipeline;
 mod publish;
 mod release;
@@ -12,7 +13,7 @@ pub mod total;
 pub mod verify;
 mod watch;
 
-use std::path::PathBuf;
+use std::{convert::Infallible, path::PathBuf};
 
 use tacit_protocol::{
     closing::{ClosingStatement, SignedClosingStatement},
@@ -29,6 +30,7 @@ use crate::{
     inference,
     report::{self, Format, Report},
     session::Session,
+    ui::Keyboard,
 };
 
 /// How the result is handed out.
@@ -40,29 +42,87 @@ pub struct Output {
     pub file: Option<PathBuf>,
 }
 
-/// Waits for submissions until Enter is pressed (or not at all, with `yes`), closes, computes and reports. A session
-/// that is closed already goes on where it was; one that is released is reported.
-///
-/// `accept_invited` is the number of invited participants to compute with, where it isn't the one remembered.
-pub async fn run(
-    context: &Context,
-    yes: bool,
-    accept_invited: Option<u64>,
-    output: &Output,
-) -> Result<(), Error> {
+/// How far a run goes by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Consent {
+    /// Closes at once, without asking.
+    pub yes: bool,
+    /// Only says what closing would come to.
+    pub dry_run: bool,
+    /// The number of invited participants to compute with, where it isn't the one remembered.
+    pub accept_invited: Option<u64>,
+}
+
+/// Waits for submissions until Enter is pressed and confirmed, closes, computes and reports. A session that is closed
+/// already goes on where it was; one that is released is reported.
+pub async fn run(context: &Context, consent: Consent, output: &Output) -> Result<(), Error> {
+    let Consent { yes, dry_run, accept_invited } = consent;
     let session = Session::attach(context).await?;
     context.ui.title(session.manifest.form.title());
-    let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
+    if dry_run {
+        let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
+        return outlook::dry_run(context, &session, &progress);
+    }
+    let progress = session.reach.call(|| session.progress()).await?;
+    let alone = progress.others == 0;
+    if !alone {
+        context.ui.say(watch::OTHERS);
+    }
     match progress.phase {
         Phase::Draft => return Err(Error::NotReady(draft_advice().into())),
-        Phase::Open | Phase::Paused => watch::until_enter(context, &session, &progress, yes).await?,
+        Phase::Open | Phase::Paused => watch::until_yes(context, &session, &progress, yes).await?,
         Phase::Closing | Phase::Closed => {
             context.ui.say("The session is closed: going on with the computation.")
         }
         Phase::Released => context.ui.say("The session is released: showing its results again."),
     }
     let missing = if progress.phase == Phase::Released { Missing::Refuse } else { Missing::Verify };
-    report(context, &session, missing, accept_invited, output).await
+    tokio::select! {
+        reported = report(context, &session, missing, accept_invited, output) => reported,
+        never = be_seen(context, &session, alone) => match never {},
+    }
+}
+
+/// Tells the server of this process, and the person once of another one, for ever.
+async fn be_seen(context: &Context, session: &Session, mut alone: bool) -> Infallible {
+    loop {
+        tokio::time::sleep(watch::EVERY).await;
+        // A server that doesn't answer is the computation's matter.
+        if session.progress().await.is_ok_and(|progress| progress.others > 0) && alone {
+            context.ui.say(watch::OTHERS);
+            alone = false;
+        }
+    }
+}
+
+/// Closes the session without computing, once that is confirmed.
+pub async fn close(context: &Context, yes: bool) -> Result<(), Error> {
+    let session = Session::attach(context).await?;
+    let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
+    if !matches!(progress.phase, Phase::Draft | Phase::Open | Phase::Paused) {
+        return Err(Error::NotReady(format!(
+            "the session is {} already. Compute its results with: tacit-analyst run",
+            crate::session::name(progress.phase)
+        )));
+    }
+    context.ui.say(&outlook::finality(&session.manifest, &progress));
+    let agreed = match (yes, Keyboard::is_there()) {
+        (true, _) => true,
+        (false, true) => Keyboard::listen()?.confirm(&context.ui, "Close it?").await?,
+        (false, false) => {
+            return Err(Error::Usage("there is no terminal to ask on: add --yes to close it now.".into()));
+        }
+    };
+    if !agreed {
+        return Err(Error::Declined("The session wasn't closed.".into()));
+    }
+    let Closed { statement, .. } = close::close(context, &session, None).await?;
+    context.ui.say(&format!(
+        "\"{}\" is closed with {} submissions. Compute its results with: tacit-analyst run",
+        session.manifest.form.title(),
+        statement.submitted
+    ));
+    Ok(())
 }
 
 /// Reports the results of a released session again.

@@ -1,33 +1,33 @@
-//! Before the close: a live count of submissions, until Enter is pressed.
+//! Before the close: a live count of submissions, until Enter is pressed and confirmed.
 
-use std::{
-    io::{self, IsTerminal},
-    thread,
-    time::Duration,
-};
+use std::time::Duration;
 
-use tacit_client::ClientError;
 use tacit_protocol::{
     manifest::Cohorts,
     phase::{Phase, Window},
     session::Progress,
 };
-use tokio::{sync::oneshot, time};
+use tokio::time;
 
+use super::outlook::finality;
 use crate::{
     context::Context,
     error::Error,
     session::{Session, cohorts},
+    ui::Keyboard,
 };
 
 /// Of how many cohorts the count is shown while one waits.
 const COHORTS_SHOWN: usize = 4;
+/// What is said when another process of the same key is at work on the session.
+pub(super) const OTHERS: &str = "Another tacit-analyst with this key is at work on this session, or was a few seconds ago, here or on another machine. Nothing is counted \
+     twice, but one of them is enough: end the other with Ctrl-C.";
 /// How often the count is asked for.
-const EVERY: Duration = Duration::from_secs(1);
+pub(super) const EVERY: Duration = Duration::from_secs(1);
 
-/// Shows the count until Enter is pressed, or once, if the person said yes beforehand. Returns early when somebody else
-/// closes the session.
-pub(super) async fn until_enter(
+/// Shows the count until the person presses Enter and says yes to what that makes final; or once, if the person said yes
+/// beforehand. Returns early when somebody else closes the session.
+pub(super) async fn until_yes(
     context: &Context,
     session: &Session,
     progress: &Progress,
@@ -38,45 +38,75 @@ pub(super) async fn until_enter(
         context.ui.say(&format!("{}. Closing.", count(names, progress)));
         return Ok(());
     }
-    if !io::stdin().is_terminal() {
+    if !Keyboard::is_there() {
         return Err(Error::Usage(format!(
             "{}. Closing can't be undone, and there is no terminal to press Enter on: add --yes to close and compute now.",
             count(names, progress)
         )));
     }
+    let mut keyboard = Keyboard::listen()?;
+    let mut progress = progress.clone();
+    loop {
+        let Counted::Enter(latest) = until_enter(context, session, progress, &mut keyboard).await? else {
+            context.ui.say("The session was closed meanwhile: going on with the computation.");
+            return Ok(());
+        };
+        context.ui.say(&finality(&session.manifest, &latest));
+        if keyboard.confirm(&context.ui, "Close and compute?").await? {
+            return Ok(());
+        }
+        context.ui.say("Not closed; going on.");
+        progress = latest;
+    }
+}
+
+/// Why the counting ended.
+enum Counted {
+    /// Enter was pressed, when this was known.
+    Enter(Progress),
+    /// The session takes no submissions any more.
+    Closed,
+}
+
+async fn until_enter(
+    context: &Context,
+    session: &Session,
+    mut progress: Progress,
+    keyboard: &mut Keyboard,
+) -> Result<Counted, Error> {
+    let names = session.manifest.cohorts.as_ref();
     let live = context.ui.live();
-    let mut enter = enter()?;
-    let mut text = count(names, progress);
-    live.show(&prompt(&text));
+    live.show(&prompt(&count(names, &progress)));
     loop {
         let asked = async {
             time::sleep(EVERY).await;
-            session.client.progress(&session.id).await
+            session.progress().await
         };
         tokio::select! {
-            pressed = &mut enter => {
+            pressed = keyboard.line() => {
                 live.finish();
-                return pressed.map_err(|_| Error::Usage("the input ended before Enter was pressed. Run again; nothing is lost.".into()));
+                return pressed.map(|_| Counted::Enter(progress));
             }
             answer = asked => match answer {
-                Ok(progress) if matches!(progress.phase, Phase::Open | Phase::Paused) => {
-                    text = count(names, &progress);
-                    live.show(&prompt(&text));
+                Ok(latest) if matches!(latest.phase, Phase::Open | Phase::Paused) => {
+                    if latest.others > progress.others {
+                        context.ui.say(OTHERS);
+                    }
+                    progress = latest;
+                    live.show(&prompt(&count(names, &progress)));
                 }
                 Ok(_) => {
                     live.finish();
-                    context.ui.say("The session was closed meanwhile: going on with the computation.");
-                    return Ok(());
+                    return Ok(Counted::Closed);
                 }
-                Err(error) if away(&error) => live.show(&format!("{text} · the server doesn't answer, trying again")),
+                Err(error) if error.is_transient() => {
+                    let text = count(names, &progress);
+                    live.show(&format!("{text} · the server doesn't answer, trying again"));
+                }
                 Err(error) => return Err(error.into()),
             },
         }
     }
-}
-
-fn away(error: &ClientError) -> bool {
-    error.is_transient()
 }
 
 /// How many submitted, of all and of the first cohorts.
@@ -104,20 +134,6 @@ fn prompt(count: &str) -> String {
     format!("{count} · press Enter to close and compute")
 }
 
-/// Resolves when a line is entered; fails when the input ends. Reading can't be cancelled, so it has its own thread,
-/// which the end of the process ends.
-fn enter() -> Result<oneshot::Receiver<()>, Error> {
-    let (pressed, receiver) = oneshot::channel();
-    let read = move || {
-        if io::stdin().read_line(&mut String::new()).is_ok_and(|length| length > 0) {
-            // Nobody waits any more: the session was closed meanwhile.
-            let _ = pressed.send(());
-        }
-    };
-    thread::Builder::new().name("enter".into()).spawn(read).map_err(Error::Output)?;
-    Ok(receiver)
-}
-
 #[cfg(test)]
 mod tests {
     use tacit_protocol::{manifest::CohortsBy, session::CohortProgress};
@@ -134,6 +150,8 @@ mod tests {
             revisions: 14,
             verified_batches: 0,
             cohorts: Vec::new(),
+            closes_at: None,
+            others: 0,
         }
     }
 

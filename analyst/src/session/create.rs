@@ -10,7 +10,7 @@ use tacit_envelope::{
 use tacit_form::Form;
 use tacit_protocol::{
     VERSION,
-    ids::SessionId,
+    ids::{ProcessId, SessionId},
     manifest::{Admission, AnalystParty, Cohorts, CohortsBy, Manifest, ServerParty, verify_key_hash},
     phase::Phase,
     session::{CreateSession, Offer},
@@ -20,7 +20,7 @@ use super::{Remembered, Session};
 use crate::{context::Context, error::Error, form, random, time::Moment};
 
 /// The most characters of a name that a manifest takes.
-const MAX_NAME_CHARS: usize = 200;
+pub(super) const MAX_NAME_CHARS: usize = 200;
 
 /// What a session is to be.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub struct Plan {
     pub opens: Option<Moment>,
     /// Until when.
     pub closes: Option<Moment>,
+    /// Up to when that can be put off.
+    pub extendable_until: Option<Moment>,
     /// The cohorts.
     pub cohorts: Groups,
     /// Not to be opened yet.
@@ -96,7 +98,8 @@ pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> 
         closed: None,
         asked: None,
     })?;
-    let made = Session { id: session, manifest, client, reach, server, secret, key };
+    let process = ProcessId::random(&mut random::system());
+    let made = Session { id: session, manifest, client, reach, server, secret, key, process };
     if !plan.draft {
         made.reach.call(|| made.client.set_phase(&session, Phase::Open)).await?;
     }
@@ -125,6 +128,10 @@ fn check_options(plan: &Plan) -> Result<(), Error> {
     })?;
     usage(plan.opens.zip(plan.closes).is_some_and(|(opens, closes)| opens.0 >= closes.0), &|| {
         "--closes must be a time after --opens.".into()
+    })?;
+    let extends = |latest: Moment| plan.closes.is_none_or(|closes| closes.0 >= latest.0);
+    usage(plan.extendable_until.is_some_and(extends), &|| {
+        "--extendable-until must be a time after --closes, which there must be.".into()
     })
 }
 
@@ -150,6 +157,7 @@ fn compose(
         threshold: plan.threshold,
         opens_at: plan.opens.map(|at| at.0),
         closes_at: plan.closes.map(|at| at.0),
+        extendable_until: plan.extendable_until.map(|at| at.0),
         cohorts,
         verify_key_hash: verify_key_hash(&secret.verify_key(&offer.sealing_key)),
     }

@@ -1,25 +1,34 @@
 //! The session that a command works on: found, fetched, and checked to be this key's.
 
 pub mod create;
+mod delete;
+mod interview;
+mod list;
 mod phase;
 mod remembered;
+mod schedule;
 
 use tacit_client::{AnalystClient, ClientError};
 use tacit_envelope::keyfile::AnalystSecret;
 use tacit_protocol::{
-    ids::SessionId,
+    ids::{ProcessId, SessionId},
     manifest::{Manifest, verify_key_hash},
     problem::ProblemKind,
+    session::Progress,
 };
 use url::Url;
 use zeroize::Zeroizing;
 
-pub(crate) use self::phase::cohorts;
+pub(crate) use self::phase::{cohorts, name, standing};
 pub use self::{
+    delete::delete,
+    interview::interview,
+    list::list,
     phase::{open, pause, status},
     remembered::{Remembered, Sessions},
+    schedule::extend,
 };
-use crate::{context::Context, error::Error, keyfile::Stamp, reach::Reach};
+use crate::{context::Context, error::Error, keyfile::Stamp, random, reach::Reach};
 
 /// A session, its manifest verified, with the key that it belongs to.
 pub struct Session {
@@ -37,6 +46,8 @@ pub struct Session {
     pub secret: AnalystSecret,
     /// What the key file was when it was read.
     pub key: Stamp,
+    /// This process's name to the server.
+    pub process: ProcessId,
 }
 
 impl Session {
@@ -47,13 +58,19 @@ impl Session {
     /// Besides those of the key and of the way there, [`Error::WrongKey`]: the manifest names another key.
     pub async fn attach(context: &Context) -> Result<Self, Error> {
         let (secret, key) = context.secret()?;
-        let (id, server) = choose(context, &secret)?;
+        let (id, server) = choose(context, &secret).await?;
         let client = AnalystClient::new(&server, secret.signing());
         let reach = context.reach(&server);
         let fetched = reach.call(|| client.manifest(&id)).await;
         let (manifest, _) = fetched.map_err(|error| unknown(error, id, &server))?;
         check_key(context, &manifest, &secret)?;
-        Ok(Self { id, manifest, client, reach, server, secret, key })
+        let process = ProcessId::random(&mut random::system());
+        Ok(Self { id, manifest, client, reach, server, secret, key, process })
+    }
+
+    /// How things stand, asked as this process, of which others are told.
+    pub async fn progress(&self) -> Result<Progress, ClientError> {
+        self.client.progress_as(&self.id, &self.process).await
     }
 
     /// The VDAF verify key that this session was created with.
@@ -62,18 +79,39 @@ impl Session {
     }
 }
 
-fn choose(context: &Context, secret: &AnalystSecret) -> Result<(SessionId, Url), Error> {
+/// The session named on the command line, else the newest that this folder remembers, else the newest that the server has
+/// of this key.
+async fn choose(context: &Context, secret: &AnalystSecret) -> Result<(SessionId, Url), Error> {
     let sessions = context.sessions()?;
     let known = match &context.session {
         Some(id) => sessions.get(id),
         None => sessions.newest(context.server.as_ref()),
     };
     let remembered = known.map(|known| known.server.clone());
-    let id = context.session.or(known.map(|known| known.session)).ok_or_else(|| Error::NoSession {
+    let server = context.server.clone().or(remembered).unwrap_or_else(Context::default_server);
+    let id = match context.session.or(known.map(|known| known.session)) {
+        Some(id) => id,
+        None => newest_at(context, secret, &server).await?,
+    };
+    Ok((id, server))
+}
+
+async fn newest_at(context: &Context, secret: &AnalystSecret, server: &Url) -> Result<SessionId, Error> {
+    let client = AnalystClient::new(server, secret.signing());
+    let sessions = context.reach(server).call(|| client.sessions()).await?;
+    let newest = sessions.first().ok_or_else(|| Error::NoSession {
         path: context.key.clone(),
         fingerprint: secret.public().fingerprint(),
+        server: server.clone().into(),
     })?;
-    Ok((id, context.server.clone().or(remembered).unwrap_or_else(Context::default_server)))
+    if sessions.len() > 1 {
+        context.ui.say(&format!(
+            "This key has {} sessions at {server}: taking the newest, \"{}\". For another: tacit-analyst list, then --session ID.",
+            sessions.len(),
+            newest.title
+        ));
+    }
+    Ok(newest.session)
 }
 
 fn unknown(error: ClientError, session: SessionId, server: &Url) -> Error {

@@ -1,7 +1,5 @@
 //! `open`, `pause` and `status`.
 
-use std::io::{self, Write};
-
 use tacit_client::ClientError;
 use tacit_protocol::{
     manifest::Cohorts,
@@ -11,7 +9,7 @@ use tacit_protocol::{
 };
 
 use super::Session;
-use crate::{context::Context, error::Error, time};
+use crate::{context::Context, error::Error, output, time};
 
 /// Opens the session to submissions.
 pub async fn open(context: &Context) -> Result<(), Error> {
@@ -24,11 +22,14 @@ pub async fn pause(context: &Context) -> Result<(), Error> {
 }
 
 /// Says on the standard output how the session stands.
-pub async fn status(context: &Context) -> Result<(), Error> {
+pub async fn status(context: &Context, json: bool) -> Result<(), Error> {
     let session = Session::attach(context).await?;
     let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
-    let text = describe(&session, &progress);
-    io::stdout().write_all(text.as_bytes()).map_err(Error::Output)
+    if json {
+        let text = serde_json::to_string_pretty(&progress).map_err(|error| Error::Output(error.into()))?;
+        return output::line(text);
+    }
+    output::text(&describe(&session, &progress))
 }
 
 async fn set(context: &Context, phase: Phase) -> Result<(), Error> {
@@ -66,6 +67,12 @@ fn describe(session: &Session, progress: &Progress) -> String {
         progress.submitted,
         progress.revisions,
     );
+    text += &format!("threshold    {}\n", manifest.threshold);
+    if let Some(at) = progress.closes_at {
+        let latest =
+            manifest.extendable_until.map(|latest| format!(", can be put off until {}", time::show(latest)));
+        text += &format!("closes       {}{}\n", time::show(at), latest.unwrap_or_default());
+    }
     for (name, of) in cohorts(manifest.cohorts.as_ref(), progress) {
         text.push_str(&format!("cohort       {name}: {of} submitted\n"));
     }
@@ -84,6 +91,15 @@ pub(crate) fn cohorts<'a>(
     })
 }
 
+/// A phase and what participants may do in it, in words.
+pub(crate) fn standing(phase: Phase, window: Window) -> &'static str {
+    match (phase, window) {
+        (Phase::Open, Window::NotYetOpen) => "opens later",
+        (Phase::Open | Phase::Paused, Window::Closed) => "past its closing time",
+        _ => name(phase),
+    }
+}
+
 /// A phase in words.
 pub(crate) fn name(phase: Phase) -> &'static str {
     match phase {
@@ -99,7 +115,7 @@ pub(crate) fn name(phase: Phase) -> &'static str {
 fn window(session: &Session, progress: &Progress) -> String {
     let until = |time: Option<u64>| time.map_or_else(String::new, |at| format!(" until {}", time::show(at)));
     match progress.window {
-        Window::Open => format!("open{}", until(session.manifest.closes_at)),
+        Window::Open => format!("open{}", until(progress.closes_at)),
         Window::NotYetOpen => match session.manifest.opens_at {
             Some(at) => format!("not open before {}", time::show(at)),
             None => "not open yet".into(),

@@ -99,6 +99,32 @@ impl Sessions {
         self.save()
     }
 
+    /// Remembers that so many invitations were taken back, if this folder counts them.
+    pub fn revoked(&mut self, session: &SessionId, fewer: u64) -> Result<(), Error> {
+        match self.list.sessions.iter_mut().find(|known| known.session == *session) {
+            Some(Remembered { invited: Some(invited), .. }) => *invited = invited.saturating_sub(fewer),
+            _ => return Ok(()),
+        }
+        self.save()
+    }
+
+    /// Forgets a session that is no more.
+    pub fn forget(&mut self, session: &SessionId) -> Result<(), Error> {
+        self.list.sessions.retain(|known| known.session != *session);
+        self.save()
+    }
+
+    /// Every server that a session is at, each once, the newest session's first.
+    pub fn servers(&self) -> Vec<Url> {
+        let mut servers = Vec::new();
+        for known in self.list.sessions.iter().rev() {
+            if !servers.contains(&known.server) {
+                servers.push(known.server.clone());
+            }
+        }
+        servers
+    }
+
     fn save(&self) -> Result<(), Error> {
         self.write().map_err(|source| Error::File { path: self.path.clone(), verb: "written", source })
     }

@@ -1,5 +1,6 @@
 //! What the person at the keyboard sees, all of it on the standard error: in place on a terminal, line by line elsewhere.
 
+mod ask;
 mod plain;
 mod tty;
 
@@ -7,6 +8,8 @@ use std::{
     env,
     io::{self, IsTerminal, Write},
 };
+
+pub use ask::Keyboard;
 
 /// The way to the person.
 #[derive(Clone)]
@@ -44,6 +47,18 @@ impl Ui {
         match &self.screen {
             Some(screen) => screen.say(line),
             None => plain::say(line),
+        }
+    }
+
+    /// A question, whose answer comes in the same line.
+    pub fn prompt(&self, question: &str) {
+        let show = || {
+            // As with lines: nobody there is no reason to stop.
+            let _ = write!(io::stderr(), "{question}").and_then(|()| io::stderr().flush());
+        };
+        match &self.screen {
+            Some(screen) => screen.suspended(show),
+            None => show(),
         }
     }
 
@@ -90,7 +105,14 @@ impl Live {
         }
     }
 
-    /// Leaves what is shown, and shows nothing more.
+    /// Shows nothing more, and leaves what is shown.
+    pub fn keep(self) {
+        if let Self::Tty(line) = self {
+            line.keep();
+        }
+    }
+
+    /// Takes away what is shown, and shows nothing more.
     pub fn finish(self) {
         if let Self::Tty(line) = self {
             line.finish();
@@ -113,6 +135,11 @@ impl Bar {
             Self::Plain(bar) => bar.finish(),
         }
     }
+}
+
+/// How many characters a line of the terminal has, at this moment; 80 where there is none.
+pub fn width() -> usize {
+    crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns).max(20))
 }
 
 /// Whether to use colours and emphasis on a stream that is a `terminal` or not (<https://no-color.org>).

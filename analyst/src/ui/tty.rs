@@ -23,7 +23,12 @@ impl Screen {
 
     /// Above what is refreshed.
     pub(super) fn say(&self, line: &str) {
-        self.0.suspend(|| write_line(line));
+        self.suspended(|| write_line(line));
+    }
+
+    /// While nothing is refreshed.
+    pub(super) fn suspended(&self, show: impl FnOnce()) {
+        self.0.suspend(show);
     }
 
     /// Takes away what is refreshed.
@@ -58,6 +63,10 @@ impl Line {
 
     pub(super) fn finish(&self) {
         self.0.finish_and_clear();
+    }
+
+    pub(super) fn keep(&self) {
+        self.0.abandon();
     }
 }
 

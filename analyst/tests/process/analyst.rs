@@ -67,6 +67,9 @@ impl Analyst {
     }
 
     pub(crate) fn invite(&self, count: usize) -> Vec<String> {
+        if count == 0 {
+            return Vec::new();
+        }
         links(&self.run(&["invite", "--count", &count.to_string()]).ok())
     }
 }

@@ -43,7 +43,7 @@ fn the_wrong_key_is_told_from_the_right_one() {
         let expected =
             format!("the key in {}, whose fingerprint is {}", other.key().display(), fingerprint(&other));
         assert!(unnamed.contains(&expected), "{unnamed}");
-        for advice in ["no sessions remembered", "--key FILE", "--session ID", "tacit-analyst create"] {
+        for advice in ["has no sessions at http", "--key FILE", "--server URL", "tacit-analyst create"] {
             assert!(unnamed.contains(advice), "{unnamed}");
         }
     }

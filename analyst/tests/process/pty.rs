@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 use crate::{
     analyst::{Analyst, program},
@@ -19,16 +19,16 @@ use crate::{
 const DEADLINE: Duration = Duration::from_secs(60);
 
 /// The program on a terminal.
-struct Terminal {
+pub(crate) struct Terminal {
     child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
     keyboard: Box<dyn Write + Send>,
     shown: Arc<Mutex<String>>,
 }
 
 impl Terminal {
-    fn start(analyst: &Analyst, arguments: &[&str]) -> Self {
-        let size = PtySize { rows: 50, cols: 120, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
+    pub(crate) fn start(analyst: &Analyst, arguments: &[&str]) -> Self {
+        let pair = native_pty_system().openpty(size(120)).unwrap();
         let mut command = CommandBuilder::new(program());
         command.args(arguments);
         command.cwd(analyst.folder.path());
@@ -41,30 +41,64 @@ impl Terminal {
         let reader = pair.master.try_clone_reader().unwrap();
         let shown = Arc::new(Mutex::new(String::new()));
         let screen = shown.clone();
-        thread::spawn(move || {
-            let _open = pair.master;
-            collect(reader, &screen);
-        });
-        Self { child, keyboard, shown }
+        thread::spawn(move || collect(reader, &screen));
+        Self { child, master: pair.master, keyboard, shown }
     }
 
-    /// Waits until the text has been on the screen.
+    /// Makes the terminal so many columns wide.
+    fn resize(&self, columns: u16) {
+        self.master.resize(size(columns)).unwrap();
+    }
+
+    /// What has been on the screen so far.
+    pub(crate) fn shown(&self) -> String {
+        self.shown.lock().unwrap().clone()
+    }
+
+    /// Waits until the text comes after what has been on the screen so far.
     #[track_caller]
-    fn expect(&self, text: &str) {
+    fn expect_anew(&self, text: &str) {
+        let before = self.shown.lock().unwrap().len();
+        self.expect_after(before, text);
+    }
+
+    #[track_caller]
+    fn expect_after(&self, before: usize, text: &str) {
         let start = Instant::now();
-        while !self.shown.lock().unwrap().contains(text) {
-            assert!(start.elapsed() < DEADLINE, "{text:?} never came:\n{}", self.shown.lock().unwrap());
+        while !self.shown.lock().unwrap().get(before..).is_some_and(|new| new.contains(text)) {
+            assert!(start.elapsed() < DEADLINE, "{text:?} never came:\n{}", self.shown());
             thread::sleep(Duration::from_millis(20));
         }
     }
 
-    fn press(&mut self, keys: &str) {
+    /// Answers a question once it is asked.
+    #[track_caller]
+    pub(crate) fn answer(&mut self, question: &str, answer: &str) {
+        self.expect(question);
+        self.press(&format!("{answer}\r"));
+    }
+
+    /// Waits until the text has been on the screen.
+    #[track_caller]
+    pub(crate) fn expect(&self, text: &str) {
+        self.expect_after(0, text);
+    }
+
+    pub(crate) fn press(&mut self, keys: &str) {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
         self.keyboard.flush().unwrap();
     }
 
+    /// Presses Enter, and says yes to what that makes final.
     #[track_caller]
-    fn ends(&mut self) -> u32 {
+    fn close(&mut self) {
+        self.press("\r");
+        self.expect("Close and compute? [y/N]");
+        self.press("y\r");
+    }
+
+    #[track_caller]
+    pub(crate) fn ends(&mut self) -> u32 {
         let start = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -74,6 +108,10 @@ impl Terminal {
             thread::sleep(Duration::from_millis(20));
         }
     }
+}
+
+fn size(columns: u16) -> PtySize {
+    PtySize { rows: 50, cols: columns, pixel_width: 0, pixel_height: 0 }
 }
 
 fn collect(mut reader: Box<dyn Read + Send>, screen: &Mutex<String>) {
@@ -97,7 +135,7 @@ fn enter_closes_and_prints_the_table() {
     submit(&links[5], 5, 1);
     submit(&links[6], 6, 1);
     terminal.expect("7 of 7 submitted · press Enter to close and compute");
-    terminal.press("\r");
+    terminal.close();
     terminal.expect("7 reports verified");
     terminal.expect("Sum of “Cost”");
     assert_eq!(terminal.ends(), 0);
@@ -112,13 +150,153 @@ fn ctrl_c_leaves_the_session_as_it_is() {
     let analyst = Analyst::new(&server.url());
     let (_, links) = analyst.session(FORM, 5, &[]);
     submit_all(&links);
-    let mut terminal = Terminal::start(&analyst, &["run"]);
-    terminal.expect("5 of 5 submitted");
-    terminal.press("\x03");
-    assert_eq!(terminal.ends(), 130);
-    terminal.expect("Nothing is lost; run again to go on.");
-    assert!(analyst.run(&["status"]).ok().contains("phase        open"));
+    let interrupted = |terminal: &mut Terminal| {
+        terminal.press("\x03");
+        assert_eq!(terminal.ends(), 130);
+        terminal.expect("Nothing is lost; run again to go on.");
+        assert!(analyst.run(&["status"]).ok().contains("phase        open"));
+    };
+    let mut counting = Terminal::start(&analyst, &["run"]);
+    counting.expect("5 of 5 submitted");
+    interrupted(&mut counting);
+    let mut asked = Terminal::start(&analyst, &["run"]);
+    asked.expect("press Enter to close");
+    asked.press("\r");
+    asked.expect("Close and compute? [y/N]");
+    interrupted(&mut asked);
+    let mut watching = Terminal::start(&analyst, &["watch"]);
+    watching.expect("5 of 5 submitted");
+    interrupted(&mut watching);
+    let mut deleting = Terminal::start(&analyst, &["delete"]);
+    deleting.expect("Type its title to delete it");
+    interrupted(&mut deleting);
     analyst.run(&["run", "--yes"]).ok();
+}
+
+#[test]
+fn closing_is_confirmed_or_goes_on() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let (_, links) = analyst.session(FORM, 7, &[]);
+    submit_all(&links[..4]);
+    let mut terminal = Terminal::start(&analyst, &["run"]);
+    terminal.expect("4 of 7 submitted · press Enter");
+    terminal.press("\r");
+    terminal.expect("Closing can't be undone: 4 of 7 submitted, and the others can't any more; nobody can change an answer.");
+    terminal.expect("fewer than the threshold of 5: nothing will be shown, ever.");
+    terminal.answer("Close and compute? [y/N]", "n");
+    terminal.expect("Not closed; going on.");
+    submit(&links[4], 4, 1);
+    terminal.expect("5 of 7 submitted · press Enter");
+    assert!(analyst.run(&["status"]).ok().contains("phase        open"));
+    terminal.close();
+    assert_eq!(terminal.ends(), 0);
+    terminal.expect("2.00");
+}
+
+#[test]
+fn a_narrower_terminal_shows_the_count_too() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let (_, links) = analyst.session(FORM, 6, &[]);
+    submit_all(&links[..5]);
+    for (command, last) in
+        [("run", "6 of 6 submitted · press Enter"), ("watch", "6 of 6 submitted · 6 revisions")]
+    {
+        let mut terminal = Terminal::start(&analyst, &[command]);
+        terminal.expect(" of 6 submitted");
+        for columns in [38, 200] {
+            terminal.resize(columns);
+            terminal.expect_anew("of 6 submitted");
+        }
+        if command == "run" {
+            submit(&links[5], 5, 1);
+        }
+        terminal.expect(last);
+        terminal.press("\x03");
+        assert_eq!(terminal.ends(), 130);
+    }
+}
+
+#[test]
+fn watching_ends_with_the_session() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let (_, links) = analyst.session(FORM, 6, &["--cohort", "North", "--cohort", "South"]);
+    let mut terminal = Terminal::start(&analyst, &["watch"]);
+    terminal.expect("0 of 6 submitted");
+    terminal.expect("last none yet");
+    submit(&links[0], 3, 1);
+    terminal.expect("1 of 6 submitted");
+    terminal.expect("█");
+    terminal.expect("North: 1");
+    analyst.run(&["close", "--yes"]).ok();
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn a_new_session_is_asked_for() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    std::fs::write(analyst.path("form.toml"), FORM).unwrap();
+    std::fs::write(analyst.path("wrong.toml"), FORM.replacen("max = 1000", "max = -1", 1)).unwrap();
+    let mut terminal = Terminal::start(&analyst, &["new"]);
+    terminal.answer("The form's file: ", "wrong.toml");
+    terminal.expect("Line 8, column 1");
+    terminal.press("form.toml\r");
+    terminal.answer("Who asks, as participants read it [The analyst]: ", "The canteen");
+    terminal.answer("The most participants there can be [1000]: ", "many");
+    terminal.expect("Write a whole number from 2");
+    terminal.press("30\r");
+    terminal.answer("fewer people than [5]: ", "");
+    terminal.answer("Take submissions from", "");
+    terminal.answer("Until (", "2099-01-01T00:00:00Z");
+    terminal.answer("Let yourself put that off", "2099-02-01T00:00:00Z");
+    terminal.answer("Groups that you and the server", "Day, Night");
+    terminal.answer("Who says which group", "invitation");
+    terminal.answer("Open it at once? [y/N]", "y");
+    terminal.expect("groups       Day, Night");
+    terminal.answer("Create it? [y/N]", "y");
+    assert_eq!(terminal.ends(), 0);
+    let shown = analyst.run(&["show"]).ok();
+    for line in [
+        "analyst      The canteen",
+        "phase        open",
+        "invited      0 of 30",
+        "put off until 2099-02-01",
+        "cohort       Night: 0 of 0",
+    ] {
+        assert!(shown.contains(line), "{line} in {shown}");
+    }
+    let mut declined = Terminal::start(&analyst, &["delete"]);
+    declined.answer("Type its title to delete it: ", "Dinner");
+    assert_eq!(declined.ends(), 2);
+    let mut agreed = Terminal::start(&analyst, &["delete"]);
+    agreed.answer("Type its title to delete it: ", "Lunch");
+    assert_eq!(agreed.ends(), 0);
+    analyst.run(&["show"]).failed(5);
+}
+
+#[test]
+fn a_second_process_is_told_of_the_first() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let (_, links) = analyst.session(FORM, 5, &[]);
+    submit_all(&links);
+    let mut first = Terminal::start(&analyst, &["run"]);
+    first.expect("5 of 5 submitted");
+    let mut second = Terminal::start(&analyst, &["run"]);
+    second.expect("Another tacit-analyst with this key is at work");
+    first.expect("Another tacit-analyst with this key is at work");
+    second.press("\x03");
+    assert_eq!(second.ends(), 130);
+    first.close();
+    assert_eq!(first.ends(), 0);
 }
 
 #[test]
@@ -135,7 +313,7 @@ fn a_server_that_goes_away_while_counting_is_waited_for() {
     let _server = Server::start_again(&folder, address);
     submit(&links[5], 5, 1);
     terminal.expect("6 of 6 submitted");
-    terminal.press("\r");
+    terminal.close();
     assert_eq!(terminal.ends(), 0);
     terminal.expect("2.50");
 }

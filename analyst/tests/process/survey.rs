@@ -86,11 +86,11 @@ fn client(link: &Link) -> ParticipantClient {
 #[track_caller]
 pub(crate) fn check_results(json: &str, count: u64) {
     let results: Value = serde_json::from_str(json).unwrap();
-    let value = |analysis: usize| &results["analyses"][analysis]["rows"][0]["value"];
+    let value = |analysis: usize, of: &str| &results["analyses"][analysis]["rows"][0]["outcome"][of];
     let sum = count * (count - 1) / 2;
     assert_eq!(results["version"], 1);
     assert_eq!((&results["accepted"], &results["rejected"]), (&count.into(), &0.into()), "{json}");
-    assert_eq!(value(0), &Value::from(sum.to_string()), "{json}");
-    assert_eq!(value(1).as_f64().unwrap(), sum as f64 / count as f64);
-    assert_eq!(value(2), &serde_json::json!([["No", count.div_ceil(2)], ["Yes", count / 2]]));
+    assert_eq!(value(0, "sum"), &Value::from(sum.to_string()), "{json}");
+    assert_eq!(value(1, "mean").as_f64().unwrap(), sum as f64 / count as f64);
+    assert_eq!(value(2, "frequencies"), &serde_json::json!([["No", count.div_ceil(2)], ["Yes", count / 2]]));
 }

@@ -5,15 +5,20 @@ use std::{fmt, sync::Arc, time::Duration};
 use serde::Serialize;
 use tacit_envelope::signing::SigningKey;
 use tacit_protocol::{
+    administration::{
+        Extend, MAX_REVOCATIONS, Revocations, Revoked, SUBMISSIONS_PAGE, SessionEntry, SessionList,
+        Submission, Submissions,
+    },
     auth::SignedRequest,
     batch::{Batch, Notes, Verdicts},
     closing::SignedClosingStatement,
     codec::Encode,
-    ids::SessionId,
+    ids::{ParticipantId, ProcessId, SessionId},
     invitation::{Invitation, Invitations, MAX_INVITATIONS},
     manifest::Manifest,
     media,
     phase::Phase,
+    problem::ProblemKind,
     publication::SignedPublication,
     release::{ReleaseRequest, SignedRelease},
     session::{CreateSession, Created, Invited, Offer, Progress, SessionStatus, SetPhase},
@@ -30,6 +35,8 @@ use crate::{
 const TIMEOUT: Duration = Duration::from_secs(600);
 /// The longest batch, page of notes or release: far above what the largest form makes.
 const MAX_LONG_BYTES: usize = 512 << 20;
+/// The longest page of submissions.
+const MAX_SUBMISSIONS_BYTES: usize = 5 + SUBMISSIONS_PAGE * 54;
 
 type Clock = dyn Fn() -> u64 + Send + Sync;
 type Body = Option<(&'static str, Vec<u8>)>;
@@ -61,6 +68,19 @@ impl AnalystClient {
         clock: impl Fn() -> u64 + Send + Sync + 'static,
     ) -> Self {
         Self { http: Http::new(origin, TIMEOUT), signing: Arc::new(signing), clock: Arc::new(clock) }
+    }
+
+    /// The sessions of this key at the server, newest first, all of them.
+    pub async fn sessions(&self) -> Result<Vec<SessionEntry>, ClientError> {
+        let mut sessions = Vec::new();
+        loop {
+            let path = format!("/api/v1/sessions?skip={}", sessions.len());
+            let page: SessionList = self.http.json(self.signed(Method::Get, path, None)).await?;
+            if page.sessions.is_empty() {
+                return Ok(sessions);
+            }
+            sessions.extend(page.sessions);
+        }
     }
 
     /// Fresh server keys for a session to come.
@@ -106,9 +126,62 @@ impl AnalystClient {
         Ok(invited)
     }
 
+    /// Takes invitations back, 1,000 a request, of those who haven't submitted; the others are answered.
+    pub async fn revoke(
+        &self,
+        session: &SessionId,
+        participants: &[ParticipantId],
+    ) -> Result<Revoked, ClientError> {
+        let mut chunks = participants.chunks(MAX_REVOCATIONS);
+        let mut revoked = self.revoke_some(session, chunks.next().unwrap_or_default()).await?;
+        for chunk in chunks {
+            let Revoked { invited, submitted } = self.revoke_some(session, chunk).await?;
+            revoked.invited = invited;
+            revoked.submitted.extend(submitted);
+        }
+        Ok(revoked)
+    }
+
     /// How many are invited, submitted, verified.
     pub async fn progress(&self, session: &SessionId) -> Result<Progress, ClientError> {
         self.http.json(self.signed(Method::Get, session_path(session, "progress"), None)).await
+    }
+
+    /// The same, asked by this process, of which others are told for some seconds.
+    pub async fn progress_as(
+        &self,
+        session: &SessionId,
+        process: &ProcessId,
+    ) -> Result<Progress, ClientError> {
+        let path = session_path(session, &format!("progress?process={process}"));
+        self.http.json(self.signed(Method::Get, path, None)).await
+    }
+
+    /// One page of who submitted, those after this participant; empty when there are no more.
+    pub async fn submissions(
+        &self,
+        session: &SessionId,
+        after: Option<&ParticipantId>,
+    ) -> Result<Vec<Submission>, ClientError> {
+        let query = after.map_or_else(String::new, |after| format!("?after={after}"));
+        let request = self.signed(Method::Get, session_path(session, &format!("submissions{query}")), None);
+        let page: Submissions = self.http.message(request, media::SUBMISSIONS, MAX_SUBMISSIONS_BYTES).await?;
+        Ok(page.submissions)
+    }
+
+    /// Puts the closing time off.
+    pub async fn extend(&self, session: &SessionId, closes_at: u64) -> Result<Progress, ClientError> {
+        let body = self.json_body(&Extend { closes_at })?;
+        self.http.json(self.signed(Method::Post, session_path(session, "closing-time"), body)).await
+    }
+
+    /// Deletes the session with everything that belongs to it; what is unknown already counts as deleted.
+    pub async fn delete(&self, session: &SessionId) -> Result<(), ClientError> {
+        let path = format!("/api/v1/sessions/{session}");
+        match self.http.nothing(self.signed(Method::Delete, path, None)).await {
+            Err(error) if error.is(ProblemKind::UnknownSession) => Ok(()),
+            done => done,
+        }
     }
 
     /// Closes the session for ever, or answers how it was closed. The signature isn't verified yet.
@@ -158,6 +231,15 @@ impl AnalystClient {
     pub async fn publish(&self, session: &SessionId, results: &SignedPublication) -> Result<(), ClientError> {
         let body = self.encoded(media::RESULTS, results)?;
         self.http.nothing(self.signed(Method::Put, session_path(session, "results"), body)).await
+    }
+
+    async fn revoke_some(
+        &self,
+        session: &SessionId,
+        chunk: &[ParticipantId],
+    ) -> Result<Revoked, ClientError> {
+        let body = self.encoded(media::REVOCATIONS, &Revocations { participants: chunk.to_vec() })?;
+        self.http.json(self.signed(Method::Post, session_path(session, "revocations"), body)).await
     }
 
     async fn invite_some(&self, session: &SessionId, chunk: &[Invitation]) -> Result<Invited, ClientError> {

@@ -186,6 +186,7 @@ fn manifest() -> Made<Manifest> {
         threshold: 2,
         opens_at: None,
         closes_at: Some(1_800_000_000_000),
+        extendable_until: None,
         cohorts: None,
         verify_key_hash: verify_key_hash(&VERIFY_KEY),
     })

@@ -252,6 +252,7 @@ fn session(label: &str) -> Session {
         threshold: 2,
         opens_at: None,
         closes_at: None,
+        extendable_until: None,
         cohorts: None,
         verify_key_hash: [0; 32],
     };

@@ -109,6 +109,14 @@ id!(
     /// The name of a pair of session keys that a server offered (§4).
     OfferId, 16, "offer id"
 );
+id!(
+    /// An analyst's name for one invitation, from which and the key file its token follows (§4). Not secret.
+    InvitationName, 16, "invitation's name"
+);
+id!(
+    /// One process of an analyst, so that another one can be told of it (§10).
+    ProcessId, 16, "process id"
+);
 
 impl SessionId {
     /// The id of the session with exactly these manifest bytes.
@@ -119,6 +127,20 @@ impl SessionId {
 
 impl ReportId {
     /// A fresh name for one report.
+    pub fn random(rng: &mut impl CryptoRng) -> Self {
+        Self(random_bytes(rng))
+    }
+}
+
+impl InvitationName {
+    /// A fresh name for one invitation.
+    pub fn random(rng: &mut impl CryptoRng) -> Self {
+        Self(random_bytes(rng))
+    }
+}
+
+impl ProcessId {
+    /// A fresh name for one process.
     pub fn random(rng: &mut impl CryptoRng) -> Self {
         Self(random_bytes(rng))
     }
@@ -147,6 +169,11 @@ impl Token {
     /// A fresh token for one invitation.
     pub fn random(rng: &mut impl CryptoRng) -> Self {
         Self(random_bytes(rng))
+    }
+
+    /// The token with these bytes.
+    pub(crate) fn new(bytes: &[u8; 16]) -> Self {
+        Self(*bytes)
     }
 
     /// How the server knows the holder of this token.

@@ -9,7 +9,7 @@ use tacit_envelope::{
 
 use crate::{
     codec::{CodecError, Decode, Encode, put_items, put_version, take_array, take_items, take_version},
-    ids::{ParticipantId, SessionId},
+    ids::{InvitationName, ParticipantId, SessionId, Token},
 };
 
 /// The most invitations in one [`Invitations`].
@@ -34,6 +34,11 @@ pub struct Invitation {
 pub struct Invitations {
     /// At most [`MAX_INVITATIONS`].
     pub invitations: Vec<Invitation>,
+}
+
+/// The token of the invitation with this name: the analyst makes it, and finds it again on any machine with the key file.
+pub fn token(analyst: &AnalystSecret, session: &SessionId, name: &InvitationName) -> Token {
+    Token::new(&analyst.token(session.as_bytes(), name.as_bytes()))
 }
 
 /// Makes an analyst's invitations to one session, and knows them again. Secret; `Debug` shows nothing.
@@ -128,6 +133,19 @@ mod tests {
         }
         let found = Invitations::get_decoded(&of(MAX_INVITATIONS + 1).get_encoded().unwrap());
         assert!(matches!(found, Err(CodecError::LengthPrefixTooBig(n)) if n == MAX_INVITATIONS + 1));
+    }
+
+    #[test]
+    fn tokens_follow_from_key_session_and_name() {
+        let token = |analyst: u8, session: u8, name: u8| {
+            let secret = AnalystSecret::from_seed(&[analyst; 32]);
+            let name = InvitationName::try_from(&[name; 16][..]).unwrap();
+            super::token(&secret, &SessionId::of_manifest(&[session]), &name)
+        };
+        assert!(token(1, 1, 1) == token(1, 1, 1));
+        for other in [token(2, 1, 1), token(1, 2, 1), token(1, 1, 2)] {
+            assert!(other != token(1, 1, 1));
+        }
     }
 
     #[test]

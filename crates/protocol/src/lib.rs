@@ -7,6 +7,7 @@
 //! Binary messages implement [`codec::Encode`] and [`codec::Decode`]; decode them with
 //! [`codec::Decode::get_decoded`], which refuses trailing bytes. All integers are big-endian.
 
+pub mod administration;
 pub mod auth;
 pub mod batch;
 pub mod closing;

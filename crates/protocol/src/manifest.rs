@@ -48,6 +48,9 @@ pub struct Manifest {
     pub opens_at: Option<u64>,
     /// Until when submissions are taken, milliseconds since 1970 UTC; `None`: until the analyst closes.
     pub closes_at: Option<u64>,
+    /// Up to when the analyst may put `closes_at` off, which it is before; `None`: it may not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extendable_until: Option<u64>,
     /// The groups that the server knows submissions by; `None`: it knows of none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cohorts: Option<Cohorts>,
@@ -189,13 +192,23 @@ impl Manifest {
             format!("between the threshold ({}) and {MAX_PARTICIPANTS}", self.threshold),
         )?;
         self.cohorts.as_ref().map_or(Ok(()), Cohorts::check)?;
-        for (time, field) in [(self.opens_at, "opening time"), (self.closes_at, "closing time")] {
+        let times = [
+            (self.opens_at, "opening time"),
+            (self.closes_at, "closing time"),
+            (self.extendable_until, "latest closing time"),
+        ];
+        for (time, field) in times {
             range(time.is_none_or(|at| at < TIMES_END), field, "a time before the year 9999".into())?;
         }
         range(
             self.opens_at.zip(self.closes_at).is_none_or(|(opens, closes)| opens < closes),
             "closing time",
             "a time after the opening time".into(),
+        )?;
+        range(
+            self.extendable_until.is_none_or(|latest| self.closes_at.is_some_and(|at| at < latest)),
+            "latest closing time",
+            "a time after the closing time, which there must be".into(),
         )
     }
 }

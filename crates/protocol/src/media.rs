@@ -10,6 +10,10 @@ pub const INCLUSION: &str = "application/vnd.tacit.inclusion";
 pub const CREATE_SESSION: &str = "application/vnd.tacit.create-session";
 /// [`crate::invitation::Invitations`].
 pub const INVITATIONS: &str = "application/vnd.tacit.invitations";
+/// A [`crate::administration::Revocations`].
+pub const REVOCATIONS: &str = "application/vnd.tacit.revocations";
+/// A [`crate::administration::Submissions`].
+pub const SUBMISSIONS: &str = "application/vnd.tacit.submissions";
 /// A [`crate::closing::SignedClosingStatement`].
 pub const CLOSING_STATEMENT: &str = "application/vnd.tacit.closing-statement";
 /// A [`crate::batch::Batch`].

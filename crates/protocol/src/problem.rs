@@ -102,6 +102,9 @@ kinds! {
     /// Too late.
     Closed = "urn:tacit:problem:closed", 409, "Closed",
         "The session is closed. It takes no more submissions; there is nothing left to do.";
+    /// The manifest doesn't let the closing time be put off, or not to then.
+    NotExtendable = "urn:tacit:problem:not-extendable", 409, "Can't be extended",
+        "The session's closing time is fixed: it was announced so. To collect more answers, create another session.";
     /// The session isn't in a phase that allows this.
     WrongPhase = "urn:tacit:problem:wrong-phase", 409, "Wrong phase",
         "The session isn't in a phase that allows this. Run tacit-analyst again: it goes on from where the session stands.";

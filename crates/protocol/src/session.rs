@@ -66,6 +66,9 @@ pub struct SessionStatus {
     pub window: Window,
     /// The server's time, milliseconds since 1970 UTC.
     pub now: u64,
+    /// Until when submissions are taken, as the manifest says or as the analyst put it off.
+    #[serde(default)]
+    pub closes_at: Option<u64>,
 }
 
 /// What a participant may know of its own submission. JSON.
@@ -104,6 +107,12 @@ pub struct Progress {
     /// For each of the manifest's cohorts, in their order; empty where there are none.
     #[serde(default)]
     pub cohorts: Vec<CohortProgress>,
+    /// Until when submissions are taken, as the manifest says or as the analyst put it off.
+    #[serde(default)]
+    pub closes_at: Option<u64>,
+    /// How many other processes of the analyst asked for this in the last seconds, and said which they are.
+    #[serde(default)]
+    pub others: u32,
 }
 
 /// How many of one cohort. JSON.

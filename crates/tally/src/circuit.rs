@@ -148,6 +148,12 @@ impl Circuit {
         })
     }
 
+    /// How many more people than the threshold the results of one of the form's analyses must be about.
+    pub fn margin(&self, analysis: usize) -> u64 {
+        let cells = self.0.plan.analyses.get(analysis).map(|cells| &self.0.plan.cells[cells.clone()]);
+        cells.into_iter().flatten().map(|cell| cell.margin).max().unwrap_or(0)
+    }
+
     /// How many multiplications it takes to verify a report: the measure of its cost.
     pub fn constraints(&self) -> usize {
         self.0.constraints.len()

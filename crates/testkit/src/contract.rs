@@ -2,6 +2,7 @@
 //!
 //! [`store_contract!`](crate::store_contract) makes a test of each clause; [`run_all`] runs them one after another.
 
+mod administration;
 mod closing;
 mod cohorts;
 mod fixture;
@@ -15,6 +16,11 @@ use std::{any::Any, pin::Pin, sync::Arc};
 
 use tacit_server::store::Store;
 
+pub use administration::{
+    a_deleted_session_is_gone, a_session_is_deleted_while_reports_come, an_analysts_sessions_are_listed,
+    closing_is_only_put_off, invitations_are_taken_back, revoking_while_reports_come,
+    submissions_come_in_pages,
+};
 pub use closing::{
     batches_partition_the_frozen_set, freezing_keeps_the_newest_in_order, nobody_submitted,
     the_frozen_set_stays, what_counts_can_be_proven,
@@ -99,6 +105,13 @@ macro_rules! for_each_clause {
             cohorts_are_counted_exactly_when_many_change
             nobody_is_invited_to_two_cohorts
             vouchers_come_with_the_frozen_set
+            an_analysts_sessions_are_listed
+            closing_is_only_put_off
+            invitations_are_taken_back
+            revoking_while_reports_come
+            submissions_come_in_pages
+            a_deleted_session_is_gone
+            a_session_is_deleted_while_reports_come
             reports_are_stored_repeated_or_in_conflict
             reports_need_an_invitation
             reports_need_an_open_session

@@ -24,7 +24,7 @@ fn the_count_lives_and_enter_computes() -> anyhow::Result<()> {
     run.shows("2 of 3 submitted · press Enter to close and compute")?;
     stage.submit("wage,content,place\n30.00,yes,home\n", &links.part(2..3, "third.csv")?)?;
     run.shows("3 of 3 submitted")?;
-    run.press_enter()?;
+    run.close()?;
     run.succeeds()?;
     ensure!(run.screen().contains("60.00"), "no sum of 60.00 in:\n{}", run.screen());
     Ok(())
@@ -50,7 +50,7 @@ fn waits_for_a_server_that_comes_later() -> anyhow::Result<()> {
     run.shows("Waiting for the server")?;
     stage.start_server()?;
     run.shows("2 of 3 submitted")?;
-    run.press_enter()?;
+    run.close()?;
     run.succeeds()
 }
 

@@ -65,6 +65,7 @@ async fn create(app: &App) -> SessionId {
         threshold: 2,
         opens_at: None,
         closes_at: None,
+        extendable_until: None,
         cohorts: None,
         verify_key_hash: verify_key_hash(&verify_key),
     };
@@ -79,6 +80,8 @@ async fn create(app: &App) -> SessionId {
     };
     let record = SessionRecord {
         session,
+        analyst: [1; 32],
+        closes_at: None,
         manifest,
         offer,
         phase: Phase::Draft,

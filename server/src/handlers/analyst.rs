@@ -19,7 +19,7 @@ use crate::{
     answer::{Answer, json},
     app::App,
     problem::{Refusal, phase_name},
-    request::{Expected, FromAnalyst, no_query},
+    request::{Expected, FromAnalyst, no_query, query_id},
     session::Session,
     store::{CohortCounts, FrozenSet, InviteOutcome, PhaseOutcome},
 };
@@ -37,7 +37,7 @@ pub(crate) async fn set_phase(State(app): State<App>, request: Request) -> Answe
         ));
     }
     match app.store.set_phase(&session.id, phase).await? {
-        PhaseOutcome::Now => progress_of(&app, &session, phase).await,
+        PhaseOutcome::Now => progress_of(&app, &session, phase, 0).await,
         PhaseOutcome::Elsewhere(at) => {
             let advice = match at {
                 Phase::Draft => "Open it first.",
@@ -85,12 +85,13 @@ pub(crate) async fn invite(State(app): State<App>, request: Request) -> Answer {
     }
 }
 
-/// `GET /sessions/{sid}/progress`
+/// `GET /sessions/{sid}/progress`, with `?process=<process id>` or without
 pub(crate) async fn progress(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, phase, parts, .. } =
         FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
-    no_query(&parts)?;
-    progress_of(&app, &session, phase).await
+    let process = query_id(&parts, "process")?;
+    let others = process.map_or(0, |process| app.presence.note(session.id, process, app.clock.now()));
+    progress_of(&app, &session, phase, others).await
 }
 
 /// `POST /sessions/{sid}/close`
@@ -109,18 +110,21 @@ async fn freeze(app: App, session: Arc<Session>) -> Result<FrozenSet, Refusal> {
     Ok(set)
 }
 
-async fn progress_of(app: &App, session: &Session, phase: Phase) -> Answer {
+/// How things stand; `others` processes of the analyst are at work too.
+pub(super) async fn progress_of(app: &App, session: &Session, phase: Phase, others: u32) -> Answer {
     let counts = app.store.counts(&session.id).await?;
     let now = app.clock.now();
     let progress = Progress {
         phase,
-        window: session.window(phase, now),
+        window: app.window(session, phase, now).await?,
         now,
         invited: counts.invited,
         submitted: counts.submitted,
         revisions: counts.revisions,
         verified_batches: counts.verified_batches,
         cohorts: cohorts(&session.manifest, &counts.cohorts),
+        closes_at: app.closes_at(session).await?,
+        others,
     };
     json(StatusCode::OK, &progress)
 }

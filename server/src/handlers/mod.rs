@@ -1,5 +1,6 @@
 //! One function an endpoint (§10 of `docs/PROTOCOL.md`).
 
+pub(crate) mod administration;
 pub(crate) mod analyst;
 pub(crate) mod batches;
 pub(crate) mod pages;

@@ -45,7 +45,8 @@ pub(crate) async fn manifest(State(app): State<App>, request: Request) -> Answer
 pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
     let (session, phase) = app.session_now(&public(request).await?).await?;
     let now = app.clock.now();
-    json(StatusCode::OK, &SessionStatus { phase, window: session.window(phase, now), now })
+    let (window, closes_at) = (app.window(&session, phase, now).await?, app.closes_at(&session).await?);
+    json(StatusCode::OK, &SessionStatus { phase, window, now, closes_at })
 }
 
 /// `GET /sessions/{sid}/statement`
@@ -194,6 +195,8 @@ fn checked(
         })?;
     Ok(SessionRecord {
         session,
+        analyst: *key.as_bytes(),
+        closes_at: None,
         manifest: create.manifest.clone(),
         offer: offer.offer,
         phase: Phase::Draft,

@@ -41,7 +41,7 @@ pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
     let encoded = encoded.map_err(|error| Refusal::fault("a receipt can't be encoded", &error))?;
     let now = app.clock.now();
     let status = SubmissionStatus {
-        window: session.window(phase, now),
+        window: app.window(&session, phase, now).await?,
         now,
         revision: newest.map_or(0, |stored| stored.revision),
         receipt: encoded.map(|bytes| text::encode(&bytes)),
@@ -77,8 +77,8 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
     let sound = app.workers.small(move || checked.check(&report)).await?;
     let received_at = app.clock.now();
     // Only the store knows whether the session is open just now; times and keys say when it can't be.
-    let may_be_stored =
-        sound.map_err(Refusal::from).and_then(|()| refuse_outside(session.window(Phase::Open, received_at)));
+    let window = app.window(&session, Phase::Open, received_at).await?;
+    let may_be_stored = sound.map_err(Refusal::from).and_then(|()| refuse_outside(window));
     if let Err(refusal) = may_be_stored {
         let earlier = app.store.settle_report(&session.id, &header, &digest).await?;
         return earlier.map_or(Err(refusal), |stored| receipt(&session, StatusCode::OK, participant, stored));
@@ -133,7 +133,7 @@ async fn put_report(app: &App, session: &Session, report: NewReport) -> Answer {
         PutOutcome::TooMany => Err(ProblemKind::TooManyRevisions.into()),
         PutOutcome::NotInvited => Err(ProblemKind::UnknownToken.into()),
         PutOutcome::NotOpen(phase) => {
-            refuse_outside(session.window(phase, received_at))?;
+            refuse_outside(app.window(session, phase, received_at).await?)?;
             Err(ProblemKind::Unavailable.into())
         }
     }

@@ -14,7 +14,6 @@ use tacit_protocol::{
     closing::{ClosingStatement, batch_size},
     ids::SessionId,
     manifest::Manifest,
-    phase::{Phase, Window},
     problem::ProblemKind,
     report::{REPORT_OVERHEAD, Report},
 };
@@ -102,11 +101,6 @@ impl Session {
     /// The exact length of a report, in bytes.
     pub(crate) fn report_len(&self) -> usize {
         report_len(&self.circuit)
-    }
-
-    /// What a participant may do at `now`, if the session is in `phase`.
-    pub(crate) fn window(&self, phase: Phase, now: u64) -> Window {
-        phase.admission(self.manifest.opens_at, self.manifest.closes_at, now)
     }
 
     /// How many reports make a batch of this session.

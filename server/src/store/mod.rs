@@ -18,6 +18,7 @@ mod open_error;
 mod phase_code;
 
 use async_trait::async_trait;
+pub use tacit_protocol::administration::Submission;
 use tacit_protocol::{
     ids::{OfferId, ParticipantId, ReportDigest, SessionId},
     invitation::{Invitation, Voucher},
@@ -41,6 +42,9 @@ pub enum StoreError {
     /// What it holds can't be what we wrote. The text is for the log.
     #[error("the store holds damaged data: {0}")]
     Damaged(String),
+    /// There is no such session: it was deleted meanwhile.
+    #[error("there is no session {0}")]
+    NoSession(SessionId),
 }
 
 /// Session keys on offer. The seeds are sealed under the server's master key before they come here.
@@ -58,11 +62,14 @@ pub struct OfferRecord {
     pub sealed_signing_seed: Vec<u8>,
 }
 
-/// A session as created. Nothing of it changes but the phase, and the sealed secret, which goes at the release.
+/// A session as created. Nothing of it changes but the phase, the closing time, and the sealed secret, which goes at the
+/// release.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionRecord {
     /// Hash of `manifest`.
     pub session: SessionId,
+    /// The signing key of its analyst.
+    pub analyst: [u8; 32],
     /// The manifest's exact bytes.
     pub manifest: Vec<u8>,
     /// The offer it was made from.
@@ -71,6 +78,8 @@ pub struct SessionRecord {
     pub phase: Phase,
     /// When it was made, milliseconds since 1970 UTC.
     pub created_at: u64,
+    /// Until when submissions are taken, if it isn't what the manifest says; milliseconds since 1970 UTC.
+    pub closes_at: Option<u64>,
     /// As in the offer, with the VDAF verify key; `None` once released.
     pub sealed_secret: Option<Vec<u8>>,
     /// As in the offer.
@@ -126,6 +135,15 @@ pub enum InviteOutcome {
     Full(u64),
     /// None of the new ones is invited: some of the others are, to another cohort.
     Conflict,
+}
+
+/// What came of taking invitations back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revocation {
+    /// How many are invited now.
+    pub invited: u64,
+    /// Those of the named who have submitted, and stay invited, in ascending order.
+    pub submitted: Vec<ParticipantId>,
 }
 
 /// Somebody who is invited.
@@ -305,6 +323,27 @@ pub trait Store: Send + Sync + 'static {
     /// The session, or `None` if there is none of this id.
     async fn session(&self, session: &SessionId) -> Result<Option<SessionRecord>, StoreError>;
 
+    /// The ids of an analyst's sessions, newest first, without the first `skip`, at most `limit`.
+    async fn sessions_of(
+        &self,
+        analyst: &[u8; 32],
+        skip: u32,
+        limit: u32,
+    ) -> Result<Vec<SessionId>, StoreError>;
+
+    /// Puts off until when the session takes reports, never to an earlier time than before: `closes_at` is the closing time
+    /// now, or a later one is. Not if it is closing.
+    async fn extend(&self, session: &SessionId, closes_at: u64) -> Result<PhaseOutcome, StoreError>;
+
+    /// Destroys the session with all that belongs to it, in whatever phase it is: from its first step on no method knows
+    /// it. There may be nothing to do.
+    ///
+    /// If this fails, some of it may be left over: [`Store::finish_deletions`] destroys it.
+    async fn delete(&self, session: &SessionId) -> Result<(), StoreError>;
+
+    /// Destroys what is left of sessions whose deletion was interrupted.
+    async fn finish_deletions(&self) -> Result<(), StoreError>;
+
     /// Moves the session to `to` if [`Phase::allows`] it from where it is. For open and paused only: `freeze` closes,
     /// `release` releases.
     async fn set_phase(&self, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError>;
@@ -317,6 +356,14 @@ pub trait Store: Send + Sync + 'static {
         invitations: &[Invitation],
         max: u32,
     ) -> Result<InviteOutcome, StoreError>;
+
+    /// Takes invitations back, of those who haven't submitted. Who isn't invited doesn't matter. `None`: the session is
+    /// closing or closed, and nothing changed.
+    async fn revoke(
+        &self,
+        session: &SessionId,
+        participants: &[ParticipantId],
+    ) -> Result<Option<Revocation>, StoreError>;
 
     /// Stores a report if the session is open, its participant invited and its revision the next. Whether it may be of
     /// its cohort is the caller's to check.
@@ -337,6 +384,14 @@ pub trait Store: Send + Sync + 'static {
         session: &SessionId,
         participant: &ParticipantId,
     ) -> Result<Option<Participant>, StoreError>;
+
+    /// Who submitted, in ascending order of participant id, those after `after`, at most `limit`.
+    async fn submissions(
+        &self,
+        session: &SessionId,
+        after: Option<&ParticipantId>,
+        limit: u32,
+    ) -> Result<Vec<Submission>, StoreError>;
 
     /// How things stand.
     async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError>;

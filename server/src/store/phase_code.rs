@@ -4,6 +4,9 @@ use tacit_protocol::phase::Phase;
 
 use super::StoreError;
 
+/// Of a session that is being deleted: as if it weren't there.
+pub(super) const DELETED: i32 = 99;
+
 /// The number that stands for a phase.
 pub(super) fn code(phase: Phase) -> i32 {
     match phase {

@@ -14,8 +14,8 @@ use tacit_protocol::{
 };
 use tacit_server::store::{
     BatchRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome, NewReport, OfferLimits,
-    OfferOutcome, OfferRecord, OnceOutcome, Participant, PhaseOutcome, PutOutcome, SessionRecord, Standing,
-    Store, StoreError, StoredRevision,
+    OfferOutcome, OfferRecord, OnceOutcome, Participant, PhaseOutcome, PutOutcome, Revocation, SessionRecord,
+    Standing, Store, StoreError, StoredRevision, Submission,
 };
 use tokio::sync::Semaphore;
 
@@ -128,6 +128,38 @@ impl Store for FailingStore {
         max: u32,
     ) -> Result<InviteOutcome, StoreError> {
         self.up()?.invite(id, who, max).await
+    }
+    async fn sessions_of(
+        &self,
+        analyst: &[u8; 32],
+        skip: u32,
+        limit: u32,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        self.up()?.sessions_of(analyst, skip, limit).await
+    }
+    async fn extend(&self, session: &SessionId, closes_at: u64) -> Result<PhaseOutcome, StoreError> {
+        self.up()?.extend(session, closes_at).await
+    }
+    async fn delete(&self, session: &SessionId) -> Result<(), StoreError> {
+        self.up()?.delete(session).await
+    }
+    async fn finish_deletions(&self) -> Result<(), StoreError> {
+        self.up()?.finish_deletions().await
+    }
+    async fn revoke(
+        &self,
+        session: &SessionId,
+        participants: &[ParticipantId],
+    ) -> Result<Option<Revocation>, StoreError> {
+        self.up()?.revoke(session, participants).await
+    }
+    async fn submissions(
+        &self,
+        session: &SessionId,
+        after: Option<&ParticipantId>,
+        limit: u32,
+    ) -> Result<Vec<Submission>, StoreError> {
+        self.up()?.submissions(session, after, limit).await
     }
     async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError> {
         self.up()?.put_report(session, report).await

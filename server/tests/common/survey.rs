@@ -103,6 +103,7 @@ impl Survey {
             threshold: 2,
             opens_at: None,
             closes_at: None,
+            extendable_until: None,
             cohorts: None,
             verify_key_hash: verify_key_hash(&verify_key),
         };

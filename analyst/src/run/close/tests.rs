@@ -14,7 +14,7 @@ fn signing_key() -> SigningKey {
     SigningKey::from_seed(&[1; 32])
 }
 
-fn manifest() -> Manifest {
+pub(in crate::run) fn manifest() -> Manifest {
     let public = AnalystSecret::from_seed(&[2; 32]).public();
     Manifest {
         version: VERSION,
@@ -29,6 +29,7 @@ fn manifest() -> Manifest {
         threshold: 5,
         opens_at: None,
         closes_at: None,
+        extendable_until: None,
         cohorts: None,
         verify_key_hash: [0; 32],
     }

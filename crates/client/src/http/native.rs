@@ -45,6 +45,7 @@ impl Client {
             Method::Get => reqwest::Method::GET,
             Method::Put => reqwest::Method::PUT,
             Method::Post => reqwest::Method::POST,
+            Method::Delete => reqwest::Method::DELETE,
         };
         let mut builder = self.0.request(method, url).timeout(timeout);
         if let Some(authorization) = request.authorization {

@@ -55,6 +55,11 @@ impl AnalystSecret {
         VoucherKey::from_seed(&hash::derive(&self.0, "analyst/vouchers", context))
     }
 
+    /// The secret of the participant whose invitation has this name, in the session of this `context`; 16 secret bytes.
+    pub fn token(&self, context: &[u8], name: &[u8; 16]) -> Zeroizing<[u8; 16]> {
+        hash::derive(&hash::derive(&self.0, "analyst/tokens", context), "token", name)
+    }
+
     /// The VDAF verify key of the session whose server key this is; 32 secret bytes. Another machine with the same key
     /// file finds the same.
     pub fn verify_key(&self, server: &SealingPublicKey) -> Zeroizing<[u8; 32]> {

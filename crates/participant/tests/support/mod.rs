@@ -118,6 +118,7 @@ impl Double {
             threshold: 2,
             opens_at: None,
             closes_at: None,
+            extendable_until: None,
             cohorts,
             verify_key_hash: verify_key_hash(&VERIFY_KEY),
         };
@@ -270,7 +271,8 @@ async fn manifest(State(double): Shared) -> Response {
 }
 
 async fn status(State(double): Shared) -> Response {
-    Json(SessionStatus { phase: Phase::Open, window: double.state().window, now: 0 }).into_response()
+    Json(SessionStatus { phase: Phase::Open, window: double.state().window, now: 0, closes_at: None })
+        .into_response()
 }
 
 async fn submission(State(double): Shared, headers: HeaderMap) -> Response {

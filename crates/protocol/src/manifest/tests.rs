@@ -38,6 +38,7 @@ fn manifest() -> Manifest {
         threshold: DEFAULT_THRESHOLD,
         opens_at: Some(1_000),
         closes_at: Some(2_000),
+        extendable_until: None,
         cohorts: None,
         verify_key_hash: verify_key_hash(&[5; 32]),
     }

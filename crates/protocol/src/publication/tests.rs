@@ -42,6 +42,7 @@ fn manifest() -> Manifest {
         threshold: 5,
         opens_at: None,
         closes_at: None,
+        extendable_until: None,
         cohorts: None,
         verify_key_hash: [5; 32],
     }

@@ -17,10 +17,11 @@ fn json_shapes() {
             "expires_at": 4,
         })
     );
-    let status = SessionStatus { phase: Phase::Paused, window: Window::NotYetOpen, now: 5 };
+    let status =
+        SessionStatus { phase: Phase::Paused, window: Window::NotYetOpen, now: 5, closes_at: Some(6) };
     assert_eq!(
         serde_json::to_value(status).unwrap(),
-        json!({ "phase": "paused", "window": "not_yet_open", "now": 5 })
+        json!({ "phase": "paused", "window": "not_yet_open", "now": 5, "closes_at": 6 })
     );
     let submission =
         SubmissionStatus { window: Window::Open, now: 6, revision: 0, receipt: None, cohort: None };
@@ -44,6 +45,8 @@ fn json_shapes() {
             CohortProgress { invited: Some(5), submitted: 4 },
             CohortProgress { invited: None, submitted: 0 },
         ],
+        closes_at: None,
+        others: 1,
     };
     assert_eq!(
         serde_json::to_value(progress).unwrap(),
@@ -51,6 +54,8 @@ fn json_shapes() {
             "phase": "closed", "window": "closed", "now": 7,
             "invited": 8, "submitted": 9, "revisions": 10, "verified_batches": 11,
             "cohorts": [{ "invited": 5, "submitted": 4 }, { "invited": null, "submitted": 0 }],
+            "closes_at": null,
+            "others": 1,
         })
     );
     assert_eq!(serde_json::to_value(SetPhase { phase: Phase::Open }).unwrap(), json!({ "phase": "open" }));

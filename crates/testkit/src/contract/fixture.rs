@@ -131,6 +131,8 @@ pub(super) fn a_session(offer: &OfferRecord, seed: u64) -> SessionRecord {
     let manifest = format!("{{\"title\":\"session {seed}\"}}").into_bytes();
     SessionRecord {
         session: SessionId::of_manifest(&manifest),
+        analyst: offer.analyst,
+        closes_at: None,
         manifest,
         offer: offer.offer,
         phase: Phase::Draft,

@@ -55,13 +55,19 @@ impl Pty {
             .map_err(|error| error.context(format!("the terminal shows:\n{}", self.screen())))
     }
 
-    pub(crate) fn press_enter(&mut self) -> anyhow::Result<()> {
-        self.keyboard.write_all(b"\r")?;
-        Ok(self.keyboard.flush()?)
+    /// Presses Enter, and says yes to what that makes final.
+    pub(crate) fn close(&mut self) -> anyhow::Result<()> {
+        self.press("\r")?;
+        self.shows("Close and compute? [y/N]")?;
+        self.press("y\r")
     }
 
     pub(crate) fn press_ctrl_c(&mut self) -> anyhow::Result<()> {
-        self.keyboard.write_all(b"\x03")?;
+        self.press("\x03")
+    }
+
+    fn press(&mut self, keys: &str) -> anyhow::Result<()> {
+        self.keyboard.write_all(keys.as_bytes())?;
         Ok(self.keyboard.flush()?)
     }
 

@@ -1,15 +1,19 @@
 //! Who is invited, and of which cohort.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Row, params};
 use tacit_protocol::{
     ids::{ParticipantId, SessionId},
     invitation::Invitation,
+    phase::Phase,
 };
 
-use super::sql::{no_session, one, run, session_row};
-use crate::store::{CohortCounts, InviteOutcome, StoreError};
+use super::{
+    sessions,
+    sql::{no_session, one, run, session_row},
+};
+use crate::store::{CohortCounts, InviteOutcome, Revocation, StoreError};
 
 pub(super) fn invite(
     db: &Connection,
@@ -48,6 +52,34 @@ pub(super) fn invite(
     cohorts.into_iter().try_for_each(|(cohort, more)| count(db, row, cohort, more, 0))?;
     run(db, "UPDATE counts SET invited = ?2 WHERE session = ?1", params![row, after])?;
     Ok(InviteOutcome::Invited(after))
+}
+
+pub(super) fn revoke(
+    db: &Connection,
+    session: &SessionId,
+    participants: &[ParticipantId],
+) -> Result<Option<Revocation>, StoreError> {
+    let row = session_row(db, session)?;
+    if !matches!(sessions::phase(db, session)?, Phase::Draft | Phase::Open | Phase::Paused) {
+        return Ok(None);
+    }
+    let mut submitted = Vec::new();
+    for participant in participants.iter().copied().collect::<BTreeSet<_>>() {
+        let statement = "SELECT newest, cohort FROM participants WHERE session = ?1 AND participant = ?2";
+        let params = params![row, participant.as_bytes()];
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        match one::<(u32, u16)>(db, statement, params, read)? {
+            Some((0, cohort)) => {
+                run(db, "DELETE FROM participants WHERE session = ?1 AND participant = ?2", params)?;
+                count(db, row, cohort, -1, 0)?;
+                run(db, "UPDATE counts SET invited = invited - 1 WHERE session = ?1", [row])?;
+            }
+            Some(_) => submitted.push(participant),
+            None => {}
+        }
+    }
+    let invited = one(db, "SELECT invited FROM counts WHERE session = ?1", [row], |row| row.get(0))?;
+    Ok(Some(Revocation { invited: invited.ok_or_else(|| no_session(session))?, submitted }))
 }
 
 /// So many more, or fewer, are of a cohort.

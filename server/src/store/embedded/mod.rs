@@ -9,6 +9,7 @@
 //! log is emptied after each release, before a release is answered again, and when the file is opened.
 
 mod closing;
+mod deletion;
 mod file;
 mod invitations;
 mod offers;
@@ -37,8 +38,8 @@ use tacit_protocol::{
 use self::{readers::Readers, writer::Writer};
 use super::{
     BatchRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome, NewReport, OfferLimits,
-    OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant, PhaseOutcome, PutOutcome, SessionRecord,
-    Standing, Store, StoreError, StoredRevision,
+    OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant, PhaseOutcome, PutOutcome, Revocation,
+    SessionRecord, Standing, Store, StoreError, StoredRevision, Submission,
 };
 
 /// The store in a file. Dropping it waits for the writes under way.
@@ -97,6 +98,32 @@ impl Store for EmbeddedStore {
         self.readers.run(move |db| sessions::session(db, &session)).await
     }
 
+    async fn sessions_of(
+        &self,
+        analyst: &[u8; 32],
+        skip: u32,
+        limit: u32,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let analyst = *analyst;
+        self.readers.run(move |db| sessions::of(db, &analyst, skip, limit)).await
+    }
+
+    async fn extend(&self, session: &SessionId, closes_at: u64) -> Result<PhaseOutcome, StoreError> {
+        let session = *session;
+        self.writer.run(move |db| sessions::extend(db, &session, closes_at)).await
+    }
+
+    async fn delete(&self, session: &SessionId) -> Result<(), StoreError> {
+        let session = *session;
+        self.writer.run(move |db| deletion::delete(db, &session)).await?;
+        self.writer.empty_log().await
+    }
+
+    /// Nothing is left of a deletion but older pages, in the log.
+    async fn finish_deletions(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     async fn set_phase(&self, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError> {
         let session = *session;
         self.writer.run(move |db| sessions::set_phase(db, &session, to)).await
@@ -110,6 +137,15 @@ impl Store for EmbeddedStore {
     ) -> Result<InviteOutcome, StoreError> {
         let (session, invitations) = (*session, invitations.to_vec());
         self.writer.run(move |db| invitations::invite(db, &session, &invitations, max)).await
+    }
+
+    async fn revoke(
+        &self,
+        session: &SessionId,
+        participants: &[ParticipantId],
+    ) -> Result<Option<Revocation>, StoreError> {
+        let (session, participants) = (*session, participants.to_vec());
+        self.writer.run(move |db| invitations::revoke(db, &session, &participants)).await
     }
 
     async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError> {
@@ -135,6 +171,16 @@ impl Store for EmbeddedStore {
     ) -> Result<Option<Participant>, StoreError> {
         let (session, participant) = (*session, *participant);
         self.readers.run(move |db| reports::participant(db, &session, &participant)).await
+    }
+
+    async fn submissions(
+        &self,
+        session: &SessionId,
+        after: Option<&ParticipantId>,
+        limit: u32,
+    ) -> Result<Vec<Submission>, StoreError> {
+        let (session, after) = (*session, after.copied());
+        self.readers.run(move |db| reports::submissions(db, &session, after, limit)).await
     }
 
     async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError> {

@@ -11,7 +11,9 @@ use super::{
     invitations, sessions,
     sql::{id, one, run, session_row},
 };
-use crate::store::{Counts, MAX_REVISIONS, NewReport, Participant, PutOutcome, StoreError, StoredRevision};
+use crate::store::{
+    Counts, MAX_REVISIONS, NewReport, Participant, PutOutcome, StoreError, StoredRevision, Submission,
+};
 
 pub(super) fn put(
     db: &Connection,
@@ -61,6 +63,35 @@ pub(super) fn participant(
     let Some(author) = author(db, session, participant_id)? else { return Ok(None) };
     let newest = stored(db, author.row, author.newest)?;
     Ok(Some(Participant { cohort: author.cohort, newest }))
+}
+
+pub(super) fn submissions(
+    db: &Connection,
+    session: &SessionId,
+    after: Option<ParticipantId>,
+    limit: u32,
+) -> Result<Vec<Submission>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT p.participant, p.cohort, p.newest,
+                (SELECT received_at FROM reports WHERE participant = p.id AND revision = 1),
+                (SELECT received_at FROM reports WHERE participant = p.id AND revision = p.newest)
+         FROM participants p WHERE p.session = ?1 AND p.newest > 0 AND p.participant > ?2
+         ORDER BY p.participant LIMIT ?3",
+    )?;
+    // An empty key comes before all others.
+    let after = after.map_or_else(Vec::new, |after| after.as_bytes().to_vec());
+    let mut rows = statement.query(params![session_row(db, session)?, after, limit])?;
+    let mut submissions = Vec::new();
+    while let Some(row) = rows.next()? {
+        submissions.push(Submission {
+            participant: id(&row.get::<_, Vec<u8>>(0)?, "a participant's id")?,
+            cohort: row.get(1)?,
+            revision: row.get(2)?,
+            first_at: row.get(3)?,
+            newest_at: row.get(4)?,
+        });
+    }
+    Ok(submissions)
 }
 
 pub(super) fn counts(db: &Connection, session: &SessionId) -> Result<Counts, StoreError> {

@@ -22,12 +22,16 @@ CREATE TABLE sessions (
     id INTEGER PRIMARY KEY,
     session BLOB NOT NULL UNIQUE,
     offer BLOB NOT NULL UNIQUE,
+    analyst BLOB NOT NULL, -- signing key
     phase INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
+    closes_at INTEGER, -- where it isn't the manifest's
     secret INTEGER, -- secrets.id
     sealed_signing_seed BLOB NOT NULL,
     manifest BLOB NOT NULL
 );
+
+CREATE INDEX sessions_by_analyst ON sessions (analyst, created_at);
 
 -- Kept in step by the one writer, so that counting costs nothing.
 CREATE TABLE counts (

@@ -24,13 +24,15 @@ pub(super) fn create(db: &Connection, record: &SessionRecord) -> Result<CreateOu
     let secret = record.sealed_secret.as_deref().map(|secret| secrets::put(db, secret)).transpose()?;
     run(
         db,
-        "INSERT INTO sessions (session, offer, phase, created_at, secret, sealed_signing_seed, manifest)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO sessions (session, offer, analyst, phase, created_at, closes_at, secret, sealed_signing_seed, manifest)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             record.session.as_bytes(),
             record.offer.as_bytes(),
+            record.analyst,
             phase_code::code(record.phase),
             record.created_at,
+            record.closes_at,
             secret,
             record.sealed_signing_seed,
             record.manifest
@@ -41,25 +43,63 @@ pub(super) fn create(db: &Connection, record: &SessionRecord) -> Result<CreateOu
 }
 
 pub(super) fn session(db: &Connection, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
-    let statement = "SELECT offer, phase, created_at, secret, sealed_signing_seed, manifest FROM sessions WHERE session = ?1";
+    let statement =
+        "SELECT offer, phase, secret, analyst, created_at, closes_at, sealed_signing_seed, manifest
+                     FROM sessions WHERE session = ?1";
     let read = |row: &Row<'_>| {
-        let secret: Option<i64> = row.get(3)?;
-        Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get(2)?, secret, row.get(4)?, row.get(5)?))
+        let secret: Option<i64> = row.get(2)?;
+        let offer: Vec<u8> = row.get(0)?;
+        Ok((offer, row.get(1)?, secret, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?))
     };
-    let Some((offer, phase, created_at, secret, sealed_signing_seed, manifest)) =
+    let Some((offer, phase, secret, analyst, created_at, closes_at, sealed_signing_seed, manifest)) =
         one(db, statement, [session.as_bytes()], read)?
     else {
         return Ok(None);
     };
     Ok(Some(SessionRecord {
         session: *session,
+        analyst,
         manifest,
         offer: id(&offer, "an offer's id")?,
         phase: phase_code::phase(phase)?,
         created_at,
+        closes_at,
         sealed_secret: secret.map(|secret| secrets::get(db, secret)).transpose()?,
         sealed_signing_seed,
     }))
+}
+
+pub(super) fn of(
+    db: &Connection,
+    analyst: &[u8; 32],
+    skip: u32,
+    limit: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT session FROM sessions WHERE analyst = ?1 ORDER BY created_at DESC, id DESC LIMIT ?3 OFFSET ?2",
+    )?;
+    let mut rows = statement.query(params![analyst, skip, limit])?;
+    let mut sessions = Vec::new();
+    while let Some(row) = rows.next()? {
+        sessions.push(id(&row.get::<_, Vec<u8>>(0)?, "a session's id")?);
+    }
+    Ok(sessions)
+}
+
+pub(super) fn extend(
+    db: &Connection,
+    session: &SessionId,
+    closes_at: u64,
+) -> Result<PhaseOutcome, StoreError> {
+    match phase(db, session)? {
+        Phase::Draft | Phase::Open | Phase::Paused => {
+            let later =
+                "UPDATE sessions SET closes_at = ?2 WHERE session = ?1 AND coalesce(closes_at, 0) < ?2";
+            run(db, later, params![session.as_bytes(), closes_at])?;
+            Ok(PhaseOutcome::Now)
+        }
+        elsewhere => Ok(PhaseOutcome::Elsewhere(elsewhere)),
+    }
 }
 
 pub(super) fn set_phase(db: &Connection, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError> {

@@ -26,9 +26,9 @@ pub(super) fn session_row(db: &Connection, session: &SessionId) -> Result<i64, S
         .ok_or_else(|| no_session(session))
 }
 
-/// Who asks for a session looked it up before, and none is ever deleted.
+/// Who asks for a session looked it up before: it was deleted since.
 pub(super) fn no_session(session: &SessionId) -> StoreError {
-    StoreError::Damaged(format!("there is no session {session}"))
+    StoreError::NoSession(*session)
 }
 
 /// Bytes that must be an identifier.

@@ -85,6 +85,7 @@ async fn make_indexes(store: &MongoStore) -> Result<(), Error> {
     let unique = IndexOptions::builder().unique(true).build();
     let one_session_an_offer = IndexModel::builder().keys(doc! { "offer": 1 }).options(unique).build();
     store.sessions.create_index(one_session_an_offer).await?;
+    store.sessions.create_index(index(doc! { "analyst": 1, "created_at": -1, "_id": -1 })).await?;
     store.offers.create_index(index(doc! { "expires_at": 1 })).await?;
     store.offers.create_index(index(doc! { "analyst": 1 })).await?;
     store

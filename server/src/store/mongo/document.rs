@@ -71,9 +71,9 @@ pub(super) fn damaged(field: &str) -> StoreError {
     StoreError::Damaged(format!("the field {field} is missing or not as it was written"))
 }
 
-/// Who asks for a session looked it up before, and none is ever deleted.
+/// Who asks for a session looked it up before: it was deleted since.
 pub(super) fn no_session(session: &SessionId) -> StoreError {
-    StoreError::Damaged(format!("there is no session {session}"))
+    StoreError::NoSession(*session)
 }
 
 /// Whether an insertion failed only because the key is there already.

@@ -19,7 +19,7 @@ use super::{
     document::{Fields, bytes, damaged, is_duplicate, key, no_session, number},
     sessions,
 };
-use crate::store::{InviteOutcome, StoreError, phase_code};
+use crate::store::{InviteOutcome, Revocation, StoreError, phase_code};
 
 /// How many documents a command is about.
 const PAGE: usize = 5_000;
@@ -69,6 +69,43 @@ pub(super) async fn invite(
         ));
     }
     count(store, session).await.map(InviteOutcome::Invited)
+}
+
+/// One update a document decides: of somebody who hasn't submitted, and who isn't frozen by a close. It changes the
+/// `version`, so no report comes through that was under way.
+pub(super) async fn revoke(
+    store: &MongoStore,
+    session: &SessionId,
+    participants: &[ParticipantId],
+) -> Result<Option<Revocation>, StoreError> {
+    if !matches!(sessions::phase(store, session).await?, Phase::Draft | Phase::Open | Phase::Paused) {
+        return Ok(None);
+    }
+    for page in participants.chunks(PAGE) {
+        let unused = doc! {
+            "_id": { "$in": keys(session, page) }, "admitted": true, "newest": 0, "frozen": false,
+        };
+        let take_back = doc! { "$set": { "admitted": false }, "$inc": { "version": 1_i64 } };
+        let revoked = store.participants.update_many(unused, take_back).await?.modified_count;
+        give_back(store, session, revoked).await?;
+    }
+    let mut submitted = Vec::new();
+    for page in participants.chunks(PAGE) {
+        let kept = doc! { "_id": { "$in": keys(session, page) }, "admitted": true };
+        let mut kept = store.participants.find(kept).projection(doc! { "_id": 1 }).await?;
+        while let Some(kept) = kept.try_next().await? {
+            submitted.push(participant_of(&kept)?);
+        }
+    }
+    submitted.sort_unstable();
+    submitted.dedup();
+    Ok(Some(Revocation { invited: count(store, session).await?, submitted }))
+}
+
+/// Whose document this is.
+pub(super) fn participant_of(document: &Document) -> Result<ParticipantId, StoreError> {
+    let id = document.bytes("_id")?.get(SessionId::LEN..).and_then(|id| ParticipantId::try_from(id).ok());
+    id.ok_or_else(|| damaged("_id"))
 }
 
 /// Reserves a place for each of the new and admits them; `false` if there aren't so many, or the session closes.
@@ -132,9 +169,7 @@ async fn documents(
         let fields = doc! { "_id": 1, "admitted": 1, "assigned": 1 };
         let mut found = store.participants.find(of_page).projection(fields).await?;
         while let Some(document) = found.try_next().await? {
-            let id =
-                document.bytes("_id")?.get(SessionId::LEN..).and_then(|id| ParticipantId::try_from(id).ok());
-            let participant = id.ok_or_else(|| damaged("_id"))?;
+            let participant = participant_of(&document)?;
             let assigned: u16 = document.unsigned("assigned")?;
             let admitted = document.get_bool("admitted").map_err(|_| damaged("admitted"))?;
             let conflicts = asked.get(&participant).is_some_and(|asked| asked.cohort != assigned);

@@ -26,7 +26,8 @@
 //!   does nothing; and whether it came before is seen in the document as that write left it. Who isn't found invited is
 //!   looked for by the same write: it changes nothing then, but MongoDB waits for a majority to have what the primary
 //!   has before it says so. It ends no update that is under way, and needn't: only who was found invited is ever
-//!   written to, and stays invited, so there is none. The other refusals need no write: a revision that a majority has,
+//!   written to, and when an invitation is taken back, by one update of a document of somebody who hasn't submitted, its
+//!   `version` changes, so none comes through. The other refusals need no write: a revision that a majority has,
 //!   or 256 of them, stay.
 //!
 //! Reads of a majority's state may be old if the primary was replaced without noticing. The phase that a report's
@@ -38,11 +39,12 @@
 //! Inviting reserves places before it takes them. If the server ends between the two, or MongoDB fails for longer
 //! than the driver tries again, places may stay reserved that nobody takes, never too many be taken. A caller that goes
 //! away leaves none: the two steps run in a task of their own. Bytes of reports that were refused in the last moment
-//! stay, unreferenced. Deleted secrets may be in the journals and backups of MongoDB for as long as those are kept: they
+//! stay, unreferenced, until the session is deleted; those of a report whose storing fails while that happens stay longer. Deleted secrets may be in the journals and backups of MongoDB for as long as those are kept: they
 //! are sealed under the servers' master key.
 
 mod closing;
 mod connect;
+mod deletion;
 mod document;
 mod invitations;
 mod offers;
@@ -62,8 +64,8 @@ use tacit_protocol::{
 
 use super::{
     BatchRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome, NewReport, OfferLimits,
-    OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant, PhaseOutcome, PutOutcome, SessionRecord,
-    Standing, Store, StoreError, StoredRevision,
+    OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant, PhaseOutcome, PutOutcome, Revocation,
+    SessionRecord, Standing, Store, StoreError, StoredRevision, Submission,
 };
 
 /// The store in MongoDB. Any number of servers may have the same database open. Clones share the connections.
@@ -131,6 +133,27 @@ impl Store for MongoStore {
         sessions::session(self, session).await
     }
 
+    async fn sessions_of(
+        &self,
+        analyst: &[u8; 32],
+        skip: u32,
+        limit: u32,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        sessions::of(self, analyst, skip, limit).await
+    }
+
+    async fn extend(&self, session: &SessionId, closes_at: u64) -> Result<PhaseOutcome, StoreError> {
+        sessions::extend(self, session, closes_at).await
+    }
+
+    async fn delete(&self, session: &SessionId) -> Result<(), StoreError> {
+        deletion::delete(self, session).await
+    }
+
+    async fn finish_deletions(&self) -> Result<(), StoreError> {
+        deletion::finish_all(self).await
+    }
+
     async fn set_phase(&self, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError> {
         sessions::set_phase(self, session, to).await
     }
@@ -142,6 +165,14 @@ impl Store for MongoStore {
         max: u32,
     ) -> Result<InviteOutcome, StoreError> {
         invitations::invite(self, session, invitations, max).await
+    }
+
+    async fn revoke(
+        &self,
+        session: &SessionId,
+        participants: &[ParticipantId],
+    ) -> Result<Option<Revocation>, StoreError> {
+        invitations::revoke(self, session, participants).await
     }
 
     async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError> {
@@ -163,6 +194,15 @@ impl Store for MongoStore {
         participant: &ParticipantId,
     ) -> Result<Option<Participant>, StoreError> {
         reports::participant(self, session, participant).await
+    }
+
+    async fn submissions(
+        &self,
+        session: &SessionId,
+        after: Option<&ParticipantId>,
+        limit: u32,
+    ) -> Result<Vec<Submission>, StoreError> {
+        reports::submissions(self, session, after, limit).await
     }
 
     async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError> {

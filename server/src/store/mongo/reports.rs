@@ -20,6 +20,7 @@ use super::{
 };
 use crate::store::{
     CohortCounts, Counts, MAX_REVISIONS, NewReport, Participant, PutOutcome, StoreError, StoredRevision,
+    Submission,
 };
 
 /// How often a report is tried again because another of the same participant was written first.
@@ -32,10 +33,15 @@ pub(super) async fn put(
 ) -> Result<PutOutcome, StoreError> {
     let mut bytes_are_stored = false;
     for _ in 0..TRIES {
-        let step = next_step(store, session, &report).await?;
-        let version = match step {
-            Step::Answer(outcome) => return Ok(outcome),
-            Step::Append { version } => version,
+        let version = match next_step(store, session, &report).await {
+            Ok(Step::Append { version }) => version,
+            // The invitation was taken back meanwhile, or the session deleted: nobody else has use for the bytes.
+            Ok(Step::Answer(PutOutcome::NotInvited)) | Err(StoreError::NoSession(_)) if bytes_are_stored => {
+                forget_bytes(store, session, &report).await?;
+                return Ok(PutOutcome::NotInvited);
+            }
+            Ok(Step::Answer(outcome)) => return Ok(outcome),
+            Err(error) => return Err(error),
         };
         if !bytes_are_stored {
             store_bytes(store, session, &report).await?;
@@ -71,7 +77,10 @@ async fn next_step(store: &MongoStore, session: &SessionId, report: &NewReport) 
     match step {
         // The missing revision, and this one after it, may be there since what was read.
         Step::Answer(PutOutcome::Conflict { newest }) if newest < report.header.revision => {
-            judge(&rewritten(store, session, who, false).await?.ok_or_else(gone)?, report)
+            match rewritten(store, session, who, false).await? {
+                Some(written) => judge(&written, report),
+                None => Ok(Step::Answer(PutOutcome::NotInvited)),
+            }
         }
         step => Ok(step),
     }
@@ -102,7 +111,9 @@ async fn refuse(
     phase: Phase,
 ) -> Result<PutOutcome, StoreError> {
     let closes = matches!(phase, Phase::Closing | Phase::Closed | Phase::Released);
-    let written = rewritten(store, session, &report.header.participant_id, closes).await?.ok_or_else(gone)?;
+    let Some(written) = rewritten(store, session, &report.header.participant_id, closes).await? else {
+        return Ok(PutOutcome::NotInvited);
+    };
     Ok(match same_report(&written, &report.header, &report.digest)? {
         Some(stored) => PutOutcome::Repeated(stored),
         None => PutOutcome::NotOpen(phase),
@@ -137,11 +148,6 @@ async fn rewritten(
     Ok(update.return_document(ReturnDocument::After).await?)
 }
 
-/// Whoever was found invited stays so.
-fn gone() -> StoreError {
-    StoreError::Damaged("a participant is gone".into())
-}
-
 /// Stores the bytes if they aren't there. Not an insertion: if another call made the document a moment ago, this waits
 /// with it for the majority.
 async fn store_bytes(store: &MongoStore, session: &SessionId, report: &NewReport) -> Result<(), StoreError> {
@@ -157,6 +163,12 @@ async fn store_bytes(store: &MongoStore, session: &SessionId, report: &NewReport
             other => return other.map(drop).map_err(Into::into),
         }
     }
+}
+
+/// Takes away bytes that were stored for a report which no document takes any more.
+async fn forget_bytes(store: &MongoStore, session: &SessionId, report: &NewReport) -> Result<(), StoreError> {
+    store.reports.delete_one(doc! { "_id": key(session, report.digest.as_bytes()) }).await?;
+    Ok(())
 }
 
 /// Appends the report to its participant's document, if that is as it was read.
@@ -198,6 +210,41 @@ pub(super) async fn participant(
     let Some(found) = document(store, session, participant).await? else { return Ok(None) };
     let newest = found.unsigned("newest")?;
     Ok(Some(Participant { cohort: found.unsigned("cohort")?, newest: revision(&found, newest)? }))
+}
+
+pub(super) async fn submissions(
+    store: &MongoStore,
+    session: &SessionId,
+    after: Option<&ParticipantId>,
+    limit: u32,
+) -> Result<Vec<Submission>, StoreError> {
+    if limit == 0 {
+        return Ok(Vec::new());
+    }
+    let mut range = doc! { "$lte": key(session, &[0xFF; ParticipantId::LEN]) };
+    match after {
+        Some(after) => range.insert("$gt", key(session, after.as_bytes())),
+        None => range.insert("$gte", key(session, &[0; ParticipantId::LEN])),
+    };
+    let submitted = doc! { "_id": range, "newest": { "$gte": 1 } };
+    let fields = doc! { "_id": 1, "cohort": 1, "newest": 1, "revisions": 1 };
+    let found = store.participants.find(submitted).sort(doc! { "_id": 1 }).limit(limit.into());
+    let mut found = found.projection(fields).await?;
+    let mut submissions = Vec::new();
+    while let Some(found) = found.try_next().await? {
+        let newest: u32 = found.unsigned("newest")?;
+        let at = |number| {
+            Ok::<u64, StoreError>(revision(&found, number)?.ok_or_else(|| damaged("revisions"))?.received_at)
+        };
+        submissions.push(Submission {
+            participant: invitations::participant_of(&found)?,
+            cohort: found.unsigned("cohort")?,
+            revision: newest,
+            first_at: at(1)?,
+            newest_at: at(newest)?,
+        });
+    }
+    Ok(submissions)
 }
 
 pub(super) async fn counts(store: &MongoStore, session: &SessionId) -> Result<Counts, StoreError> {

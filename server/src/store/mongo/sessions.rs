@@ -1,5 +1,6 @@
 //! Sessions and their phases.
 
+use futures::TryStreamExt;
 use mongodb::bson::{Document, doc};
 use tacit_protocol::{
     ids::{OfferId, SessionId},
@@ -28,11 +29,15 @@ pub(super) async fn create(store: &MongoStore, record: SessionRecord) -> Result<
         "_id": bytes(*session.as_bytes()),
         "manifest": bytes(record.manifest),
         "offer": bytes(*offer_id.as_bytes()),
+        "analyst": bytes(record.analyst),
         "phase": phase_code::code(record.phase),
         "created_at": number(record.created_at)?,
         "sealed_signing_seed": bytes(record.sealed_signing_seed),
         "places": 0_i64,
     };
+    if let Some(closes_at) = record.closes_at {
+        document.insert("closes_at", number(closes_at)?);
+    }
     if let Some(secret) = record.sealed_secret {
         document.insert("sealed_secret", bytes(secret));
     }
@@ -52,10 +57,11 @@ async fn existing(
     offer: &OfferId,
 ) -> Result<Option<CreateOutcome>, StoreError> {
     let by_id = doc! { "_id": bytes(*session.as_bytes()) };
-    let Some(found) = store.sessions.find_one(by_id).projection(doc! { "offer": 1 }).await? else {
+    let Some(found) = store.sessions.find_one(by_id).projection(doc! { "offer": 1, "phase": 1 }).await?
+    else {
         return Ok(None);
     };
-    if found.id::<OfferId>("offer")? != *offer {
+    if found.id::<OfferId>("offer")? != *offer || is_deleted(&found)? {
         return Ok(Some(CreateOutcome::NoOffer));
     }
     offers::forget(store, offer).await?;
@@ -69,9 +75,15 @@ pub(super) async fn session(
     let by_id = doc! { "_id": bytes(*session.as_bytes()) };
     let found = store.sessions.find_one(by_id).projection(doc! { "release": 0, "frozen": 0 }).await?;
     let Some(found) = found else { return Ok(None) };
+    if is_deleted(&found)? {
+        return Ok(None);
+    }
+    let closes_at = found.contains_key("closes_at").then(|| found.unsigned("closes_at")).transpose()?;
     let secret = found.contains_key("sealed_secret").then(|| found.bytes("sealed_secret")).transpose()?;
     Ok(Some(SessionRecord {
         session: *session,
+        analyst: found.array("analyst")?,
+        closes_at,
         manifest: found.bytes("manifest")?.to_vec(),
         offer: found.id("offer")?,
         phase: phase_of(&found)?,
@@ -79,6 +91,40 @@ pub(super) async fn session(
         sealed_secret: secret.map(<[u8]>::to_vec),
         sealed_signing_seed: found.bytes("sealed_signing_seed")?.to_vec(),
     }))
+}
+
+pub(super) async fn of(
+    store: &MongoStore,
+    analyst: &[u8; 32],
+    skip: u32,
+    limit: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    if limit == 0 {
+        return Ok(Vec::new());
+    }
+    let newest_first = doc! { "created_at": -1, "_id": -1 };
+    let found = store.sessions.find(doc! { "analyst": bytes(*analyst) }).sort(newest_first);
+    let mut found =
+        found.skip(skip.into()).limit(limit.into()).projection(doc! { "_id": 1, "created_at": 1 }).await?;
+    let mut sessions = Vec::new();
+    while let Some(session) = found.try_next().await? {
+        sessions.push(session.id("_id")?);
+    }
+    Ok(sessions)
+}
+
+pub(super) async fn extend(
+    store: &MongoStore,
+    session: &SessionId,
+    closes_at: u64,
+) -> Result<PhaseOutcome, StoreError> {
+    let takes_reports =
+        doc! { "_id": bytes(*session.as_bytes()), "phase": { "$lt": phase_code::code(Phase::Closing) } };
+    let update = doc! { "$max": { "closes_at": number(closes_at)? } };
+    if store.sessions.update_one(takes_reports, update).await?.matched_count == 1 {
+        return Ok(PhaseOutcome::Now);
+    }
+    phase(store, session).await.map(PhaseOutcome::Elsewhere)
 }
 
 pub(super) async fn set_phase(
@@ -103,7 +149,16 @@ pub(super) async fn set_phase(
 pub(super) async fn phase(store: &MongoStore, session: &SessionId) -> Result<Phase, StoreError> {
     let by_id = doc! { "_id": bytes(*session.as_bytes()) };
     let found = store.sessions.find_one(by_id).projection(doc! { "phase": 1 }).await?;
-    phase_of(&found.ok_or_else(|| no_session(session))?)
+    let found = found.ok_or_else(|| no_session(session))?;
+    if is_deleted(&found)? {
+        return Err(no_session(session));
+    }
+    phase_of(&found)
+}
+
+/// Whether only its deletion is to be finished.
+fn is_deleted(document: &Document) -> Result<bool, StoreError> {
+    Ok(document.integer("phase")? == i64::from(phase_code::DELETED))
 }
 
 fn phase_of(document: &Document) -> Result<Phase, StoreError> {

@@ -1,0 +1,159 @@
+//! Whom one invited to a session: the book beside the key file, which alone knows people's names.
+//!
+//! The book holds no link: a link's token follows from the key file and the random name that the book gives the invitation.
+//! So the book without the key submits for nobody, and with the key links can be made again. The server knows hashes of
+//! tokens, no names. An invitation is written down before the server is told of it, so that none is lost in between.
+
+pub mod invite;
+pub mod mail;
+mod page;
+mod people;
+pub mod roll;
+mod sheet;
+mod template;
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use tacit_envelope::keyfile::AnalystSecret;
+use tacit_protocol::{
+    ids::{InvitationName, ParticipantId, SessionId, Token},
+    invitation,
+};
+
+pub use people::Person;
+
+use crate::{error::Error, files};
+
+const VERSION: u32 = 1;
+/// How many characters of the session's id are in the file's name.
+const SHOWN: usize = 16;
+
+/// The invitations to one session, oldest first.
+#[derive(Debug)]
+pub struct Book {
+    path: PathBuf,
+    content: Content,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    version: u32,
+    session: SessionId,
+    invitations: Vec<Entry>,
+}
+
+/// Somebody who is invited, or was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// What the token follows from.
+    pub name: InvitationName,
+    /// Who it is.
+    #[serde(flatten)]
+    pub person: Person,
+    /// The number of the cohort that the invitation assigns; 0: none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub cohort: u16,
+    /// Whether the server knows of it.
+    pub registered: bool,
+    /// When its link was sent last, milliseconds since 1970 UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<u64>,
+    /// When it was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked_at: Option<u64>,
+}
+
+impl Entry {
+    /// The participant's secret.
+    pub fn token(&self, secret: &AnalystSecret, session: &SessionId) -> Token {
+        invitation::token(secret, session, &self.name)
+    }
+
+    /// How the server knows the participant.
+    pub fn participant(&self, secret: &AnalystSecret, session: &SessionId) -> ParticipantId {
+        self.token(secret, session).participant_id()
+    }
+
+    /// Whether it holds.
+    pub fn is_valid(&self) -> bool {
+        self.registered && self.revoked_at.is_none()
+    }
+}
+
+impl Book {
+    /// The book of this session beside this key file, `analyst.invitations-<session>.json`; empty where there is none.
+    pub fn open(key: &Path, session: &SessionId) -> Result<Self, Error> {
+        let path = path(key, session);
+        let content = match fs::read(&path) {
+            Ok(bytes) => parse(&path, session, &bytes)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Content { version: VERSION, session: *session, invitations: Vec::new() }
+            }
+            Err(source) => return Err(Error::File { path, verb: "read", source }),
+        };
+        Ok(Self { path, content })
+    }
+
+    /// Removes the book of a session that is no more.
+    pub fn remove(key: &Path, session: &SessionId) -> Result<(), Error> {
+        let path = path(key, session);
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                Err(Error::File { path, verb: "removed", source })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Every invitation, oldest first.
+    pub fn entries(&self) -> &[Entry] {
+        &self.content.invitations
+    }
+
+    /// The same, to be changed; [`Book::save`] keeps it.
+    pub fn entries_mut(&mut self) -> &mut Vec<Entry> {
+        &mut self.content.invitations
+    }
+
+    /// The invitation with this label that holds.
+    pub fn find(&self, label: &str) -> Option<usize> {
+        self.entries().iter().position(|entry| entry.person.label == label && entry.revoked_at.is_none())
+    }
+
+    /// Puts the book on disk, readable by its owner alone.
+    pub fn save(&self) -> Result<(), Error> {
+        let error = |source| Error::File { path: self.path.clone(), verb: "written", source };
+        let mut json = serde_json::to_vec_pretty(&self.content).map_err(|source| error(source.into()))?;
+        json.push(b'\n');
+        files::create_parent(&self.path).and_then(|()| files::replace(&self.path, &json)).map_err(error)
+    }
+}
+
+fn path(key: &Path, session: &SessionId) -> PathBuf {
+    let mut name = key.file_stem().unwrap_or_default().to_owned();
+    name.push(format!(".invitations-{}.json", &session.to_string()[..SHOWN]));
+    key.with_file_name(name)
+}
+
+fn parse(path: &Path, session: &SessionId, bytes: &[u8]) -> Result<Content, Error> {
+    let damaged = |reason: String| Error::Book { path: path.to_owned(), reason };
+    let content: Content = serde_json::from_slice(bytes).map_err(|error| damaged(error.to_string()))?;
+    match (content.version, content.session == *session) {
+        (VERSION, true) => Ok(content),
+        (VERSION, false) => Err(damaged("it is another session's".into())),
+        (other, _) => Err(damaged(format!("it is of version {other}"))),
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_zero(number: &u16) -> bool {
+    *number == 0
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,241 @@
+//! `invite`: people written down, registered by hashes, handed out as links.
+
+use std::{collections::HashSet, path::PathBuf};
+
+use tacit_client::ClientError;
+use tacit_protocol::{
+    ids::InvitationName,
+    invitation::{Inviter, MAX_INVITATIONS},
+    manifest::CohortsBy,
+};
+
+use super::{
+    Book, Entry, Person,
+    page::Page,
+    people,
+    sheet::{Columns, Invited, Sheet},
+};
+use crate::{context::Context, error::Error, random, session::Session};
+
+/// Whom to invite, and where their links go.
+#[derive(Debug)]
+pub struct Invite {
+    /// How many nobody knows by name.
+    pub count: Option<u32>,
+    /// A list of people.
+    pub list: Option<PathBuf>,
+    /// The cohort of those whose list doesn't say it.
+    pub cohort: Option<String>,
+    /// The links.
+    pub places: Places,
+}
+
+/// Where links go: to the standard output, unless there is a file.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// As CSV.
+    pub sheet: Option<PathBuf>,
+    /// As QR codes on a page.
+    pub page: Option<PathBuf>,
+}
+
+/// Invites, after those who were written down before an interruption, and writes the links.
+///
+/// Links are written once their participants are registered, and not before.
+pub async fn invite(context: &Context, invite: &Invite) -> Result<(), Error> {
+    let session = Session::attach(context).await?;
+    let mut book = Book::open(&context.key, &session.id)?;
+    let invited = session.reach.call(|| session.client.progress(&session.id)).await?.invited;
+    let (new, known) = whom(&session, &book, invite, invited)?;
+    let pending = book.entries().iter().filter(|entry| !entry.registered).count();
+    if new.is_empty() && pending == 0 {
+        return Err(Error::Usage(match known {
+            0 => "say whom to invite: --count N, or --csv FILE.".into(),
+            _ => format!("everybody of the list is invited already ({known})."),
+        }));
+    }
+    check_places(&session, invited, new.len() + pending)?;
+    let columns = Columns::of(&session, book.entries().iter().filter(|entry| !entry.registered).chain(&new));
+    let mut sheet = Sheet::open(invite.places.sheet.as_deref(), columns)?;
+    let page = match invite.places.page.as_deref().map(Page::create).transpose() {
+        Ok(page) => page,
+        Err(error) => {
+            sheet.discard();
+            return Err(error);
+        }
+    };
+    book.entries_mut().extend(new);
+    book.save()?;
+    match register(context, &session, &mut book, &mut sheet).await {
+        Ok(done) => {
+            if let Some(page) = page {
+                let invited: Vec<_> =
+                    done.iter().map(|&index| Invited::of(&session, &book.entries()[index])).collect();
+                page.write(&session, &invited)?;
+            }
+            sheet.finish()?;
+            report(context, invited, done.len(), known, &invite.places);
+            Ok(())
+        }
+        Err(Failed::Here(error)) => Err(error),
+        Err(Failed::Server { done: 0, source, .. }) => {
+            sheet.discard();
+            if let Some(page) = page {
+                page.discard();
+            }
+            if !source.is_transient() {
+                // Refused: nobody of these is invited.
+                book.entries_mut().retain(|entry| entry.registered);
+                book.save()?;
+            }
+            Err(source.into())
+        }
+        Err(Failed::Server { done, left, source }) => {
+            Err(Error::PartlyInvited { done, count: done + left, source })
+        }
+    }
+}
+
+enum Failed {
+    /// On this machine.
+    Here(Error),
+    /// At the server, after so many.
+    Server { done: usize, left: usize, source: ClientError },
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::Here(error)
+    }
+}
+
+/// Tells the server of everybody in the book that it doesn't know of, and writes their links; answers where they are in
+/// the book.
+async fn register(
+    context: &Context,
+    session: &Session,
+    book: &mut Book,
+    sheet: &mut Sheet,
+) -> Result<Vec<usize>, Failed> {
+    let inviter = Inviter::new(&session.secret, &session.id);
+    let waiting: Vec<usize> = book
+        .entries()
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| !entry.registered)
+        .map(|(index, _)| index)
+        .collect();
+    let mut done = 0;
+    for chunk in waiting.chunks(MAX_INVITATIONS) {
+        let invitation = |&index: &usize| {
+            let entry = &book.entries()[index];
+            inviter.invite(entry.participant(&session.secret, &session.id), entry.cohort)
+        };
+        let invitations: Vec<_> = chunk.iter().map(invitation).collect();
+        let answer = session.reach.call(|| session.client.invite(&session.id, &invitations)).await;
+        if let Err(source) = answer {
+            return Err(Failed::Server { done, left: waiting.len() - done, source });
+        }
+        chunk.iter().for_each(|&index| book.entries_mut()[index].registered = true);
+        book.save()?;
+        context.sessions()?.invited(&session.id, chunk.len() as u64)?;
+        let invited: Vec<_> =
+            chunk.iter().map(|&index| Invited::of(session, &book.entries()[index])).collect();
+        sheet.write(&invited)?;
+        done += chunk.len();
+    }
+    Ok(waiting)
+}
+
+/// The new invitations, and how many of the list hold already.
+fn whom(session: &Session, book: &Book, invite: &Invite, invited: u64) -> Result<(Vec<Entry>, usize), Error> {
+    let cohort = |name: Option<&str>| cohort(session, name);
+    let entry = |person: Person, cohort: u16| Entry {
+        name: InvitationName::random(&mut random::system()),
+        person,
+        cohort,
+        registered: false,
+        sent_at: None,
+        revoked_at: None,
+    };
+    if let Some(count) = invite.count {
+        let first = invited.max(book.entries().len() as u64) + 1;
+        let cohort = cohort(invite.cohort.as_deref())?;
+        let people = people::numbered(first, count);
+        return Ok((people.into_iter().map(|person| entry(person, cohort)).collect(), 0));
+    }
+    let Some(list) = &invite.list else { return Ok((Vec::new(), 0)) };
+    let known: HashSet<&str> = book
+        .entries()
+        .iter()
+        .filter(|entry| entry.revoked_at.is_none())
+        .map(|entry| entry.person.label.as_str())
+        .collect();
+    let (mut new, mut skipped) = (Vec::new(), 0);
+    for listed in people::read(list)? {
+        if known.contains(listed.person.label.as_str()) {
+            skipped += 1;
+        } else {
+            let cohort = cohort(listed.cohort.as_deref().or(invite.cohort.as_deref()))?;
+            new.push(entry(listed.person, cohort));
+        }
+    }
+    Ok((new, skipped))
+}
+
+/// The number of the cohort that an invitation is to; 0: to none.
+fn cohort(session: &Session, name: Option<&str>) -> Result<u16, Error> {
+    let cohorts = session.manifest.cohorts.as_ref();
+    let Some(cohorts) = cohorts else {
+        return match name {
+            None => Ok(0),
+            Some(_) => Err(Error::Usage("the session has no cohorts. Invite without --cohort.".into())),
+        };
+    };
+    match (cohorts.by, name) {
+        (CohortsBy::Participant, None) => Ok(0),
+        (CohortsBy::Participant, Some(_)) => Err(Error::Usage(
+            "the session's participants choose their cohorts themselves. Invite without --cohort.".into(),
+        )),
+        (CohortsBy::Invitation, name) => name.and_then(|name| cohorts.number(name)).ok_or_else(|| {
+            Error::Usage(format!(
+                "the session assigns cohorts with invitations. Name the one that these are to, in the list's column cohort or \
+                 with --cohort NAME:\n  {}",
+                cohorts.names.join("\n  ")
+            ))
+        }),
+    }
+}
+
+/// Whether there is room for so many more.
+fn check_places(session: &Session, invited: u64, new: usize) -> Result<(), Error> {
+    let places = u64::from(session.manifest.max_participants).saturating_sub(invited);
+    if new as u64 > places {
+        return Err(Error::Usage(format!(
+            "the session has places for {places} more participants, not {new}. Invite fewer, or create a session \
+             with a larger --max-participants."
+        )));
+    }
+    Ok(())
+}
+
+fn report(context: &Context, invited: u64, done: usize, known: usize, places: &Places) {
+    let place = places
+        .sheet
+        .as_ref()
+        .map_or_else(String::new, |path| format!(" Their links are in {}.", path.display()));
+    let page = places
+        .page
+        .as_ref()
+        .map_or_else(String::new, |path| format!(" Their codes are in {}.", path.display()));
+    let known = match known {
+        0 => String::new(),
+        known => format!(" {known} of the list were invited already."),
+    };
+    context.ui.say(&format!(
+        "{done} {} invited, {} in all.{known}{place}{page} Each link is one participant's secret: give each to one \
+         person.",
+        if done == 1 { "participant" } else { "participants" },
+        invited + done as u64
+    ));
+}

@@ -1,0 +1,108 @@
+//! What closing would make final, and what would be shown, as far as that can be known before.
+
+use std::fmt::Write;
+
+use tacit_form::{Analysis, Form};
+use tacit_protocol::{manifest::Manifest, phase::Phase, session::Progress};
+use tacit_tally::Circuit;
+
+use crate::{context::Context, error::Error, output, session::Session};
+
+/// What closing now makes final, in one or two sentences.
+pub(super) fn finality(manifest: &Manifest, progress: &Progress) -> String {
+    let Progress { invited, submitted, .. } = *progress;
+    let missing = invited.saturating_sub(submitted);
+    let mut text = format!("Closing can't be undone: {submitted} of {invited} submitted");
+    text += match missing {
+        0 => "",
+        1 => ", and the other one can't any more",
+        _ => ", and the others can't any more",
+    };
+    text += "; nobody can change an answer.";
+    if submitted < u64::from(manifest.threshold) {
+        let _ = write!(
+            text,
+            " These are fewer than the threshold of {}: nothing will be shown, ever.",
+            manifest.threshold
+        );
+    }
+    text
+}
+
+/// `run --dry-run`: says on the standard output whether the thresholds would be met if the session closed now.
+///
+/// # Errors
+///
+/// [`Error::NotReady`] if they wouldn't at all, or the session is closed or a draft.
+pub(super) fn dry_run(context: &Context, session: &Session, progress: &Progress) -> Result<(), Error> {
+    if !matches!(progress.phase, Phase::Open | Phase::Paused) {
+        return Err(Error::NotReady(format!(
+            "the session is {}: there is nothing to try. See: tacit-analyst status",
+            crate::session::name(progress.phase)
+        )));
+    }
+    let manifest = &session.manifest;
+    let circuit = Circuit::compile(&manifest.form, manifest.max_participants)?;
+    output::text(&outlook(manifest, &circuit, progress))?;
+    context.ui.say("Nothing was closed.");
+    match progress.submitted < u64::from(manifest.threshold) {
+        true => Err(Error::NotReady(format!(
+            "{} submitted, and the threshold is {}. Wait for more.",
+            progress.submitted, manifest.threshold
+        ))),
+        false => Ok(()),
+    }
+}
+
+fn outlook(manifest: &Manifest, circuit: &Circuit, progress: &Progress) -> String {
+    let Manifest { form, threshold, .. } = manifest;
+    let mut text =
+        format!("{} of {} submitted; the threshold is {threshold}.\n", progress.submitted, progress.invited);
+    for (number, analysis) in form.analyses().iter().enumerate() {
+        let needed = u64::from(*threshold) + circuit.margin(number);
+        let outlook = match progress.submitted {
+            submitted if submitted < needed => format!("withheld: it takes {needed} people"),
+            _ if depends(form, analysis) => {
+                format!("shown as far as {needed} people or more are in each group that it is about")
+            }
+            _ => "shown".to_owned(),
+        };
+        let _ = writeln!(text, "  {}. {}: {outlook}", number + 1, form.analysis_title(analysis));
+    }
+    text.push_str(
+        "Rejected submissions count for nothing; who is in which group shows only after closing.\n",
+    );
+    text
+}
+
+/// Whether it is about a part of those who submit: a group, or those who answered what may be left out.
+fn depends(form: &Form, analysis: &Analysis) -> bool {
+    analysis.by().is_some()
+        || matches!(
+            analysis,
+            Analysis::Crosstab { .. } | Analysis::Regression { .. } | Analysis::Correlation { .. }
+        )
+        || form.fields().iter().any(|field| field.optional)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::close::tests::manifest;
+
+    fn progress(submitted: u64) -> Progress {
+        let json = format!(
+            "{{\"phase\":\"open\",\"window\":\"open\",\"now\":0,\"invited\":7,\"submitted\":{submitted},\"revisions\":9,\
+             \"verified_batches\":0}}"
+        );
+        serde_json::from_str(&json).unwrap()
+    }
+
+    #[test]
+    fn what_is_final_is_said() {
+        let text = |submitted| finality(&manifest(), &progress(submitted));
+        assert_eq!(text(7), "Closing can't be undone: 7 of 7 submitted; nobody can change an answer.");
+        assert!(text(6).contains("6 of 7 submitted, and the other one can't any more"), "{}", text(6));
+        assert!(text(1).contains("fewer than the threshold"), "{}", text(1));
+    }
+}

@@ -1,0 +1,63 @@
+//! `list`: every session of this key, from the servers that have them.
+
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
+use serde::Serialize;
+use tacit_client::AnalystClient;
+use tacit_protocol::administration::SessionEntry;
+use url::Url;
+
+use super::phase;
+use crate::{context::Context, error::Error, output, time};
+
+/// Says on the standard output which sessions the key has: at the server named, else at every one that this folder
+/// remembers sessions of, else at the default one.
+pub async fn list(context: &Context, json: bool) -> Result<(), Error> {
+    let (secret, _) = context.secret()?;
+    let mut sessions = Vec::new();
+    for server in servers(context)? {
+        let client = AnalystClient::new(&server, secret.signing());
+        let found = context.reach(&server).call(|| client.sessions()).await?;
+        sessions.extend(found.into_iter().map(|session| Listed { server: server.clone(), session }));
+    }
+    if json {
+        let text = serde_json::to_string_pretty(&sessions).map_err(|error| Error::Output(error.into()))?;
+        return output::line(text);
+    }
+    if sessions.is_empty() {
+        context.ui.say("This key has no sessions there. Make one with: tacit-analyst create FORM.toml");
+        return Ok(());
+    }
+    output::text(&table(&sessions))
+}
+
+#[derive(Serialize)]
+struct Listed {
+    server: Url,
+    #[serde(flatten)]
+    session: SessionEntry,
+}
+
+fn servers(context: &Context) -> Result<Vec<Url>, Error> {
+    if let Some(server) = &context.server {
+        return Ok(vec![server.clone()]);
+    }
+    let servers = context.sessions()?.servers();
+    Ok(if servers.is_empty() { vec![Context::default_server()] } else { servers })
+}
+
+fn table(sessions: &[Listed]) -> String {
+    let style = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+    let mut table = Table::new();
+    table.force_no_tty().load_style(style).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(["title", "stands", "submitted", "made", "session"]);
+    for Listed { session, .. } in sessions {
+        table.add_row([
+            session.title.clone(),
+            phase::standing(session.phase, session.window).to_owned(),
+            format!("{} of {}", session.submitted, session.invited),
+            time::show(session.created_at),
+            session.session.to_string(),
+        ]);
+    }
+    output::lines(&table.trim_fmt())
+}

@@ -1,0 +1,202 @@
+//! `watch`: submissions as they come.
+
+mod activity;
+
+use std::{io::IsTerminal, time::Duration};
+
+use serde::Serialize;
+use tacit_protocol::{
+    manifest::Manifest,
+    phase::Phase,
+    session::{CohortProgress, Progress},
+};
+use tokio::time::{self, Instant};
+
+use self::activity::Activity;
+use crate::{
+    context::Context,
+    error::Error,
+    invitations::roll,
+    output,
+    session::{Session, cohorts, name},
+    time::show,
+    ui,
+};
+
+/// How often the counts are asked for.
+const EVERY: Duration = Duration::from_secs(1);
+/// How much longer than it took one waits before times are asked for again: they are many.
+const PATIENCE: u32 = 20;
+/// The most cohorts that are shown.
+const SHOWN: usize = 20;
+
+/// How submissions are shown.
+#[derive(Clone, Copy, Debug)]
+pub struct View {
+    /// As JSON, an object a line.
+    pub json: bool,
+    /// Once, instead of on and on.
+    pub once: bool,
+}
+
+/// Shows counts and activity until the session closes: refreshed in place on a terminal, else a line whenever something
+/// changes.
+pub async fn watch(context: &Context, view: View) -> Result<(), Error> {
+    let session = Session::attach(context).await?;
+    let in_place = !view.json && !view.once && std::io::stderr().is_terminal();
+    if !view.json {
+        context.ui.title(session.manifest.form.title());
+    }
+    let live = context.ui.live();
+    let mut shown: Option<Progress> = None;
+    let mut times = Times::default();
+    loop {
+        let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
+        let changed = shown.as_ref().is_none_or(|shown| differs(shown, &progress));
+        times.refresh(&session, progress.revisions).await?;
+        if in_place {
+            let width = ui::width();
+            live.show(&picture(&session.manifest, &progress, &times.activity, width));
+        } else if changed {
+            output::line(match view.json {
+                true => json(&session.manifest, &progress, &times.activity)?,
+                false => line(&session.manifest, &progress, &times.activity),
+            })?;
+        }
+        if view.once || progress.phase >= Phase::Closing {
+            live.keep();
+            return Ok(());
+        }
+        shown = Some(progress);
+        time::sleep(EVERY).await;
+    }
+}
+
+/// When submissions came, as far as it was asked lately.
+#[derive(Default)]
+struct Times {
+    activity: Activity,
+    /// With so many reports.
+    revisions: Option<u64>,
+    /// Not before.
+    next: Option<Instant>,
+}
+
+impl Times {
+    /// Asks again if there is something new, but not all the time.
+    async fn refresh(&mut self, session: &Session, revisions: u64) -> Result<(), Error> {
+        let now = Instant::now();
+        if self.revisions == Some(revisions) || self.next.is_some_and(|next| now < next) {
+            return Ok(());
+        }
+        self.activity = Activity::of(roll::submitted(session).await?.into_values());
+        self.revisions = Some(revisions);
+        self.next = Some(now + now.elapsed() * PATIENCE);
+        Ok(())
+    }
+}
+
+/// Whether there is something new to say.
+fn differs(shown: &Progress, now: &Progress) -> bool {
+    let facts = |progress: &Progress| {
+        (
+            progress.phase,
+            progress.window,
+            progress.invited,
+            progress.submitted,
+            progress.revisions,
+            progress.closes_at,
+        )
+    };
+    facts(shown) != facts(now)
+}
+
+fn state(progress: &Progress) -> String {
+    let state = crate::session::standing(progress.phase, progress.window);
+    match progress.closes_at {
+        Some(at) if progress.phase < Phase::Closing => format!("{state}, until {}", show(at)),
+        _ => state.to_owned(),
+    }
+}
+
+fn last(activity: &Activity) -> String {
+    activity.last().map_or_else(|| "none yet".to_owned(), show)
+}
+
+fn line(manifest: &Manifest, progress: &Progress, activity: &Activity) -> String {
+    let mut text = format!(
+        "{} · {} · {} of {} submitted · {} revisions · last {}",
+        show(progress.now),
+        name(progress.phase),
+        progress.submitted,
+        progress.invited,
+        progress.revisions,
+        last(activity)
+    );
+    for (name, of) in cohorts(manifest.cohorts.as_ref(), progress).take(SHOWN) {
+        text += &format!(" · {name} {of}");
+    }
+    text
+}
+
+fn picture(manifest: &Manifest, progress: &Progress, activity: &Activity, width: usize) -> String {
+    let bars = (width / 3).clamp(8, 48);
+    let mut lines = vec![
+        state(progress),
+        format!(
+            "{} of {} submitted · {} revisions · last {}",
+            progress.submitted,
+            progress.invited,
+            progress.revisions,
+            last(activity)
+        ),
+    ];
+    if let Some(since) = activity.first() {
+        lines.push(format!("{} since {}", activity.sparkline(None, progress.now, bars), show(since)));
+    }
+    for (number, (name, of)) in (1..).zip(cohorts(manifest.cohorts.as_ref(), progress)).take(SHOWN) {
+        lines.push(format!("{} {name}: {of}", activity.sparkline(Some(number), progress.now, bars)));
+    }
+    if progress.cohorts.len() > SHOWN {
+        lines.push(format!("and {} more cohorts: tacit-analyst show", progress.cohorts.len() - SHOWN));
+    }
+    let cut = |line: String| line.chars().take(width.saturating_sub(1).max(1)).collect::<String>();
+    lines.into_iter().map(cut).collect::<Vec<_>>().join("\n")
+}
+
+#[derive(Serialize)]
+struct Event<'a> {
+    now: u64,
+    phase: Phase,
+    invited: u64,
+    submitted: u64,
+    revisions: u64,
+    last_at: Option<u64>,
+    closes_at: Option<u64>,
+    cohorts: Vec<CohortEvent<'a>>,
+}
+
+#[derive(Serialize)]
+struct CohortEvent<'a> {
+    name: &'a str,
+    #[serde(flatten)]
+    progress: CohortProgress,
+}
+
+fn json(manifest: &Manifest, progress: &Progress, activity: &Activity) -> Result<String, Error> {
+    let names = manifest.cohorts.iter().flat_map(|cohorts| &cohorts.names);
+    let event = Event {
+        now: progress.now,
+        phase: progress.phase,
+        invited: progress.invited,
+        submitted: progress.submitted,
+        revisions: progress.revisions,
+        last_at: activity.last(),
+        closes_at: progress.closes_at,
+        cohorts: names
+            .zip(&progress.cohorts)
+            .map(|(name, progress)| CohortEvent { name, progress: *progress })
+            .collect(),
+    };
+    serde_json::to_string(&event).map_err(|error| Error::Output(error.into()))
+}

@@ -1,0 +1,122 @@
+//! Invitations: by number and by list, shown by label, made again, taken back.
+
+use crate::{
+    analyst::Analyst,
+    server::Server,
+    survey::{FORM, submit_all},
+    transcript::Transcript,
+};
+
+const PEOPLE: &str = "name,email\nAna Pop,ana@example.org\nBo Li,bo@example.org\nCy Ray,\n";
+
+fn links(csv: &str) -> Vec<String> {
+    csv.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn transcript_of_invitations() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 0, &["--max-participants", "6"]);
+    std::fs::write(analyst.path("people.csv"), PEOPLE).unwrap();
+    std::fs::write(analyst.path("more.csv"), format!("{PEOPLE}Di Fox,di@example.org\n")).unwrap();
+    std::fs::write(analyst.path("wrong.csv"), "first,last\nA,B\n").unwrap();
+    let mut transcript = Transcript::of(&analyst);
+    transcript
+        .run("invitations list")
+        .run("invite")
+        .run("invite --csv wrong.csv")
+        .run("invite --csv people.csv --output links.csv")
+        .run("invite --csv people.csv")
+        .run("invite --csv more.csv")
+        .run("invite --count 1")
+        .run("invite --count 2")
+        .run("invite --count 1 --cohort North");
+    submit_all(&links(&std::fs::read_to_string(analyst.path("links.csv")).unwrap())[..2]);
+    transcript
+        .run("invitations list")
+        .run("invitations revoke 5 Nobody")
+        .run("invitations revoke 5")
+        .run("invitations revoke 5")
+        .run("invitations links --missing")
+        .run("invitations links --output again.csv --html cards.html")
+        .run("invitations links --html cards.html")
+        .run("invitations list")
+        .run("show")
+        .is("invitations.txt");
+    let again = std::fs::read_to_string(analyst.path("again.csv")).unwrap();
+    let first = std::fs::read_to_string(analyst.path("links.csv")).unwrap();
+    assert_eq!(links(&again)[..3], links(&first), "the same links");
+    // The server's count fits this folder's memory, although one was taken back.
+    analyst.run(&["run", "--yes"]).ok();
+}
+
+#[test]
+fn labels_of_those_who_submitted_stay() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let (_, links) = analyst.session(FORM, 2, &[]);
+    submit_all(&links[..1]);
+    let kept = analyst.run(&["invitations", "revoke", "1", "2"]).failed(4);
+    assert!(kept.contains("Taken back: 2. Invited now: 1") && kept.contains("submitted already"), "{kept}");
+    let list: serde_json::Value =
+        serde_json::from_str(&analyst.run(&["invitations", "list", "--json"]).ok()).unwrap();
+    assert_eq!((&list[0]["status"], &list[1]["status"]), (&"submitted".into(), &"revoked".into()));
+    assert_eq!(list[0]["revision"], 1);
+}
+
+/// What can be scanned is the link, and the page needs nothing from anywhere.
+#[test]
+fn cards_are_one_page_for_itself() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let form = FORM.replace("title = \"Lunch\"", "title = \"Lunch <&> \\\"more\\\"\"");
+    analyst.session(&form, 0, &[]);
+    std::fs::write(analyst.path("people.csv"), "name\nAna <b>Pop</b>\nBo\n").unwrap();
+    analyst.run(&["invite", "--csv", "people.csv", "--output", "links.csv", "--html", "cards.html"]).ok();
+    let html = std::fs::read_to_string(analyst.path("cards.html")).unwrap();
+    let csv = std::fs::read_to_string(analyst.path("links.csv")).unwrap();
+    assert_eq!(html.matches("<svg").count(), 2);
+    assert!(links(&csv).iter().all(|link| html.contains(link.as_str())));
+    assert!(html.contains("Ana &lt;b&gt;Pop&lt;/b&gt;") && html.contains("Lunch &lt;&amp;&gt;"), "{html}");
+    for outside in ["src=", "href=", "url(", "<script", "@import"] {
+        assert!(!html.contains(outside), "{outside}");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(analyst.path("cards.html")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+/// What was written down when the server went away is registered the next time, and counted once.
+#[test]
+fn an_interrupted_invitation_goes_on() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 1, &[]);
+    let book = std::fs::read_dir(analyst.folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.to_string_lossy().contains("invitations-"))
+        .unwrap();
+    // As if the process had ended between writing down and registering.
+    let text = std::fs::read_to_string(&book).unwrap();
+    let mut json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut more = json["invitations"][0].clone();
+    more["name"] = "aaaaaaaaaaaaaaaaaaaaaaaaaa".into();
+    more["label"] = "2".into();
+    more["registered"] = false.into();
+    json["invitations"].as_array_mut().unwrap().push(more);
+    std::fs::write(&book, json.to_string()).unwrap();
+    let ended = analyst.run(&["invite"]);
+    assert!(ended.stderr.contains("1 participant invited, 2 in all"), "{ended:?}");
+    assert_eq!(links(&ended.ok()).len(), 1);
+    analyst.run(&["invite"]).failed(2);
+    analyst.run(&["run", "--yes"]).ok();
+}

@@ -1,0 +1,164 @@
+//! Links by e-mail, to a mail server that is a thread of the test.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    net::{TcpListener, TcpStream},
+    sync::{Arc, Mutex},
+    thread,
+};
+
+use crate::{
+    analyst::Analyst,
+    server::Server,
+    survey::{FORM, submit_all},
+    transcript::Transcript,
+};
+
+/// The messages that came.
+#[derive(Clone, Default)]
+struct Mailbox(Arc<Mutex<Vec<String>>>);
+
+impl Mailbox {
+    /// Serves on this machine, for as long as the test runs; refuses recipients with this in their address.
+    fn serve(&self, refused: &'static str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let mailbox = self.clone();
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                mailbox.converse(&stream.unwrap(), refused);
+            }
+        });
+        format!("smtp://127.0.0.1:{port}")
+    }
+
+    fn converse(&self, stream: &TcpStream, refused: &str) {
+        let mut out = stream;
+        let mut say = |text: &str| out.write_all(format!("{text}\r\n").as_bytes()).unwrap();
+        say("220 test");
+        let mut lines = BufReader::new(stream).lines();
+        while let Some(Ok(line)) = lines.next() {
+            match line.split(' ').next().unwrap() {
+                "RCPT" if line.contains(refused) => say("550 no such user"),
+                "DATA" => {
+                    say("354 go on");
+                    let text: Vec<_> =
+                        lines.by_ref().map(Result::unwrap).take_while(|line| line != ".").collect();
+                    self.0.lock().unwrap().push(text.join("\n"));
+                    say("250 taken");
+                }
+                "QUIT" => return say("221 bye"),
+                _ => say("250 fine"),
+            }
+        }
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+/// What quoted-printable hides: soft line ends and signs.
+fn plain(message: &str) -> String {
+    message.replace("=\n", "").replace("=3D", "=")
+}
+
+#[test]
+fn links_go_to_those_who_got_none_and_reminders_to_those_who_owe() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 0, &["--name", "The canteen"]);
+    std::fs::write(
+        analyst.path("people.csv"),
+        "name,email\nAna Pop,ana@example.org\nBo Li,bo@example.org\nCy Ray,\n",
+    )
+    .unwrap();
+    let csv = analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    let links: Vec<_> = csv.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().to_owned()).collect();
+    let mailbox = Mailbox::default();
+    let smtp = mailbox.serve("nobody@");
+    let send = |more: &[&str]| {
+        let command = ["invitations", "send", "--smtp", &smtp, "--from", "Canteen <canteen@example.org>"];
+        analyst.run(&[&command[..], more].concat())
+    };
+    send(&[]).failed(2);
+    let shown = send(&["--dry-run"]);
+    assert!(shown.stderr.contains("first of 2 messages. Nothing was sent"), "{shown:?}");
+    let shown = shown.ok();
+    assert!(
+        shown.contains("To: \"Ana Pop\" <ana@example.org>")
+            || shown.contains("To: Ana Pop <ana@example.org>"),
+        "{shown}"
+    );
+    assert!(shown.contains("#…") && !shown.contains(links[0].split_once('#').unwrap().1), "{shown}");
+    assert!(mailbox.take().is_empty());
+
+    send(&["--yes"]).ok();
+    let sent = mailbox.take();
+    assert_eq!(sent.len(), 2);
+    for (message, (link, name)) in sent.iter().zip(links.iter().zip(["Ana Pop", "Bo Li"])) {
+        let message = plain(message);
+        assert!(message.contains(link.as_str()) && message.contains(&format!("Dear {name},")), "{message}");
+        assert!(message.contains("Subject: Lunch"), "{message}");
+    }
+    assert!(send(&["--yes"]).failed(4).contains("nobody to send to"));
+    submit_all(&links[..1]);
+    assert!(send(&["--yes", "--remind"]).failed(4).contains("nobody to send to"), "not within twelve hours");
+    assert!(analyst.run(&["invitations", "list"]).ok().contains(" bo@example.org    sent"));
+}
+
+#[test]
+fn a_message_that_does_not_go_stops_the_others_and_is_named() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 0, &[]);
+    std::fs::write(
+        analyst.path("people.csv"),
+        "email\nana@example.org\nnobody@example.org\ncy@example.org\n",
+    )
+    .unwrap();
+    std::fs::write(analyst.path("letter.txt"), "Subject: Come, {name}\n\nHere: {link}\n").unwrap();
+    analyst.run(&["invite", "--csv", "people.csv", "--output", "links.csv"]).ok();
+    let mailbox = Mailbox::default();
+    let (refusing, taking) = (mailbox.serve("nobody@"), mailbox.serve("never"));
+    let send = |smtp: &str| {
+        analyst.run(&[
+            "invitations",
+            "send",
+            "--smtp",
+            smtp,
+            "--from",
+            "me@example.org",
+            "--template",
+            "letter.txt",
+            "--yes",
+        ])
+    };
+    let stopped = send(&refusing).failed(7);
+    assert!(
+        stopped.contains("1 of 3 messages are sent; the next one, to nobody@example.org")
+            && stopped.contains("no such user"),
+        "{stopped}"
+    );
+    assert_eq!(mailbox.take().len(), 1);
+    send(&taking).ok();
+    let sent = mailbox.take();
+    assert_eq!(sent.len(), 2, "the first isn't sent twice");
+    assert!(sent[0].contains("Subject: Come, nobody@example.org"), "{}", sent[0]);
+}
+
+#[test]
+fn transcript_of_wrong_mail() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 1, &[]);
+    std::fs::write(analyst.path("letter.txt"), "Subject: Come\n\nHere: {lnk}\n").unwrap();
+    Transcript::of(&analyst)
+        .run("invitations send --smtp smtps://mail.example.org --from me@example.org --dry-run")
+        .run("invitations send --smtp smtps://mail.example.org --from nobody --dry-run")
+        .run("invitations send --smtp smtps://mail.example.org --from me@example.org --template letter.txt --dry-run")
+        .is("mail.txt");
+}

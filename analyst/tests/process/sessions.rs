@@ -1,0 +1,89 @@
+//! Sessions: made, found again, shown, put off, closed and deleted.
+
+use crate::{
+    analyst::Analyst,
+    server::Server,
+    survey::{FORM, submit_all},
+    transcript::Transcript,
+};
+
+#[test]
+fn transcript_of_a_session() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    std::fs::write(analyst.path("form.toml"), FORM).unwrap();
+    let mut transcript = Transcript::of(&analyst);
+    transcript
+        .run("list")
+        .run("status")
+        .run("new")
+        .run("new --from form.toml --name Canteen --closes 2099-01-01T00:00:00Z --extendable-until 2099-02-01T00:00:00Z")
+        .run("list")
+        .run("show")
+        .run("extend --until 2099-01-15T00:00:00Z")
+        .run("extend --until 2099-03-01T00:00:00Z")
+        .run("extend --until 2099-01-02T00:00:00Z")
+        .run("pause")
+        .run("show")
+        .run("open")
+        .run("run --dry-run");
+    let links = analyst.invite(7);
+    submit_all(&links[..5]);
+    transcript
+        .run("run --dry-run")
+        .run("close")
+        .run("close --yes")
+        .run("close --yes")
+        .run("extend --until 2099-01-20T00:00:00Z")
+        .run("run --dry-run")
+        .run("run --yes")
+        .run("delete")
+        .run("delete --title Dinner")
+        .run("delete --title Lunch")
+        .run("list")
+        .run("status")
+        .is("session.txt");
+    assert!(!std::fs::read_to_string(analyst.path("analyst.sessions.json")).unwrap().contains("Lunch"));
+}
+
+#[test]
+fn a_key_file_alone_finds_its_sessions() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 3, &[]);
+    let (second, _) = analyst.session(&FORM.replace("Lunch", "Dinner"), 2, &[]);
+    std::fs::remove_file(analyst.path("analyst.sessions.json")).unwrap();
+    let list = analyst.run(&["list"]).ok();
+    assert!(list.contains("Lunch") && list.contains("Dinner"), "{list}");
+    let json: serde_json::Value = serde_json::from_str(&analyst.run(&["list", "--json"]).ok()).unwrap();
+    assert_eq!(json[0]["session"], second.as_str());
+    assert_eq!(
+        (&json[0]["title"], &json[0]["invited"], &json[0]["phase"]),
+        (&"Dinner".into(), &2.into(), &"open".into())
+    );
+    let shown = analyst.run(&["show"]);
+    assert!(shown.stderr.contains("2 sessions") && shown.stderr.contains("\"Dinner\""), "{shown:?}");
+    assert!(shown.ok().contains("title        Dinner"));
+}
+
+#[test]
+fn a_fixed_closing_time_stays() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 1, &["--closes", "2099-01-01T00:00:00Z"]);
+    let message = analyst.run(&["extend", "--until", "2099-01-02T00:00:00Z"]).failed(4);
+    assert!(message.contains("fixed closing time") && message.contains("--extendable-until"), "{message}");
+    let early = [
+        "create",
+        "form.toml",
+        "--closes",
+        "2099-01-02T00:00:00Z",
+        "--extendable-until",
+        "2099-01-01T00:00:00Z",
+    ];
+    let message = analyst.run(&early).failed(2);
+    assert!(message.contains("--extendable-until must be"), "{message}");
+}

@@ -1,0 +1,137 @@
+//! The analyst looks after its sessions: finds them, puts off their closing, takes invitations back, deletes them.
+
+use axum::{
+    extract::{Request, State},
+    response::IntoResponse,
+};
+use http::StatusCode;
+use tacit_protocol::{
+    administration::{
+        Extend, MAX_REVOCATIONS, Revocations, Revoked, SESSIONS_PAGE, SUBMISSIONS_PAGE, SessionEntry,
+        SessionList, Submissions,
+    },
+    codec::Decode,
+    ids::{ParticipantId, SessionId},
+    manifest::Manifest,
+    media,
+    problem::ProblemKind,
+};
+
+use super::analyst::progress_of;
+use crate::{
+    answer::{Answer, json, message},
+    app::App,
+    problem::{Refusal, phase_name},
+    request::{Expected, FromAnalyst, no_query, query_id, query_number, signed},
+    session::Session,
+    store::{PhaseOutcome, StoreError},
+};
+
+/// `GET /sessions?skip=n`
+pub(crate) async fn list(State(app): State<App>, request: Request) -> Answer {
+    let (parts, body) = request.into_parts();
+    let (analyst, _) = signed(&app, &parts, body, Expected::NOTHING, |_| Ok(())).await?;
+    let skip = query_number(&parts, "skip")?;
+    let mut sessions = Vec::new();
+    for id in app.store.sessions_of(analyst.as_bytes(), skip, SESSIONS_PAGE as u32).await? {
+        sessions.extend(entry(&app, id).await?);
+    }
+    json(StatusCode::OK, &SessionList { sessions })
+}
+
+/// `None` if it was deleted since it was looked for. Compiles no circuit.
+async fn entry(app: &App, id: SessionId) -> Result<Option<SessionEntry>, Refusal> {
+    let Some(record) = app.store.session(&id).await? else { return Ok(None) };
+    let manifest = Manifest::from_bytes(&record.manifest)
+        .map_err(|error| Refusal::fault("a session's manifest isn't valid", &error))?;
+    let counts = match app.store.counts(&id).await {
+        Err(StoreError::NoSession(_)) => return Ok(None),
+        counts => counts?,
+    };
+    let closes_at = record.closes_at.or(manifest.closes_at);
+    Ok(Some(SessionEntry {
+        session: id,
+        title: manifest.form.title().to_owned(),
+        created_at: record.created_at,
+        phase: record.phase,
+        window: record.phase.admission(manifest.opens_at, closes_at, app.clock.now()),
+        invited: counts.invited,
+        submitted: counts.submitted,
+    }))
+}
+
+/// `DELETE /sessions/{sid}`
+pub(crate) async fn delete(State(app): State<App>, request: Request) -> Answer {
+    let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
+    no_query(&parts)?;
+    app.forget(&session.id);
+    app.store.delete(&session.id).await?;
+    // A request that came meanwhile may have made it ready again.
+    app.forget(&session.id);
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// `POST /sessions/{sid}/closing-time`
+pub(crate) async fn extend(State(app): State<App>, request: Request) -> Answer {
+    let FromAnalyst { session, parts, body, .. } =
+        FromAnalyst::read(&app, request, |_| Expected::new(media::JSON, 1024)).await?;
+    no_query(&parts)?;
+    let Extend { closes_at } = serde_json::from_slice(&body).map_err(|_| ProblemKind::Malformed)?;
+    check_extension(&app, &session, closes_at).await?;
+    match app.store.extend(&session.id, closes_at).await? {
+        PhaseOutcome::Now => {
+            let phase = app.session_now(&session.id).await?.1;
+            progress_of(&app, &session, phase, 0).await
+        }
+        PhaseOutcome::Elsewhere(at) => {
+            let detail = format!("The session is {}; it takes no more submissions.", phase_name(at));
+            Err(Refusal::with_detail(ProblemKind::WrongPhase, detail))
+        }
+    }
+}
+
+async fn check_extension(app: &App, session: &Session, closes_at: u64) -> Result<(), Refusal> {
+    let refused = |detail: String| Err(Refusal::with_detail(ProblemKind::NotExtendable, detail));
+    let Some(latest) = session.manifest.extendable_until else {
+        return refused(ProblemKind::NotExtendable.detail().into());
+    };
+    let now = app.clock.now();
+    match app.closes_at(session).await? {
+        _ if closes_at > latest => refused(format!(
+            "The session was announced to close at the latest {} seconds from now. Choose an earlier time.",
+            latest.saturating_sub(now) / 1000
+        )),
+        _ if closes_at <= now => refused("That time is past. Choose a later one.".into()),
+        Some(already) if closes_at < already => {
+            refused("The session already closes later than that. A closing time is only put off.".into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// `POST /sessions/{sid}/revocations`
+pub(crate) async fn revoke(State(app): State<App>, request: Request) -> Answer {
+    let longest = 1 + 4 + MAX_REVOCATIONS * ParticipantId::LEN;
+    let FromAnalyst { session, parts, body, .. } =
+        FromAnalyst::read(&app, request, |_| Expected::new(media::REVOCATIONS, longest)).await?;
+    no_query(&parts)?;
+    let Revocations { participants } = Revocations::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
+    match app.store.revoke(&session.id, &participants).await? {
+        Some(revoked) => {
+            json(StatusCode::OK, &Revoked { invited: revoked.invited, submitted: revoked.submitted })
+        }
+        None => {
+            let (_, phase) = app.session_now(&session.id).await?;
+            let detail = format!("The session is {}; invitations stay as they are.", phase_name(phase));
+            Err(Refusal::with_detail(ProblemKind::WrongPhase, detail))
+        }
+    }
+}
+
+/// `GET /sessions/{sid}/submissions`, with `?after=<participant id>` or without
+pub(crate) async fn submissions(State(app): State<App>, request: Request) -> Answer {
+    let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
+    let after = query_id(&parts, "after")?;
+    let submissions = app.store.submissions(&session.id, after.as_ref(), SUBMISSIONS_PAGE as u32).await?;
+    message(StatusCode::OK, media::SUBMISSIONS, &Submissions { submissions })
+}
