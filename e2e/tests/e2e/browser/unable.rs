@@ -8,6 +8,8 @@ use crate::support::{
 };
 
 const LANGUAGES: [&str; 5] = ["en", "ar", "de", "es", "fr"];
+/// What a browser says of what it fetched ahead for the program, which can't be started.
+const AHEAD: &str = "was preloaded using link preload but not used";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_javascript() -> anyhow::Result<()> {
@@ -26,8 +28,7 @@ async fn without_javascript() -> anyhow::Result<()> {
     browser.js("const e = document.querySelector('noscript'); e.replaceWith(...e.childNodes)").await?;
     browser.screens("without-javascript").await?;
     ensure!(stage.analyst.run(["status"])?.contains("submitted    0\n"), "something was submitted");
-    // What was fetched ahead is for the program, which can't be started.
-    browser.close_but_for("was preloaded using link preload but not used").await
+    browser.close_but_for(AHEAD).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,7 +49,7 @@ async fn without_webassembly() -> anyhow::Result<()> {
         browser.screens(&format!("unsupported{suffix}")).await?;
     }
     ensure!(stage.analyst.run(["status"])?.contains("submitted    0\n"), "something was submitted");
-    browser.close().await
+    browser.close_but_for(AHEAD).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -64,7 +65,7 @@ async fn a_page_that_arrives_in_part() -> anyhow::Result<()> {
     browser.block("*.js").await?;
     browser.visit(&links.all()[0], "loading").await?;
     asks_nothing(&browser).await?;
-    browser.close().await
+    browser.close_but_for(AHEAD).await
 }
 
 /// There is nowhere to type an answer, and nothing that would send one.
