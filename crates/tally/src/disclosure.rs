@@ -223,13 +223,6 @@ impl Rules<'_> {
                 return false;
             }
         }
-        // Small bins are joined where a histogram is said of everybody: bins of cohorts joined otherwise would tell them
-        // apart.
-        if let Contents::Histogram { bins, .. } = &cell.contents
-            && bins.iter().any(|&bin| self.too_few(self.populations[bin]))
-        {
-            return false;
-        }
         self.populations[cell.population] == 0 || self.is_large_enough(cell)
     }
 

@@ -6,7 +6,6 @@ use crate::{circuit::Circuit, plan::Population};
 const THRESHOLD: u64 = 5;
 const PAY: usize = 0;
 const MEMBER: usize = 1;
-const AGE: usize = 2;
 
 /// Cohort, and which option of the secret choice (none: not answered). Everybody answers the number.
 type Person = (u16, Option<usize>);
@@ -29,8 +28,6 @@ analysis = [{analyses}]
 
 fn is_in(person: &Person, population: &Population) -> bool {
     population.conditions.iter().all(|condition| match condition.field {
-        // The age of members is in the second bin, of others in the first.
-        AGE => condition.option.is_none() || condition.option == person.1,
         MEMBER => person.1.is_some() && (condition.option.is_none() || condition.option == person.1),
         _ => true,
     })
@@ -144,13 +141,6 @@ analysis = [{ kind = "crosstab", rows = "member", columns = "y" }, { kind = "mea
     let (_, decision) = decide(&circuit, &people(&[(1, 9, 9), (2, 9, 2)]));
     assert_eq!(decision.cohorts.len(), 2);
     assert!(decision.cohorts.iter().all(|cohort| !cohort.permitted.cells[0] && cohort.permitted.cells[1]));
-}
-
-#[test]
-fn histograms_are_opened_of_cohorts_only_without_small_bins() {
-    let circuit = circuit(r#"{ kind = "histogram", of = "age", bins = [5] }, { kind = "mean", of = "pay" }"#);
-    assert_eq!(open(&circuit, &people(&[(1, 9, 9), (2, 9, 2)])), [vec![], vec![1, 2]]);
-    assert_eq!(open(&circuit, &people(&[(1, 9, 9), (2, 9, 6)])), [vec![1, 2], vec![1, 2]]);
 }
 
 /// Solves for everything that follows from what is opened: no sum over one to four people may.
