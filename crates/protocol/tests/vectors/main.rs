@@ -8,6 +8,7 @@ use data_encoding::HEXLOWER;
 use serde_json::Value;
 use tacit_envelope::{signing::VerifyingKey, text};
 use tacit_protocol::{
+    administration::{Revocations, Submissions},
     auth::{AuthError, SignedRequest},
     batch::{Batch, Notes, Verdicts},
     closing::ClosingStatement,
@@ -247,6 +248,8 @@ checked! {
     report: message::<Report>;
     create_session: message::<CreateSession>;
     invitations: message::<Invitations>;
+    revocations: message::<Revocations>;
+    submissions: message::<Submissions>;
     batch: message::<Batch>;
     verdicts: message::<Verdicts>;
     notes: message::<Notes>;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use tacit_envelope::keyfile::AnalystSecret;
 use tacit_protocol::{
+    administration::{Revocations, Submission, Submissions},
     batch::{Batch, BatchEntry, LeaderFinding, Note, Notes, Rejection, Verdict, Verdicts},
     codec::Encode,
     ids::{OfferId, ParticipantId, ReportId, SessionId},
@@ -32,6 +33,8 @@ pub(super) fn files() -> Made<Vec<File>> {
         report()?,
         create_session()?,
         invitations()?,
+        revocations()?,
+        submissions()?,
         batch()?,
         verdicts()?,
         notes()?,
@@ -115,6 +118,49 @@ fn create_session() -> Made<File> {
     ];
     let about = "A request to make a session. Manifest and sealed verify key are stand-ins.";
     Ok(file("create_session", about, Some(media::CREATE_SESSION), cases(&create, fields, &bad)?))
+}
+
+fn revocations() -> Made<File> {
+    let participants = [counting::<32>(0x01), counting::<32>(0x21)]
+        .iter()
+        .map(|id| Ok(ParticipantId::try_from(&id[..])?))
+        .collect::<Made<Vec<_>>>()?;
+    let fields =
+        json!({ "participants": participants.iter().map(|id| hex(id.as_bytes())).collect::<Vec<_>>() });
+    let bad: [Bad; 2] = [
+        ("one-more-announced", "too-short", |bytes| bytes[4] += 1),
+        ("one-fewer-announced", "too-long", |bytes| bytes[4] -= 1),
+    ];
+    let cases = cases(&Revocations { participants }, fields, &bad)?;
+    Ok(file("revocations", "Two invitations to take back.", Some(media::REVOCATIONS), cases))
+}
+
+fn submissions() -> Made<File> {
+    let submission = Submission {
+        participant: ParticipantId::try_from(&counting::<32>(0x01)[..])?,
+        cohort: 258,
+        revision: 3,
+        first_at: 1_800_000_000_000,
+        newest_at: 1_800_000_060_000,
+    };
+    let fields = json!({ "submissions": [{
+        "participant": hex(submission.participant.as_bytes()),
+        "cohort": submission.cohort,
+        "revision": submission.revision,
+        "first_at": submission.first_at,
+        "newest_at": submission.newest_at,
+    }] });
+    let bad: [Bad; 2] = [
+        ("one-more-announced", "too-short", |bytes| bytes[4] += 1),
+        ("one-fewer-announced", "too-long", |bytes| bytes[4] -= 1),
+    ];
+    let cases = cases(&Submissions { submissions: vec![submission] }, fields, &bad)?;
+    Ok(file(
+        "submissions",
+        "Who submitted: somebody of cohort 258, three times.",
+        Some(media::SUBMISSIONS),
+        cases,
+    ))
 }
 
 fn invitations() -> Made<File> {
