@@ -17,7 +17,7 @@ use tacit_protocol::{
     media,
     phase::{Phase, Window},
     problem::ProblemKind,
-    session::{Created, Progress, SessionStatus},
+    session::{Created, Progress, SessionStatus, SubmissionStatus},
 };
 
 const HOUR: u64 = 3_600_000;
@@ -102,6 +102,10 @@ async fn closing_is_put_off_as_far_as_the_manifest_says() {
     server.clock.set(START + HOUR + 1);
     assert_eq!((status().await.window, status().await.closes_at), (Window::Open, Some(START + 2 * HOUR)));
     submit(&server, &survey, 0).await.ok(201);
+    let token = &survey.tokens[0];
+    let own: SubmissionStatus =
+        server.send_as(token, Method::GET, &survey.path("submission"), "", vec![]).await.json(200);
+    assert_eq!((own.window, own.closes_at), (Window::Open, Some(START + 2 * HOUR)));
     server.clock.set(START + 2 * HOUR);
     submit(&server, &survey, 1).await.refused(ProblemKind::Closed);
     // Past its closing time, it isn't closed for good yet.

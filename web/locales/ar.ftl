@@ -133,6 +133,7 @@ about-opened = مفتوح منذ
 about-opens = يُفتح
 about-closes = يُغلق
 about-closes-by-hand = عندما يغلقه المحلِّل
+about-extendable = يمكن للمحلِّل تأجيل ذلك حتى { $time } على أبعد تقدير.
 about-smallest-group = أصغر مجموعة
 about-threshold =
     { $people ->

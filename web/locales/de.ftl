@@ -134,6 +134,7 @@ about-opened = Offen seit
 about-opens = Öffnet
 about-closes = Schließt
 about-closes-by-hand = Wenn die Auswertungsstelle sie schließt
+about-extendable = Die Auswertungsstelle kann das bis spätestens { $time } hinausschieben.
 about-smallest-group = Kleinste Gruppe
 about-threshold =
     { $people ->

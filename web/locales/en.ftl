@@ -137,6 +137,7 @@ about-opened = Open since
 about-opens = Opens
 about-closes = Closes
 about-closes-by-hand = When the analyst closes it
+about-extendable = The analyst may put this off until { $time } at the latest.
 about-smallest-group = Smallest group
 about-threshold =
     { $people ->

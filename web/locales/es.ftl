@@ -134,6 +134,7 @@ about-opened = Abierta desde
 about-opens = Se abre
 about-closes = Se cierra
 about-closes-by-hand = Cuando la cierre el analista
+about-extendable = El analista puede aplazarlo hasta el { $time } como máximo.
 about-smallest-group = Grupo más pequeño
 about-threshold =
     { $people ->

@@ -134,6 +134,7 @@ about-opened = Ouverte depuis le
 about-opens = Ouvre le
 about-closes = Clôture
 about-closes-by-hand = Quand l’analyste la clôt
+about-extendable = L’analyste peut repousser cette date jusqu’au { $time } au plus tard.
 about-smallest-group = Plus petit groupe
 about-threshold =
     { $people ->

@@ -80,6 +80,8 @@ pub struct Survey {
     pub manifest: Manifest,
     /// The server's host, as in the address bar.
     pub host: String,
+    /// Until when submissions are taken, as the manifest says or lets the analyst put it off.
+    pub closes_at: Option<u64>,
 }
 
 /// What the server says about this participant.

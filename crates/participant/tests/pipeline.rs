@@ -102,8 +102,14 @@ fn a_cohort_is_one_of_the_sessions_and_bound_into_the_report() {
 
 #[test]
 fn who_chooses_and_who_is_assigned_a_cohort() {
-    let status =
-        |cohort| SubmissionStatus { window: Window::Open, now: 0, revision: 0, receipt: None, cohort };
+    let status = |cohort| SubmissionStatus {
+        window: Window::Open,
+        now: 0,
+        closes_at: None,
+        revision: 0,
+        receipt: None,
+        cohort,
+    };
     let plain = session("wage");
     assert_eq!(plain.membership(&status(None)), Ok(Membership::None));
 

@@ -132,6 +132,14 @@ impl Manifest {
         Ok(serde_json::to_vec(self)?)
     }
 
+    /// Until when submissions are taken, by what the server says: nothing else than what this manifest allows.
+    pub fn closing_time(&self, said: Option<u64>) -> Option<u64> {
+        let first = self.closes_at?;
+        let put_off =
+            said.filter(|at| self.extendable_until.is_some_and(|latest| (first..=latest).contains(at)));
+        Some(put_off.unwrap_or(first))
+    }
+
     /// Whether a report may be of this cohort: 0 where there are none, else the number of one.
     pub fn has_cohort(&self, number: u16) -> bool {
         match &self.cohorts {

@@ -78,6 +78,9 @@ pub struct SubmissionStatus {
     pub window: Window,
     /// The server's time, milliseconds since 1970 UTC.
     pub now: u64,
+    /// Until when submissions are taken, as the manifest says or as the analyst put it off.
+    #[serde(default)]
+    pub closes_at: Option<u64>,
     /// The newest acknowledged revision; 0: none.
     pub revision: u32,
     /// The newest [`crate::receipt::SignedReceipt`], in base32.

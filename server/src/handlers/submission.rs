@@ -43,6 +43,7 @@ pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
     let status = SubmissionStatus {
         window: app.window(&session, phase, now).await?,
         now,
+        closes_at: app.closes_at(&session).await?,
         revision: newest.map_or(0, |stored| stored.revision),
         receipt: encoded.map(|bytes| text::encode(&bytes)),
         cohort: (cohort > 0).then_some(cohort),

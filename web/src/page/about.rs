@@ -8,7 +8,7 @@ use crate::{model::Survey, texts::Texts};
 /// Draws the facts of a survey.
 pub(super) fn view(survey: &Survey, texts: &Texts) -> Html {
     let manifest = &survey.manifest;
-    let closes = manifest
+    let closes = survey
         .closes_at
         .map_or_else(|| html! { texts.say("about-closes-by-hand") }, |at| time::show(at, texts));
     let threshold = texts.say_with("about-threshold", &[("people", manifest.threshold.into())]);
@@ -28,7 +28,10 @@ pub(super) fn view(survey: &Survey, texts: &Texts) -> Html {
                 <dd class="breakable"><bdi>{ &survey.host }</bdi></dd>
                 { for manifest.opens_at.map(|at| opens(at, texts)) }
                 <dt>{ texts.say("about-closes") }</dt>
-                <dd>{ closes }</dd>
+                <dd>
+                    { closes }
+                    { for manifest.extendable_until.map(|latest| extendable(latest, texts)) }
+                </dd>
                 <dt>{ texts.say("about-smallest-group") }</dt>
                 <dd>{ threshold }</dd>
             </dl>
@@ -55,6 +58,11 @@ fn secret(survey: &Survey, texts: &Texts) -> [String; 3] {
         texts.say("about-secret-computed"),
         texts.say_with("about-secret-submitted", &[("server", server.into())]),
     ]
+}
+
+fn extendable(latest: u64, texts: &Texts) -> Html {
+    let latest = time::in_words(latest, texts);
+    html! { <p class="hint">{ texts.say_with("about-extendable", &[("time", (&latest).into())]) }</p> }
 }
 
 fn opens(at: u64, texts: &Texts) -> Html {

@@ -25,7 +25,7 @@ pub(super) fn submitted(
     act: &Callback<Action>,
 ) -> Html {
     let here = work.is_some_and(|work| work.sent().is_some());
-    let replace = match survey.manifest.closes_at.map(|at| time::in_words(at, texts)) {
+    let replace = match survey.closes_at.map(|at| time::in_words(at, texts)) {
         Some(time) => texts.say_with("submitted-replace-until", &[("time", (&time).into())]),
         None => texts.say("submitted-replace"),
     };
@@ -63,7 +63,7 @@ pub(super) fn closed(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> H
     let body =
         if model.receipt().is_some() { texts.say("closed-counted") } else { texts.say("closed-nothing") };
     // The analyst may close earlier than announced.
-    let since = manifest.and_then(|manifest| manifest.closes_at).filter(|at| time::until(*at) == 0);
+    let since = model.survey().and_then(|survey| survey.closes_at).filter(|at| time::until(*at) == 0);
     let since = since.map(|at| {
         let time = time::in_words(at, texts);
         html! { <p>{ texts.say_with("closed-since", &[("time", (&time).into())]) }</p> }

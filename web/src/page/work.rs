@@ -247,7 +247,8 @@ impl Work {
         self.session.replace(Some(Rc::new(session)));
         let status = retry(&Backoff::BRIEF, |_| self.client.submission()).await.map_err(failure)?;
         let standing = self.standing(&status)?;
-        Ok((Survey { session: self.session_id, manifest, host: self.host.clone() }, standing))
+        let closes_at = manifest.closing_time(status.closes_at);
+        Ok((Survey { session: self.session_id, manifest, host: self.host.clone(), closes_at }, standing))
     }
 
     async fn try_submit(&self, answers: &Rc<Checked>, revision: u32, cohort: u16) -> Result<Action, Failure> {

@@ -285,7 +285,8 @@ async fn submission(State(double): Shared, headers: HeaderMap) -> Response {
     let newest = state.reports.get(&participant).and_then(|(_, report)| Report::get_decoded(report).ok());
     let reported = newest.map(|report| report.header.cohort).filter(|cohort| *cohort > 0);
     let cohort = state.cohort.or(reported);
-    Json(SubmissionStatus { window: state.window, now: 0, revision, receipt: None, cohort }).into_response()
+    Json(SubmissionStatus { window: state.window, now: 0, closes_at: None, revision, receipt: None, cohort })
+        .into_response()
 }
 
 async fn submit(State(double): Shared, headers: HeaderMap, body: Bytes) -> Response {

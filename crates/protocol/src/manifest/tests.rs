@@ -245,3 +245,33 @@ fn the_fingerprint_is_of_both_keys() {
     let other = AnalystParty { sealing_key: SealingKey::from_seed(&[9; 32]).public(), ..analyst };
     assert_ne!(other.fingerprint(), fingerprint);
 }
+
+#[test]
+fn a_closing_time_is_put_off_only_as_announced() {
+    let with = |closes_at, extendable_until| Manifest { closes_at, extendable_until, ..manifest() };
+    let by_hand = with(None, None);
+    assert_eq!((by_hand.closing_time(None), by_hand.closing_time(Some(7))), (None, None));
+    let fixed = with(Some(5), None);
+    assert_eq!((fixed.closing_time(None), fixed.closing_time(Some(7))), (Some(5), Some(5)));
+    let extendable = with(Some(5), Some(9));
+    for (said, time) in [(None, 5), (Some(4), 5), (Some(5), 5), (Some(9), 9), (Some(10), 5)] {
+        assert_eq!(extendable.closing_time(said), Some(time), "{said:?}");
+    }
+}
+
+#[test]
+fn what_is_extendable_closes_before() {
+    let with =
+        |closes_at, extendable_until| Manifest { opens_at: None, closes_at, extendable_until, ..manifest() };
+    for (closes_at, until, fits) in [
+        (None, None, true),
+        (Some(5), None, true),
+        (Some(5), Some(6), true),
+        (Some(5), Some(5), false),
+        (None, Some(5), false),
+        (Some(5), Some(TIMES_END), false),
+    ] {
+        let bytes = with(closes_at, until).to_bytes().unwrap();
+        assert_eq!(Manifest::from_bytes(&bytes).is_ok(), fits, "{closes_at:?} {until:?}");
+    }
+}

@@ -23,11 +23,17 @@ fn json_shapes() {
         serde_json::to_value(status).unwrap(),
         json!({ "phase": "paused", "window": "not_yet_open", "now": 5, "closes_at": 6 })
     );
-    let submission =
-        SubmissionStatus { window: Window::Open, now: 6, revision: 0, receipt: None, cohort: None };
+    let submission = SubmissionStatus {
+        window: Window::Open,
+        now: 6,
+        closes_at: Some(9),
+        revision: 0,
+        receipt: None,
+        cohort: None,
+    };
     assert_eq!(
         serde_json::to_value(&submission).unwrap(),
-        json!({ "window": "open", "now": 6, "revision": 0, "receipt": null, "cohort": null })
+        json!({ "window": "open", "now": 6, "closes_at": 9, "revision": 0, "receipt": null, "cohort": null })
     );
     assert_eq!(
         serde_json::to_value(SubmissionStatus { cohort: Some(2), ..submission }).unwrap()["cohort"],

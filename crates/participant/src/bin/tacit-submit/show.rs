@@ -25,7 +25,8 @@ pub(crate) fn session(session: &Session, link: &Link) -> String {
     line("Fingerprint", &manifest.analyst.fingerprint());
     line("Server", &link.origin().origin().ascii_serialization());
     if let Some(at) = manifest.closes_at {
-        line("Closes", &time(at));
+        let put_off = manifest.extendable_until.map(|latest| format!(", or later, up to {}", time(latest)));
+        line("Closes", &format!("{}{}", time(at), put_off.unwrap_or_default()));
     }
     if let Some(cohorts) = session.cohorts() {
         line("Cohorts", &cohorts.names.join(", "));
