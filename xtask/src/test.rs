@@ -16,6 +16,8 @@ struct Need {
     ensure: fn(&Path) -> anyhow::Result<()>,
     /// Arguments for the tests when it is missing.
     without: &'static [&'static str],
+    /// Set when it is missing: then tests do without it.
+    excused: Option<&'static str>,
     /// Set when it is there: then these tests don't pass without it.
     required: Option<&'static str>,
 }
@@ -25,18 +27,21 @@ const NEEDS: &[Need] = &[
         what: "Chromium and its driver",
         ensure: |_| browser::ensure(),
         without: &["--skip", "browser::"],
+        excused: None,
         required: None,
     },
     Need {
         what: "axe-core, which looks for barriers on the page",
         ensure: axe::ensure,
         without: &[],
-        required: Some("TACIT_REQUIRE_AXE"),
+        excused: Some("TACIT_WITHOUT_AXE"),
+        required: None,
     },
     Need {
         what: "a MongoDB server",
         ensure: mongo::ensure,
         without: &[],
+        excused: None,
         required: Some("TACIT_REQUIRE_MONGO"),
     },
 ];
@@ -65,11 +70,11 @@ pub(crate) fn run_all(root: &Path, long: bool) -> anyhow::Result<()> {
     let mut command = cargo(root);
     command.args(["test", "--workspace", "--no-fail-fast", "--"]).env("PATH", mongo::search_path(root)?);
     for need in NEEDS {
-        match (missing.iter().any(|(missing, _)| missing.what == need.what), need.required) {
-            (true, _) => drop(command.args(need.without)),
-            (false, Some(variable)) => drop(command.env(variable, "1")),
-            (false, None) => {}
+        let is_missing = missing.iter().any(|(missing, _)| missing.what == need.what);
+        if is_missing {
+            command.args(need.without);
         }
+        command.envs((if is_missing { need.excused } else { need.required }).map(|variable| (variable, "1")));
     }
     if long {
         command.env("TACIT_LONG", "1");

@@ -1,4 +1,4 @@
-//! Receipts: kept, looked up, proven, and what a server that cheats can't do.
+//! Receipts: kept, looked up, proven.
 
 use anyhow::{Context, ensure};
 use data_encoding::HEXLOWER;
@@ -9,19 +9,6 @@ use crate::support::{
     stage::{SURVEY, Stage},
 };
 
-/// Changes the last byte of every answer about an inclusion: of the path, if there is one.
-const TAMPER: &str = r#"
-    const real = window.fetch;
-    window.fetch = async (...request) => {
-        const answer = await real(...request);
-        if (!answer.url.includes("/inclusions/") || !answer.ok) return answer;
-        const bytes = new Uint8Array(await answer.arrayBuffer());
-        bytes[bytes.length - 1] ^= 1;
-        const changed = new Response(bytes, { status: answer.status, headers: answer.headers });
-        Object.defineProperty(changed, "url", { value: answer.url });
-        return changed;
-    };
-"#;
 /// Changes the last byte of published results: of their signature.
 const TAMPER_RESULTS: &str = r#"
     const real = window.fetch;
@@ -131,25 +118,8 @@ async fn the_results_are_shown_once_they_are_published() -> anyhow::Result<()> {
     browser.close().await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_tampered_proof_is_said_loudly() -> anyhow::Result<()> {
-    let stage = Stage::set(SURVEY, &["--threshold", "2"])?;
-    let links = stage.analyst.invite(2, "links.csv")?;
-    stage.submit("wage,content,place\n10.00,yes,home\n20.00,no,office\n", &links)?;
-    stage.analyst.run(["run", "--yes"])?;
-    let browser = Browser::open().await?;
-    browser.visit(&links.all()[0], "closed").await?;
-    fate(&browser, "counted").await?;
-    browser.before_every_page(TAMPER).await?;
-    browser.visit(&links.all()[0], "closed").await?;
-    fate(&browser, "broken").await?;
-    browser.says("#fate [role=alert]", "does not lead from your submission").await?;
-    browser.screens("receipt-broken").await?;
-    browser.close().await
-}
-
 /// Waits for what the page has found out.
-async fn fate(browser: &Browser, expected: &str) -> anyhow::Result<()> {
+pub(super) async fn fate(browser: &Browser, expected: &str) -> anyhow::Result<()> {
     let script = format!(
         "for (let i = 0; i < 400; i++) {{ if (document.getElementById('fate')?.dataset.fate === '{expected}') return true; \
          await new Promise(done => setTimeout(done, 50)) }} return document.getElementById('fate')?.dataset.fate ?? 'none'"

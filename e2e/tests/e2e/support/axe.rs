@@ -2,13 +2,13 @@
 
 use std::{env, fs, path::Path, sync::OnceLock};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use serde_json::Value;
 
 use super::browser::Browser;
 
-/// Set where the tests may not do without axe.
-const REQUIRE: &str = "TACIT_REQUIRE_AXE";
+/// Set (to anything) where the tests are to do without axe.
+const WITHOUT: &str = "TACIT_WITHOUT_AXE";
 
 /// Runs axe, and makes a line of each barrier and each element that it is at.
 const RUN: &str = r#"
@@ -31,7 +31,7 @@ const RUN: &str = r#"
     );
 "#;
 
-/// Fails if the page, in the state called `name`, has a barrier. Does nothing where axe isn't there and needn't be.
+/// Fails if the page, in the state called `name`, has a barrier. Does nothing where [`WITHOUT`] says so.
 pub(super) async fn finds_nothing(browser: &Browser, name: &str) -> anyhow::Result<()> {
     let Some(script) = script()? else { return Ok(()) };
     if browser.js("return typeof axe").await? == "undefined" {
@@ -43,19 +43,17 @@ pub(super) async fn finds_nothing(browser: &Browser, name: &str) -> anyhow::Resu
     Ok(())
 }
 
-/// The script that `cargo xtask test` fetches.
-#[expect(clippy::print_stderr, reason = "it says why a test looks at less")]
+/// The script that `cargo xtask test` fetches; `None` if it is to be done without.
 fn script() -> anyhow::Result<Option<&'static str>> {
-    static SCRIPT: OnceLock<Option<String>> = OnceLock::new();
-    let script = SCRIPT.get_or_init(|| {
-        let read = read();
-        if let Err(error) = &read {
-            eprintln!("axe doesn't look at the page: {error:#}");
-        }
-        read.ok()
-    });
-    ensure!(script.is_some() || env::var_os(REQUIRE).is_none(), "axe isn't there. Run: cargo xtask test");
-    Ok(script.as_deref())
+    static SCRIPT: OnceLock<Result<String, String>> = OnceLock::new();
+    if env::var_os(WITHOUT).is_some() {
+        return Ok(None);
+    }
+    let script = SCRIPT.get_or_init(|| read().map_err(|error| format!("{error:#}")));
+    let script = script
+        .as_deref()
+        .map_err(|error| anyhow!("axe can't look at the page: {error}. To test without it: {WITHOUT}=1"));
+    script.map(Some)
 }
 
 fn read() -> anyhow::Result<String> {
@@ -65,6 +63,6 @@ fn read() -> anyhow::Result<String> {
         folders.flatten().filter(|folder| folder.file_name().to_string_lossy().starts_with("axe-core-"));
     let script =
         scripts.map(|folder| folder.path().join("package/axe.min.js")).find(|script| script.is_file());
-    let script = script.context("target/tools has no axe-core. Run: cargo xtask test")?;
+    let script = script.context("target/tools has no axe-core; cargo xtask test fetches it")?;
     fs::read_to_string(&script).with_context(|| format!("{} can't be read", script.display()))
 }

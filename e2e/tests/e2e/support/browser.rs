@@ -48,6 +48,17 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) async fn open() -> anyhow::Result<Self> {
+        Self::open_with(&[]).await
+    }
+
+    /// A browser that is asked whether to leave a page, as people are: otherwise what steers it says yes unseen.
+    pub(crate) async fn open_asked() -> anyhow::Result<Self> {
+        // Only in sessions of this kind are these questions left open.
+        let kind = ("webSocketUrl", json!(true));
+        Self::open_with(&[kind, ("unhandledPromptBehavior", json!({ "beforeUnload": "ignore" }))]).await
+    }
+
+    async fn open_with(capabilities: &[(&str, Value)]) -> anyhow::Result<Self> {
         choose_tls();
         let chromedriver = Chromedriver::start()?;
         let profile = tempfile::tempdir()?;
@@ -57,6 +68,9 @@ impl Browser {
         }
         wanted.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
         wanted.set_logging_prefs("browser", LoggingPrefsLogLevel::All)?;
+        for (name, value) in capabilities {
+            wanted.set(*name, value)?;
+        }
         let driver = WebDriver::new(chromedriver.url(), wanted).await.context("no browser")?;
         Ok(Self { driver, _chromedriver: chromedriver, _profile: profile })
     }
@@ -287,6 +301,22 @@ impl Browser {
         self.driver.cdp().send_raw("Network.enable", json!({})).await?;
         self.driver.cdp().send_raw("Network.setBlockedURLs", json!({ "urls": [pattern] })).await?;
         Ok(())
+    }
+
+    /// Goes to another page as by a click on a link. In a browser that is asked, the question may come then.
+    pub(crate) async fn leave_for(&self, url: &str) -> anyhow::Result<()> {
+        let script = "const url = arguments[0]; setTimeout(() => location.assign(url), 0)";
+        Ok(self.driver.execute(script, vec![json!(url)]).await.map(drop)?)
+    }
+
+    /// Waits for the browser's question, and answers it.
+    pub(crate) async fn answers(&self, yes: bool) -> anyhow::Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        while self.driver.get_alert_text().await.is_err() {
+            ensure!(Instant::now() < deadline, "the browser asks nothing");
+            tokio::time::sleep(LOOK).await;
+        }
+        Ok(if yes { self.driver.accept_alert().await } else { self.driver.dismiss_alert().await }?)
     }
 
     /// Ends the browser. Nothing may have complained: no error in the program, no violation of the
