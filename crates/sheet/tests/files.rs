@@ -80,6 +80,38 @@ fn what_is_no_number_is_said_with_sheet_and_cell() {
 }
 
 #[test]
+fn our_template_reads_back_as_libreoffice_saves_it() {
+    for name in ["filled.xlsx", "filled.ods"] {
+        let preview = read(name);
+        let expected = [
+            ("year", "2024", "Staff and pay!B3"),
+            ("count.managers.women_north", "3", "Head count!B5"),
+            ("count.managers.women_south", "6", "Head count!C5"),
+            ("count.managers.men_north", "1000", "Head count!D5"),
+            ("count.others.women_south", "1009", "Head count!C6"),
+            ("count.others.men_north", "0", "Head count!D6"),
+            ("count.others.men_south", "12", "Head count!E6"),
+            ("pay.managers.women_north", "1234.5", "Total pay!B5"),
+            ("pay.managers.women_south", "411.5", "Total pay!C5"),
+            ("pay.managers.men_north", "1234.50", "Total pay!D5"),
+        ];
+        let expected = expected.map(|(key, text, place)| (key.into(), text.into(), place.into()));
+        assert_eq!(taken(&preview), expected, "{name}");
+        let said: Vec<String> = preview.problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said,
+            [
+                "Head count!B6: 1.250 has more than 0 decimals",
+                "Total pay!E5: 12% is a percentage; write it as the number that is asked for",
+                "Total pay!B6: the formula's result is the error #DIV/0!",
+                "Total pay!C6: a date is no number",
+            ],
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn formulas_without_results_are_said() {
     let preview = read("uncomputed.xlsx");
     let uncomputed = preview.problems.iter().filter(|problem| problem.problem == CellProblem::Uncomputed);

@@ -39,6 +39,30 @@ fn block(cells: &[u64]) -> String {
     cells.chunks(COLUMNS).map(line).collect()
 }
 
+/// What LibreOffice put on the clipboard of the pay of employer 5, in our template; see the folder's README.
+const COPIED: &str = include_str!("../../../../crates/sheet/tests/files/copied.txt");
+const COPIED_HTML: &str = include_str!("../../../../crates/sheet/tests/files/copied.html");
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_range_from_libreoffice() -> anyhow::Result<()> {
+    let stage = Stage::set(WORKFORCE, &[])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let browser = Browser::open().await?;
+    browser.visit(&links.all()[0], "form").await?;
+    browser.click("f-pay.executives.asian_women").await?;
+    browser.paste_with(COPIED, COPIED_HTML).await?;
+    browser.says("[id='f-pay'] ~ .grid-status", "240 cells filled.").await?;
+    let filled = browser.js("return [...document.querySelectorAll('#f-pay td input')].map(cell => cell.value.replace(/,/g, ''))").await?;
+    let expected: Vec<String> = employer(5)[1].iter().map(u64::to_string).collect();
+    ensure!(filled == serde_json::json!(expected), "{filled}");
+    // And back: what the page copies is what LibreOffice had.
+    browser.click("f-pay.executives.asian_women").await?;
+    browser.press_with(Key::Control, "a").await?;
+    let lines = |text: &str| text.replace(',', "").lines().map(str::to_owned).collect::<Vec<_>>();
+    ensure!(lines(&browser.copied().await?) == lines(COPIED), "the page copies something else");
+    browser.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_workforce_from_the_clipboard_to_the_result() -> anyhow::Result<()> {
     let form = Form::from_toml(WORKFORCE)?;
