@@ -12,5 +12,5 @@ pub mod textbook;
 pub use analyst::Analyst;
 pub use error::Error;
 pub use programs::Programs;
-pub use server::Server;
+pub use server::{OPERATOR, Server};
 pub use submit::{Links, submit_csv};

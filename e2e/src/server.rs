@@ -13,6 +13,8 @@ use crate::{Error, Programs};
 
 /// What the server says on its standard error once it answers.
 const LISTENING: &str = "listening on ";
+/// Who runs it.
+pub const OPERATOR: &str = "Council of Example, IT";
 const START: Duration = Duration::from_secs(60);
 
 /// A running server on the embedded store; killed without mercy when dropped.
@@ -35,7 +37,8 @@ impl Server {
     /// When it can't be started, ends, or isn't ready within a minute.
     pub fn start(programs: &Programs, data_dir: &Path, listen: &str) -> Result<Self, Error> {
         let mut command = programs.command("tacit-server")?;
-        command.args(["--store", "embedded", "--listen", listen, "--data-dir"]).arg(data_dir);
+        command.args(["--store", "embedded", "--operator", OPERATOR, "--listen", listen, "--data-dir"]);
+        command.arg(data_dir);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|source| Error::io("tacit-server", source))?;
         let log = Log::default();

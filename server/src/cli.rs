@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use anyhow::bail;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tacit_envelope::signing::VerifyingKey;
+use tacit_protocol::manifest::{MAX_NAME_CHARS, is_name};
 use tacit_server::telemetry::LogFormat;
 
 const EXIT_CODES: &str = "\
@@ -53,6 +54,10 @@ pub(crate) struct ServeArgs {
     /// Name of the MongoDB database.
     #[arg(long, env = "TACIT_MONGODB_DATABASE", default_value = "tacit")]
     pub(crate) mongodb_database: String,
+    /// Who runs this server, as participants and analysts are to read it: `Council of Example, IT`. 1 to 200 characters.
+    /// Sessions keep the name under which they were created. Several servers on one MongoDB share it.
+    #[arg(long, env = "TACIT_OPERATOR", value_name = "NAME", value_parser = operator)]
+    pub(crate) operator: Option<String>,
     /// Signing key of an analyst who may create sessions here, 52 characters; repeat it for each (in the environment:
     /// separated by commas). Without any, everybody may.
     #[arg(long = "analyst-key", env = "TACIT_ANALYST_KEYS", value_name = "KEY", value_delimiter = ',')]
@@ -98,6 +103,12 @@ impl Cli {
     pub(crate) fn command(self) -> Command {
         self.command.unwrap_or(Command::Serve(self.serve))
     }
+}
+
+/// A name that manifests take, without white space around it.
+fn operator(text: &str) -> Result<String, String> {
+    let wrong = || format!("write 1 to {MAX_NAME_CHARS} characters in one line");
+    is_name(text).then(|| text.trim().to_owned()).ok_or_else(wrong)
 }
 
 impl From<LogStyle> for LogFormat {

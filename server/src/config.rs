@@ -13,6 +13,8 @@ pub struct Config {
     pub master_key: PathBuf,
     /// Whether people reach the server over https only: then browsers are told to insist on it.
     pub https: bool,
+    /// Who runs the server, as participants and analysts read it; as [`tacit_protocol::manifest::is_name`] has it.
+    pub operator: Option<String>,
     /// The signing keys of the analysts who may create sessions. None: everybody may.
     pub analysts: Vec<VerifyingKey>,
     /// What a client may take of the server.
@@ -68,6 +70,12 @@ impl Default for Limits {
 impl Config {
     /// The defaults, with the master key in this file.
     pub fn new(master_key: impl Into<PathBuf>) -> Self {
-        Self { master_key: master_key.into(), https: false, analysts: Vec::new(), limits: Limits::default() }
+        Self {
+            master_key: master_key.into(),
+            https: false,
+            operator: None,
+            analysts: Vec::new(),
+            limits: Limits::default(),
+        }
     }
 }

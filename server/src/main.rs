@@ -55,6 +55,7 @@ async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let (store, mongo) = open_store(&args, &master_key).await?;
     let mut config = Config::new(master_key);
     config.https = args.https;
+    config.operator.clone_from(&args.operator);
     config.analysts.clone_from(&args.analyst_keys);
     config.limits.max_report_bytes = args.max_report_bytes;
     let app = App::new(config, store, Arc::new(SystemClock), Site::embedded())?;

@@ -143,6 +143,11 @@ fn its_help_tells_the_exit_codes() {
     assert!(said.contains("Exit codes:") && said.contains("--analyst-key <KEY>"), "{said}");
     let wrong = Command::new(PROGRAM).args(["--analyst-key", "nonsense"]).output().unwrap();
     assert_eq!(wrong.status.code(), Some(2));
+    for name in ["", "two\nlines", &"x".repeat(201)] {
+        let wrong = Command::new(PROGRAM).args(["--operator", name]).output().unwrap();
+        let said = String::from_utf8(wrong.stderr).unwrap();
+        assert!(wrong.status.code() == Some(2) && said.contains("1 to 200 characters"), "{said}");
+    }
 }
 
 #[test]

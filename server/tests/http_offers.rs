@@ -49,6 +49,22 @@ async fn only_so_many_sessions_may_be_begun_and_not_created() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_runs_the_server_is_named_as_they_say() {
+    let server = start(|config| config.operator = Some("Council of Example".into())).await;
+    let analyst = AnalystSecret::generate(&mut rng());
+    let offer: Offer = ask(&server, &analyst).await.json(201);
+    assert_eq!(offer.name.as_deref(), Some("Council of Example"));
+    for name in [None, Some("Somebody else".to_owned())] {
+        let survey = Survey::draft(&server, form(), |manifest| manifest.server.name = name).await;
+        let problem = survey.send_create(&server).await.refused(ProblemKind::InvalidManifest);
+        assert!(problem.detail.contains("who runs this server"), "{problem:?}");
+    }
+    let survey = Survey::draft(&server, form(), |_| {}).await;
+    assert_eq!(survey.manifest.server.name, offer.name);
+    survey.send_create(&server).await.json::<Created>(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn expired_offers_are_destroyed_though_nobody_asks_for_another() {
     let server = start(|config| config.limits.sweep = Duration::from_millis(10)).await;
     let analyst = AnalystSecret::generate(&mut rng());

@@ -2,8 +2,8 @@
 
 use tacit_form::{
     Fixed,
-    results::{AnalysisResult, Outcome, Row},
-    statistics::{Crosstab, Histogram},
+    results::{AnalysisResult, CohortResults, Outcome, Row},
+    statistics::{Crosstab, Histogram, Inference},
 };
 
 /// What a line is about.
@@ -24,14 +24,23 @@ pub enum Name {
 pub enum Figure {
     /// A number as it is written in results, and how long its bar is.
     Exact(String, f64),
-    /// A computed number, with its standard error if it has one.
-    Computed(f64, Option<f64>),
+    /// A computed number, and how sure it is if that is known.
+    Computed(f64, Option<Sureness>),
     /// A computed number, and between which it is certain to be.
     Between(Fixed, Fixed, f64),
     /// Not opened.
     Withheld,
     /// There is no such figure.
     Undefined,
+}
+
+/// How sure a computed number is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sureness {
+    /// Its standard error.
+    Error(f64),
+    /// From where to where its 95% confidence interval is, and its p.
+    Interval(f64, f64, f64),
 }
 
 /// A line of a table.
@@ -52,13 +61,48 @@ pub struct Bar {
     pub start: f64,
     /// How long it is.
     pub length: f64,
-    /// From where to where the value with its standard error reaches.
+    /// From where to where the value with its standard error, or its confidence interval, reaches.
     pub error: Option<(f64, f64)>,
 }
 
 /// The lines of an analysis.
 pub fn lines(result: &AnalysisResult) -> Vec<Line> {
     result.rows.iter().flat_map(of_row).collect()
+}
+
+/// What an analysis found of everybody and of each cohort, a line each; `None` unless all of them have one only.
+pub fn compared(lines: &[Line], cohorts: &[CohortResults], analysis: usize) -> Option<Vec<Line>> {
+    let [everybody] = lines else { return None };
+    if cohorts.is_empty() || everybody.name != Name::Labels(Vec::new()) {
+        return None;
+    }
+    let of_cohort = |cohort: &CohortResults| {
+        let name = Name::Labels(vec![cohort.name.clone()]);
+        match cohort.analyses.get(analysis).map(self::lines).as_deref() {
+            None => Some(Line { name, count: None, figure: Figure::Withheld }),
+            Some([only]) => Some(Line { name, ..only.clone() }),
+            Some(_) => None,
+        }
+    };
+    [Some(everybody.clone())].into_iter().chain(cohorts.iter().map(of_cohort)).collect()
+}
+
+/// How many of each cohort were counted.
+pub fn people(cohorts: &[CohortResults]) -> Vec<Line> {
+    let line = |cohort: &CohortResults| Line {
+        name: Name::Labels(vec![cohort.name.clone()]),
+        count: None,
+        figure: of_count(cohort.accepted),
+    };
+    cohorts.iter().map(line).collect()
+}
+
+/// The two-way table, if an analysis found one.
+pub fn crosstab(result: &AnalysisResult) -> Option<&Crosstab> {
+    match result.rows.as_slice() {
+        [Row { outcome: Outcome::Crosstab(table), .. }] => Some(table),
+        _ => None,
+    }
 }
 
 fn of_row(row: &Row) -> Vec<Line> {
@@ -89,7 +133,9 @@ fn of_row(row: &Row) -> Vec<Line> {
                     [pair.first, pair.second].iter().filter_map(|&at| names.get(at).cloned()).collect(),
                 ),
                 count: None,
-                figure: pair.correlation.map_or(Figure::Undefined, |value| Figure::Computed(value, None)),
+                figure: pair.correlation.map_or(Figure::Undefined, |value| {
+                    Figure::Computed(value, pair.inference.as_ref().map(sureness))
+                }),
             };
             pairs.map(of).collect()
         }
@@ -104,13 +150,19 @@ fn of_row(row: &Row) -> Vec<Line> {
             let intercept = (Name::Intercept, &result.intercept);
             let others = names.iter().map(|name| Name::Labels(vec![name.clone()])).zip(&result.coefficients);
             let of = |(name, coefficient): (Name, &tacit_form::statistics::Coefficient)| {
-                let figure = Figure::Computed(coefficient.estimate, Some(coefficient.standard_error));
+                let error = Sureness::Error(coefficient.standard_error);
+                let sure = coefficient.inference.as_ref().map_or(error, sureness);
+                let figure = Figure::Computed(coefficient.estimate, Some(sure));
                 Line { name, count: None, figure }
             };
             [intercept].into_iter().chain(others).map(of).collect()
         }
         Outcome::Undefined(_) => line(Figure::Undefined, row.count),
     }
+}
+
+fn sureness(inference: &Inference) -> Sureness {
+    Sureness::Interval(inference.interval.0, inference.interval.1, inference.p)
 }
 
 fn of_histogram(histogram: &Histogram, labels: &[String]) -> Vec<Line> {
@@ -149,26 +201,28 @@ fn of_count(count: u64) -> Figure {
 
 /// The bars of lines, and where 0 is; no bars where nothing can be compared.
 pub fn bars(lines: &[Line]) -> Option<(f64, Vec<Option<Bar>>)> {
-    let values: Vec<Option<(f64, f64)>> = lines.iter().map(|line| value(&line.figure)).collect();
-    let ends = || values.iter().flatten().flat_map(|(value, error)| [value - error, value + error]);
+    let values: Vec<Option<(f64, f64, f64)>> = lines.iter().map(|line| value(&line.figure)).collect();
+    let ends = || values.iter().flatten().flat_map(|(value, from, to)| [*value, *from, *to]);
     let (low, high) = (ends().fold(0.0, f64::min), ends().fold(0.0, f64::max));
     let width = high - low;
     if lines.len() < 2 || !width.is_finite() || width <= 0.0 {
         return None;
     }
     let at = |value: f64| (value - low) / width * 100.0;
-    let bar = |(value, error): (f64, f64)| Bar {
+    let bar = |(value, from, to): (f64, f64, f64)| Bar {
         start: at(value.min(0.0)),
         length: value.abs() / width * 100.0,
-        error: (error > 0.0).then(|| (at(value - error), at(value + error))),
+        error: (from < to).then(|| (at(from), at(to))),
     };
     Some((at(0.0), values.into_iter().map(|value| value.map(bar)).collect()))
 }
 
-fn value(figure: &Figure) -> Option<(f64, f64)> {
-    match figure {
-        Figure::Exact(_, value) => Some((*value, 0.0)),
-        Figure::Computed(value, error) => Some((*value, error.unwrap_or_default())),
+/// A figure's value, and from where to where its error bar reaches.
+fn value(figure: &Figure) -> Option<(f64, f64, f64)> {
+    match *figure {
+        Figure::Exact(_, value) | Figure::Computed(value, None) => Some((value, value, value)),
+        Figure::Computed(value, Some(Sureness::Error(error))) => Some((value, value - error, value + error)),
+        Figure::Computed(value, Some(Sureness::Interval(from, to, _))) => Some((value, from, to)),
         Figure::Between(..) | Figure::Withheld | Figure::Undefined => None,
     }
 }
@@ -217,7 +271,8 @@ mod tests {
             { "title": "g", "kind": "correlation", "rows": [
                 { "group": null, "count": 9, "outcome": { "correlation": { "names": ["X", "Y"], "result": {
                     "observations": 9, "variables": [],
-                    "pairs": [{ "first": 0, "second": 1, "covariance": 2.0, "correlation": -0.5 }] } } } } ] } ] }"#;
+                    "pairs": [{ "first": 0, "second": 1, "covariance": 2.0, "correlation": -0.5,
+                        "inference": { "t": -2.0, "p": 0.25, "interval": [-0.75, 0.25] } }] } } } } ] } ] }"#;
 
     fn results() -> Results {
         serde_json::from_str(RESULTS).expect("results")
@@ -269,7 +324,29 @@ mod tests {
         assert_eq!(figures, [&of_count(9), &of_count(0), &Figure::Withheld, &Figure::Withheld]);
         let pairs = lines(&results.analyses[6]);
         assert_eq!(pairs[0].name, Name::Labels(vec!["X".into(), "Y".into()]));
-        assert_eq!(pairs[0].figure, Figure::Computed(-0.5, None));
+        assert_eq!(pairs[0].figure, Figure::Computed(-0.5, Some(Sureness::Interval(-0.75, 0.25, 0.25))));
+        assert!(crosstab(&results.analyses[5]).is_some() && crosstab(&results.analyses[6]).is_none());
+    }
+
+    #[test]
+    fn cohorts_are_compared_where_each_has_one_line() {
+        let mut results = results();
+        let sum = lines(&results.analyses[3]);
+        assert_eq!(compared(&sum, &results.cohorts, 3), None, "there are none");
+        let cohort = |name: &str, analyses: &[AnalysisResult]| CohortResults {
+            name: name.into(),
+            accepted: 3,
+            analyses: analyses.to_vec(),
+        };
+        results.cohorts = vec![cohort("North", &results.analyses), cohort("South", &[])];
+        let lines = compared(&sum, &results.cohorts, 3).expect("a line each");
+        let names: Vec<&Name> = lines.iter().map(|line| &line.name).collect();
+        let labels = |names: &[&str]| Name::Labels(names.iter().map(|&name| name.into()).collect());
+        assert_eq!(names, [&labels(&[]), &labels(&["North"]), &labels(&["South"])]);
+        assert_eq!((&lines[1].figure, &lines[2].figure), (&sum[0].figure, &Figure::Withheld));
+        let options = self::lines(&results.analyses[1]);
+        assert_eq!(compared(&options, &results.cohorts, 1), None, "two lines each");
+        assert_eq!(people(&results.cohorts)[1].figure, of_count(3));
     }
 
     #[test]

@@ -276,7 +276,7 @@ fn manifest(form: &Form) -> Manifest {
         version: tacit_protocol::VERSION,
         form: form.clone(),
         analyst: AnalystParty { name: "Ada".into(), signing_key, sealing_key },
-        server: ServerParty { signing_key, sealing_key },
+        server: ServerParty { name: None, signing_key, sealing_key },
         admission: Admission::Invitation,
         max_participants: 10,
         threshold: 5,

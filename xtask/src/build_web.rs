@@ -44,7 +44,7 @@ const WORKER: &str = "worker";
 const SEALER: &str = "sealer";
 /// The page's style, of the files in `static/style` in this order: what comes later holds where two say something else.
 const STYLE: &str = "page.css";
-const STYLES: [&str; 15] = [
+const STYLES: [&str; 19] = [
     "base.css",
     "layout.css",
     "words.css",
@@ -58,7 +58,11 @@ const STYLES: [&str; 15] = [
     "drafts.css",
     "receipts.css",
     "results.css",
+    "tables.css",
     "grid.css",
+    "read.css",
+    "cards.css",
+    "doubts.css",
     "files.css",
 ];
 /// The ending of the languages' texts: each is fetched by those who read it. English is in the program.

@@ -78,7 +78,11 @@ fn session(form: Form, max_participants: u32, threshold: u32) -> Option<Session>
             signing_key: analyst_keys.signing,
             sealing_key: analyst_keys.sealing,
         },
-        server: ServerParty { signing_key: server_keys.signing, sealing_key: server_keys.sealing },
+        server: ServerParty {
+            name: None,
+            signing_key: server_keys.signing,
+            sealing_key: server_keys.sealing,
+        },
         admission: Admission::Invitation,
         max_participants: max_participants.max(threshold),
         threshold,

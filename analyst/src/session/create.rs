@@ -11,16 +11,16 @@ use tacit_form::Form;
 use tacit_protocol::{
     VERSION,
     ids::{ProcessId, SessionId},
-    manifest::{Admission, AnalystParty, Cohorts, CohortsBy, Manifest, ServerParty, verify_key_hash},
+    manifest::{
+        Admission, AnalystParty, Cohorts, CohortsBy, MAX_NAME_CHARS, Manifest, ServerParty, is_name,
+        verify_key_hash,
+    },
     phase::Phase,
     session::{CreateSession, Offer},
 };
 
 use super::{Remembered, Session};
 use crate::{context::Context, error::Error, form, random, time::Moment};
-
-/// The most characters of a name that a manifest takes.
-pub(super) const MAX_NAME_CHARS: usize = 200;
 
 /// What a session is to be.
 #[derive(Clone, Debug)]
@@ -75,6 +75,9 @@ pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> 
     let manifest = compose(plan, form, cohorts, &secret, &offer);
     let bytes = manifest.to_bytes()?;
     let manifest = Manifest::from_bytes(&bytes)?;
+    if let Some(operator) = &manifest.server.name {
+        context.ui.say(&format!("The server is run by {operator}, as they call themselves, at {server}"));
+    }
     let session = SessionId::of_manifest(&bytes);
     let verify_key = secret.verify_key(&offer.sealing_key);
     let sealed = seal(
@@ -111,15 +114,12 @@ pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> 
 fn check_options(plan: &Plan) -> Result<(), Error> {
     let usage =
         |wrong: bool, text: &dyn Fn() -> String| if wrong { Err(Error::Usage(text())) } else { Ok(()) };
-    let (name, threshold, most) = (plan.name.trim(), plan.threshold, plan.max_participants);
-    usage(
-        !(1..=MAX_NAME_CHARS).contains(&name.chars().count()) || plan.name.chars().any(char::is_control),
-        &|| {
-            format!(
-                "--name must have 1 to {MAX_NAME_CHARS} characters in one line. It tells participants who asks."
-            )
-        },
-    )?;
+    let (threshold, most) = (plan.threshold, plan.max_participants);
+    usage(!is_name(&plan.name), &|| {
+        format!(
+            "--name must have 1 to {MAX_NAME_CHARS} characters in one line. It tells participants who asks."
+        )
+    })?;
     usage(threshold > most, &|| {
         format!(
             "--threshold {threshold} is more than --max-participants {most}, so nothing could ever be shown. Choose a \
@@ -151,7 +151,11 @@ fn compose(
             signing_key: public.signing,
             sealing_key: public.sealing,
         },
-        server: ServerParty { signing_key: offer.signing_key, sealing_key: offer.sealing_key },
+        server: ServerParty {
+            name: offer.name.clone(),
+            signing_key: offer.signing_key,
+            sealing_key: offer.sealing_key,
+        },
         admission: Admission::Invitation,
         max_participants: plan.max_participants,
         threshold: plan.threshold,

@@ -6,9 +6,11 @@ use std::{
 };
 
 use tacit_form::Form;
-use tacit_protocol::manifest::{CohortsBy, DEFAULT_THRESHOLD, MAX_PARTICIPANTS, MIN_THRESHOLD};
+use tacit_protocol::manifest::{
+    CohortsBy, DEFAULT_THRESHOLD, MAX_NAME_CHARS, MAX_PARTICIPANTS, MIN_THRESHOLD, is_name,
+};
 
-use super::create::{Groups, MAX_NAME_CHARS, Plan};
+use super::create::{Groups, Plan};
 use crate::{
     context::Context,
     error::Error,
@@ -102,10 +104,8 @@ fn read_form(text: &str) -> Result<(PathBuf, Form), Error> {
 }
 
 fn name(text: &str) -> Result<String, String> {
-    match text.chars().count() {
-        1..=MAX_NAME_CHARS if !text.chars().any(char::is_control) => Ok(text.to_owned()),
-        _ => Err(format!("Write 1 to {MAX_NAME_CHARS} characters.")),
-    }
+    let wrong = || format!("Write 1 to {MAX_NAME_CHARS} characters.");
+    is_name(text).then(|| text.to_owned()).ok_or_else(wrong)
 }
 
 fn number(text: &str, least: u32, most: u32) -> Result<u32, String> {

@@ -53,11 +53,16 @@ async fn set(context: &Context, phase: Phase) -> Result<(), Error> {
 fn describe(session: &Session, progress: &Progress) -> String {
     let manifest = &session.manifest;
     let mut text = format!(
-        "title        {}\nsession      {}\nserver       {}\nanalyst      {} ({})\nphase        {}\nsubmissions  {}\n\
+        "title        {}\nsession      {}\nserver       {}{}\nanalyst      {} ({})\nphase        {}\nsubmissions  {}\n\
          invited      {} of {}\nsubmitted    {}\nrevisions    {}\n",
         manifest.form.title(),
         session.id,
         session.server,
+        manifest
+            .server
+            .name
+            .as_ref()
+            .map_or_else(String::new, |name| format!(" (run by {name}, as they say)")),
         manifest.analyst.name,
         manifest.analyst.fingerprint(),
         name(progress.phase),

@@ -149,6 +149,12 @@ fn with_cohorts(by: CohortsBy) -> Made<Manifest> {
     Ok(Manifest { cohorts: Some(Cohorts { by, names }), ..manifest()? })
 }
 
+fn run_by(name: &str) -> Made<Manifest> {
+    let mut manifest = manifest()?;
+    manifest.server.name = Some(name.into());
+    Ok(manifest)
+}
+
 /// One of the second cohort, then the same as of others.
 fn cohort_reports(manifest: &Manifest) -> Made<Vec<(&'static str, &'static str, Vec<u8>)>> {
     let bytes = manifest.to_bytes()?;
@@ -178,6 +184,7 @@ fn manifest() -> Made<Manifest> {
             sealing_key: analyst.sealing,
         },
         server: ServerParty {
+            name: None,
             signing_key: SigningKey::from_seed(&SIGNING_SEED).public(),
             sealing_key: SealingKey::from_seed(&LEADER_SEED).public(),
         },
@@ -222,6 +229,8 @@ fn manifests(session: &Session, manifest: &Manifest) -> Made<Vec<(&'static str, 
         ("0", json!({ "expect": "accepted", "session": session.id(), "manifest": good, "keys": keys })),
         ("1", of_itself("accepted", assigned.clone())),
         ("2", of_itself("accepted", text(&with_cohorts(CohortsBy::Participant)?)?)),
+        ("3", of_itself("accepted", text(&run_by("Council of Example, IT")?)?)),
+        ("bad_server_without_name", of_itself("range", text(&run_by(" ")?)?)),
         (
             "bad_cohorts_by_the_server",
             of_itself("malformed", assigned.replace("\"by\":\"invitation\"", "\"by\":\"server\"")),

@@ -250,6 +250,7 @@ fn session(label: &str) -> Session {
             sealing_key: analyst.sealing,
         },
         server: ServerParty {
+            name: None,
             signing_key: SigningKey::from_seed(&[2; 32]).public(),
             sealing_key: SealingKey::from_seed(&[1; 32]).public(),
         },

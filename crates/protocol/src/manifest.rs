@@ -20,6 +20,8 @@ pub const DEFAULT_THRESHOLD: u32 = 5;
 pub const MAX_PARTICIPANTS: u32 = 100_000_000;
 /// Opening and closing times are before this, milliseconds since 1970 UTC: the year 9999, which calendars end with.
 pub const TIMES_END: u64 = 253_370_764_800_000;
+/// The most characters of a party's name.
+pub const MAX_NAME_CHARS: usize = 200;
 /// The longest manifest, in bytes.
 pub const MAX_MANIFEST_BYTES: usize = 1 << 20;
 
@@ -63,7 +65,7 @@ pub struct Manifest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AnalystParty {
-    /// Who that is, in words; 1 to 200 characters.
+    /// Who that is, in words; 1 to [`MAX_NAME_CHARS`] characters.
     pub name: String,
     /// Signs the analyst's requests.
     pub signing_key: VerifyingKey,
@@ -82,6 +84,9 @@ impl AnalystParty {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServerParty {
+    /// Who runs it, as they call themselves; 1 to [`MAX_NAME_CHARS`] characters; `None`: they don't say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Signs receipts, the closing statement and the release.
     pub signing_key: VerifyingKey,
     /// The leader's shares are sealed to it; the private half is destroyed at the release.
@@ -183,12 +188,9 @@ impl Manifest {
         if self.version != VERSION {
             return Err(ManifestError::Version(self.version));
         }
-        let name = self.analyst.name.trim();
-        range(
-            (1..=200).contains(&name.chars().count()) && !self.analyst.name.chars().any(char::is_control),
-            "analyst name",
-            "1 to 200 characters in one line".into(),
-        )?;
+        let name = format!("1 to {MAX_NAME_CHARS} characters in one line");
+        range(is_name(&self.analyst.name), "analyst name", name.clone())?;
+        range(self.server.name.as_deref().is_none_or(is_name), "server name", name)?;
         range(
             (MIN_THRESHOLD..=MAX_PARTICIPANTS).contains(&self.threshold),
             "threshold",
@@ -219,6 +221,12 @@ impl Manifest {
             "a time after the closing time, which there must be".into(),
         )
     }
+}
+
+/// Whether a party may be named so: 1 to [`MAX_NAME_CHARS`] characters but for white space around them, no control
+/// characters.
+pub fn is_name(name: &str) -> bool {
+    (1..=MAX_NAME_CHARS).contains(&name.trim().chars().count()) && !name.chars().any(char::is_control)
 }
 
 /// What the manifest says of a verify key: fixes it before the first submission without showing it.

@@ -20,6 +20,9 @@ pub struct Offer {
     pub signing_key: VerifyingKey,
     /// For the manifest.
     pub sealing_key: SealingPublicKey,
+    /// For the manifest: who runs the server, as they call themselves, if they say.
+    #[serde(default)]
+    pub name: Option<String>,
     /// Until when it can be taken up, milliseconds since 1970 UTC.
     pub expires_at: u64,
 }

@@ -57,6 +57,7 @@ async fn create(app: &App) -> SessionId {
             sealing_key: SealingKey::from_seed(&[2; 32]).public(),
         },
         server: ServerParty {
+            name: None,
             signing_key: signing.signing_key().public(),
             sealing_key: secret.sealing_key().public(),
         },

@@ -75,6 +75,7 @@ pub(crate) async fn offer(State(app): State<App>, request: Request) -> Answer {
         offer: OfferId::random(&mut rng()),
         signing_key: signing.signing_key().public(),
         sealing_key: secret.sealing_key().public(),
+        name: app.config.operator.clone(),
         expires_at: now.saturating_add(OFFER_LIFETIME_MS),
     };
     let record = OfferRecord {
@@ -127,7 +128,9 @@ pub(crate) async fn create(State(app): State<App>, request: Request) -> Answer {
     let now = app.clock.now();
     let offer = app.store.offer(&create.offer, now).await?.ok_or(ProblemKind::OfferExpired)?;
     let (master, max) = (app.master.clone(), app.config.limits.max_report_bytes);
-    let record = app.workers.session(move || checked(&master, &create, key, &offer, max, now)).await??;
+    let operator = app.config.operator.clone();
+    let check = move || checked(&master, &create, key, (&offer, operator.as_deref()), max, now);
+    let record = app.workers.session(check).await??;
     match app.store.create_session(record).await? {
         CreateOutcome::Created => json(StatusCode::CREATED, &Created { session: id }),
         CreateOutcome::Existed => json(StatusCode::OK, &Created { session: id }),
@@ -152,7 +155,7 @@ fn checked(
     master: &MasterKey,
     create: &CreateSession,
     key: VerifyingKey,
-    offer: &OfferRecord,
+    (offer, operator): (&OfferRecord, Option<&str>),
     max_report_bytes: usize,
     now: u64,
 ) -> Result<SessionRecord, Refusal> {
@@ -163,6 +166,12 @@ fn checked(
     }
     if manifest.closes_at.is_some_and(|at| at <= now) {
         return Err(invalid("The session's closing time is past. Choose a later one.".into()));
+    }
+    if manifest.server.name.as_deref() != operator {
+        return Err(invalid(
+            "The manifest has another name for who runs this server than they say. Create the session again."
+                .into(),
+        ));
     }
     let wrong_key = |error| Refusal::fault("an offer's keys don't open under this master key", &error);
     let seed = master.open_offer_seed(&offer.offer, &offer.sealed_secret).map_err(wrong_key)?;

@@ -97,7 +97,11 @@ impl Survey {
                 signing_key: analyst.public().signing,
                 sealing_key: analyst.public().sealing,
             },
-            server: ServerParty { signing_key: offer.signing_key, sealing_key: offer.sealing_key },
+            server: ServerParty {
+                name: offer.name,
+                signing_key: offer.signing_key,
+                sealing_key: offer.sealing_key,
+            },
             admission: Admission::Invitation,
             max_participants: 30,
             threshold: 2,

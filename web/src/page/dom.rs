@@ -34,6 +34,14 @@ pub(super) fn address() -> (String, String) {
     web_sys::window().and_then(read).unwrap_or_default()
 }
 
+/// Whether an address is of the server that the page is from.
+pub(super) fn is_here(href: &str) -> bool {
+    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+    origin.is_some_and(|origin| {
+        href.strip_prefix(&origin).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
 /// Opens another address.
 pub(super) fn open(href: &str) {
     if let Some(window) = web_sys::window() {

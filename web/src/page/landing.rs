@@ -3,7 +3,7 @@
 use tacit_protocol::link::{Link, LinkError};
 use yew::prelude::*;
 
-use super::{dom, speech};
+use super::{dom, receipt::Saved, speech};
 use crate::texts::Texts;
 
 /// Takes a link and opens it.
@@ -62,6 +62,7 @@ pub(super) fn Landing() -> Html {
                 <li><h3>{ texts.say("landing-step-3-heading") }</h3><p>{ texts.say("landing-step-3") }</p></li>
             </ol>
             <p class="note">{ texts.say("landing-command") }</p>
+            <Saved work={None} over={false} texts={texts.clone()} />
         </>
     }
 }

@@ -1,12 +1,14 @@
 //! The server's receipt, what became of the submission, and what comes after it.
 
 pub(super) mod fate;
+mod saved;
 
 use std::rc::Rc;
 
 use tacit_protocol::receipt::Receipt;
 use yew::prelude::*;
 
+pub(super) use self::saved::Saved;
 use super::{authored, dom, results, time, work::Work};
 use crate::{
     groups::in_fours,
@@ -52,6 +54,7 @@ pub(super) fn submitted(
                     { again }
                 </button>
             </div>
+            { saved(work, false, texts) }
             { trust }
         </>
     }
@@ -77,6 +80,7 @@ pub(super) fn closed(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> H
             { for model.receipt().map(|receipt| card(receipt, model, work, texts)) }
             { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, true, texts)) }
             { for model.survey().zip(work).map(|(survey, work)| results(survey, model.receipt(), work, texts)) }
+            { saved(work, true, texts) }
         </>
     }
 }
@@ -89,6 +93,10 @@ fn results(survey: &Rc<Survey>, receipt: Option<&Receipt>, work: &Rc<Work>, text
 
 fn fate(receipt: &Receipt, work: &Rc<Work>, over: bool, texts: &Texts) -> Html {
     html! { <fate::View work={work.clone()} receipt={*receipt} {over} texts={texts.clone()} /> }
+}
+
+fn saved(work: Option<&Rc<Work>>, over: bool, texts: &Texts) -> Html {
+    html! { <Saved work={work.cloned()} {over} texts={texts.clone()} /> }
 }
 
 fn card(receipt: &Receipt, model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> Html {

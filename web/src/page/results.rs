@@ -1,17 +1,25 @@
 //! The published results, with a bar for every figure that can be compared.
 
+mod crosstab;
+
 use std::rc::Rc;
 
-use tacit_form::{Form, results::Results};
+use tacit_form::{
+    Analysis, Form,
+    results::{AnalysisResult, CohortResults, Results},
+};
 use tacit_protocol::{publication::PublicationError, receipt::Receipt};
 use yew::{platform::spawn_local, prelude::*};
 
 use super::{about, authored, work::Work};
 use crate::{
-    figures::{self, Bar, Figure, Line, Name},
+    figures::{self, Bar, Figure, Line, Name, Sureness},
     model::Survey,
     texts::{Argument, Texts},
 };
+
+/// So many cohorts are unfolded.
+const UNFOLDED: usize = 4;
 
 /// What came of asking for results.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,17 +104,72 @@ fn broken(what: String, texts: &Texts) -> Html {
 fn shown(results: &Results, form: &Form, texts: &Texts) -> Html {
     let accepted = Argument::Count(results.accepted);
     let counted = texts.say_with("receipt-result-accepted", &[("accepted", accepted)]);
-    let analyses = form.analyses().iter().zip(&results.analyses);
-    let analyses = analyses.map(|(analysis, result)| {
+    let cohorts = results.cohorts.as_slice();
+    let people = (!cohorts.is_empty())
+        .then(|| table(&texts.say("receipt-result-cohorts"), &figures::people(cohorts), texts));
+    let analyses = form.analyses().iter().zip(&results.analyses).enumerate();
+    let analyses = analyses.map(|(index, (analysis, result))| {
         let title = texts.analysis(form, analysis);
-        table(&title, &figures::lines(result), texts)
+        match figures::compared(&figures::lines(result), cohorts, index) {
+            Some(lines) => table(&title, &lines, texts),
+            None => {
+                let questions = questions(form, analysis);
+                html! {
+                    <>
+                        { found(&title, questions, result, texts) }
+                        { by_cohort(cohorts, index, questions, texts) }
+                    </>
+                }
+            }
+        }
     });
     html! {
         <>
             <p class="verified">{ about::tick() }<span>{ texts.say("receipt-result-verified") }</span></p>
             <p>{ counted }</p>
+            { for people }
             { for analyses }
         </>
+    }
+}
+
+/// What the rows and columns of a two-way table are the options of.
+fn questions<'a>(form: &'a Form, analysis: &Analysis) -> [&'a str; 2] {
+    match analysis {
+        Analysis::Crosstab { rows, columns } => {
+            [*rows, *columns].map(|field| form.fields()[field].label.as_str())
+        }
+        _ => [""; 2],
+    }
+}
+
+/// What an analysis found, by itself.
+fn found(title: &str, questions: [&str; 2], result: &AnalysisResult, texts: &Texts) -> Html {
+    match figures::crosstab(result) {
+        Some(found) => crosstab::view(title, questions, found, texts),
+        None => table(title, &figures::lines(result), texts),
+    }
+}
+
+/// The same of each cohort; folded away where there are many.
+fn by_cohort(cohorts: &[CohortResults], analysis: usize, questions: [&str; 2], texts: &Texts) -> Html {
+    if cohorts.is_empty() {
+        return Html::default();
+    }
+    let of_cohort = |cohort: &CohortResults| match cohort.analyses.get(analysis) {
+        Some(result) => found(&cohort.name, questions, result, texts),
+        None => html! {
+            <p>
+                <strong>{ authored::words(&cohort.name) }</strong>{ " – " }
+                <span class="nothing">{ texts.say("receipt-result-withheld") }</span>
+            </p>
+        },
+    };
+    html! {
+        <details class="by-cohort" open={cohorts.len() <= UNFOLDED}>
+            <summary>{ texts.say("receipt-result-by-cohort") }</summary>
+            { for cohorts.iter().map(of_cohort) }
+        </details>
     }
 }
 
@@ -116,14 +179,16 @@ fn table(title: &str, lines: &[Line], texts: &Texts) -> Html {
     let head = counts.then(|| html! { <th scope="col">{ texts.say("receipt-result-people") }</th> });
     let chart = bars.is_some().then(|| html! { <td class="bar"></td> });
     let rows = lines.iter().enumerate().map(|(index, line)| {
+        // Words instead of a figure have the room of both.
+        let wide = counts && line.count.is_none();
         let count = line.count.map(|count| texts.conventions().show(&count.to_string()));
-        let count = counts.then(|| html! { <td class="figure">{ count.unwrap_or_default() }</td> });
+        let count = count.map(|count| html! { <td class="figure">{ count }</td> });
         let bar =
             bars.as_ref().map(|(zero, bars)| html! { <td class="bar">{ drawn(*zero, bars[index]) }</td> });
         html! {
             <tr>
                 <th scope="row">{ name(&line.name, texts) }</th>
-                <td class="figure">{ figure(&line.figure, texts) }</td>
+                <td class="figure" colspan={wide.then_some("2")}>{ figure(&line.figure, texts) }</td>
                 { for count }
                 { for bar }
             </tr>
@@ -183,40 +248,60 @@ fn figure(figure: &Figure, texts: &Texts) -> Html {
     match figure {
         Figure::Exact(text, _) => html! { <bdi>{ show(text) }</bdi> },
         Figure::Computed(value, None) => html! { <bdi>{ show(&figures::plain(*value)) }</bdi> },
-        Figure::Computed(value, Some(error)) => {
-            let error = show(&figures::plain(*error));
-            let error = texts.say_with("receipt-result-error", &[("error", (&error).into())]);
-            html! { <><bdi>{ show(&figures::plain(*value)) }</bdi><span class="hint">{ " " }{ error }</span></> }
+        Figure::Computed(value, Some(sure)) => {
+            let sure = sureness(sure, texts);
+            html! { <><bdi>{ show(&figures::plain(*value)) }</bdi><span class="hint">{ sure }</span></> }
         }
         Figure::Between(from, to, value) => {
             let [from, to] = [from, to].map(|end| show(&end.to_string()));
             let between = [("from", (&from).into()), ("to", (&to).into())];
             let between = texts.say_with("receipt-result-between", &between);
-            html! { <><bdi>{ show(&figures::plain(*value)) }</bdi><span class="hint">{ " " }{ between }</span></> }
+            html! { <><bdi>{ show(&figures::plain(*value)) }</bdi><span class="hint">{ between }</span></> }
         }
         Figure::Withheld => html! { <span class="nothing">{ texts.say("receipt-result-withheld") }</span> },
         Figure::Undefined => html! { <span class="nothing">{ texts.say("receipt-result-undefined") }</span> },
     }
 }
 
+fn sureness(sure: &Sureness, texts: &Texts) -> String {
+    let show = |value: f64| texts.conventions().show(&figures::plain(value));
+    match *sure {
+        Sureness::Error(error) => texts.say_with("receipt-result-error", &[("error", (&show(error)).into())]),
+        Sureness::Interval(from, to, p) => {
+            let (from, to, p) = (show(from), show(to), probability(p, texts));
+            let arguments = [("from", (&from).into()), ("to", (&to).into()), ("p", (&p).into())];
+            texts.say_with("receipt-result-interval", &arguments)
+        }
+    }
+}
+
+/// `= 0.012`, or `< 0.001`.
+fn probability(p: f64, texts: &Texts) -> String {
+    let show = |text: &str| texts.conventions().show(text);
+    if p < 0.001 {
+        format!("<\u{a0}{}", show("0.001"))
+    } else {
+        format!("=\u{a0}{}", show(&format!("{p:.3}")))
+    }
+}
+
 /// A bar, for those who see it: the table says the same.
 fn drawn(zero: f64, bar: Option<Bar>) -> Html {
+    let Some(Bar { start, length, error }) = bar else { return Html::default() };
     let percent = |value: f64| format!("{value:.3}%");
-    let shape = bar.map(|Bar { start, length, error }| {
-        let error = error.map(|(from, to)| {
-            html! {
-                <g class="error-bar">
-                    <line x1={percent(from)} x2={percent(to)} y1="10" y2="10" />
-                    <line x1={percent(from)} x2={percent(from)} y1="6" y2="14" />
-                    <line x1={percent(to)} x2={percent(to)} y1="6" y2="14" />
-                </g>
-            }
-        });
-        html! { <><rect x={percent(start)} width={percent(length)} y="3" height="14" />{ for error }</> }
+    let error = error.map(|(from, to)| {
+        html! {
+            <g class="error-bar">
+                <line x1={percent(from)} x2={percent(to)} y1="10" y2="10" />
+                <line x1={percent(from)} x2={percent(from)} y1="6" y2="14" />
+                <line x1={percent(to)} x2={percent(to)} y1="6" y2="14" />
+            </g>
+        }
     });
     html! {
         <svg width="100%" height="20" aria-hidden="true" focusable="false">
-            { for shape }
+            <rect x={percent(start)} width={percent(length)} y="3" height="14" />
+            { for error }
             <line class="zero" x1={percent(zero)} x2={percent(zero)} y1="0" y2="20" />
         </svg>
     }

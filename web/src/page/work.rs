@@ -84,6 +84,11 @@ impl Work {
         }
     }
 
+    /// What this is about. Holds the token.
+    pub(super) fn link(&self) -> &Link {
+        &self.link
+    }
+
     /// Fetches the session, and finds out whether it is the one in the link and what was submitted already.
     pub(super) async fn load(&self) -> Action {
         match self.try_load().await {
@@ -201,13 +206,8 @@ impl Work {
 
     /// What became of the submission with this receipt.
     pub(super) async fn fate(&self, receipt: &Receipt) -> Fate {
-        let Ok(session) = self.session() else { return Fate::Unheard };
-        let public = self.client.public();
-        match retry(&Backoff::BRIEF, |_| public.inclusion(&receipt.digest)).await {
-            Ok((answer, closed)) => session
-                .check_inclusion(receipt, &answer, closed.as_ref())
-                .map_or_else(Fate::Broken, |standing| Fate::Stands(standing.into())),
-            Err(error) if error.is(ProblemKind::UnknownReport) => Fate::Unknown,
+        match self.session() {
+            Ok(session) => Fate::ask(&session, &self.client.public(), receipt).await,
             Err(_) => Fate::Unheard,
         }
     }

@@ -21,6 +21,7 @@ pub(in crate::run) fn manifest() -> Manifest {
         form: Form::from_toml(FORM).unwrap(),
         analyst: AnalystParty { name: "A".into(), signing_key: public.signing, sealing_key: public.sealing },
         server: ServerParty {
+            name: None,
             signing_key: signing_key().public(),
             sealing_key: SealingKey::from_seed(&[3; 32]).public(),
         },

@@ -110,6 +110,7 @@ impl Double {
                 sealing_key: analyst.sealing,
             },
             server: ServerParty {
+                name: None,
                 signing_key: signing().public(),
                 sealing_key: SealingKey::from_seed(&[1; 32]).public(),
             },

@@ -30,6 +30,7 @@ fn manifest() -> Manifest {
             sealing_key: SealingKey::from_seed(&[2; 32]).public(),
         },
         server: ServerParty {
+            name: None,
             signing_key: SigningKey::from_seed(&[3; 32]).public(),
             sealing_key: SealingKey::from_seed(&[4; 32]).public(),
         },
@@ -62,6 +63,17 @@ fn out_of_range(found: Result<Manifest, ManifestError>, expected: &str) {
     match found {
         Err(ManifestError::Range { field, .. }) => assert_eq!(field, expected),
         other => panic!("{expected} passes or fails otherwise: {other:?}"),
+    }
+}
+
+#[test]
+fn whoever_runs_the_server_may_be_named() {
+    let named = |name: &str| with(|manifest| manifest.server.name = Some(name.into()));
+    let manifest = named("Council of Example, IT").unwrap();
+    assert_eq!(manifest.server.name.as_deref(), Some("Council of Example, IT"));
+    named(&"é".repeat(MAX_NAME_CHARS)).unwrap();
+    for name in ["", "  ", "A\nB", "A\u{7}", &"é".repeat(MAX_NAME_CHARS + 1)] {
+        out_of_range(named(name), "server name");
     }
 }
 

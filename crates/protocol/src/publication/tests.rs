@@ -34,6 +34,7 @@ fn manifest() -> Manifest {
             sealing_key: SealingKey::from_seed(&[2; 32]).public(),
         },
         server: ServerParty {
+            name: None,
             signing_key: server().public(),
             sealing_key: SealingKey::from_seed(&[4; 32]).public(),
         },

@@ -9,11 +9,12 @@ fn json_shapes() {
     let sealing_key = SealingKey::from_seed(&[2; 32]).public();
     let offer = OfferId::try_from(&[3; 16][..]).unwrap();
     assert_eq!(
-        serde_json::to_value(Offer { offer, signing_key, sealing_key, expires_at: 4 }).unwrap(),
+        serde_json::to_value(Offer { offer, signing_key, sealing_key, name: None, expires_at: 4 }).unwrap(),
         json!({
             "offer": offer.to_string(),
             "signing_key": signing_key.to_string(),
             "sealing_key": sealing_key.to_string(),
+            "name": null,
             "expires_at": 4,
         })
     );

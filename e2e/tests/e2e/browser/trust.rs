@@ -2,6 +2,7 @@
 
 use anyhow::{Context, ensure};
 use serde_json::Value;
+use tacit_e2e::OPERATOR;
 
 use super::{RECORD, answer};
 use crate::support::{
@@ -40,6 +41,9 @@ async fn the_bytes_that_are_shown_are_those_that_are_sent() -> anyhow::Result<()
     browser.says("#trust-value", "12.50").await?;
     let keys = browser.text("#trust-analyst-keys").await?;
     ensure!(keys.contains(&fingerprint), "another fingerprint: {keys}");
+    let server = browser.text("#trust-server").await?;
+    let host = stage.url().replace("http://", "");
+    ensure!(server == format!("Run by {OPERATOR}, as they call themselves, at {host}"), "{server}");
     let words = browser.text("#trust-analyst-keys .fingerprint-words").await?;
     ensure!(words.split(' ').count() == 16, "{words}");
     browser.screens("trust").await?;

@@ -2,8 +2,14 @@
 
 use std::rc::Rc;
 
+use tacit_client::{
+    PublicClient,
+    retry::{Backoff, retry},
+};
+use tacit_participant::Session;
 use tacit_protocol::{
     inclusion::{Counted, InclusionError, Standing},
+    problem::ProblemKind,
     receipt::Receipt,
 };
 use yew::{platform::spawn_local, prelude::*};
@@ -73,7 +79,10 @@ pub(super) fn View(props: &Props) -> Html {
         <section class="fate" aria-labelledby="fate-heading">
             <h2 id="fate-heading">{ texts.say("receipt-state-heading") }</h2>
             <div id="fate" data-fate={fate.as_ref().map_or("asking", Fate::name)} aria-live="polite">
-                { said(fate.as_ref(), props) }
+                { match &*fate {
+                    None => html! { <p>{ texts.say("receipt-asking") }</p> },
+                    Some(fate) => said(fate, &props.receipt, props.over, texts),
+                } }
             </div>
             <p><button type="button" id="look" class="link" onclick={look}>{ texts.say("receipt-look") }</button></p>
         </section>
@@ -81,7 +90,18 @@ pub(super) fn View(props: &Props) -> Html {
 }
 
 impl Fate {
-    fn name(&self) -> &'static str {
+    /// What became of the submission with this receipt, whose signature was checked.
+    pub(in crate::page) async fn ask(session: &Session, server: &PublicClient, receipt: &Receipt) -> Self {
+        match retry(&Backoff::BRIEF, |_| server.inclusion(&receipt.digest)).await {
+            Ok((answer, closed)) => session
+                .check_inclusion(receipt, &answer, closed.as_ref())
+                .map_or_else(Self::Broken, |standing| Self::Stands(standing.into())),
+            Err(error) if error.is(ProblemKind::UnknownReport) => Self::Unknown,
+            Err(_) => Self::Unheard,
+        }
+    }
+
+    pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Stands(standing) if standing.counted.is_some() => "counted",
             Self::Stands(standing) if standing.replaced_by.is_some() => "replaced",
@@ -92,17 +112,16 @@ impl Fate {
     }
 }
 
-fn said(fate: Option<&Fate>, props: &Props) -> Html {
-    let texts = &props.texts;
+/// Says it; `over`: the session takes no more submissions.
+pub(super) fn said(fate: &Fate, receipt: &Receipt, over: bool, texts: &Texts) -> Html {
     match fate {
-        None => html! { <p>{ texts.say("receipt-asking") }</p> },
-        Some(Fate::Unheard) => html! { <p>{ texts.say("receipt-unheard") }</p> },
-        Some(Fate::Unknown) => broken(&texts.say("receipt-broken-unknown"), texts),
-        Some(Fate::Broken(error)) => broken(&what_is_broken(*error, texts), texts),
-        Some(Fate::Stands(standing)) => html! {
+        Fate::Unheard => html! { <p>{ texts.say("receipt-unheard") }</p> },
+        Fate::Unknown => broken(&texts.say("receipt-broken-unknown"), texts),
+        Fate::Broken(error) => broken(&what_is_broken(*error, texts), texts),
+        Fate::Stands(standing) => html! {
             <>
                 { for standing.replaced_by.map(|newest| html! { <p>{ replaced(&newest, texts) }</p> }) }
-                { outcome(standing, props) }
+                { outcome(standing, receipt, over, texts) }
             </>
         },
     }
@@ -113,11 +132,10 @@ fn replaced(newest: &Receipt, texts: &Texts) -> String {
     texts.say_with("receipt-replaced", &[("revision", newest.revision.into()), ("time", (&time).into())])
 }
 
-fn outcome(standing: &Standing, props: &Props) -> Html {
-    let (receipt, texts) = (&props.receipt, &props.texts);
+fn outcome(standing: &Standing, receipt: &Receipt, over: bool, texts: &Texts) -> Html {
     match (&standing.counted, &standing.replaced_by) {
         (Some(counted), newest) => self::counted(counted, newest.as_ref().unwrap_or(receipt), receipt, texts),
-        (None, _) if props.over => html! { <p>{ texts.say("receipt-not-fixed") }</p> },
+        (None, _) if over => html! { <p>{ texts.say("receipt-not-fixed") }</p> },
         (None, None) => html! { <p>{ texts.say("receipt-received") }</p> },
         (None, Some(_)) => Html::default(),
     }

@@ -23,7 +23,7 @@ pub(super) fn view(work: &Work, survey: &Survey, texts: &Texts) -> Html {
             <h2>{ texts.say("trust-who-heading") }</h2>
             <dl class="facts" id="trust-who">
                 <dt>{ texts.say("trust-server") }</dt>
-                <dd class="breakable"><bdi>{ &survey.host }</bdi></dd>
+                <dd class="breakable" id="trust-server">{ server(survey, texts) }</dd>
                 { for server_keys }
                 <dt>{ texts.say("trust-analyst") }</dt>
                 <dd>{ authored::words(&manifest.analyst.name) }</dd>
@@ -45,6 +45,18 @@ pub(super) fn view(work: &Work, survey: &Survey, texts: &Texts) -> Html {
             <p>{ texts.say("trust-kept-key") }</p>
             <p>{ texts.say("trust-kept-copies") }</p>
         </>
+    }
+}
+
+/// Who runs the server, and where it is.
+fn server(survey: &Survey, texts: &Texts) -> Html {
+    let host = survey.host.as_str();
+    match &survey.manifest.server.name {
+        Some(name) => {
+            let said = [("name", name.as_str().into()), ("host", host.into())];
+            html! { texts.say_with("trust-server-run-by", &said) }
+        }
+        None => html! { <bdi>{ host.to_owned() }</bdi> },
     }
 }
 

@@ -24,6 +24,9 @@ pub(crate) fn session(session: &Session, link: &Link) -> String {
     line("Analyst", &manifest.analyst.name);
     line("Fingerprint", &manifest.analyst.fingerprint());
     line("Server", &link.origin().origin().ascii_serialization());
+    if let Some(operator) = &manifest.server.name {
+        line("Run by", &format!("{operator}, as they call themselves"));
+    }
     if let Some(at) = manifest.closes_at {
         let put_off = manifest.extendable_until.map(|latest| format!(", or later, up to {}", time(latest)));
         line("Closes", &format!("{}{}", time(at), put_off.unwrap_or_default()));
