@@ -12,6 +12,7 @@ pub mod auth;
 pub mod batch;
 pub mod closing;
 pub mod codec;
+pub mod evidence;
 pub mod ids;
 pub mod inclusion;
 pub mod invitation;

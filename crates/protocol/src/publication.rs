@@ -134,4 +134,4 @@ impl Decode for Publication {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

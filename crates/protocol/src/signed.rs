@@ -32,6 +32,16 @@ impl<T: Signable> Signed<T> {
         key.verify(T::LABEL, &bytes, &self.signature)?;
         Ok(&self.body)
     }
+
+    /// The signature, to be shown.
+    pub fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    /// The message, whoever signed it: to find out in it whose signature it should have.
+    pub(crate) fn unverified(&self) -> &T {
+        &self.body
+    }
 }
 
 impl<T: Signable> Encode for Signed<T> {

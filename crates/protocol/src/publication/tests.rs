@@ -16,15 +16,15 @@ field = [{ key = "wage", kind = "number", label = "Wage", min = 0, max = 100 }]
 analysis = [{ kind = "mean", of = "wage" }, { kind = "count" }]
 "#;
 
-fn analyst() -> SigningKey {
+pub(crate) fn analyst() -> SigningKey {
     SigningKey::from_seed(&[1; 32])
 }
 
-fn server() -> SigningKey {
+pub(crate) fn server() -> SigningKey {
     SigningKey::from_seed(&[3; 32])
 }
 
-fn manifest() -> Manifest {
+pub(crate) fn manifest() -> Manifest {
     Manifest {
         version: VERSION,
         form: Form::from_toml(FORM).unwrap(),
@@ -54,8 +54,12 @@ fn session() -> SessionId {
 }
 
 fn statement() -> ClosingStatement {
+    statement_of(session())
+}
+
+pub(crate) fn statement_of(session: SessionId) -> ClosingStatement {
     ClosingStatement {
-        session: session(),
+        session,
         closed_at: 9,
         invited: 30,
         submitted: 21,
@@ -65,7 +69,7 @@ fn statement() -> ClosingStatement {
     }
 }
 
-fn results() -> serde_json::Value {
+pub(crate) fn results() -> serde_json::Value {
     json!({
         "version": 1, "title": "Wages", "submitted": 21, "accepted": 20, "rejected": 1, "threshold": 5,
         "analyses": [

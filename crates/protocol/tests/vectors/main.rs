@@ -13,6 +13,7 @@ use tacit_protocol::{
     batch::{Batch, Notes, Verdicts},
     closing::ClosingStatement,
     codec::{CodecError, Decode, Encode},
+    evidence::Evidence,
     ids::{ReportDigest, SessionId, Token},
     inclusion::{Inclusion, InclusionError, Standing},
     invitation::Invitations,
@@ -259,6 +260,7 @@ checked! {
     closing_statement: signed::<ClosingStatement>;
     sealed_release: signed::<SealedRelease>;
     publication: signed::<Publication>;
+    evidence: signed::<Evidence>;
     ids: super::id;
     link: super::link;
     request: super::request;

@@ -5,9 +5,10 @@ use tacit_envelope::signing::SigningKey;
 use tacit_protocol::{
     closing::ClosingStatement,
     codec::Encode,
+    evidence::{Evidence, Rejections},
     ids::{ParticipantId, ReportDigest, SessionId},
     media,
-    publication::Publication,
+    publication::{Publication, SignedPublication},
     receipt::Receipt,
     release::SealedRelease,
     signed::{Signable, Signed},
@@ -22,7 +23,7 @@ const SEED: [u8; 32] = [0x77; 32];
 const OTHER_SEED: [u8; 32] = [0x78; 32];
 
 pub(super) fn files() -> Made<Vec<File>> {
-    Ok(vec![receipt()?, closing_statement()?, release()?, publication()?])
+    Ok(vec![receipt()?, closing_statement()?, release()?, publication()?, evidence()?])
 }
 
 fn session() -> Made<SessionId> {
@@ -107,7 +108,7 @@ fn release() -> Made<File> {
     )
 }
 
-fn publication() -> Made<File> {
+fn published() -> Made<SignedPublication> {
     let statement = ClosingStatement {
         session: session()?,
         closed_at: 1_800_000_000_000,
@@ -118,8 +119,15 @@ fn publication() -> Made<File> {
         root: counting(0x41),
     };
     let statement = Signed::sign(&SigningKey::from_seed(&OTHER_SEED), statement)?;
-    let publication = Publication { statement: statement.clone(), results: b"{}".into() };
-    let fields = json!({ "statement": hex(&statement.get_encoded()?), "results": hex(&publication.results) });
+    let publication = Publication { statement, results: b"{}".into() };
+    Ok(Signed::sign(&SigningKey::from_seed(&SEED), publication)?)
+}
+
+fn publication() -> Made<File> {
+    let signed = published()?;
+    let publication = signed.verify(&SigningKey::from_seed(&SEED).public())?.clone();
+    let statement = publication.statement.get_encoded()?;
+    let fields = json!({ "statement": hex(&statement), "results": hex(&publication.results) });
     let bad: [Bad; 4] = [
         ("other-root", "signature", |bytes| bytes[70] ^= 1),
         ("other-results", "signature", |bytes| bytes[170] ^= 1),
@@ -131,16 +139,42 @@ fn publication() -> Made<File> {
     file("publication", about, media::RESULTS, publication, fields, &bad)
 }
 
+fn evidence() -> Made<File> {
+    let evidence = Evidence {
+        manifest: b"{}".into(),
+        publication: published()?,
+        rejections: Rejections { unsealable: 1, malformed: 2, invalid: 3 },
+    };
+    let Rejections { unsealable, malformed, invalid } = evidence.rejections;
+    let fields = json!({
+        "manifest": hex(&evidence.manifest),
+        "publication": hex(&evidence.publication.get_encoded()?),
+        "rejections": [unsealable, malformed, invalid],
+    });
+    let bad: [Bad; 4] = [
+        ("other-manifest", "signature", |bytes| bytes[5] ^= 1),
+        ("other-rejections", "signature", |bytes| {
+            let at = bytes.len() - 65;
+            bytes[at] ^= 1;
+        }),
+        ("publication-of-version-2", "unexpected-value", |bytes| bytes[7] = 2),
+        ("manifest-length", "too-short", |bytes| bytes[1] = 0xff),
+    ];
+    let about = "A report's evidence, signed by the analyst. The manifest and the results' JSON are stand-ins.";
+    file("evidence", about, None, evidence, fields, &bad)
+}
+
 /// The good message, the ones with altered bytes, and those whose signature is somebody's or something's else.
 fn file<T: Signable + Clone>(
     kind: &'static str,
     about: &'static str,
-    content_type: &str,
+    content_type: impl Into<Option<&'static str>>,
     body: T,
     fields: Value,
     bad: &[Bad],
 ) -> Made<File> {
     let key = SigningKey::from_seed(&SEED);
+    let content_type: Option<&str> = content_type.into();
     let given =
         json!({ "content_type": content_type, "seed": hex(&SEED), "key": key.public(), "label": T::LABEL });
     let mut cases = cases(&Signed::sign(&key, body.clone())?, fields, bad)?;

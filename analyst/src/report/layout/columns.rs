@@ -1,25 +1,21 @@
 //! The columns that the rows of an analysis have after their labels, and what stands in them.
 
-use comfy_table::CellAlignment::{self, Left, Right};
 use tacit_form::{
     AnalysisKind,
     results::{Outcome, Row},
     statistics::{Bin, Coefficient, Correlations, Inference, Pair, Regression, Spread},
 };
 
-use super::{super::numbers, Layout, NO_COUNT};
-
-/// A column's heading, and on which side its cells are.
-type Column = (String, CellAlignment);
+use super::{super::numbers, Column, Layout, NO_COUNT};
 
 impl Layout<'_> {
     /// The columns after the labels. Two-way tables have a layout of their own.
     pub(super) fn columns(&self) -> Vec<Column> {
-        let right = |names: &[&str]| names.iter().map(|&name| (name.to_owned(), Right)).collect::<Vec<_>>();
-        let figure = |name: &str| vec![("n".into(), Right), (format!("{name}{}", self.unit()), Right)];
+        let right = |names: &[&str]| names.iter().copied().map(Column::figure).collect::<Vec<_>>();
+        let figure = |name: &str| vec![Column::figure("n"), Column::figure(format!("{name}{}", self.unit()))];
         let of = |rest: &[&str]| {
             let of = self.of().map(|of| of.label.clone()).unwrap_or_default();
-            std::iter::once((format!("{of}{}", self.unit()), Left)).chain(right(rest)).collect()
+            std::iter::once(Column::label(format!("{of}{}", self.unit()))).chain(right(rest)).collect()
         };
         match self.result.kind {
             AnalysisKind::Count | AnalysisKind::Crosstab => right(&["n"]),
@@ -35,11 +31,11 @@ impl Layout<'_> {
             AnalysisKind::Frequency | AnalysisKind::Histogram => of(&["n", "share"]),
             AnalysisKind::Regression => {
                 let figures = right(&["coefficient", "standard error", "t", "p", "95% interval"]);
-                std::iter::once(("term".into(), Left)).chain(figures).collect()
+                std::iter::once(Column::label("term")).chain(figures).collect()
             }
             AnalysisKind::Correlation => {
                 let figures = right(&["covariance", "correlation", "t", "p", "95% interval"]);
-                std::iter::once(("of".into(), Left)).chain(figures).collect()
+                std::iter::once(Column::label("of")).chain(figures).collect()
             }
         }
     }
