@@ -12,7 +12,8 @@ use tacit_protocol::ids::SessionId;
 use url::Url;
 
 use self::arguments::{
-    Create, FormCommand, InvitationsCommand, InviteArgs, KeyCommand, New, OutputArgs, server,
+    Create, FormCommand, InvitationsCommand, InviteArgs, KeyCommand, New, OutputArgs, ReportArgs,
+    ReportCommand, server,
 };
 use crate::{
     context::Context,
@@ -22,6 +23,7 @@ use crate::{
     key, keyfile, output,
     passphrase::Passphrase,
     reach::Patience,
+    report,
     run::{self, Consent},
     session,
     time::{self, Moment},
@@ -159,12 +161,9 @@ enum Keyed {
         #[command(flatten)]
         output: OutputArgs,
     },
-    /// Print the results again
-    #[command(after_help = examples::RESULTS)]
-    Results {
-        #[command(flatten)]
-        output: OutputArgs,
-    },
+    /// Hand out the results: as a table, a signed page, CSV or JSON; or verify such a file
+    #[command(visible_alias = "results", after_help = examples::REPORT)]
+    Report(ReportArgs),
     /// Publish the results at the server, signed with your key: everybody can read them, and it can't be undone
     #[command(after_help = examples::PUBLISH)]
     Publish,
@@ -195,6 +194,10 @@ impl Cli {
     /// Does what the command line asks.
     pub async fn execute(self, ui: Ui) -> Result<(), Error> {
         match self.command {
+            Command::Keyed(Keyed::Report(ReportArgs {
+                command: Some(ReportCommand::Verify(verify)),
+                ..
+            })) => report::verify(&verify.of(self.global.session)),
             Command::Keyed(command) => {
                 let context = self.global.context(ui, &command)?;
                 command.execute(&context).await
@@ -232,7 +235,7 @@ impl Keyed {
             Self::Run { yes, dry_run, accept_invited, output } => {
                 run::run(context, Consent { yes, dry_run, accept_invited }, &output.into()).await
             }
-            Self::Results { output } => run::results(context, &output.into()).await,
+            Self::Report(ReportArgs { output, .. }) => run::report_again(context, &output.into()).await,
             Self::Publish => run::publish(context).await,
         }
     }

@@ -9,7 +9,9 @@ use std::{
 use tacit_client::ClientError;
 use tacit_envelope::fingerprint::Fingerprint;
 use tacit_form::FormError;
-use tacit_protocol::{ids::SessionId, manifest::ManifestError, problem::ProblemKind};
+use tacit_protocol::{
+    evidence::EvidenceError, ids::SessionId, manifest::ManifestError, problem::ProblemKind,
+};
 use tacit_tally::{CircuitError, ReleaseError};
 use url::Url;
 
@@ -171,6 +173,27 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// A file isn't a report, or not all of one.
+    #[error(
+        "{path} is no whole report: {problem}. Get the file again, as it was made, from whoever handed it on."
+    )]
+    NoReport {
+        /// Which file.
+        path: PathBuf,
+        /// What is missing.
+        problem: String,
+    },
+    /// A report isn't what was signed.
+    #[error("{path} is NOT genuine: {problem}")]
+    Forged {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do now.
+        problem: String,
+    },
+    /// A report of our own doesn't prove itself.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
     /// A message's template can't be used.
     #[error("{path} is no message to send: {problem}. Correct it; --dry-run shows the first message.")]
     Template {
@@ -233,7 +256,9 @@ impl Error {
             | Self::Circuit { .. }
             | Self::Manifest(_)
             | Self::People { .. }
+            | Self::NoReport { .. }
             | Self::Template { .. } => Exit::BadData,
+            Self::Forged { .. } => Exit::Forged,
             Self::NotReady(_) => Exit::NotReady,
             Self::Key(_) | Self::WrongKey { .. } | Self::NoSession { .. } => Exit::Permission,
             Self::Client(error) | Self::PartlyInvited { source: error, .. } => client_exit(error),

@@ -20,13 +20,15 @@ pub enum Exit {
     Unreachable = 6,
     /// Refused, or something else failed.
     Failed = 7,
+    /// A report that was to be verified isn't what was signed.
+    Forged = 8,
     /// Interrupted by Ctrl-C.
     Interrupted = 130,
 }
 
 impl Exit {
     /// All of them, in ascending order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Done,
         Self::Usage,
         Self::BadData,
@@ -34,6 +36,7 @@ impl Exit {
         Self::Permission,
         Self::Unreachable,
         Self::Failed,
+        Self::Forged,
         Self::Interrupted,
     ];
 
@@ -50,6 +53,7 @@ impl Exit {
             }
             Self::Unreachable => "the server can't be reached",
             Self::Failed => "refused, or something else failed",
+            Self::Forged => "not genuine: a report isn't what was signed",
             Self::Interrupted => "interrupted; nothing is lost",
         }
     }

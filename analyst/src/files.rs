@@ -20,16 +20,39 @@ pub(crate) fn create_parent(path: &Path) -> io::Result<()> {
 
 /// Opens a new file that only its owner can read; fails if there is one of this name.
 pub(crate) fn create_new(path: &Path) -> io::Result<File> {
+    create_new_for(path, Readers::Owner)
+}
+
+/// Who may read a file.
+#[derive(Clone, Copy)]
+enum Readers {
+    Owner,
+    /// Whoever may read the files that this person makes.
+    Usual,
+}
+
+fn create_new_for(path: &Path, readers: Readers) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    if let Readers::Owner = readers {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
     options.open(path)
 }
 
 /// Writes a new file as [`create_new`] does, to the disk.
 pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = create_new(path)?;
+    write_new_for(path, bytes, Readers::Owner)
+}
+
+/// The same for a file that is no secret and has the usual permissions.
+pub(crate) fn write_new_document(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_new_for(path, bytes, Readers::Usual)
+}
+
+fn write_new_for(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
+    let mut file = create_new_for(path, readers)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
     if written.is_err() {
         // What is half written would stand in the way of the next try.
@@ -43,16 +66,30 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     replace_if(path, bytes, |_| true).map(drop)
 }
 
+/// The same for a file that is no secret and has the usual permissions.
+pub(crate) fn replace_document(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_for(path, bytes, Readers::Usual, |_| true).map(drop)
+}
+
 /// As [`replace`], if what is written beside it, under another name, `is_right`; otherwise nothing changes.
 pub(crate) fn replace_if(
     path: &Path,
     bytes: &[u8],
     is_right: impl FnOnce(&Path) -> bool,
 ) -> io::Result<bool> {
+    replace_for(path, bytes, Readers::Owner, is_right)
+}
+
+fn replace_for(
+    path: &Path,
+    bytes: &[u8],
+    readers: Readers,
+    is_right: impl FnOnce(&Path) -> bool,
+) -> io::Result<bool> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(name);
-    write_new(&temporary, bytes)?;
+    write_new_for(&temporary, bytes, readers)?;
     if !is_right(&temporary) {
         fs::remove_file(&temporary)?;
         return Ok(false);

@@ -160,8 +160,7 @@ fn picture(manifest: &Manifest, progress: &Progress, activity: &Activity, width:
     if progress.cohorts.len() > SHOWN {
         lines.push(format!("and {} more cohorts: tacit-analyst show", progress.cohorts.len() - SHOWN));
     }
-    let cut = |line: String| line.chars().take(width.saturating_sub(1).max(1)).collect::<String>();
-    lines.into_iter().map(cut).collect::<Vec<_>>().join("\n")
+    lines.join("\n")
 }
 
 #[derive(Serialize)]

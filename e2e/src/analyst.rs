@@ -112,7 +112,7 @@ impl Analyst {
     ///
     /// When it fails, or prints no results.
     pub fn results(&self) -> Result<Results, Error> {
-        self.results_of(["results", "--format", "json"])
+        self.results_of(["report", "--format", "json"])
     }
 
     fn results_of<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Result<Results, Error> {
@@ -126,4 +126,16 @@ impl Analyst {
 }
 
 /// What the analyst's program says of the session beside its results.
-const SESSION_FACTS: [&str; 5] = ["session", "closed_at", "invited", "revisions", "rejections"];
+const SESSION_FACTS: [&str; 11] = [
+    "session",
+    "purpose",
+    "analyst",
+    "server",
+    "closed_at",
+    "merkle_root",
+    "invited",
+    "revisions",
+    "rejections",
+    "suppressed",
+    "evidence",
+];

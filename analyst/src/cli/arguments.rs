@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
-use tacit_protocol::manifest::{self, DEFAULT_THRESHOLD, MAX_PARTICIPANTS, MIN_THRESHOLD};
+use tacit_protocol::{
+    ids::SessionId,
+    manifest::{self, DEFAULT_THRESHOLD, MAX_PARTICIPANTS, MIN_THRESHOLD},
+};
 use url::Url;
 
 use super::examples;
@@ -17,8 +20,7 @@ use crate::{
         roll,
     },
     key::{self, Change},
-    report::Format,
-    run::Output,
+    report::{Format, Output, Verify},
     session::create::{Groups, Plan},
     time::{self, Moment},
 };
@@ -215,12 +217,48 @@ pub(super) struct SendArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
-    /// How to write the results
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-    /// Write them to a file instead
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    /// How to write the results [default: as FILE's name ends, else table]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write them to a new file instead
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     output: Option<PathBuf>,
+    /// Replace the file if there is one already
+    #[arg(long, requires = "output")]
+    force: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct ReportArgs {
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+    #[command(subcommand)]
+    pub(super) command: Option<ReportCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ReportCommand {
+    /// Check that a report is what its analyst signed; takes no key and no network
+    #[command(after_help = examples::VERIFY)]
+    Verify(VerifyArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// The report: HTML, JSON, or CSV
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    file: PathBuf,
+    /// Of a CSV file, which has no signatures: the HTML or JSON report of the same session, which has
+    #[arg(long, value_name = "REPORT", value_hint = ValueHint::FilePath)]
+    with: Option<PathBuf>,
+}
+
+impl VerifyArgs {
+    /// What is to be verified, as of `session` if that is named.
+    pub(super) fn of(self, session: Option<SessionId>) -> Verify {
+        Verify { file: self.file, with: self.with, session }
+    }
 }
 
 /// Who says which cohort somebody is of.
@@ -318,7 +356,7 @@ impl InvitationsCommand {
 
 impl From<OutputArgs> for Output {
     fn from(args: OutputArgs) -> Self {
-        Self { format: args.format, file: args.output }
+        Self { format: args.format, file: args.output, force: args.force }
     }
 }
 

@@ -17,7 +17,8 @@ A survey from its beginning to its end:
   tacit-analyst form check survey.toml
   tacit-analyst create survey.toml --name \"Institute for Pay Studies\" --max-participants 500
   tacit-analyst invite --count 200 --output links.csv
-  tacit-analyst run";
+  tacit-analyst run
+  tacit-analyst report --output report.html";
 
 pub(super) const KEYGEN: &str = "\
 Examples:
@@ -120,12 +121,23 @@ pub(super) const RUN: &str = "\
 Examples:
   tacit-analyst run
   tacit-analyst run --dry-run
-  tacit-analyst run --yes --format json --output results.json";
+  tacit-analyst run --yes --output report.html";
 
-pub(super) const RESULTS: &str = "\
+pub(super) const REPORT: &str = "\
 Examples:
-  tacit-analyst results
-  tacit-analyst results --format csv --output results.csv";
+  tacit-analyst report
+  tacit-analyst report --output report.html
+  tacit-analyst report --output results.csv
+  tacit-analyst report --format json
+  tacit-analyst report verify report.html";
+
+pub(super) const VERIFY: &str = "\
+Examples:
+  tacit-analyst report verify report.html
+  tacit-analyst report verify results.json --session ID
+  tacit-analyst report verify results.csv --with report.html
+
+It ends with 0 if all is genuine, with 3 if the file is cut, damaged or no report, and with 8 if it isn't what was signed.";
 
 pub(super) const PUBLISH: &str = "\
 Examples:

@@ -13,8 +13,9 @@ use tacit_form::{
     results::{AnalysisResult, Outcome, Row},
     statistics::{Correlations, Crosstab, Histogram, Inference, Regression, Spread},
 };
+use tacit_protocol::evidence::Rejections;
 
-use super::Report;
+use super::{Report, suppressed::Suppressed};
 
 const HEADER: [&str; 14] = [
     "analysis",
@@ -71,16 +72,21 @@ fn all_figures(sheet: &mut Sheet<'_>, analyses: &[AnalysisResult]) -> io::Result
 
 fn session(sheet: &mut Sheet<'_>, report: &Report) -> io::Result<()> {
     let results = &report.results;
-    let [unsealable, malformed, invalid] = report.rejected.0;
+    let Rejections { unsealable, malformed, invalid } = report.rejections;
+    let suppressed = Suppressed::of(report);
     for (term, value) in [
-        ("invited", report.invited),
+        ("invited", report.statement.invited),
         ("submitted", results.submitted),
-        ("revisions", report.revisions),
+        ("revisions", report.statement.revisions),
         ("accepted", results.accepted),
         ("rejected_unsealable", unsealable),
         ("rejected_malformed", malformed),
         ("rejected_invalid", invalid),
         ("threshold", results.threshold),
+        ("suppressed_figures", suppressed.figures),
+        ("suppressed_cells", suppressed.cells),
+        ("suppressed_limits", suppressed.limits),
+        ("suppressed_cohorts", suppressed.cohorts),
     ] {
         let figure = Figure { term, value: value.to_string(), ..Figure::default() };
         figure.write(sheet, [&results.title, "session", "", "", ""], "", "ok")?;

@@ -3,11 +3,12 @@
 use std::fmt::Write;
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
-use tacit_form::results::Outcome;
+use tacit_protocol::evidence::Rejections;
 
 use super::{
     Report,
     layout::{self, Grid},
+    suppressed::Suppressed,
 };
 use crate::time;
 
@@ -30,7 +31,7 @@ pub(super) fn render(report: &Report, bold: bool) -> String {
             }
         }
     }
-    if has_withheld(report) {
+    if Suppressed::of(report).is_anything_withheld() {
         let threshold = report.results.threshold;
         let _ = write!(
             text,
@@ -47,7 +48,7 @@ fn heading(text: &mut String, title: &str, bold: bool) {
 
 fn facts(report: &Report) -> String {
     let results = &report.results;
-    let [unsealable, malformed, invalid] = report.rejected.0;
+    let Rejections { unsealable, malformed, invalid } = report.rejections;
     let reasons = match results.rejected {
         0 => String::new(),
         _ => format!(
@@ -58,10 +59,10 @@ fn facts(report: &Report) -> String {
         "Session {}, closed {}\nInvited {} · submitted {} ({} with those replaced) · accepted {} · rejected {}{reasons}\n\
          Threshold: no sum, mean or regression about fewer than {} people; numbers of people are exact\n",
         report.session,
-        time::show(report.closed_at),
-        report.invited,
+        time::show(report.statement.closed_at),
+        report.statement.invited,
         results.submitted,
-        report.revisions,
+        report.statement.revisions,
         results.accepted,
         results.rejected,
         results.threshold,
@@ -74,20 +75,6 @@ fn facts(report: &Report) -> String {
         let _ = writeln!(text, "Accepted of cohorts: {}", cohorts.collect::<Vec<_>>().join(" · "));
     }
     text
-}
-
-fn has_withheld(report: &Report) -> bool {
-    let of_cohorts = report.results.cohorts.iter();
-    if of_cohorts.clone().any(|cohort| cohort.analyses.is_empty()) {
-        return true;
-    }
-    let analyses = report.results.analyses.iter().chain(of_cohorts.flat_map(|cohort| &cohort.analyses));
-    let mut rows = analyses.flat_map(|analysis| &analysis.rows);
-    rows.any(|row| match &row.outcome {
-        Outcome::Withheld => true,
-        Outcome::Crosstab(table) => table.counts.iter().flatten().any(Option::is_none),
-        _ => false,
-    })
 }
 
 fn drawn(grid: &Grid) -> Table {

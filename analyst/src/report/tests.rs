@@ -6,10 +6,19 @@ use tacit_form::{
     statistics::{Coefficient, Regression},
 };
 
+use tacit_envelope::sealing::SealingKey;
+use tacit_protocol::{
+    manifest::{Admission, AnalystParty, Cohorts, CohortsBy, ServerParty},
+    signed::Signed,
+};
+
 use super::*;
 use crate::inference;
 
 mod deeper;
+mod page;
+mod schema;
+mod verification;
 
 const FORM: &str = r#"
 title = "Pay, 2026"
@@ -99,36 +108,92 @@ fn report() -> Report {
         analyses: analyses.map(|(analysis, rows)| AnalysisResult::new(&form, analysis, rows)).collect(),
         cohorts: Vec::new(),
     };
-    let mut results = results;
-    inference::complete(&mut results);
-    Report {
-        session: SessionId::of_manifest(b"test"),
-        closed_at: 1_774_958_400_000,
-        invited: 20,
-        revisions: 13,
-        rejected: Rejected([0, 0, 1]),
+    proven(manifest(form), results)
+}
+
+fn key() -> SigningKey {
+    SigningKey::from_seed(&[1; 32])
+}
+
+fn manifest(form: Form) -> Manifest {
+    Manifest {
+        version: 1,
         form,
-        results,
+        analyst: AnalystParty {
+            name: "Institute for Pay Studies".into(),
+            signing_key: key().public(),
+            sealing_key: SealingKey::from_seed(&[2; 32]).public(),
+        },
+        server: ServerParty {
+            signing_key: SigningKey::from_seed(&[3; 32]).public(),
+            sealing_key: SealingKey::from_seed(&[4; 32]).public(),
+        },
+        admission: Admission::Invitation,
+        max_participants: 1000,
+        threshold: 5,
+        opens_at: None,
+        closes_at: None,
+        extendable_until: None,
+        cohorts: None,
+        verify_key_hash: [5; 32],
     }
 }
 
+/// Closed, signed, and opened again.
+fn proven(mut manifest: Manifest, mut results: Results) -> Report {
+    inference::complete(&mut results);
+    if !results.cohorts.is_empty() {
+        let names = results.cohorts.iter().map(|cohort| cohort.name.clone()).collect();
+        manifest.cohorts = Some(Cohorts { by: CohortsBy::Participant, names });
+    }
+    let manifest = manifest.to_bytes().unwrap();
+    let statement = ClosingStatement {
+        session: SessionId::of_manifest(&manifest),
+        closed_at: 1_774_958_400_000,
+        invited: 20,
+        submitted: 12,
+        revisions: 13,
+        batch_size: 16,
+        root: [7; 32],
+    };
+    let closed = Signed::sign(&SigningKey::from_seed(&[3; 32]), statement).unwrap();
+    let rejections = Rejections { unsealable: 0, malformed: 0, invalid: 1 };
+    Report::open(prove(&key(), &manifest, closed, &results, rejections).unwrap()).unwrap()
+}
+
+/// With other analyses and what they found.
+fn found(form: &str, rows: Vec<Vec<Row>>) -> Report {
+    let form = Form::from_toml(form).unwrap();
+    let analyses = form.analyses().iter().zip(rows);
+    let analyses = analyses.map(|(analysis, rows)| AnalysisResult::new(&form, analysis, rows)).collect();
+    let results = Results { title: form.title().to_owned(), analyses, ..report().results };
+    proven(manifest(form), results)
+}
+
+fn render(report: &Report, format: Format) -> String {
+    report.render(format, false, &key()).unwrap()
+}
+
 fn expected(text: &str) -> String {
-    text.replace("SESSION", &SessionId::of_manifest(b"test").to_string())
+    text.replace("SESSION", &report().session.to_string())
 }
 
 #[test]
 fn table() {
-    assert_eq!(report().render(Format::Table, false).unwrap(), expected(include_str!("testdata/table.txt")));
+    assert_eq!(render(&report(), Format::Table), expected(include_str!("testdata/table.txt")));
 }
 
 #[test]
 fn csv() {
-    assert_eq!(report().render(Format::Csv, false).unwrap(), expected(include_str!("testdata/table.csv")));
+    assert_eq!(render(&report(), Format::Csv), expected(include_str!("testdata/table.csv")));
 }
 
 #[test]
 fn json() {
-    assert_eq!(report().render(Format::Json, false).unwrap(), expected(include_str!("testdata/table.json")));
+    let text = render(&report(), Format::Json);
+    let (before, evidence) = text.split_once("\"evidence\": \"").unwrap();
+    assert_eq!(before, expected(include_str!("testdata/table.json")));
+    assert!(evidence.ends_with("\"\n}\n"), "{evidence}");
 }
 
 #[test]
@@ -137,10 +202,10 @@ fn cohorts_stand_below_everybody() {
     let analyses = report.results.analyses.clone();
     let named = |name: &str, accepted, analyses| CohortResults { name: name.into(), accepted, analyses };
     report.results.cohorts = vec![named("North, coast", 8, analyses), named("South", 3, Vec::new())];
-    let table = report.render(Format::Table, false).unwrap();
+    let table = render(&report, Format::Table);
     let tables = table.split_once("Accepted of").unwrap().1;
     assert_eq!(tables, include_str!("testdata/cohorts.txt"));
-    let csv = report.render(Format::Csv, false).unwrap();
+    let csv = render(&report, Format::Csv);
     for line in [
         "cohort,analysis,kind,row",
         ",\"Pay, 2026\",session,,,,invited,,20",
@@ -156,17 +221,29 @@ fn cohorts_stand_below_everybody() {
 
 #[test]
 fn only_a_terminal_gets_emphasis() {
-    assert!(!report().render(Format::Table, false).unwrap().contains('\x1b'));
-    assert!(report().render(Format::Table, true).unwrap().starts_with("\x1b[1mPay, 2026\x1b[0m\n"));
+    assert!(!render(&report(), Format::Table).contains('\x1b'));
+    assert!(report().render(Format::Table, true, &key()).unwrap().starts_with("\x1b[1mPay, 2026\x1b[0m\n"));
 }
 
 #[test]
-fn a_file_is_replaced_whole() {
+fn a_file_is_never_written_over_unless_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("results.csv");
+    let output = Output { file: Some(path.clone()), ..Output::default() };
+    output.check().unwrap();
+    // The same again is no other file.
+    for _ in 0..2 {
+        write(&report(), &output, &key()).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), render(&report(), Format::Csv), "by its name");
     std::fs::write(&path, "old").unwrap();
-    write(&report(), Format::Csv, Some(&path)).unwrap();
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), report().render(Format::Csv, false).unwrap());
+    assert!(matches!(output.check(), Err(Error::Usage(_))));
+    assert!(matches!(write(&report(), &output, &key()), Err(Error::Usage(_))));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
+    let force = Output { force: true, format: Some(Format::Table), ..output };
+    force.check().unwrap();
+    write(&report(), &force, &key()).unwrap();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), render(&report(), Format::Table));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
@@ -207,8 +284,6 @@ of = "pay"
 per = "row"
 by = "member"
 "#;
-    let mut report = report();
-    report.form = Form::from_toml(form).unwrap();
     let row = |row: &str, column: Option<&str>, group: Option<&str>, outcome| Row {
         row: Some(row.into()),
         column: column.map(str::to_owned),
@@ -216,20 +291,18 @@ by = "member"
         count: Some(9),
         outcome,
     };
-    let rows = [
+    let rows = vec![
         vec![
             row("Managers", Some("Women"), None, Outcome::Ratio(12.345_67)),
             row("Managers", Some("Men"), None, Outcome::Undefined("The sum to divide by is 0.".into())),
         ],
         vec![row("Others", None, Some("Yes"), Outcome::Sum(Fixed { units: 123_456, decimals: 2 }))],
     ];
-    let analyses = report.form.analyses().iter().zip(rows);
-    report.results.analyses =
-        analyses.map(|(analysis, rows)| AnalysisResult::new(&report.form, analysis, rows)).collect();
-    let table = report.render(Format::Table, false).unwrap();
+    let report = found(form, rows);
+    let table = render(&report, Format::Table);
     let tables = table.split_once("\n\n").unwrap().1;
     assert_eq!(tables, include_str!("testdata/parts.txt"));
-    let csv = report.render(Format::Csv, false).unwrap();
+    let csv = render(&report, Format::Csv);
     let ratio =
         "\"Ratio of “Pay”, each cell to “Count”, each cell\",ratio,Managers,\"Women\",,,9,12.34567,,,,,,ok";
     assert!(csv.replace("Women,", "\"Women\",").contains(ratio), "{csv}");

@@ -13,12 +13,11 @@ pub mod total;
 pub mod verify;
 mod watch;
 
-use std::{convert::Infallible, path::PathBuf};
+use std::convert::Infallible;
 
+use tacit_form::results::Results;
 use tacit_protocol::{
-    closing::{ClosingStatement, SignedClosingStatement},
-    phase::Phase,
-    session::Progress,
+    closing::SignedClosingStatement, evidence::Rejections, phase::Phase, session::Progress,
 };
 use tacit_tally::Circuit;
 
@@ -28,19 +27,10 @@ use crate::{
     context::Context,
     error::Error,
     inference,
-    report::{self, Format, Report},
+    report::{self, Output, Report},
     session::Session,
     ui::Keyboard,
 };
-
-/// How the result is handed out.
-#[derive(Clone, Debug)]
-pub struct Output {
-    /// In which form.
-    pub format: Format,
-    /// Into which file; `None`: the standard output.
-    pub file: Option<PathBuf>,
-}
 
 /// How far a run goes by itself.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +47,7 @@ pub struct Consent {
 /// already goes on where it was; one that is released is reported.
 pub async fn run(context: &Context, consent: Consent, output: &Output) -> Result<(), Error> {
     let Consent { yes, dry_run, accept_invited } = consent;
+    output.check()?;
     let session = Session::attach(context).await?;
     context.ui.title(session.manifest.form.title());
     if dry_run {
@@ -126,7 +117,7 @@ pub async fn close(context: &Context, yes: bool) -> Result<(), Error> {
 }
 
 /// Reports the results of a released session again.
-pub async fn results(context: &Context, output: &Output) -> Result<(), Error> {
+pub async fn report_again(context: &Context, output: &Output) -> Result<(), Error> {
     let session = released(context).await?;
     report(context, &session, Missing::Refuse, None, output).await
 }
@@ -148,8 +139,8 @@ async fn report(
     accept_invited: Option<u64>,
     output: &Output,
 ) -> Result<(), Error> {
-    let (report, _) = compute(context, session, missing, accept_invited).await?;
-    report::write(&report, output.format, output.file.as_deref())?;
+    let report = compute(context, session, missing, accept_invited).await?;
+    report::write(&report, output, &session.secret.signing())?;
     if let Some(path) = &output.file {
         context.ui.say(&format!("The results are in {}.", path.display()));
     }
@@ -161,7 +152,7 @@ async fn compute(
     session: &Session,
     missing: Missing,
     accept_invited: Option<u64>,
-) -> Result<(Report, SignedClosingStatement), Error> {
+) -> Result<Report, Error> {
     let Closed { statement, signed: closed } = close::close(context, session, accept_invited).await?;
     let circuit = Circuit::compile(&session.manifest.form, session.manifest.max_participants)?;
     let bar = context.ui.bar(statement.submitted);
@@ -172,25 +163,21 @@ async fn compute(
         Missing::Refuse => release::fetch(session).await?,
     };
     let results = release::open(session, &circuit, &statement, &total, &signed)?;
-    Ok((assemble(session, &statement, total.rejected, results), closed))
+    assemble(session, closed, total.rejected, results)
 }
 
 fn assemble(
     session: &Session,
-    statement: &ClosingStatement,
+    closed: SignedClosingStatement,
     rejected: verify::Rejected,
-    mut results: tacit_form::results::Results,
-) -> Report {
+    mut results: Results,
+) -> Result<Report, Error> {
     inference::complete(&mut results);
-    Report {
-        session: session.id,
-        closed_at: statement.closed_at,
-        invited: statement.invited,
-        revisions: statement.revisions,
-        rejected,
-        form: session.manifest.form.clone(),
-        results,
-    }
+    let [unsealable, malformed, invalid] = rejected.0;
+    let rejections = Rejections { unsealable, malformed, invalid };
+    let (key, manifest) = (session.secret.signing(), &session.manifest_bytes);
+    let evidence = report::prove(&key, manifest, closed, &results, rejections).map_err(Error::Output)?;
+    Ok(Report::open(evidence)?)
 }
 
 fn draft_advice() -> &'static str {

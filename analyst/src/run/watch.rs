@@ -76,7 +76,7 @@ async fn until_enter(
 ) -> Result<Counted, Error> {
     let names = session.manifest.cohorts.as_ref();
     let live = context.ui.live();
-    live.show(&prompt(&count(names, &progress)));
+    live.show(&prompt(names, &progress));
     loop {
         let asked = async {
             time::sleep(EVERY).await;
@@ -93,7 +93,7 @@ async fn until_enter(
                         context.ui.say(OTHERS);
                     }
                     progress = latest;
-                    live.show(&prompt(&count(names, &progress)));
+                    live.show(&prompt(names, &progress));
                 }
                 Ok(_) => {
                     live.finish();
@@ -111,13 +111,23 @@ async fn until_enter(
 
 /// How many submitted, of all and of the first cohorts.
 fn count(names: Option<&Cohorts>, progress: &Progress) -> String {
-    let mut counts = vec![in_all(progress)];
-    counts.extend(cohorts(names, progress).take(COHORTS_SHOWN).map(|(name, of)| format!("{name} {of}")));
+    std::iter::once(in_all(progress)).chain(of_cohorts(names, progress)).collect::<Vec<_>>().join(" · ")
+}
+
+/// The count, and what to do: before the cohorts, which a narrow terminal has no room for.
+fn prompt(names: Option<&Cohorts>, progress: &Progress) -> String {
+    let said = [in_all(progress), "press Enter to close and compute".to_owned()];
+    said.into_iter().chain(of_cohorts(names, progress)).collect::<Vec<_>>().join(" · ")
+}
+
+fn of_cohorts(names: Option<&Cohorts>, progress: &Progress) -> Vec<String> {
+    let shown = cohorts(names, progress).take(COHORTS_SHOWN);
+    let mut counts: Vec<String> = shown.map(|(name, of)| format!("{name} {of}")).collect();
     match progress.cohorts.len().saturating_sub(COHORTS_SHOWN) {
         0 => {}
         more => counts.push(format!("{more} more cohorts: tacit-analyst status")),
     }
-    counts.join(" · ")
+    counts
 }
 
 fn in_all(progress: &Progress) -> String {
@@ -128,10 +138,6 @@ fn in_all(progress: &Progress) -> String {
         Window::Closed => "past the closing time · ",
     };
     format!("{state}{} of {} submitted", progress.submitted, progress.invited)
-}
-
-fn prompt(count: &str) -> String {
-    format!("{count} · press Enter to close and compute")
 }
 
 #[cfg(test)]
@@ -158,7 +164,7 @@ mod tests {
     #[test]
     fn the_count_says_what_keeps_participants_out() {
         assert_eq!(
-            prompt(&count(None, &progress(Window::Open))),
+            prompt(None, &progress(Window::Open)),
             "12 of 526 submitted · press Enter to close and compute"
         );
         assert_eq!(count(None, &progress(Window::Paused)), "paused · 12 of 526 submitted");
@@ -176,6 +182,10 @@ mod tests {
             ..progress(Window::Open)
         };
         assert_eq!(count(Some(&names(2)), &with(2, Some(9))), "12 of 526 submitted · A 0 of 9 · B 1 of 9");
+        assert_eq!(
+            prompt(Some(&names(1)), &with(1, None)),
+            "12 of 526 submitted · press Enter to close and compute · A 0"
+        );
         let many = count(Some(&names(6)), &with(6, None));
         assert_eq!(
             many,

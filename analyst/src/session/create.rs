@@ -102,7 +102,17 @@ pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> 
         asked: None,
     })?;
     let process = ProcessId::random(&mut random::system());
-    let made = Session { id: session, manifest, client, reach, server, secret, key, process };
+    let made = Session {
+        id: session,
+        manifest,
+        manifest_bytes: request.manifest,
+        client,
+        reach,
+        server,
+        secret,
+        key,
+        process,
+    };
     if !plan.draft {
         made.reach.call(|| made.client.set_phase(&session, Phase::Open)).await?;
     }

@@ -36,6 +36,8 @@ pub struct Session {
     pub id: SessionId,
     /// What is fixed about it.
     pub manifest: Manifest,
+    /// The manifest's exact bytes.
+    pub manifest_bytes: Vec<u8>,
     /// The way to its server.
     pub client: AnalystClient,
     /// How long to wait for the server.
@@ -62,10 +64,10 @@ impl Session {
         let client = AnalystClient::new(&server, secret.signing());
         let reach = context.reach(&server);
         let fetched = reach.call(|| client.manifest(&id)).await;
-        let (manifest, _) = fetched.map_err(|error| unknown(error, id, &server))?;
+        let (manifest, manifest_bytes) = fetched.map_err(|error| unknown(error, id, &server))?;
         check_key(context, &manifest, &secret)?;
         let process = ProcessId::random(&mut random::system());
-        Ok(Self { id, manifest, client, reach, server, secret, key, process })
+        Ok(Self { id, manifest, manifest_bytes, client, reach, server, secret, key, process })
     }
 
     /// How things stand, asked as this process, of which others are told.

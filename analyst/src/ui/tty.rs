@@ -56,8 +56,11 @@ impl Screen {
 }
 
 impl Line {
+    /// Cut to the terminal's width: lines that wrap can't be refreshed in place.
     pub(super) fn show(&self, text: &str) {
-        self.0.set_message(text.to_owned());
+        let width = super::width() - 1;
+        let lines = text.lines().map(|line| line.chars().take(width).collect::<String>());
+        self.0.set_message(lines.collect::<Vec<_>>().join("\n"));
         self.0.tick();
     }
 

@@ -52,7 +52,7 @@ fn cohorts_are_assigned_with_invitations() {
     assert!(run.stderr.contains("8 of 12 submitted · Finance 6 of 6 · Health care 0 of 0 ·"), "{run:?}");
     check_results(&run.ok(), 8);
     // Two of Retail are too few, and Finance without them would be known from all.
-    let table = analyst.run(&["results"]).ok();
+    let table = analyst.run(&["report"]).ok();
     let cohorts = "Accepted of cohorts: Finance 6 (all figures withheld) · Health care 0 (all figures withheld) · Retail";
     assert!(table.contains(cohorts), "{table}");
 }
@@ -69,13 +69,13 @@ fn participants_choose_their_cohorts_themselves() {
     let status = analyst.run(&["status"]).ok();
     assert!(status.contains("cohort       Health care: 6 submitted\n"), "{status}");
     check_results(&analyst.run(&["run", "--yes", "--format", "json"]).ok(), 6);
-    let results: Value = serde_json::from_str(&analyst.run(&["results", "--format", "json"]).ok()).unwrap();
+    let results: Value = serde_json::from_str(&analyst.run(&["report", "--format", "json"]).ok()).unwrap();
     let cohort = &results["cohorts"][0];
     assert_eq!((&cohort["name"], &cohort["accepted"]), (&"Health care".into(), &6.into()));
     assert_eq!(cohort["analyses"], results["analyses"], "all are of it");
-    let table = analyst.run(&["results"]).ok();
+    let table = analyst.run(&["report"]).ok();
     assert!(table.contains("everybody") && table.contains("Health care"), "{table}");
-    let csv = analyst.run(&["results", "--format", "csv"]).ok();
+    let csv = analyst.run(&["report", "--format", "csv"]).ok();
     assert!(csv.starts_with("cohort,analysis,kind,"), "{csv}");
     assert!(
         csv.contains("\n,Sum of “Cost”,sum,") && csv.contains("\nHealth care,Sum of “Cost”,sum,"),

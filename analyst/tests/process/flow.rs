@@ -19,7 +19,7 @@ fn from_key_to_results_and_the_same_again() {
     let (_, links) = analyst.session(FORM, 12, &["--name", "The canteen"]);
     assert_eq!(links.len(), 12);
     submit_all(&links);
-    let before = analyst.run(&["results"]).failed(4);
+    let before = analyst.run(&["report"]).failed(4);
     analyst.run(&["publish"]).failed(4);
     assert!(before.contains("12 so far") && before.contains("tacit-analyst run"), "{before}");
 
@@ -30,9 +30,9 @@ fn from_key_to_results_and_the_same_again() {
     assert!(table.contains("66") && table.contains("5.50"), "{table}");
 
     assert_eq!(analyst.run(&["run", "--yes"]).ok(), table);
-    assert_eq!(analyst.run(&["results"]).ok(), table);
-    check_results(&analyst.run(&["results", "--format", "json"]).ok(), 12);
-    analyst.run(&["results", "--format", "csv", "--output", "out.csv"]).ok();
+    assert_eq!(analyst.run(&["report"]).ok(), table);
+    check_results(&analyst.run(&["report", "--format", "json"]).ok(), 12);
+    analyst.run(&["report", "--format", "csv", "--output", "out.csv"]).ok();
     for _ in 0..2 {
         let published = analyst.run(&["publish"]);
         assert!(published.stderr.contains("are published"), "{published:?}");
@@ -62,7 +62,7 @@ fn fewer_than_the_threshold_is_withheld() {
     submit_all(&links);
     let table = analyst.run(&["run", "--yes"]).ok();
     assert!(table.contains("withheld (fewer than 5)"), "{table}");
-    assert_eq!(analyst.run(&["results"]).ok(), table);
+    assert_eq!(analyst.run(&["report"]).ok(), table);
 }
 
 #[test]
@@ -84,10 +84,10 @@ fn another_machine_with_the_key_file_goes_on() {
     submit_all(&links);
     let results = analyst.run(&["run", "--yes", "--format", "json"]).ok();
     std::fs::remove_file(analyst.path("analyst.sessions.json")).unwrap();
-    let found = analyst.run(&["results", "--format", "json"]);
+    let found = analyst.run(&["report", "--format", "json"]);
     assert_eq!(found.ok(), results);
     std::fs::remove_file(analyst.path("analyst.sessions.json")).unwrap();
-    let elsewhere = analyst.run(&["results", "--format", "json", "--session", &id]);
+    let elsewhere = analyst.run(&["report", "--format", "json", "--session", &id]);
     assert_eq!(elsewhere.ok(), results);
     // It has no memory of the invitations, and says so.
     assert!(

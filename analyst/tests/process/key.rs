@@ -29,7 +29,7 @@ fn the_wrong_key_is_told_from_the_right_one() {
         let line = text.lines().find_map(|line| line.strip_prefix("# fingerprint: ")).unwrap();
         line.to_owned()
     };
-    for command in [["run", "--yes"].as_slice(), &["results"], &["status"], &["invite", "--count", "1"]] {
+    for command in [["run", "--yes"].as_slice(), &["report"], &["status"], &["invite", "--count", "1"]] {
         let message = other.run(&[command, &["--session", &id]].concat()).failed(5);
         let expected = format!(
             "error: this session belongs to the key with fingerprint {}; you used {}, whose fingerprint is {}. Pass --key \

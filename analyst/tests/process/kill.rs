@@ -39,7 +39,7 @@ fn the_analyst_is_killed_and_goes_on() {
     let left = progress(&analyst, &server, &id).verified_batches;
     assert!((1..BATCHES).contains(&left), "killed after {left} batches: this tests nothing");
     check(&analyst.run(&["run", "--yes", "--format", "json"]).ok());
-    check(&analyst.run(&["results", "--format", "json"]).ok());
+    check(&analyst.run(&["report", "--format", "json"]).ok());
 }
 
 #[test]

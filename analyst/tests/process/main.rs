@@ -12,6 +12,8 @@ mod kill;
 mod mail;
 mod pty;
 mod refusals;
+mod report;
+mod schema;
 mod server;
 mod sessions;
 mod survey;

@@ -2,6 +2,7 @@
 
 use std::{
     io::{Read, Write},
+    num::NonZero,
     sync::{Arc, Mutex},
     thread,
     time::{Duration, Instant},
@@ -18,17 +19,21 @@ use crate::{
 /// How long something on the screen may take to come.
 const DEADLINE: Duration = Duration::from_secs(60);
 
+const ROWS: u16 = 50;
+const COLUMNS: u16 = 120;
+
 /// The program on a terminal.
 pub(crate) struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     keyboard: Box<dyn Write + Send>,
     shown: Arc<Mutex<String>>,
+    screen: Arc<Mutex<vt100::Parser>>,
 }
 
 impl Terminal {
     pub(crate) fn start(analyst: &Analyst, arguments: &[&str]) -> Self {
-        let pair = native_pty_system().openpty(size(120)).unwrap();
+        let pair = native_pty_system().openpty(size(COLUMNS)).unwrap();
         let mut command = CommandBuilder::new(program());
         command.args(arguments);
         command.cwd(analyst.folder.path());
@@ -40,14 +45,22 @@ impl Terminal {
         let keyboard = pair.master.take_writer().unwrap();
         let reader = pair.master.try_clone_reader().unwrap();
         let shown = Arc::new(Mutex::new(String::new()));
-        let screen = shown.clone();
-        thread::spawn(move || collect(reader, &screen));
-        Self { child, master: pair.master, keyboard, shown }
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(ROWS), cells(COLUMNS), 0)));
+        let (all, now) = (shown.clone(), screen.clone());
+        thread::spawn(move || collect(reader, &all, &now));
+        Self { child, master: pair.master, keyboard, shown, screen }
     }
 
     /// Makes the terminal so many columns wide.
     fn resize(&self, columns: u16) {
         self.master.resize(size(columns)).unwrap();
+        self.screen.lock().unwrap().screen_mut().set_size(cells(ROWS), cells(columns));
+    }
+
+    /// The lines that are on the screen at this moment, without the empty ones.
+    fn lines(&self) -> Vec<String> {
+        let text = self.screen.lock().unwrap().screen().contents();
+        text.lines().map(str::trim_end).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     }
 
     /// What has been on the screen so far.
@@ -111,15 +124,20 @@ impl Terminal {
 }
 
 fn size(columns: u16) -> PtySize {
-    PtySize { rows: 50, cols: columns, pixel_width: 0, pixel_height: 0 }
+    PtySize { rows: ROWS, cols: columns, pixel_width: 0, pixel_height: 0 }
 }
 
-fn collect(mut reader: Box<dyn Read + Send>, screen: &Mutex<String>) {
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap()
+}
+
+fn collect(mut reader: Box<dyn Read + Send>, all: &Mutex<String>, screen: &Mutex<vt100::Parser>) {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
     while let Ok(length @ 1..) = reader.read(&mut buffer) {
         bytes.extend_from_slice(&buffer[..length]);
-        *screen.lock().unwrap() = String::from_utf8_lossy(&bytes).into_owned();
+        screen.lock().unwrap().process(&buffer[..length]);
+        *all.lock().unwrap() = String::from_utf8_lossy(&bytes).into_owned();
     }
 }
 
@@ -171,6 +189,58 @@ fn ctrl_c_leaves_the_session_as_it_is() {
     deleting.expect("Type its title to delete it");
     interrupted(&mut deleting);
     analyst.run(&["run", "--yes"]).ok();
+}
+
+/// While the session is being closed, its reports verified, its results opened: each is done already, and the answer never comes.
+#[test]
+fn ctrl_c_at_any_stage_loses_nothing() {
+    for stage in ["/close", "/verdicts", "/release"] {
+        let data = tempfile::tempdir().unwrap();
+        let server = Server::start_hanging(data.path(), stage);
+        let analyst = Analyst::new(&server.url());
+        let (_, links) = analyst.session(FORM, 6, &[]);
+        submit_all(&links);
+        let mut terminal = Terminal::start(&analyst, &["run"]);
+        terminal.expect("6 of 6 submitted");
+        terminal.close();
+        server.hangs();
+        terminal.press("\x03");
+        assert_eq!(terminal.ends(), 130, "{stage}");
+        terminal.expect("Nothing is lost; run again to go on.");
+        assert!(!terminal.shown().contains("Sum of"), "{stage}");
+        let (folder, address) = server.stop();
+        let _server = Server::start_again(&folder, address);
+        let table = analyst.run(&["run", "--yes"]).ok();
+        assert!(table.contains("accepted 6") && table.contains("2.50"), "{stage}: {table}");
+    }
+}
+
+/// The count's line is as long as the terminal is wide, or shorter, and there is but one.
+#[test]
+fn a_resized_terminal_shows_one_count() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let names = ["Accident and emergency", "Maternity and children", "Outpatients", "Surgery"];
+    let cohorts: Vec<&str> = names.iter().flat_map(|name| ["--cohort", name]).collect();
+    let (_, links) = analyst.session(FORM, 6, &cohorts);
+    submit_all(&links[..5]);
+    for command in ["run", "watch"] {
+        let mut terminal = Terminal::start(&analyst, &[command]);
+        terminal.expect("5 of 6 submitted");
+        for columns in [40, 25, 200, 60] {
+            terminal.resize(columns);
+            terminal.expect_anew("of 6 submitted");
+            terminal.expect_anew("of 6 submitted");
+            let lines = terminal.lines();
+            let counts = lines.iter().filter(|line| line.contains("5 of 6 submi")).count();
+            assert_eq!(counts, 1, "{command} at {columns} columns: {lines:#?}");
+            let most = if command == "run" { 2 } else { 9 };
+            assert!(lines.len() <= most, "{command} at {columns} columns: {lines:#?}");
+        }
+        terminal.press("\x03");
+        assert_eq!(terminal.ends(), 130);
+    }
 }
 
 #[test]

@@ -131,7 +131,7 @@ fn a_second_closing_statement_is_refused() {
     let other =
         format!("{}{}{}", &text[..at], if &text[at..=at] == "a" { "b" } else { "a" }, &text[at + 1..]);
     std::fs::write(&list, other).unwrap();
-    let message = analyst.run(&["results"]).failed(7);
+    let message = analyst.run(&["report"]).failed(7);
     assert!(message.contains("isn't the one that it made before"), "{message}");
 }
 
@@ -159,7 +159,7 @@ fn participants_that_the_analyst_did_not_invite_stop_the_computation() {
     // Accepted once, the number is remembered.
     let accepted = ["run", "--yes", "--accept-invited", "10", "--format", "json"];
     check_results(&analyst.run(&accepted).ok(), 7);
-    check_results(&analyst.run(&["results", "--format", "json"]).ok(), 7);
+    check_results(&analyst.run(&["report", "--format", "json"]).ok(), 7);
 }
 
 /// Not even if their number is accepted: the analyst's key makes no mistake about whom it invited.

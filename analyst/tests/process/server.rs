@@ -3,7 +3,10 @@
 use std::{
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -30,25 +33,52 @@ pub(crate) struct Server {
     store: Arc<EmbeddedStore>,
     address: SocketAddr,
     folder: PathBuf,
+    /// Whether a request waits for ever.
+    hanging: Arc<AtomicBool>,
+}
+
+/// How a server answers requests whose path ends in some way.
+#[derive(Clone)]
+enum Manner {
+    Honest,
+    /// It alters the last byte of the answer.
+    Lies(&'static str),
+    /// It does what it is asked, and never answers.
+    Hangs(&'static str),
 }
 
 impl Server {
     /// On any free port.
     pub(crate) fn start(folder: &Path) -> Self {
-        Self::start_at(folder, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), None)
+        Self::start_at(folder, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), Manner::Honest)
     }
 
     /// At the address of one that is gone.
     pub(crate) fn start_again(folder: &Path, address: SocketAddr) -> Self {
-        Self::start_at(folder, address, None)
+        Self::start_at(folder, address, Manner::Honest)
     }
 
     /// One that alters the last byte of every answer to requests whose path ends like this.
     pub(crate) fn start_lying(folder: &Path, address: SocketAddr, path_end: &'static str) -> Self {
-        Self::start_at(folder, address, Some(path_end))
+        Self::start_at(folder, address, Manner::Lies(path_end))
     }
 
-    fn start_at(folder: &Path, address: SocketAddr, lies: Option<&'static str>) -> Self {
+    /// One that does what it is asked, but never answers requests whose path ends like this.
+    pub(crate) fn start_hanging(folder: &Path, path_end: &'static str) -> Self {
+        Self::start_at(folder, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), Manner::Hangs(path_end))
+    }
+
+    /// Waits until somebody waits in vain for an answer.
+    #[track_caller]
+    pub(crate) fn hangs(&self) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !self.hanging.load(Ordering::Relaxed) {
+            assert!(Instant::now() < deadline, "nobody asked for what isn't answered");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn start_at(folder: &Path, address: SocketAddr, manner: Manner) -> Self {
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind(address)).unwrap();
         let address = listener.local_addr().unwrap();
@@ -56,11 +86,21 @@ impl Server {
         let config = Config::new(folder.join("master.key"));
         let app = App::new(config, store.clone(), Arc::new(SystemClock), Site::embedded()).unwrap();
         let mut router = router(app);
-        if let Some(path_end) = lies {
-            router = router.layer(middleware::from_fn(move |request, next| alter(path_end, request, next)));
+        let hanging = Arc::new(AtomicBool::new(false));
+        match manner {
+            Manner::Honest => {}
+            Manner::Lies(path_end) => {
+                router =
+                    router.layer(middleware::from_fn(move |request, next| alter(path_end, request, next)));
+            }
+            Manner::Hangs(path_end) => {
+                let hanging = hanging.clone();
+                let hang = move |request, next| hang(path_end, hanging.clone(), request, next);
+                router = router.layer(middleware::from_fn(hang));
+            }
         }
         runtime.spawn(async move { axum::serve(listener, router).await });
-        Self { runtime: Some(runtime), store, address, folder: folder.to_owned() }
+        Self { runtime: Some(runtime), store, address, folder: folder.to_owned(), hanging }
     }
 
     pub(crate) fn url(&self) -> Url {
@@ -105,4 +145,14 @@ async fn alter(path_end: &'static str, request: Request, next: Next) -> Response
         *last ^= 1;
     }
     Response::from_parts(parts, Body::from(bytes))
+}
+
+async fn hang(path_end: &'static str, hanging: Arc<AtomicBool>, request: Request, next: Next) -> Response {
+    let silent = request.uri().path().ends_with(path_end);
+    let response = next.run(request).await;
+    if silent {
+        hanging.store(true, Ordering::Relaxed);
+        std::future::pending::<()>().await;
+    }
+    response
 }

@@ -2,11 +2,13 @@
 
 use std::io::Cursor;
 
+use tacit_envelope::signing::Signature;
+
 use crate::{
-    codec::{CodecError, Decode, Encode, put_opaque, put_version, take_opaque, take_version},
+    codec::{CodecError, Decode, Encode, put_opaque, put_version, take_array, take_opaque, take_version},
     ids::SessionId,
     manifest::{MAX_MANIFEST_BYTES, Manifest, ManifestError},
-    publication::{PublicationError, Published, SignedPublication},
+    publication::{Publication, PublicationError, Published, SignedPublication},
     signed::{Signable, Signed},
 };
 
@@ -15,7 +17,7 @@ use crate::{
 pub struct Evidence {
     /// The manifest's exact bytes: their hash is the session's id.
     pub manifest: Vec<u8>,
-    /// The results, with the closing statement.
+    /// The results, with the closing statement; of any length.
     pub publication: SignedPublication,
     /// Why submissions weren't counted.
     pub rejections: Rejections,
@@ -59,7 +61,9 @@ pub enum EvidenceError {
     #[error(transparent)]
     Publication(#[from] PublicationError),
     /// Put together by somebody else.
-    #[error("the report isn't signed by the session's analyst. Don't trust it; ask the analyst for the report.")]
+    #[error(
+        "the report isn't signed by the session's analyst. Don't trust it; ask the analyst for the report."
+    )]
     Signature,
     /// More or fewer rejections than the results say.
     #[error(
@@ -86,8 +90,7 @@ impl Proven {
     /// [`EvidenceError`]: nothing of it may be believed.
     pub fn check(signed: &SignedEvidence) -> Result<Self, EvidenceError> {
         let manifest = Manifest::from_bytes(&signed.unverified().manifest)?;
-        let evidence =
-            signed.verify(&manifest.analyst.signing_key).map_err(|_| EvidenceError::Signature)?;
+        let evidence = signed.verify(&manifest.analyst.signing_key).map_err(|_| EvidenceError::Signature)?;
         let session = SessionId::of_manifest(&evidence.manifest);
         let published = Published::check(&evidence.publication, &session, &manifest)?;
         let rejections = evidence.rejections;
@@ -119,7 +122,8 @@ impl Decode for Evidence {
         if manifest.len() > MAX_MANIFEST_BYTES {
             return Err(CodecError::LengthPrefixTooBig(manifest.len()));
         }
-        let publication = SignedPublication::decode(bytes)?;
+        let publication = Publication::decode_of_any_length(bytes)?;
+        let publication = Signed::from_parts(publication, Signature::from_bytes(take_array::<64>(bytes)?));
         let [unsealable, malformed, invalid] =
             [u64::decode(bytes)?, u64::decode(bytes)?, u64::decode(bytes)?];
         Ok(Self { manifest, publication, rejections: Rejections { unsealable, malformed, invalid } })

@@ -62,6 +62,12 @@ impl Publication {
     pub fn new(statement: SignedClosingStatement, results: &Results) -> Result<Self, serde_json::Error> {
         Ok(Self { statement, results: serde_json::to_vec(results)? })
     }
+
+    /// Decodes what may be too long to be published.
+    pub(crate) fn decode_of_any_length(bytes: &mut Cursor<&[u8]>) -> Result<Self, CodecError> {
+        take_version(bytes)?;
+        Ok(Self { statement: SignedClosingStatement::decode(bytes)?, results: take_opaque(bytes)? })
+    }
 }
 
 impl Published {
@@ -124,12 +130,11 @@ impl Encode for Publication {
 
 impl Decode for Publication {
     fn decode(bytes: &mut Cursor<&[u8]>) -> Result<Self, CodecError> {
-        take_version(bytes)?;
-        let (statement, results) = (SignedClosingStatement::decode(bytes)?, take_opaque(bytes)?);
-        if results.len() > MAX_RESULTS_BYTES {
-            return Err(CodecError::LengthPrefixTooBig(results.len()));
+        let publication = Self::decode_of_any_length(bytes)?;
+        match publication.results.len() {
+            0..=MAX_RESULTS_BYTES => Ok(publication),
+            longer => Err(CodecError::LengthPrefixTooBig(longer)),
         }
-        Ok(Self { statement, results })
     }
 }
 

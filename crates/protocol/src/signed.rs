@@ -38,6 +38,11 @@ impl<T: Signable> Signed<T> {
         &self.signature
     }
 
+    /// What was decoded by other means than [`Decode`].
+    pub(crate) fn from_parts(body: T, signature: Signature) -> Self {
+        Self { body, signature }
+    }
+
     /// The message, whoever signed it: to find out in it whose signature it should have.
     pub(crate) fn unverified(&self) -> &T {
         &self.body

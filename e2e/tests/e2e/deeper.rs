@@ -32,7 +32,7 @@ fn the_deeper_analyses_give_the_figures_of_statsmodels() -> anyhow::Result<()> {
     ensure!(results.accepted == PEOPLE as u64, "{results:?}");
     let compared = compare::compare(&Form::from_toml(&survey)?, &results, "first_60", true);
     ensure!(compared == 136, "{compared} figures were compared");
-    let csv = stage.analyst.run(["results", "--format", "csv"])?;
+    let csv = stage.analyst.run(["report", "--format", "csv"])?;
     ensure!(csv.contains(",histogram,,,,(median),60,"), "{csv}");
     Ok(())
 }

@@ -73,7 +73,7 @@ fn partly_hidden(form: &Form) -> Crosstab {
     table
 }
 
-fn deeper() -> Report {
+pub(super) fn deeper() -> Report {
     let form = Form::from_toml(FORM).unwrap();
     let row = |group: Option<&str>, count, outcome| Row {
         row: None,
@@ -86,7 +86,7 @@ fn deeper() -> Report {
     let variables = vec![spread(12.5, 5.0), spread(38.25, 5.0)];
     let correlations = Correlations { observations: 25, variables, pairs: vec![pair] };
     let names = vec!["Wage".to_owned(), "Hours".to_owned()];
-    let rows = [
+    let rows = vec![
         vec![row(None, Some(25), Outcome::StandardDeviation(spread(12.5, 5.0)))],
         vec![
             row(Some("No"), Some(15), Outcome::WeightedMean(12.123_456)),
@@ -100,25 +100,19 @@ fn deeper() -> Report {
         vec![row(None, Some(25), Outcome::Crosstab(partly_hidden(&form)))],
         vec![row(None, Some(25), Outcome::Correlation { names, result: correlations })],
     ];
-    let mut report = report();
-    let analyses = form.analyses().iter().zip(rows);
-    report.results.analyses =
-        analyses.map(|(analysis, rows)| AnalysisResult::new(&form, analysis, rows)).collect();
-    report.form = form;
-    inference::complete(&mut report.results);
-    report
+    found(FORM, rows)
 }
 
 #[test]
 fn as_a_table() {
-    let text = deeper().render(Format::Table, false).unwrap();
+    let text = render(&deeper(), Format::Table);
     let tables = text.split_once("\n\n").unwrap().1;
     assert_eq!(tables, include_str!("../testdata/deeper.txt"));
 }
 
 #[test]
 fn as_csv() {
-    let text = deeper().render(Format::Csv, false).unwrap();
+    let text = render(&deeper(), Format::Csv);
     let figures: Vec<&str> = text.lines().filter(|line| !line.contains(",session,")).collect();
     assert_eq!(figures.join("\n") + "\n", include_str!("../testdata/deeper.csv"));
 }

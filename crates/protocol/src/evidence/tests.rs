@@ -13,8 +13,7 @@ fn evidence() -> Evidence {
     let statement = published::statement_of(SessionId::of_manifest(&manifest));
     let statement = Signed::sign(&published::server(), statement).unwrap();
     let results = serde_json::to_vec(&published::results()).unwrap();
-    let publication =
-        Signed::sign(&published::analyst(), Publication { statement, results }).unwrap();
+    let publication = Signed::sign(&published::analyst(), Publication { statement, results }).unwrap();
     Evidence { manifest, publication, rejections: REJECTIONS }
 }
 
@@ -49,6 +48,21 @@ fn nobody_else_proves_anything() {
     assert!(matches!(check(&key, endless), Err(EvidenceError::Rejections)));
     let nothing = Evidence { manifest: b"{}".into(), ..evidence() };
     assert!(matches!(check(&key, nothing), Err(EvidenceError::Manifest(_))));
+}
+
+/// What is too long to be published can still be handed on.
+#[test]
+fn results_may_be_long() {
+    let mut results = serde_json::to_vec(&published::results()).unwrap();
+    results.resize(crate::publication::MAX_RESULTS_BYTES + 1, b' ');
+    let Evidence { manifest, publication, .. } = evidence();
+    let statement = publication.unverified().statement.clone();
+    let publication = Signed::sign(&published::analyst(), Publication { statement, results }).unwrap();
+    assert!(SignedPublication::get_decoded(&publication.get_encoded().unwrap()).is_err());
+    let long = Evidence { manifest, publication, rejections: REJECTIONS };
+    let long = Signed::sign(&published::analyst(), long).unwrap();
+    let read = SignedEvidence::get_decoded(&long.get_encoded().unwrap()).unwrap();
+    assert!(Proven::check(&read).is_ok());
 }
 
 /// The results belong to the manifest, to the byte.

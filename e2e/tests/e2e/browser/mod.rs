@@ -18,6 +18,7 @@ mod practice;
 mod receipts;
 mod receipts_broken;
 mod receipts_saved;
+mod report;
 mod resubmission;
 mod results;
 mod states;

@@ -65,6 +65,23 @@ impl Browser {
         self.look(PLAIN).await
     }
 
+    /// Saves the page as it is printed: what a reader of paper sees, without a barrier either, and the file.
+    pub(crate) async fn printed(&self, name: &str) -> anyhow::Result<()> {
+        let name = format!("{name}-print");
+        // The width of A4 between its margins.
+        self.look(Look { size: (680, 900), ..PLAIN }).await?;
+        self.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" })).await?;
+        self.screen(&name).await?;
+        self.keeps_its_width(&name).await?;
+        axe::finds_nothing(self, &name).await?;
+        let printed = self.devtools("Page.printToPDF", json!({ "preferCSSPageSize": true })).await?;
+        let base64 = printed["data"].as_str().context("nothing was printed")?;
+        let path = screens_folder()?.join(format!("{name}.pdf"));
+        fs::write(&path, data_encoding::BASE64.decode(base64.as_bytes())?)
+            .with_context(|| path.display().to_string())?;
+        self.look(PLAIN).await
+    }
+
     /// Saves the page as it is.
     pub(crate) async fn screen(&self, name: &str) -> anyhow::Result<()> {
         // Chromium shifts a page that runs from right to left and fits into the window, if it is to look beyond.
@@ -105,7 +122,7 @@ impl Browser {
     async fn look(&self, look: Look) -> anyhow::Result<()> {
         let Look { size: (width, height), scale, colours, forced, .. } = look;
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": false });
-        let media = json!({ "features": [
+        let media = json!({ "media": "", "features": [
             { "name": "prefers-color-scheme", "value": colours },
             { "name": "forced-colors", "value": forced },
             { "name": "prefers-reduced-motion", "value": "reduce" },

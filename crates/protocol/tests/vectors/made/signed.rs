@@ -160,7 +160,8 @@ fn evidence() -> Made<File> {
         ("publication-of-version-2", "unexpected-value", |bytes| bytes[7] = 2),
         ("manifest-length", "too-short", |bytes| bytes[1] = 0xff),
     ];
-    let about = "A report's evidence, signed by the analyst. The manifest and the results' JSON are stand-ins.";
+    let about =
+        "A report's evidence, signed by the analyst. The manifest and the results' JSON are stand-ins.";
     file("evidence", about, None, evidence, fields, &bad)
 }
 

@@ -1,0 +1,89 @@
+//! What was asked, and by which formulas the figures were worked out.
+
+use tacit_form::{AnalysisKind, Choice, Form, Kind, Number, Question, Table};
+
+/// A question.
+pub(super) struct Asked<'a> {
+    pub(super) label: &'a str,
+    /// Which answers there are.
+    pub(super) answer: String,
+}
+
+/// All questions, in their order.
+pub(super) fn asked(form: &Form) -> Vec<Asked<'_>> {
+    let questions = form.questions().iter();
+    questions
+        .map(|question| match *question {
+            Question::Field(index) => {
+                let field = &form.fields()[index];
+                let optional = if field.optional { " (may be left out)" } else { "" };
+                Asked { label: &field.label, answer: answer(&field.kind) + optional }
+            }
+            Question::Table(index) => {
+                let table = &form.tables()[index];
+                Asked { label: &table.label, answer: cells(table) }
+            }
+        })
+        .collect()
+}
+
+fn answer(kind: &Kind) -> String {
+    match kind {
+        Kind::Number(number) => bounds(number),
+        Kind::Boolean => "yes or no".into(),
+        Kind::Choice(options) => format!("one of: {}", list(options)),
+        Kind::Multi(options) => format!("any of: {}", list(options)),
+    }
+}
+
+fn bounds(number: &Number) -> String {
+    let unit = number.unit.as_ref().map_or_else(String::new, |unit| format!(" {unit}"));
+    format!("a number from {} to {}{unit}", number.fixed(number.min), number.fixed(number.max))
+}
+
+fn list(options: &[Choice]) -> String {
+    options.iter().map(|option| option.label.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn cells(table: &Table) -> String {
+    format!("a table of {} rows and {} columns", table.rows.len(), table.columns.len())
+}
+
+/// How the kinds of figures that this form has are worked out.
+pub(super) fn methods(form: &Form) -> Vec<&'static str> {
+    let has =
+        |kinds: &[AnalysisKind]| form.analyses().iter().any(|analysis| kinds.contains(&analysis.kind()));
+    let methods = [
+        (
+            has(&[AnalysisKind::StandardDeviation]),
+            "Standard deviations have the divisor n − 1; a mean’s standard error is the standard deviation divided by √n, its interval is Student’s t \
+             at 95%.",
+        ),
+        (
+            has(&[AnalysisKind::WeightedMean]),
+            "In a weighted mean each answer counts as often as its weight says.",
+        ),
+        (has(&[AnalysisKind::Ratio]), "A ratio is one sum divided by another, over those who answered both."),
+        (
+            has(&[AnalysisKind::Histogram]),
+            "The bins that the median and the quartiles lie in are certain; where in them is estimated as if answers were spread evenly. An answer at a \
+             limit is in the bin above it.",
+        ),
+        (
+            has(&[AnalysisKind::Crosstab]),
+            "χ² is Pearson’s, without a correction for continuity, and is worked out only where no count is withheld.",
+        ),
+        (
+            has(&[AnalysisKind::Correlation]),
+            "Covariances have the divisor n − 1; correlations are Pearson’s, tested by Student’s t, with Fisher’s 95% interval.",
+        ),
+        (
+            has(&[AnalysisKind::Regression]),
+            "Regressions are ordinary least squares with an intercept, over those who answered every variable; yes counts as 1, no as 0. Standard errors \
+             assume equal variances; t and F are two-sided and at 95%.",
+        ),
+    ];
+    let always = "Every figure is computed exactly from whole numbers, and rounded once, when it is shown.";
+    let used = methods.into_iter().filter_map(|(is_used, method)| is_used.then_some(method));
+    std::iter::once(always).chain(used).collect()
+}
