@@ -108,10 +108,10 @@ impl<'a> File<'a> {
         })?;
         let is_signed = found.is_signed_by(&report.manifest.analyst.signing_key);
         let own = html::page(&report).map_err(Error::Output)?;
-        if found.is_of_this_version() {
-            if let Some(difference) = difference::of_lines(found.page, &own) {
-                return Err(self.forged(format!("it doesn't show what was signed: {difference}. {ADVICE}")));
-            }
+        if found.is_of_this_version()
+            && let Some(difference) = difference::of_lines(found.page, &own)
+        {
+            return Err(self.forged(format!("it doesn't show what was signed: {difference}. {ADVICE}")));
         }
         match is_signed {
             true => Ok(Genuine { report, is_compared: found.is_of_this_version() }),

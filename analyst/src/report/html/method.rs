@@ -80,7 +80,7 @@ pub(super) fn methods(form: &Form) -> Vec<&'static str> {
         (
             has(&[AnalysisKind::Regression]),
             "Regressions are ordinary least squares with an intercept, over those who answered every variable; yes counts as 1, no as 0. Standard errors \
-             assume equal variances; t and F are two-sided and at 95%.",
+             assume equal variances; t tests are two-sided, intervals hold 95%.",
         ),
     ];
     let always = "Every figure is computed exactly from whole numbers, and rounded once, when it is shown.";

@@ -71,7 +71,7 @@ pub(super) fn parties(report: &Report) -> Vec<Party> {
     vec![
         party(
             "each participant".into(),
-            "The own answers, the link, a receipt",
+            "Its own answers, its link, a receipt",
             "What is asked and computed; the results, if they were published or handed on",
         ),
         party(

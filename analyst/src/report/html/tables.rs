@@ -36,6 +36,8 @@ pub(super) struct RowView<'a> {
 pub(super) struct CellView<'a> {
     pub(super) text: &'a str,
     pub(super) is_label: bool,
+    /// Whether its words may stand in several lines.
+    pub(super) is_long: bool,
     /// How many columns it takes.
     pub(super) span: usize,
 }
@@ -71,6 +73,7 @@ impl BlockView<'_> {
             let cells = row.iter().zip(columns).enumerate().map(|(index, (text, column))| CellView {
                 text: text.trim_start(),
                 is_label: column.is_label,
+                is_long: text.contains(" to ") || (index == last && last + 1 < columns.len()),
                 span: if index == last { columns.len() - last } else { 1 },
             });
             RowView {

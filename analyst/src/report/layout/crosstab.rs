@@ -12,9 +12,10 @@ pub(super) fn grid(rows: &str, columns: &str, found: &Crosstab, total: Option<u6
     for ((label, counts), row_total) in found.rows.iter().zip(&found.counts).zip(&found.row_totals) {
         let counts = || counts.iter().copied();
         grid.rows.push(line(label, counts().chain([*row_total]).map(count)));
-        grid.rows.push(line("  of the row", counts().map(|part| share(part, *row_total))));
+        grid.rows
+            .push(line("  of the row", counts().map(|part| share(part, *row_total)).chain([String::new()])));
         let of_columns = counts().zip(&found.column_totals).map(|(part, whole)| share(part, *whole));
-        grid.rows.push(line("  of the column", of_columns));
+        grid.rows.push(line("  of the column", of_columns.chain([String::new()])));
     }
     let totals = found.column_totals.iter().copied().chain([total]).map(count);
     grid.rows.push(line("total", totals));
