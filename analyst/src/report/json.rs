@@ -68,7 +68,7 @@ pub(super) fn render(report: &Report) -> io::Result<String> {
         title: &results.title,
         purpose: manifest.form.purpose(),
         analyst: Party::new(Some(&manifest.analyst.name), manifest.analyst.fingerprint()),
-        server: Party::new(None, report.server()),
+        server: Party::new(manifest.server.name.as_deref(), report.server()),
         closed_at: time::show(statement.closed_at),
         merkle_root: data_encoding::HEXLOWER.encode(&statement.root),
         invited: statement.invited,

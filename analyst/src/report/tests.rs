@@ -125,6 +125,7 @@ fn manifest(form: Form) -> Manifest {
             sealing_key: SealingKey::from_seed(&[2; 32]).public(),
         },
         server: ServerParty {
+            name: Some("Data Trust".into()),
             signing_key: SigningKey::from_seed(&[3; 32]).public(),
             sealing_key: SealingKey::from_seed(&[4; 32]).public(),
         },

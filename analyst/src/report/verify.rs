@@ -190,7 +190,8 @@ impl Genuine {
              analyst      {name}\n\
              its keys     {analyst}\n\
              in words     {analyst_words}\n\
-             server's     {server}\n\
+             server       {server_name}\n\
+             its keys     {server}\n\
              in words     {server_words}\n\
              closed       {closed}, {submitted} of {invited} submitted\n\
              counted      {accepted}\n\
@@ -200,6 +201,7 @@ impl Genuine {
             title = results.title,
             name = manifest.analyst.name,
             analyst_words = spoken(analyst.words()),
+            server_name = manifest.server.name.as_deref().unwrap_or("(its operator gives no name)"),
             server_words = spoken(server.words()),
             closed = time::show(statement.closed_at),
             submitted = results.submitted,

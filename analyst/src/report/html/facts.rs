@@ -76,11 +76,15 @@ pub(super) fn proven(report: &Report) -> io::Result<Vec<Fact>> {
     let code = |name, value: String| Fact { name, value, is_code: true };
     let spoken = |fingerprint: Fingerprint| fingerprint.words().join(" ");
     let statement = &report.statement;
-    Ok(vec![
+    let server = report.manifest.server.name.clone();
+    let server = server.map(|name| words("server, as it calls itself", name));
+    let of_analyst = vec![
         code("session", report.session.to_string()),
         words("analyst", analyst.name.clone()),
         code("analyst’s keys", analyst.fingerprint().to_string()),
         words("in words", spoken(analyst.fingerprint())),
+    ];
+    let of_server = vec![
         code("server’s keys", report.server().to_string()),
         words("in words", spoken(report.server())),
         words(
@@ -97,5 +101,6 @@ pub(super) fn proven(report: &Report) -> io::Result<Vec<Fact>> {
         code("server’s signature", HEXLOWER.encode(closing.signature().as_bytes())),
         code("analyst’s signature of the results", HEXLOWER.encode(publication.signature().as_bytes())),
         code("of the report", HEXLOWER.encode(report.evidence.signature().as_bytes())),
-    ])
+    ];
+    Ok(of_analyst.into_iter().chain(server).chain(of_server).collect())
 }

@@ -75,7 +75,10 @@ pub(super) fn parties(report: &Report) -> Vec<Party> {
             "What is asked and computed; the results, if they were published or handed on",
         ),
         party(
-            "the server".into(),
+            match &report.manifest.server.name {
+                Some(name) => format!("the server, {name}"),
+                None => "the server".into(),
+            },
             "One share of each submission, which is random by itself; its key for that was destroyed when the results were released",
             "Who of the invited submitted, when and from which network address; how many people are in each group. No answer",
         ),

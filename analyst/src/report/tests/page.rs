@@ -45,6 +45,8 @@ fn a_page_says_who_took_part_and_how_privacy_was_kept() {
     let page = text(&page(&everything()));
     for words in [
         "To know.",
+        "the server, Data Trust",
+        "server, as it calls itself Data Trust",
         "By Institute for Pay Studies · closed 2026-03-31T12:00:00Z",
         "invited 20",
         "submitted 12 60.0 %",

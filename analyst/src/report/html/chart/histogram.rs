@@ -73,8 +73,10 @@ enum Axis {
 
 pub(super) fn figure(
     drawing: &Drawing<'_>,
-    panels: Vec<(String, &Histogram)>,
+    mut panels: Vec<(String, &Histogram)>,
 ) -> askama::Result<Option<Figure>> {
+    // Where all bins are one there is nothing to see.
+    panels.retain(|(_, histogram)| histogram.bins.len() > 1);
     if panels.is_empty() || panels.len() > MAX_PANELS {
         return Ok(None);
     }
