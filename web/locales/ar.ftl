@@ -429,8 +429,8 @@ receipt-result-intercept = حيث تكون كلها 0
 receipt-result-error = ± { $error } (الخطأ المعياري)
 receipt-result-cohorts = الإرسالات المحتسبة لكل فوج
 receipt-result-by-cohort = الأمر نفسه لكل فوج
-receipt-result-interval = (95٪: من { $from } إلى { $to }؛ p { $p })
-receipt-result-independence = استقلال الصفوف عن الأعمدة: χ² = { $statistic }، درجات الحرية { $freedom }، p { $p }
+receipt-result-interval = (95٪: من { $from } إلى { $to }؛ { $p })
+receipt-result-independence = استقلال الصفوف عن الأعمدة: { $statistic }، درجات الحرية { $freedom }، { $p }
 receipt-result-bin = من { $from } إلى أقل من { $to }
 receipt-result-bin-last = من { $from } إلى { $to }
 receipt-result-lower-quartile = الربيع الأدنى

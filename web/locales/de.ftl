@@ -413,8 +413,8 @@ receipt-result-intercept = Wo sie alle 0 sind
 receipt-result-error = ± { $error } (Standardfehler)
 receipt-result-cohorts = Gezählte Einreichungen jeder Kohorte
 receipt-result-by-cohort = Dasselbe für jede Kohorte
-receipt-result-interval = (95 %: { $from } bis { $to }; p { $p })
-receipt-result-independence = Unabhängigkeit von Zeilen und Spalten: χ² = { $statistic }, Freiheitsgrade { $freedom }, p { $p }
+receipt-result-interval = (95 %: { $from } bis { $to }; { $p })
+receipt-result-independence = Unabhängigkeit von Zeilen und Spalten: { $statistic }, Freiheitsgrade { $freedom }, { $p }
 receipt-result-bin = { $from } bis unter { $to }
 receipt-result-bin-last = { $from } bis { $to }
 receipt-result-lower-quartile = Unteres Quartil

@@ -416,8 +416,8 @@ receipt-result-intercept = Where all of these are 0
 receipt-result-error = ± { $error } (standard error)
 receipt-result-cohorts = Counted submissions of each cohort
 receipt-result-by-cohort = The same of each cohort
-receipt-result-interval = (95%: { $from } to { $to }; p { $p })
-receipt-result-independence = Independence of rows and columns: χ² = { $statistic }, degrees of freedom { $freedom }, p { $p }
+receipt-result-interval = (95%: { $from } to { $to }; { $p })
+receipt-result-independence = Independence of rows and columns: { $statistic }, degrees of freedom { $freedom }, { $p }
 receipt-result-bin = { $from } to under { $to }
 receipt-result-bin-last = { $from } to { $to }
 receipt-result-lower-quartile = Lower quartile

@@ -413,8 +413,8 @@ receipt-result-intercept = Donde todos son 0
 receipt-result-error = ± { $error } (error estándar)
 receipt-result-cohorts = Envíos contados de cada cohorte
 receipt-result-by-cohort = Lo mismo de cada cohorte
-receipt-result-interval = (95 %: de { $from } a { $to }; p { $p })
-receipt-result-independence = Independencia de filas y columnas: χ² = { $statistic }, grados de libertad { $freedom }, p { $p }
+receipt-result-interval = (95 %: de { $from } a { $to }; { $p })
+receipt-result-independence = Independencia de filas y columnas: { $statistic }, grados de libertad { $freedom }, { $p }
 receipt-result-bin = De { $from } a menos de { $to }
 receipt-result-bin-last = De { $from } a { $to }
 receipt-result-lower-quartile = Primer cuartil

@@ -413,8 +413,8 @@ receipt-result-intercept = Là où tous valent 0
 receipt-result-error = ± { $error } (erreur type)
 receipt-result-cohorts = Envois comptés de chaque cohorte
 receipt-result-by-cohort = La même chose pour chaque cohorte
-receipt-result-interval = (95 % : de { $from } à { $to } ; p { $p })
-receipt-result-independence = Indépendance des lignes et des colonnes : χ² = { $statistic }, degrés de liberté { $freedom }, p { $p }
+receipt-result-interval = (95 % : de { $from } à { $to } ; { $p })
+receipt-result-independence = Indépendance des lignes et des colonnes : { $statistic }, degrés de liberté { $freedom }, { $p }
 receipt-result-bin = De { $from } à moins de { $to }
 receipt-result-bin-last = De { $from } à { $to }
 receipt-result-lower-quartile = Premier quartile

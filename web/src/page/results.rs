@@ -275,13 +275,13 @@ fn sureness(sure: &Sureness, texts: &Texts) -> String {
     }
 }
 
-/// `= 0.012`, or `< 0.001`.
+/// `p = 0.012`, or `p < 0.001`; in one, also where texts run from right to left.
 fn probability(p: f64, texts: &Texts) -> String {
     let show = |text: &str| texts.conventions().show(text);
     if p < 0.001 {
-        format!("<\u{a0}{}", show("0.001"))
+        format!("p\u{a0}<\u{a0}{}", show("0.001"))
     } else {
-        format!("=\u{a0}{}", show(&format!("{p:.3}")))
+        format!("p\u{a0}=\u{a0}{}", show(&format!("{p:.3}")))
     }
 }
 

@@ -28,7 +28,7 @@ async fn every_kind_of_analysis_is_shown() -> anyhow::Result<()> {
     for words in [
         "Median",
         "surely between",
-        "Independence of rows and columns: χ² =",
+        "Independence of rows and columns: χ²\u{a0}=",
         "(95%:",
         "p\u{a0}<\u{a0}0.001",
         "weighted by",

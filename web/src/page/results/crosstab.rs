@@ -75,7 +75,7 @@ fn bar(percent: f64) -> Html {
 }
 
 fn independence(test: &ChiSquare, texts: &Texts) -> String {
-    let statistic = texts.conventions().show(&figures::plain(test.statistic));
+    let statistic = format!("χ²\u{a0}=\u{a0}{}", texts.conventions().show(&figures::plain(test.statistic)));
     let p = test.p.map_or_else(String::new, |p| probability(p, texts));
     let arguments =
         [("statistic", (&statistic).into()), ("freedom", Argument::Count(test.freedom)), ("p", (&p).into())];
