@@ -52,6 +52,11 @@
     };
   }
 
+  // The program says so when its texts can't be had.
+  addEventListener("tacit-failed", function () {
+    fail("failed");
+  });
+
   if (typeof WebAssembly !== "object" || typeof fetch !== "function" || !window.crypto) {
     fail("unsupported");
   } else if (typeof wasm_bindgen === "undefined") {
@@ -60,7 +65,7 @@
   } else {
     var texts = document.querySelector('link[rel="texts"][hreflang="' + document.documentElement.lang + '"]');
     if (texts) {
-      // So that they are here when the program asks for them; it says so if they aren't.
+      // So that they are here when the program asks for them.
       fetch(texts.href, { integrity: texts.integrity }).catch(function () {});
     }
     var program = fetch("/assets/web_bg.wasm", { integrity: "sha384-web_bg.wasm", credentials: "same-origin" });

@@ -8,12 +8,11 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
-use tacit_protocol::ids::SessionId;
-use url::Url;
+use tacit_protocol::{ids::SessionId, origin::Origin};
 
 use self::arguments::{
     Create, FormCommand, InvitationsCommand, InviteArgs, KeyCommand, New, OutputArgs, ReportArgs,
-    ReportCommand, server,
+    ReportCommand,
 };
 use crate::{
     context::Context,
@@ -49,8 +48,8 @@ struct Global {
     #[arg(long, global = true, value_name = "FILE", env = "TACIT_KEY", value_hint = ValueHint::FilePath)]
     key: Option<PathBuf>,
     /// The server [default: the session's, else http://127.0.0.1:8080]
-    #[arg(long, global = true, value_name = "URL", env = "TACIT_SERVER", value_parser = server, value_hint = ValueHint::Url)]
-    server: Option<Url>,
+    #[arg(long, global = true, value_name = "URL", env = "TACIT_SERVER", value_hint = ValueHint::Url)]
+    server: Option<Origin>,
     /// A file with the key file's passphrase in its first line [default: $TACIT_PASSPHRASE, else asked for]
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     passphrase_file: Option<PathBuf>,

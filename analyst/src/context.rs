@@ -3,8 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use tacit_envelope::keyfile::AnalystSecret;
-use tacit_protocol::ids::SessionId;
-use url::Url;
+use tacit_protocol::{ids::SessionId, origin::Origin};
 
 use crate::{
     error::Error,
@@ -22,7 +21,7 @@ pub struct Context {
     /// Its passphrase's source.
     pub passphrase: Passphrase,
     /// The server, where named.
-    pub server: Option<Url>,
+    pub server: Option<Origin>,
     /// The session, where named.
     pub session: Option<SessionId>,
     /// How long to wait for the server.
@@ -36,8 +35,8 @@ impl Context {
     pub const WAIT: Duration = Duration::from_secs(10);
 
     /// The server of those who name none.
-    pub fn default_server() -> Url {
-        Url::parse("http://127.0.0.1:8080").expect("a constant that parses")
+    pub fn default_server() -> Origin {
+        "http://127.0.0.1:8080".parse().expect("a constant that parses")
     }
 
     /// The key file's secret, tried, and what the file was; may ask for the passphrase.
@@ -53,7 +52,7 @@ impl Context {
     }
 
     /// A way to a server.
-    pub fn reach(&self, server: &Url) -> Reach {
+    pub fn reach(&self, server: &Origin) -> Reach {
         Reach::new(server, self.patience, self.ui.clone())
     }
 }

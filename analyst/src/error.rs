@@ -10,10 +10,9 @@ use tacit_client::ClientError;
 use tacit_envelope::fingerprint::Fingerprint;
 use tacit_form::FormError;
 use tacit_protocol::{
-    evidence::EvidenceError, ids::SessionId, manifest::ManifestError, problem::ProblemKind,
+    evidence::EvidenceError, ids::SessionId, manifest::ManifestError, origin::Origin, problem::ProblemKind,
 };
 use tacit_tally::{CircuitError, ReleaseError};
-use url::Url;
 
 use crate::{exit::Exit, form::Place, keyfile::KeyError, run::verify::BatchError};
 
@@ -84,7 +83,7 @@ pub enum Error {
     )]
     NoSession {
         /// Where it was looked for.
-        server: Box<Url>,
+        server: Box<Origin>,
         /// The key file.
         path: PathBuf,
         /// Its key's.
@@ -96,7 +95,7 @@ pub enum Error {
         /// Asked for.
         session: SessionId,
         /// Where.
-        server: Url,
+        server: Origin,
     },
     /// The server can't be reached, refused, or answered strangely.
     #[error(transparent)]

@@ -9,8 +9,8 @@ use std::{
 };
 
 use tacit_client::{ClientError, retry};
+use tacit_protocol::origin::Origin;
 use tokio::time;
-use url::Url;
 
 use crate::ui::Ui;
 
@@ -26,7 +26,7 @@ pub enum Patience {
 /// A server that may be away for a while. Clones tell of one absence together.
 #[derive(Clone)]
 pub struct Reach {
-    server: Url,
+    server: Origin,
     patience: Patience,
     ui: Ui,
     away: Arc<AtomicBool>,
@@ -34,7 +34,7 @@ pub struct Reach {
 
 impl Reach {
     /// A way to `server`.
-    pub fn new(server: &Url, patience: Patience, ui: Ui) -> Self {
+    pub fn new(server: &Origin, patience: Patience, ui: Ui) -> Self {
         Self { server: server.clone(), patience, ui, away: Arc::default() }
     }
 

@@ -72,16 +72,25 @@ pub enum Task {
 }
 
 /// A session that was found to be the one in the link.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Survey {
     /// Which session.
     pub session: SessionId,
     /// Its verified manifest.
     pub manifest: Manifest,
+    /// Its bytes.
+    pub manifest_bytes: Rc<[u8]>,
     /// The server's host, as in the address bar.
     pub host: String,
     /// Until when submissions are taken, as the manifest says or lets the analyst put it off.
     pub closes_at: Option<u64>,
+}
+
+impl PartialEq for Survey {
+    /// The session's id is the hash of all that its manifest says.
+    fn eq(&self, other: &Self) -> bool {
+        (self.session, &self.host, self.closes_at) == (other.session, &other.host, other.closes_at)
+    }
 }
 
 /// What the server says about this participant.

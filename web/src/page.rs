@@ -31,11 +31,12 @@ mod work;
 
 use yew::platform::spawn_local;
 
-/// Draws the page into the document's body, in the reader's language, and keeps it up to date.
+/// Draws the page into the document's body, in the reader's language, and keeps it up to date. Without its texts the
+/// page says what it says where the program is missing.
 pub fn start() {
     spawn_local(async {
         let wanted = reader::language();
-        let texts = speech::first(wanted).await;
+        let Some(texts) = speech::first(wanted).await else { return dom::give_up() };
         if let Some(root) = dom::by_id("app") {
             root.set_inner_html("");
             yew::Renderer::<app::App>::with_root_and_props(root, app::Beginning { wanted, texts }).render();

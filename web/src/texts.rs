@@ -1,8 +1,7 @@
 //! Every sentence the page says, in the reader's language.
 //!
-//! The sentences are messages in `web/locales`, one Fluent file a language. English is built in, and stands in for a
-//! language whose file can't be fetched. The forms' own texts (titles, labels, units) are their authors' and stay as
-//! they are.
+//! The sentences are messages in `web/locales`, one Fluent file a language, all with the same messages. The forms' own
+//! texts (titles, labels, units) are their authors' and stay as they are.
 //!
 //! Ids of messages are written as literals in calls of [`Texts::say`] and [`Texts::say_with`] only: a test compares
 //! these calls with the files.
@@ -20,9 +19,6 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use tacit_numerals::Conventions;
 
 pub use self::language::Language;
-
-/// The English texts, which every page has.
-const ENGLISH: &str = include_str!("../locales/en.ftl");
 
 /// The page's sentences in one language, and how numbers are written in them. Cheap to clone.
 #[derive(Clone)]
@@ -45,24 +41,11 @@ pub enum Argument<'a> {
 }
 
 impl Texts {
-    /// The built-in texts. `locale`, of English, is what dates are written in.
-    pub fn english(locale: &str, conventions: Conventions) -> Self {
-        Self::of(Language::English, locale, conventions, None)
-    }
-
-    /// The texts of a language from its file; a message that it lacks is said in English. `locale`, of that language,
-    /// is what dates are written in.
+    /// The texts of a language from its file. `locale`, of that language, is what dates are written in.
     pub fn new(language: Language, file: String, locale: &str, conventions: Conventions) -> Self {
-        Self::of(language, locale, conventions, Some(file))
-    }
-
-    fn of(language: Language, locale: &str, conventions: Conventions, file: Option<String>) -> Self {
         let mut bundle = FluentBundle::new(vec![language.tag().parse().unwrap_or_default()]);
-        for text in [Some(ENGLISH.to_owned()), file].into_iter().flatten() {
-            // A damaged message is left out; a test reads every file.
-            let resource = FluentResource::try_new(text).unwrap_or_else(|(rest, _)| rest);
-            bundle.add_resource_overriding(resource);
-        }
+        // A damaged message is left out; a test reads every file.
+        bundle.add_resource_overriding(FluentResource::try_new(file).unwrap_or_else(|(rest, _)| rest));
         let shown = conventions.clone();
         // Fails only for a name that is taken.
         let _ = bundle.add_function("NUMBER", move |arguments, _| match arguments {

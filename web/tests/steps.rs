@@ -29,8 +29,10 @@ of = "wage"
 fn survey() -> Rc<Survey> {
     let form = Form::from_toml(FORM).expect("a valid form");
     let manifest = manifest(&form);
-    let session = SessionId::of_manifest(&manifest.to_bytes().expect("a manifest in JSON"));
-    Rc::new(Survey { session, manifest, host: "survey.example".into(), closes_at: None })
+    let bytes = manifest.to_bytes().expect("a manifest in JSON");
+    let session = SessionId::of_manifest(&bytes);
+    let host = "survey.example".into();
+    Rc::new(Survey { session, manifest, manifest_bytes: bytes.into(), host, closes_at: None })
 }
 
 fn standing(window: Window) -> Standing {

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The most that the first visit may load, compressed with Brotli, in bytes.
-const MAX_FIRST_LOAD: usize = 500_000;
+const MAX_FIRST_LOAD: usize = 400_000;
 const TARGET: &str = "wasm32-unknown-unknown";
 const PROFILE: &str = "web";
 /// The page that refers to everything else.
@@ -65,9 +65,8 @@ const STYLES: [&str; 19] = [
     "doubts.css",
     "files.css",
 ];
-/// The ending of the languages' texts: each is fetched by those who read it. English is in the program.
+/// The ending of the languages' texts: each is fetched by those who read it.
 const TEXTS: &str = ".ftl";
-const BUILT_IN_TEXTS: &str = "en.ftl";
 
 /// Builds the page into `target/site`: `index.html`, and `assets/` with hashes in their names, each also as `.br` and
 /// `.gz`. Does nothing if it is up to date.
@@ -80,8 +79,7 @@ pub(crate) fn build(root: &Path) -> anyhow::Result<()> {
     let programs = compile(root)?;
     let mut statics = read_folder(&root.join("static"))?;
     statics.push(style(read_folder(&root.join("static/style"))?)?);
-    let texts = read_folder(&root.join("web/locales"))?;
-    statics.extend(texts.into_iter().filter(|file| file.name != BUILT_IN_TEXTS));
+    statics.extend(read_folder(&root.join("web/locales"))?);
     let (site, stamp) = (root.join("target/site"), root.join("target/site.stamp"));
     let inputs = fingerprint(&programs, &statics);
     if site.join(INDEX).is_file() && fs::read_to_string(&stamp).is_ok_and(|stamped| stamped == inputs) {
@@ -109,7 +107,8 @@ struct File {
 fn compile(root: &Path) -> anyhow::Result<Vec<File>> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
-    let mut flags = vec![r#"--cfg=getrandom_backend="wasm_js""#.to_owned()];
+    let cfgs = [r#"getrandom_backend="wasm_js""#, r#"sha2_backend_soft="compact""#];
+    let mut flags: Vec<String> = cfgs.map(|cfg| format!("--cfg={cfg}")).into();
     flags.push(format!("--remap-path-prefix={}=tacit", root.display()));
     flags.extend(home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
     run(cargo(root)

@@ -359,17 +359,3 @@ impl From<OutputArgs> for Output {
         Self { format: args.format, file: args.output, force: args.force }
     }
 }
-
-pub(super) fn server(text: &str) -> Result<Url, String> {
-    if !text.is_ascii() || text.contains('%') {
-        return Err(
-            "letters beyond a to z in the server's name. Write it in its ASCII form, which begins with xn--"
-                .into(),
-        );
-    }
-    let url = Url::parse(text).map_err(|error| format!("{error}. Write it like http://127.0.0.1:8080"))?;
-    match matches!(url.scheme(), "http" | "https") && url.has_host() {
-        true => Ok(url),
-        false => Err("it must begin with http:// or https://. Write it like http://127.0.0.1:8080".into()),
-    }
-}

@@ -62,11 +62,3 @@ fn completions_and_pages_name_every_command() {
     let whole = std::fs::read_to_string(folder.path().join("tacit-analyst.1")).unwrap();
     assert!(whole.contains("Exit codes"), "{whole}");
 }
-
-#[test]
-fn a_server_is_an_http_url() {
-    assert!(server("https://survey.example").is_ok());
-    for text in ["survey.example", "localhost:8080", "ftp://survey.example", "http://"] {
-        assert!(server(text).is_err(), "{text}");
-    }
-}

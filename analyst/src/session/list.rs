@@ -3,8 +3,7 @@
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use serde::Serialize;
 use tacit_client::AnalystClient;
-use tacit_protocol::administration::SessionEntry;
-use url::Url;
+use tacit_protocol::{administration::SessionEntry, origin::Origin};
 
 use super::phase;
 use crate::{context::Context, error::Error, output, time};
@@ -32,12 +31,12 @@ pub async fn list(context: &Context, json: bool) -> Result<(), Error> {
 
 #[derive(Serialize)]
 struct Listed {
-    server: Url,
+    server: Origin,
     #[serde(flatten)]
     session: SessionEntry,
 }
 
-fn servers(context: &Context) -> Result<Vec<Url>, Error> {
+fn servers(context: &Context) -> Result<Vec<Origin>, Error> {
     if let Some(server) = &context.server {
         return Ok(vec![server.clone()]);
     }

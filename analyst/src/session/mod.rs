@@ -13,10 +13,10 @@ use tacit_envelope::keyfile::AnalystSecret;
 use tacit_protocol::{
     ids::{ProcessId, SessionId},
     manifest::{Manifest, verify_key_hash},
+    origin::Origin,
     problem::ProblemKind,
     session::Progress,
 };
-use url::Url;
 use zeroize::Zeroizing;
 
 pub(crate) use self::phase::{cohorts, name, standing};
@@ -43,7 +43,7 @@ pub struct Session {
     /// How long to wait for the server.
     pub reach: Reach,
     /// Where it is.
-    pub server: Url,
+    pub server: Origin,
     /// The key file's secret.
     pub secret: AnalystSecret,
     /// What the key file was when it was read.
@@ -83,7 +83,7 @@ impl Session {
 
 /// The session named on the command line, else the newest that this folder remembers, else the newest that the server has
 /// of this key.
-async fn choose(context: &Context, secret: &AnalystSecret) -> Result<(SessionId, Url), Error> {
+async fn choose(context: &Context, secret: &AnalystSecret) -> Result<(SessionId, Origin), Error> {
     let sessions = context.sessions()?;
     let known = match &context.session {
         Some(id) => sessions.get(id),
@@ -98,7 +98,7 @@ async fn choose(context: &Context, secret: &AnalystSecret) -> Result<(SessionId,
     Ok((id, server))
 }
 
-async fn newest_at(context: &Context, secret: &AnalystSecret, server: &Url) -> Result<SessionId, Error> {
+async fn newest_at(context: &Context, secret: &AnalystSecret, server: &Origin) -> Result<SessionId, Error> {
     let client = AnalystClient::new(server, secret.signing());
     let sessions = context.reach(server).call(|| client.sessions()).await?;
     let newest = sessions.first().ok_or_else(|| Error::NoSession {
@@ -116,7 +116,7 @@ async fn newest_at(context: &Context, secret: &AnalystSecret, server: &Url) -> R
     Ok(newest.session)
 }
 
-fn unknown(error: ClientError, session: SessionId, server: &Url) -> Error {
+fn unknown(error: ClientError, session: SessionId, server: &Origin) -> Error {
     if error.is(ProblemKind::UnknownSession) {
         Error::UnknownSession { session, server: server.clone() }
     } else {

@@ -9,8 +9,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use tacit_protocol::ids::SessionId;
-use url::Url;
+use tacit_protocol::{ids::SessionId, origin::Origin};
 
 use crate::{error::Error, files};
 
@@ -39,7 +38,7 @@ pub struct Remembered {
     /// Its form's title.
     pub title: String,
     /// Where it is.
-    pub server: Url,
+    pub server: Origin,
     /// How many participants this folder's commands invited; `None` where the session wasn't created here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invited: Option<u64>,
@@ -73,7 +72,7 @@ impl Sessions {
     }
 
     /// The newest session; where `server` is given, the newest there if there is one.
-    pub fn newest(&self, server: Option<&Url>) -> Option<&Remembered> {
+    pub fn newest(&self, server: Option<&Origin>) -> Option<&Remembered> {
         let newest_first = || self.list.sessions.iter().rev();
         newest_first()
             .find(|known| server.is_some_and(|url| *url == known.server))
@@ -115,7 +114,7 @@ impl Sessions {
     }
 
     /// Every server that a session is at, each once, the newest session's first.
-    pub fn servers(&self) -> Vec<Url> {
+    pub fn servers(&self) -> Vec<Origin> {
         let mut servers = Vec::new();
         for known in self.list.sessions.iter().rev() {
             if !servers.contains(&known.server) {

@@ -5,13 +5,13 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use tacit_protocol::origin::Origin;
 use tempfile::TempDir;
-use url::Url;
 
 /// A person's folder with a key file, and the server that it talks to.
 pub(crate) struct Analyst {
     pub(crate) folder: TempDir,
-    pub(crate) server: Url,
+    pub(crate) server: Origin,
 }
 
 /// How a command ended.
@@ -24,7 +24,7 @@ pub(crate) struct Ended {
 
 impl Analyst {
     /// With a new key.
-    pub(crate) fn new(server: &Url) -> Self {
+    pub(crate) fn new(server: &Origin) -> Self {
         let analyst = Self { folder: tempfile::tempdir().unwrap(), server: server.clone() };
         analyst.run(&["keygen"]).ok();
         analyst

@@ -17,6 +17,7 @@ use axum::{
     middleware::{self, Next},
     response::Response,
 };
+use tacit_protocol::origin::Origin;
 use tacit_server::{
     App, Site,
     clock::SystemClock,
@@ -25,7 +26,6 @@ use tacit_server::{
     store::{OpenError, embedded::EmbeddedStore},
 };
 use tokio::{net::TcpListener, runtime::Runtime};
-use url::Url;
 
 /// A running server; dropped, it is gone in the middle of whatever it does.
 pub(crate) struct Server {
@@ -103,8 +103,8 @@ impl Server {
         Self { runtime: Some(runtime), store, address, folder: folder.to_owned(), hanging }
     }
 
-    pub(crate) fn url(&self) -> Url {
-        Url::parse(&format!("http://{}", self.address)).unwrap()
+    pub(crate) fn url(&self) -> Origin {
+        format!("http://{}", self.address).parse().unwrap()
     }
 
     /// Does what only whoever runs the server can: past its rules, in its store.

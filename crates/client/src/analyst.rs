@@ -17,13 +17,13 @@ use tacit_protocol::{
     invitation::{Invitation, Invitations, MAX_INVITATIONS},
     manifest::Manifest,
     media,
+    origin::Origin,
     phase::Phase,
     problem::ProblemKind,
     publication::SignedPublication,
     release::{ReleaseRequest, SignedRelease},
     session::{CreateSession, Created, Invited, Offer, Progress, SessionStatus, SetPhase},
 };
-use url::Url;
 
 use crate::{
     error::ClientError,
@@ -52,7 +52,7 @@ pub struct AnalystClient {
 impl AnalystClient {
     /// A client that signs with `signing` and reads the system's clock. Sends nothing yet.
     #[cfg(not(target_arch = "wasm32"))]
-    pub fn new(origin: &Url, signing: SigningKey) -> Self {
+    pub fn new(origin: &Origin, signing: SigningKey) -> Self {
         use std::time::SystemTime;
 
         Self::with_clock(origin, signing, || {
@@ -63,7 +63,7 @@ impl AnalystClient {
 
     /// A client with a clock of the caller's: milliseconds since 1970 UTC.
     pub fn with_clock(
-        origin: &Url,
+        origin: &Origin,
         signing: SigningKey,
         clock: impl Fn() -> u64 + Send + Sync + 'static,
     ) -> Self {

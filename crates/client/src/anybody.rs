@@ -6,11 +6,11 @@ use tacit_protocol::{
     inclusion::Inclusion,
     manifest::Manifest,
     media,
+    origin::Origin,
     problem::ProblemKind,
     publication::{MAX_RESULTS_BYTES, SignedPublication},
     session::SessionStatus,
 };
-use url::Url;
 
 use crate::{
     error::ClientError,
@@ -30,7 +30,7 @@ pub struct PublicClient {
 
 impl PublicClient {
     /// A client for one session. Sends nothing yet.
-    pub fn new(origin: &Url, session: SessionId) -> Self {
+    pub fn new(origin: &Origin, session: SessionId) -> Self {
         Self { http: Http::new(origin, TIMEOUT), session }
     }
 

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use platform::Response;
 use serde::de::DeserializeOwned;
-use tacit_protocol::{codec::Decode, ids::SessionId, manifest::MAX_MANIFEST_BYTES, media, problem::Problem};
-use url::Url;
+use tacit_protocol::{
+    codec::Decode, ids::SessionId, manifest::MAX_MANIFEST_BYTES, media, origin::Origin, problem::Problem,
+};
 
 use crate::error::{ClientError, is_transient_status};
 
@@ -22,7 +23,7 @@ const MAX_DETAIL_CHARS: usize = 1_000;
 #[derive(Clone, Debug)]
 pub(crate) struct Http {
     client: platform::Client,
-    origin: Url,
+    origin: Origin,
     timeout: Duration,
 }
 
@@ -70,7 +71,7 @@ impl Request {
 }
 
 impl Http {
-    pub(crate) fn new(origin: &Url, timeout: Duration) -> Self {
+    pub(crate) fn new(origin: &Origin, timeout: Duration) -> Self {
         Self { client: platform::Client::new(origin), origin: origin.clone(), timeout }
     }
 
@@ -115,8 +116,7 @@ impl Http {
 
     /// Sends a request; what isn't success is an error.
     async fn send(&self, request: Request) -> Result<Response, ClientError> {
-        let url =
-            self.origin.join(&request.path).map_err(|_| self.unexpected("the address can't be built"))?;
+        let url = self.origin.at(&request.path);
         let response =
             self.client.send(url, request, self.timeout).await.map_err(|failed| self.failure(failed))?;
         if (200..300).contains(&response.status()) { Ok(response) } else { Err(self.refusal(response).await) }
@@ -165,7 +165,7 @@ impl Http {
     }
 
     fn server(&self) -> String {
-        self.origin.origin().ascii_serialization()
+        self.origin.bare().to_owned()
     }
 }
 

@@ -8,11 +8,11 @@ use tacit_protocol::{
     ids::{SessionId, Token},
     manifest::Manifest,
     media,
+    origin::Origin,
     receipt::SignedReceipt,
     report::Report,
     session::{SessionStatus, SubmissionStatus},
 };
-use url::Url;
 
 use crate::{
     anybody::PublicClient,
@@ -35,7 +35,7 @@ pub struct ParticipantClient {
 
 impl ParticipantClient {
     /// A client for what one link names. Sends nothing yet.
-    pub fn new(origin: &Url, session: SessionId, token: Token) -> Self {
+    pub fn new(origin: &Origin, session: SessionId, token: Token) -> Self {
         Self { http: Http::new(origin, TIMEOUT), session, token }
     }
 

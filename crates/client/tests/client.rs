@@ -25,11 +25,11 @@ use tacit_protocol::{
     ids::{SessionId, Token},
     invitation::{Invitation, Inviter},
     media,
+    origin::Origin,
     problem::{Problem, ProblemKind},
     session::Invited,
 };
 use tokio::net::TcpListener;
-use url::Url;
 
 const QUICK: Backoff =
     Backoff { first: Duration::from_millis(1), longest: Duration::from_millis(2), attempts: Some(4) };
@@ -238,7 +238,7 @@ fn waits_grow_up_to_the_longest() {
     }
 }
 
-fn participant(origin: &Url) -> ParticipantClient {
+fn participant(origin: &Origin) -> ParticipantClient {
     ParticipantClient::new(origin, session(), token())
 }
 
@@ -255,7 +255,7 @@ fn answer(status: u16, media: &str, body: Vec<u8>) -> Response<Body> {
     Response::builder().status(status).header(header::CONTENT_TYPE, media).body(body.into()).unwrap()
 }
 
-async fn serve(answer: impl Fn(Request) -> Response<Body> + Clone + Send + Sync + 'static) -> Url {
+async fn serve(answer: impl Fn(Request) -> Response<Body> + Clone + Send + Sync + 'static) -> Origin {
     let router = Router::new().fallback(move |request: Request| {
         let answer = answer.clone();
         async move { answer(request) }
@@ -265,7 +265,7 @@ async fn serve(answer: impl Fn(Request) -> Response<Body> + Clone + Send + Sync 
 
 async fn serve_with_body(
     answer: impl Fn(&axum::http::request::Parts, Bytes) -> Response<Body> + Clone + Send + Sync + 'static,
-) -> Url {
+) -> Origin {
     let router = Router::new().fallback(move |request: Request| {
         let answer = answer.clone();
         async move {
@@ -276,7 +276,7 @@ async fn serve_with_body(
     spawn(router).await
 }
 
-async fn spawn(router: Router) -> Url {
+async fn spawn(router: Router) -> Origin {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = origin(&listener);
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -284,10 +284,10 @@ async fn spawn(router: Router) -> Url {
 }
 
 /// Where nobody listens.
-async fn free_origin() -> Url {
+async fn free_origin() -> Origin {
     origin(&TcpListener::bind("127.0.0.1:0").await.unwrap())
 }
 
-fn origin(listener: &TcpListener) -> Url {
-    Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap()
+fn origin(listener: &TcpListener) -> Origin {
+    format!("http://{}", listener.local_addr().unwrap()).parse().unwrap()
 }

@@ -2,7 +2,6 @@
 
 use std::{fmt, str::FromStr};
 
-use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use serde::{Deserialize, Serialize};
 
 use crate::{hash, sealing::SealingPublicKey, signing::VerifyingKey};
@@ -46,7 +45,7 @@ impl Fingerprint {
 
     /// All 32 bytes as 64 hex digits.
     pub fn to_hex(&self) -> String {
-        HEXLOWER.encode(&self.0)
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -71,8 +70,14 @@ impl FromStr for Fingerprint {
 
     /// Takes 64 hex digits; white space and letter case don't matter.
     fn from_str(text: &str) -> Result<Self, FingerprintError> {
-        let bytes = parse_hex(text).ok_or(FingerprintError)?;
-        bytes.try_into().map(Self).map_err(|_| FingerprintError)
+        let mut bytes = [0; 32];
+        let mut digits = text.chars().filter(|digit| !digit.is_whitespace());
+        for byte in &mut bytes {
+            let mut digit = || digits.next()?.to_digit(16);
+            *byte =
+                digit().zip(digit()).map(|(high, low)| (high << 4 | low) as u8).ok_or(FingerprintError)?;
+        }
+        if digits.next().is_none() { Ok(Self(bytes)) } else { Err(FingerprintError) }
     }
 }
 
@@ -87,11 +92,6 @@ impl From<Fingerprint> for String {
     fn from(fingerprint: Fingerprint) -> String {
         fingerprint.to_hex()
     }
-}
-
-fn parse_hex(text: &str) -> Option<Vec<u8>> {
-    let digits: String = text.split_whitespace().collect();
-    HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()
 }
 
 #[cfg(test)]
@@ -137,6 +137,11 @@ mod tests {
     fn half_a_fingerprint_is_not_parsed() {
         assert_eq!(fingerprint().to_string().parse::<Fingerprint>(), Err(FingerprintError));
         assert!(serde_json::from_str::<Fingerprint>("\"a0a1\"").is_err());
+        let whole = fingerprint().to_hex();
+        assert_eq!(format!("{whole}a").parse::<Fingerprint>(), Err(FingerprintError));
+        assert_eq!(whole[..63].parse::<Fingerprint>(), Err(FingerprintError));
+        assert_eq!(whole.replace('0', "g").parse::<Fingerprint>(), Err(FingerprintError));
+        assert_eq!(format!(" {} {}\n", &whole[..4], whole[4..].to_uppercase()).parse(), Ok(fingerprint()));
     }
 
     proptest! {

@@ -2,7 +2,8 @@
 //!
 //! Base32 survives being read out, typed, and put through systems that lose case.
 
-use data_encoding::BASE32_NOPAD_NOCASE;
+/// The digits 0 to 31.
+const DIGITS: [u8; 32] = *b"abcdefghijklmnopqrstuvwxyz234567";
 
 /// A text that is not the base32 form of the bytes asked for.
 ///
@@ -50,9 +51,7 @@ pub fn decode_array<const N: usize>(text: &str) -> Result<[u8; N], TextError> {
         return Err(TextError::Length { expected, found: text.len() });
     }
     let mut bytes = [0; N];
-    BASE32_NOPAD_NOCASE
-        .decode_mut(text.as_bytes(), &mut bytes)
-        .map_err(|partial| TextError::Symbol { position: partial.error.position + 1 })?;
+    decode_into(text, &mut bytes)?;
     Ok(bytes)
 }
 
@@ -62,16 +61,47 @@ pub fn decode_array<const N: usize>(text: &str) -> Result<[u8; N], TextError> {
 ///
 /// [`TextError::Symbol`] at the first character that can't be.
 pub fn decode(text: &str) -> Result<Vec<u8>, TextError> {
-    BASE32_NOPAD_NOCASE
-        .decode(text.as_bytes())
-        .map_err(|error| TextError::Symbol { position: error.position + 1 })
+    let mut bytes = vec![0; text.len() * 5 / 8];
+    decode_into(text, &mut bytes)?;
+    Ok(bytes)
 }
 
 /// Encodes at the end of `text`; without reallocation, so without leftovers of a secret, if its capacity suffices.
 pub(crate) fn encode_append(bytes: &[u8], text: &mut String) {
-    let start = text.len();
-    BASE32_NOPAD_NOCASE.encode_append(bytes, text);
-    text[start..].make_ascii_lowercase();
+    for block in bytes.chunks(5) {
+        // 40 bits, the first byte's on top: 8 digits of 5 bits.
+        let bits = (0..5).fold(0, |bits, i| bits << 8 | u64::from(*block.get(i).unwrap_or(&0)));
+        let digits = (0..encoded_len(block.len())).map(|i| (bits >> (35 - 5 * i)) as usize % DIGITS.len());
+        text.extend(digits.map(|digit| char::from(DIGITS[digit])));
+    }
+}
+
+/// Decodes as many bytes as the text's bits fill.
+fn decode_into(text: &str, bytes: &mut [u8]) -> Result<(), TextError> {
+    let (mut bits, mut count) = (0u32, 0);
+    let mut bytes = bytes.iter_mut();
+    for (index, symbol) in text.bytes().enumerate() {
+        let digit = digit(symbol).ok_or(TextError::Symbol { position: index + 1 })?;
+        (bits, count) = (bits << 5 | u32::from(digit), count + 5);
+        if count >= 8 {
+            count -= 8;
+            if let Some(byte) = bytes.next() {
+                *byte = (bits >> count) as u8;
+            }
+            bits %= 1 << count;
+        }
+    }
+    // What is left is less than a digit, and belongs to no byte.
+    if bits == 0 && count < 5 { Ok(()) } else { Err(TextError::Symbol { position: text.len() }) }
+}
+
+fn digit(symbol: u8) -> Option<u8> {
+    match symbol {
+        b'a'..=b'z' => Some(symbol - b'a'),
+        b'A'..=b'Z' => Some(symbol - b'A'),
+        b'2'..=b'7' => Some(symbol - b'2' + 26),
+        _ => None,
+    }
 }
 
 /// The length in characters of the encoding of `bytes` bytes.
@@ -121,6 +151,7 @@ pub(crate) use public_text;
 
 #[cfg(test)]
 mod tests {
+    use data_encoding::BASE32_NOPAD;
     use proptest::prelude::*;
 
     use super::*;
@@ -141,6 +172,21 @@ mod tests {
         }
         assert_eq!(decode_array("mzxw6ytboi"), Ok(*b"foobar"));
         assert_eq!(decode_array("MZXW6ytboi"), Ok(*b"foobar"));
+    }
+
+    /// Against an independent implementation.
+    #[test]
+    fn every_length_is_as_others_write_it() {
+        let bytes: Vec<u8> = (0..40).map(|i: u8| i.wrapping_mul(97)).collect();
+        for length in 0..=bytes.len() {
+            let text = BASE32_NOPAD.encode(&bytes[..length]).to_ascii_lowercase();
+            assert_eq!(encode(&bytes[..length]), text);
+            assert_eq!(decode(&text).as_deref(), Ok(&bytes[..length]));
+        }
+        // No bytes have a text of 1, 3 or 6 characters.
+        for length in [1, 3, 6, 9] {
+            assert_eq!(decode(&"a".repeat(length)), Err(TextError::Symbol { position: length }));
+        }
     }
 
     #[test]

@@ -91,6 +91,12 @@ impl From<BTreeMap<String, Vec<String>>> for Answers {
     }
 }
 
+impl From<Answers> for BTreeMap<String, Vec<String>> {
+    fn from(answers: Answers) -> Self {
+        answers.texts
+    }
+}
+
 impl Form {
     /// Checks answers against every rule of the form.
     ///

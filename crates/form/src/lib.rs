@@ -9,6 +9,7 @@
 
 mod answers;
 mod definition;
+mod exact;
 mod fixed;
 mod numbers;
 pub mod results;

@@ -2,14 +2,11 @@
 
 use std::{cell::RefCell, collections::BTreeMap};
 
-use num_bigint::BigInt;
-use num_traits::{ToPrimitive, Zero};
-
 use crate::answers::{Answers, ValidAnswers, Value};
 use crate::definition::expression::{Condition, Expression, Operand};
 use crate::definition::{Cell, Form, Kind, Level, Table};
+use crate::exact::Exact;
 use crate::fixed::Fixed;
-use crate::statistics::power_of_ten;
 
 /// The number that was answered to each field, where there is one. They are secret: `Debug` shows none.
 #[derive(Clone)]
@@ -24,7 +21,7 @@ struct Known {
     /// By table, row and column.
     cells: BTreeMap<(usize, usize, usize), Option<Exact>>,
     /// By table.
-    totals: BTreeMap<usize, Exact>,
+    totals: BTreeMap<usize, Option<Exact>>,
 }
 
 /// A check that doesn't hold.
@@ -122,11 +119,11 @@ impl Form {
         cells: impl Iterator<Item = (usize, usize)>,
     ) -> Option<Fixed> {
         let mut decimals = 0;
-        let mut sum = Exact::zero();
+        let mut sum = Exact::ZERO;
         for (row, column) in cells {
             decimals = decimals.max(table.columns[column].number.decimals);
             if let Some(number) = self.cell_exact(numbers, table, row, column) {
-                sum.add(&number);
+                sum = sum.plus(number)?;
             }
         }
         sum.to_fixed(decimals)
@@ -148,12 +145,12 @@ impl Form {
         expression: &Expression,
         cell: Option<(usize, usize)>,
     ) -> Option<Exact> {
-        let mut sum = Exact::zero();
+        let mut sum = Exact::ZERO;
         for term in &expression.terms {
             let Fixed { units, decimals } = term.coefficient;
             let coefficient = Exact::new(units, decimals);
             let value = match term.operand {
-                None => Exact::new(1, 0),
+                None => Exact::ONE,
                 Some(Operand::Field(field)) => {
                     let Kind::Number(number) = &self.fields()[field].kind else { return None };
                     Exact::new(numbers.get(field)?.into(), number.decimals)
@@ -162,9 +159,9 @@ impl Form {
                     let (row, column) = cell?;
                     self.cell_once(numbers, table, row, column)?
                 }
-                Some(Operand::Total(table)) => self.total_once(numbers, table),
+                Some(Operand::Total(table)) => self.total_once(numbers, table)?,
             };
-            sum.add(&coefficient.times(&value));
+            sum = sum.plus(coefficient.times(value)?)?;
         }
         Some(sum)
     }
@@ -177,32 +174,29 @@ impl Form {
         }
         let key = (index, row, column);
         if let Some(known) = numbers.known.borrow().cells.get(&key) {
-            return known.clone();
+            return *known;
         }
         let number = self.cell_exact(numbers, table, row, column);
-        numbers.known.borrow_mut().cells.insert(key, number.clone());
+        numbers.known.borrow_mut().cells.insert(key, number);
         number
     }
 
     /// The sum of a table's numbers; computed the first time only.
-    fn total_once(&self, numbers: &Numbers, index: usize) -> Exact {
+    fn total_once(&self, numbers: &Numbers, index: usize) -> Option<Exact> {
         if let Some(known) = numbers.known.borrow().totals.get(&index) {
-            return known.clone();
+            return *known;
         }
-        let mut total = Exact::zero();
-        for (row, column) in all_cells(&self.tables()[index]) {
-            if let Some(number) = self.cell_once(numbers, index, row, column) {
-                total.add(&number);
-            }
-        }
-        numbers.known.borrow_mut().totals.insert(index, total.clone());
+        let cells = all_cells(&self.tables()[index]);
+        let mut there = cells.filter_map(|(row, column)| self.cell_once(numbers, index, row, column));
+        let total = there.try_fold(Exact::ZERO, Exact::plus);
+        numbers.known.borrow_mut().totals.insert(index, total);
         total
     }
 
     fn holds(&self, numbers: &Numbers, condition: &Condition, cell: Option<(usize, usize)>) -> Option<bool> {
         let left = self.evaluate(numbers, &condition.left, cell)?;
         let right = self.evaluate(numbers, &condition.right, cell)?;
-        Some(condition.relation.holds(left.compare(&right)))
+        Some(condition.relation.holds(left.compare(right)?))
     }
 
     /// The first table that asks, of those that are named and those that they are computed from.
@@ -276,54 +270,4 @@ impl std::fmt::Debug for Numbers {
 fn all_cells(table: &Table) -> impl Iterator<Item = (usize, usize)> + use<> {
     let columns = table.columns.len();
     (0..table.rows.len()).flat_map(move |row| (0..columns).map(move |column| (row, column)))
-}
-
-/// A decimal number of any size.
-#[derive(Clone)]
-struct Exact {
-    units: BigInt,
-    decimals: u8,
-}
-
-impl Exact {
-    fn new(units: i128, decimals: u8) -> Self {
-        Self { units: units.into(), decimals }
-    }
-
-    fn zero() -> Self {
-        Self { units: BigInt::zero(), decimals: 0 }
-    }
-
-    /// The units with more decimals than it has.
-    fn with(&self, decimals: u8) -> BigInt {
-        &self.units * power_of_ten(decimals - self.decimals)
-    }
-
-    fn add(&mut self, other: &Self) {
-        let decimals = self.decimals.max(other.decimals);
-        self.units = self.with(decimals) + other.with(decimals);
-        self.decimals = decimals;
-    }
-
-    fn times(&self, other: &Self) -> Self {
-        Self { units: &self.units * &other.units, decimals: self.decimals + other.decimals }
-    }
-
-    fn compare(&self, other: &Self) -> std::cmp::Ordering {
-        let decimals = self.decimals.max(other.decimals);
-        self.with(decimals).cmp(&other.with(decimals))
-    }
-
-    /// With so many decimals, rounded half away from zero; `None` if it doesn't fit.
-    fn to_fixed(&self, decimals: u8) -> Option<Fixed> {
-        let units = match self.decimals.checked_sub(decimals) {
-            None | Some(0) => self.with(decimals),
-            Some(surplus) => {
-                let scale = power_of_ten(surplus);
-                let half = &scale / 2 * if self.units < BigInt::zero() { -1 } else { 1 };
-                (&self.units + half) / scale
-            }
-        };
-        Some(Fixed { units: units.to_i128()?, decimals })
-    }
 }

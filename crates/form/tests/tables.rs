@@ -371,6 +371,61 @@ fn what_is_computed_from_computed_tables_is_computed_once() {
 }
 
 #[test]
+fn what_could_become_too_large_to_be_exact_is_refused() {
+    // 2^63 - 1 units of the ninth decimal
+    let largest = "9223372036.854775807";
+    let form = |computed: &str, rule: &str| {
+        Form::from_toml(&format!(
+            r#"
+            title = "T"
+            purpose = "P"
+            [[field]]
+            key = "asked"
+            kind = "table"
+            label = "Asked"
+            min = 0
+            max = {largest}
+            decimals = 9
+            blank = "zero"
+            rows = [{{ key = "a", label = "A" }}, {{ key = "b", label = "B" }}]
+            columns = [{{ key = "c", label = "C" }}]
+            [[field]]
+            key = "computed"
+            kind = "table"
+            label = "Computed"
+            decimals = 0
+            computed = "{computed}"
+            rows = [{{ key = "a", label = "A" }}, {{ key = "b", label = "B" }}]
+            columns = [{{ key = "c", label = "C" }}]
+            [[check]]
+            rule = "{rule}"
+            message = "No."
+            [[analysis]]
+            kind = "sum"
+            of = "asked"
+            "#
+        ))
+    };
+    let fits = form("0.000000001 * total(asked) - asked * 100000000", "total(computed) >= 0").unwrap();
+    let mut answers = Answers::new();
+    fits.fields().iter().for_each(|field| answers.set(&field.key, largest));
+    let numbers = fits.numbers(&answers);
+    let cell = fits.cell_number(&numbers, &fits.tables()[1], 0, 0);
+    assert_eq!(cell, Some(fixed("-922337203685477562")), "9223372036.854775807 * (0.000000002 - 100000000)");
+    assert_eq!(fits.failures(&numbers).len(), 1);
+
+    let most = "999999999999999999";
+    for (computed, rule) in [
+        (format!("999999999.999999999 * asked + {most} * asked"), "computed >= 0".to_owned()),
+        ("999999999.999999999 * asked".into(), format!("{most} * computed >= 0")),
+        ("asked".into(), format!("999999999.999999999 * computed >= {most}")),
+    ] {
+        let error = form(&computed, &rule).unwrap_err().to_string();
+        assert!(error.contains("more than 38 digits"), "{computed}; {rule}: {error}");
+    }
+}
+
+#[test]
 fn a_check_between_totals_names_a_table() {
     let form = with("rule = \"pay = 0\"", "rule = \"total(taxed) <= total(count)\"").unwrap();
     let failures = form.failures(&form.numbers(&answers()));

@@ -60,7 +60,7 @@ impl Order {
             session: *session,
             manifest: manifest.to_vec(),
             token: token.expose(),
-            answers: answers.keys().map(|key| (key.to_owned(), answers.get(key).to_vec())).collect(),
+            answers: answers.clone().into(),
             revision,
             cohort,
             open,

@@ -75,12 +75,10 @@ impl DraftLock {
     ///
     /// [`DraftError::Malformed`]: texts of a program of its own making can't be written as JSON. None here are.
     pub fn lock(&self, rng: &mut impl CryptoRng, draft: &Draft) -> Result<String, DraftError> {
-        let answers =
-            draft.answers.keys().map(|key| (key.to_owned(), draft.answers.get(key).to_vec())).collect();
-        let inside = Inside { answers, meant: draft.meant.clone() };
-        let mut bytes = Zeroizing::new(serde_json::to_vec(&inside).map_err(|_| DraftError::Malformed)?);
+        let inside = Inside { answers: draft.answers.clone().into(), meant: draft.meant.clone() };
+        let mut bytes = Zeroizing::new(postcard::to_allocvec(&inside).map_err(|_| DraftError::Malformed)?);
         let len = bytes.len().next_multiple_of(STEP);
-        bytes.resize(len, b' ');
+        bytes.resize(len, 0);
         Ok(text::encode(&self.lock.seal(rng, &self.aad, &bytes)))
     }
 
@@ -98,7 +96,7 @@ impl DraftLock {
         let bytes = text::decode(kept).map_err(|_| DraftError::Malformed)?;
         let lock = Self { lock: Lock::of_box(&bytes, passphrase, PURPOSE)?, aad: aad(session, token) };
         let inside = lock.lock.open(&lock.aad, &bytes)?;
-        let inside: Inside = serde_json::from_slice(&inside).map_err(|_| DraftError::Malformed)?;
+        let inside: Inside = postcard::from_bytes(&inside).map_err(|_| DraftError::Malformed)?;
         Ok((lock, Draft { answers: inside.answers.into(), meant: inside.meant }))
     }
 }

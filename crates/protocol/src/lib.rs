@@ -20,6 +20,7 @@ pub mod link;
 pub mod manifest;
 pub mod media;
 pub mod merkle;
+pub mod origin;
 pub mod phase;
 pub mod problem;
 pub mod publication;

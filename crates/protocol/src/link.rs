@@ -2,16 +2,17 @@
 
 use std::{fmt, str::FromStr};
 
-use url::Url;
-
-use crate::ids::{SessionId, Token};
+use crate::{
+    ids::{SessionId, Token},
+    origin::{Origin, OriginError},
+};
 
 /// An invitation: where, which session, and the participant's secret.
 ///
 /// `Debug` hides the token; [`Link::expose`] writes the whole link, for its owner only.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Link {
-    origin: Url,
+    origin: Origin,
     session: SessionId,
     token: Token,
 }
@@ -42,13 +43,13 @@ pub enum LinkError {
 }
 
 impl Link {
-    /// The link for `token` in `session`, on the server at `origin` (only its scheme, host and port are kept).
-    pub fn new(origin: &Url, session: SessionId, token: Token) -> Self {
-        Self { origin: origin_of(origin), session, token }
+    /// The link for `token` in `session`, on the server at `origin`.
+    pub fn new(origin: &Origin, session: SessionId, token: Token) -> Self {
+        Self { origin: origin.clone(), session, token }
     }
 
-    /// Scheme, host and port of the server, with an empty path.
-    pub fn origin(&self) -> &Url {
+    /// Where the server is.
+    pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
@@ -72,47 +73,23 @@ impl FromStr for Link {
     type Err = LinkError;
 
     fn from_str(s: &str) -> Result<Self, LinkError> {
-        let s = s.trim();
-        check_letters(s)?;
-        let url = Url::parse(s).map_err(|_| LinkError::Shape)?;
-        if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-            return Err(LinkError::Shape);
-        }
-        let session = url.path().strip_prefix("/s/").ok_or(LinkError::Shape)?;
+        let (origin, rest) = Origin::split(s.trim()).map_err(|error| match error {
+            OriginError::Host => LinkError::Host,
+            OriginError::Shape => LinkError::Shape,
+        })?;
+        let (path, token) = rest.split_once('#').map_or((rest, None), |(path, token)| (path, Some(token)));
+        let path = path.split('?').next().unwrap_or(path);
+        let session = path.strip_prefix("/s/").ok_or(LinkError::Shape)?;
         let session = session.parse().map_err(|_| LinkError::Session)?;
-        let token = url.fragment().ok_or(LinkError::Token)?.parse().map_err(|_| LinkError::Token)?;
-        Ok(Self { origin: origin_of(&url), session, token })
+        let token = token.and_then(|token| token.parse().ok()).ok_or(LinkError::Token)?;
+        Ok(Self { origin, session, token })
     }
-}
-
-/// Refuses a server's name with letters beyond ASCII's, written or percent-encoded: it would need Unicode's tables, which
-/// this program is without.
-fn check_letters(link: &str) -> Result<(), LinkError> {
-    let (_, rest) = link.split_once("://").ok_or(LinkError::Shape)?;
-    // The parser passes over these, and over further slashes.
-    if link.contains(|character: char| character.is_ascii_control()) {
-        return Err(LinkError::Shape);
-    }
-    let host = rest.trim_start_matches(['/', '\\']).split(['/', '?', '#']).next().unwrap_or(rest);
-    if host.is_ascii() && !host.contains('%') { Ok(()) } else { Err(LinkError::Host) }
 }
 
 impl fmt::Debug for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Link({}s/{}#secret)", self.origin, self.session)
     }
-}
-
-/// Scheme, host and port of a URL, with an empty path.
-pub(crate) fn origin_of(url: &Url) -> Url {
-    let mut origin = url.clone();
-    origin.set_path("/");
-    origin.set_query(None);
-    origin.set_fragment(None);
-    // A URL with a host takes these; one without was refused when parsed.
-    let _ = origin.set_username("");
-    let _ = origin.set_password(None);
-    origin
 }
 
 #[cfg(test)]

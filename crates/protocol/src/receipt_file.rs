@@ -16,12 +16,11 @@ use tacit_envelope::{
     signing::{BadSignature, VerifyingKey},
     text,
 };
-use url::Url;
 
 use crate::{
     codec::{CodecError, Decode, Encode},
     ids::SessionId,
-    link::origin_of,
+    origin::Origin,
     receipt::{Receipt, SignedReceipt},
 };
 
@@ -38,7 +37,7 @@ const SIGNED_RECEIPT_LEN: usize = 1 + 32 + 32 + 32 + 4 + 8 + 64;
 /// [`ReceiptFile::session`] names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReceiptFile {
-    server: Url,
+    server: Origin,
     session: SessionId,
     receipt: SignedReceipt,
 }
@@ -62,13 +61,13 @@ pub enum ReceiptFileError {
 }
 
 impl ReceiptFile {
-    /// A receipt by the server at `origin`, of which scheme, host and port are kept.
-    pub fn new(origin: &Url, session: SessionId, receipt: SignedReceipt) -> Self {
-        Self { server: origin_of(origin), session, receipt }
+    /// A receipt by the server at `origin`.
+    pub fn new(origin: &Origin, session: SessionId, receipt: SignedReceipt) -> Self {
+        Self { server: origin.clone(), session, receipt }
     }
 
-    /// Where the session is: scheme, host and port.
-    pub fn server(&self) -> &Url {
+    /// Where the session is.
+    pub fn server(&self) -> &Origin {
         &self.server
     }
 
@@ -123,14 +122,11 @@ impl FromStr for ReceiptFile {
         if lines.next().is_some() {
             return Err(ReceiptFileError::Shape);
         }
-        let server = Url::parse(server).map_err(|_| ReceiptFileError::Server)?;
-        if !matches!(server.scheme(), "http" | "https") || server.host().is_none() {
-            return Err(ReceiptFileError::Server);
-        }
+        let server = server.parse().map_err(|_| ReceiptFileError::Server)?;
         let session: SessionId = session.parse().map_err(|_| ReceiptFileError::Receipt)?;
         let receipt = decode(receipt).ok_or(ReceiptFileError::Receipt)?;
         match claimed_session(&receipt) {
-            Ok(claimed) if claimed == session => Ok(Self { server: origin_of(&server), session, receipt }),
+            Ok(claimed) if claimed == session => Ok(Self { server, session, receipt }),
             _ => Err(ReceiptFileError::Receipt),
         }
     }

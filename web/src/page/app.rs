@@ -117,11 +117,7 @@ pub(super) fn App(beginning: &Beginning) -> Html {
             { leftover }
         </>
     };
-    html! {
-        <ContextProvider<Texts> context={texts.clone()}>
-            { layout::view(model, &texts, &languages, content) }
-        </ContextProvider<Texts>>
-    }
+    layout::view(model, &texts, &languages, content)
 }
 
 fn content(
@@ -136,7 +132,7 @@ fn content(
         return form::view(model, survey, draft, ledger, drafts, texts, act);
     }
     match (model.view(), model.survey()) {
-        (View::Landing, _) => html! { <Landing /> },
+        (View::Landing, _) => html! { <Landing texts={texts.clone()} /> },
         (View::BadLink(fault), _) => notice::bad_link(fault, texts),
         (View::UnknownSession, _) => notice::unknown_session(texts),
         (View::UnknownToken, _) => notice::unknown_token(texts),

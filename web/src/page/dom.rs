@@ -50,6 +50,14 @@ pub(super) fn open(href: &str) {
     }
 }
 
+/// Has `boot.js` say that the page could not be loaded.
+pub(super) fn give_up() {
+    if let (Some(window), Ok(event)) = (web_sys::window(), Event::new("tacit-failed")) {
+        // Fails only for an event that is under way.
+        let _ = window.dispatch_event(&event);
+    }
+}
+
 /// Loads the page anew.
 pub(super) fn reload() {
     if let Some(window) = web_sys::window() {

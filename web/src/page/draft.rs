@@ -122,14 +122,17 @@ impl Draft {
 
     /// Takes answers to many fields at once: a step back for each table. They are drawn when the page is drawn anew.
     pub(super) fn take(&self, form: &Form, answers: Vec<Import>) -> Taken {
-        let mut steps: BTreeMap<&str, Vec<Change>> = BTreeMap::new();
-        let cells: BTreeMap<usize, (&str, Place)> = form.tables().iter().flat_map(cells).collect();
+        let mut steps = vec![Vec::new(); form.tables().len()];
+        let mut cells = vec![None; form.fields().len()];
+        for (table, asked) in form.tables().iter().enumerate() {
+            places(asked).for_each(|(field, place)| cells[field] = Some((table, place)));
+        }
         let mut taken = Vec::with_capacity(answers.len());
         for Import { field, texts, plain } in answers {
             let key = &form.fields()[field].key;
-            if let Some((table, place)) = cells.get(&field) {
+            if let Some((table, place)) = cells[field] {
                 let after = texts.first().cloned().unwrap_or_default();
-                steps.entry(table).or_default().push(Change { place: *place, before: self.text(key), after });
+                steps[table].push(Change { place, before: self.text(key), after });
             }
             let mut meant = self.kept.meant.borrow_mut();
             let meant_before = match (plain, texts.first()) {
@@ -143,7 +146,9 @@ impl Draft {
             texts.iter().for_each(|text| answers.push(key, text));
             taken.push((before, texts));
         }
-        steps.into_iter().for_each(|(table, step)| self.history(table, |history| history.keep(step)));
+        for (table, step) in form.tables().iter().zip(steps).filter(|(_, step)| !step.is_empty()) {
+            self.history(&table.key, |history| history.keep(step));
+        }
         self.kept.imports.set(self.kept.imports.get() + 1);
         Taken(taken)
     }
@@ -190,12 +195,9 @@ pub(super) struct Import {
 #[derive(PartialEq, Eq)]
 pub(super) struct Taken(Vec<(Import, Vec<String>)>);
 
-/// The fields of a table, with its key and where they are in it.
-fn cells(table: &Table) -> impl Iterator<Item = (usize, (&str, Place))> {
+/// The fields of a table, and where they are in it.
+fn places(table: &Table) -> impl Iterator<Item = (usize, Place)> {
     let places = (0..table.rows.len())
         .flat_map(|row| (0..table.columns.len()).map(move |column| Place { row, column }));
-    places.filter_map(|place| {
-        let field = table.cell(place.row, place.column).field()?;
-        Some((field, (table.key.as_str(), place)))
-    })
+    places.filter_map(|place| Some((table.cell(place.row, place.column).field()?, place)))
 }

@@ -8,7 +8,6 @@ mod worker;
 
 use std::rc::Rc;
 
-use tacit_form::Form;
 use tacit_sheet::{FileError, MAX_FILE, Preview};
 use web_sys::File;
 use yew::{platform::spawn_local, prelude::*};
@@ -98,10 +97,7 @@ pub(super) fn Files(props: &Props) -> Html {
         Callback::from(move |file: File| {
             let name = file.name();
             let survey = survey.clone();
-            begin(
-                Stage::Reading(name.clone()),
-                Box::pin(async move { read(&survey.manifest.form, name, file).await }),
-            );
+            begin(Stage::Reading(name.clone()), Box::pin(async move { read(&survey, name, file).await }));
         })
     };
     let ontemplate = {
@@ -109,7 +105,7 @@ pub(super) fn Files(props: &Props) -> Html {
         let comma = props.texts.conventions().decimal == ',';
         Callback::from(move |ending: &'static str| {
             let survey = survey.clone();
-            begin(Stage::Writing, Box::pin(async move { write(&survey.manifest.form, ending, comma).await }));
+            begin(Stage::Writing, Box::pin(async move { write(&survey, ending, comma).await }));
         })
     };
     let cancel = {
@@ -190,11 +186,11 @@ fn said(stage: &Stage, texts: &Texts) -> Option<String> {
 }
 
 /// Has a file read; one that is too large isn't even opened.
-async fn read(form: &Form, name: String, file: File) -> Stage {
+async fn read(survey: &Survey, name: String, file: File) -> Stage {
     if file.size() > MAX_FILE as f64 {
         return Stage::Refused(name, Rc::new(FileError::TooLarge { limit: MAX_FILE }));
     }
-    match worker::preview(form, &file).await {
+    match worker::preview(&survey.manifest_bytes, &file).await {
         Some(Ok(preview)) => Stage::Found(name, Rc::new(preview)),
         Some(Err(error)) => Stage::Refused(name, Rc::new(error)),
         None => Stage::Failed,
@@ -202,10 +198,10 @@ async fn read(form: &Form, name: String, file: File) -> Stage {
 }
 
 /// Has a template made, and saved by the browser.
-async fn write(form: &Form, ending: &'static str, comma: bool) -> Stage {
+async fn write(survey: &Survey, ending: &'static str, comma: bool) -> Stage {
     let kind = if ending == "csv" && comma { "csv-comma" } else { ending };
-    let name = save::name(form.title(), ending);
-    match worker::template(form, kind).await {
+    let name = save::name(survey.manifest.form.title(), ending);
+    match worker::template(&survey.manifest_bytes, kind).await {
         Some(bytes) if save::save(&bytes, &name).is_some() => Stage::Idle(Some(Done::Saved(name))),
         _ => Stage::Failed,
     }

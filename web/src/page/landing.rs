@@ -3,13 +3,19 @@
 use tacit_protocol::link::{Link, LinkError};
 use yew::prelude::*;
 
-use super::{dom, receipt::Saved, speech};
+use super::{dom, receipt::Saved};
 use crate::texts::Texts;
+
+/// What the page without a session needs.
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    /// The page's sentences.
+    pub(super) texts: Texts,
+}
 
 /// Takes a link and opens it.
 #[component]
-pub(super) fn Landing() -> Html {
-    let texts = use_context::<Texts>().unwrap_or_else(speech::english);
+pub(super) fn Landing(Props { texts }: &Props) -> Html {
     let typed = use_mut_ref(String::new);
     let error = use_state(|| None::<LinkError>);
     let oninput = {

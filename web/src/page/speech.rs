@@ -17,23 +17,20 @@ use crate::texts::{Language, Texts};
 /// Milliseconds that the page's first drawing waits for its language.
 const PATIENCE: u32 = 3_000;
 
-/// The built-in texts.
-pub(super) fn english() -> Texts {
-    let (locale, conventions) = reader::locale(Language::English);
-    Texts::english(&locale, conventions)
-}
-
-/// The texts to begin with: in the wanted language if they come soon, else in English.
-pub(super) async fn first(wanted: Language) -> Texts {
-    let soon = before(load(wanted), TimeoutFuture::new(PATIENCE)).await.flatten();
-    soon.unwrap_or_else(english)
+/// The texts to begin with: in the wanted language if they come soon, else in English, else in whichever comes; `None`
+/// if neither can be fetched.
+pub(super) async fn first(wanted: Language) -> Option<Texts> {
+    if let Some(soon) = before(load(wanted), TimeoutFuture::new(PATIENCE)).await.flatten() {
+        return Some(soon);
+    }
+    match load(Language::English).await {
+        None => load(wanted).await,
+        english => english,
+    }
 }
 
 /// The texts of a language; `None` if they can't be fetched.
 pub(super) async fn load(language: Language) -> Option<Texts> {
-    if language == Language::English {
-        return Some(english());
-    }
     let file = fetch(language).await?;
     let (locale, conventions) = reader::locale(language);
     Some(Texts::new(language, file, &locale, conventions))

@@ -48,7 +48,7 @@ pub(super) struct Work {
     link: Link,
     host: String,
     session: RefCell<Option<Rc<Session>>>,
-    manifest: RefCell<Vec<u8>>,
+    manifest: RefCell<Rc<[u8]>>,
     sealing: Sealing,
     sealed: RefCell<Option<Sealed>>,
     unanswered: RefCell<Option<ReportDigest>>,
@@ -66,12 +66,11 @@ struct Sealed {
 impl Work {
     /// For what `link` names.
     pub(super) fn new(link: &Link) -> Self {
-        let host = link.origin().host_str().unwrap_or_default();
         Self {
             client: ParticipantClient::new(link.origin(), *link.session(), link.token().clone()),
             session_id: *link.session(),
             token: link.token().clone(),
-            host: link.origin().port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+            host: link.origin().authority().to_owned(),
             session: RefCell::default(),
             manifest: RefCell::default(),
             sealing: Sealing::default(),
@@ -243,12 +242,14 @@ impl Work {
             ManifestError::Swapped => Failure::Swapped,
             _ => Failure::Refused(Refusal::Manifest),
         })?;
-        self.manifest.replace(bytes);
+        let manifest_bytes: Rc<[u8]> = bytes.into();
+        self.manifest.replace(manifest_bytes.clone());
         self.session.replace(Some(Rc::new(session)));
         let status = retry(&Backoff::BRIEF, |_| self.client.submission()).await.map_err(failure)?;
         let standing = self.standing(&status)?;
         let closes_at = manifest.closing_time(status.closes_at);
-        Ok((Survey { session: self.session_id, manifest, host: self.host.clone(), closes_at }, standing))
+        let (session, host) = (self.session_id, self.host.clone());
+        Ok((Survey { session, manifest, manifest_bytes, host, closes_at }, standing))
     }
 
     async fn try_submit(&self, answers: &Rc<Checked>, revision: u32, cohort: u16) -> Result<Action, Failure> {

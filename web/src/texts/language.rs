@@ -3,7 +3,7 @@
 /// A language of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
-    /// English, built into the page.
+    /// English, which stands in for the others.
     English,
     /// Spanish.
     Spanish,

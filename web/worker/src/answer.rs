@@ -1,10 +1,17 @@
 //! What the page asks, and what it is told.
 
 use js_sys::{Object, Reflect, Uint8Array};
+use serde::Deserialize;
 use tacit_form::{Answers, Form};
 use tacit_sheet::{preview, template};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+/// What a manifest says of its form.
+#[derive(Deserialize)]
+struct Manifest {
+    form: Form,
+}
 
 /// Answers every message, and says that it does.
 pub(crate) fn listen() {
@@ -26,7 +33,8 @@ pub(crate) fn listen() {
 }
 
 fn answer_to(message: &JsValue) -> Option<(&'static str, JsValue)> {
-    let form: Form = serde_json::from_str(&get(message, "form")?.as_string()?).ok()?;
+    let manifest = Uint8Array::new(&get(message, "manifest")?).to_vec();
+    let Manifest { form } = serde_json::from_slice(&manifest).ok()?;
     if let Some(file) = get(message, "file") {
         let preview = preview(&form, &Uint8Array::new(&file).to_vec());
         return Some(("preview", Uint8Array::from(postcard::to_allocvec(&preview).ok()?.as_slice()).into()));

@@ -1,9 +1,10 @@
 //! Reads and writes spreadsheets beside the page, in a worker: a large file doesn't keep the page from answering, and
 //! one that makes this program fail doesn't end the page.
 //!
-//! The page sends `{form, file}` (the form's JSON, an `ArrayBuffer`) and gets `{preview}`: what `tacit_sheet::preview`
-//! says, a `Uint8Array` as postcard writes it. Or it sends `{form, template}` (`xlsx`, `csv`, or `csv-comma` where
-//! decimals follow a comma) and gets `{file}`, a `Uint8Array`, or `{}` if there is none. Before, it is told
+//! The page sends `{manifest, file}` (the bytes of the manifest that it has verified, an `ArrayBuffer`) and gets
+//! `{preview}`: what `tacit_sheet::preview` says, a `Uint8Array` as postcard writes it. Or it sends
+//! `{manifest, template}` (`xlsx`, `csv`, or `csv-comma` where decimals follow a comma) and gets `{file}`, a
+//! `Uint8Array`, or `{}` if there is none. Before, it is told
 //! `{ready: true}`.
 
 #[cfg(target_arch = "wasm32")]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use url::Url;
+use tacit_protocol::origin::Origin;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -20,20 +20,20 @@ pub(crate) struct Client;
 pub(crate) struct Response(web_sys::Response);
 
 impl Client {
-    pub(super) fn new(_origin: &Url) -> Self {
+    pub(super) fn new(_origin: &Origin) -> Self {
         Self
     }
 
     /// Answers are never kept by the browser. Redirects are refused: a token is for the server that its link names.
     pub(super) async fn send(
         &self,
-        url: Url,
+        url: String,
         request: Request,
         timeout: Duration,
     ) -> Result<Response, Failed> {
         let window = web_sys::window().ok_or(Failed::Unsendable)?;
         let init = init(request, timeout).map_err(|_| Failed::Unsendable)?;
-        let answer = JsFuture::from(window.fetch_with_str_and_init(url.as_str(), &init)).await;
+        let answer = JsFuture::from(window.fetch_with_str_and_init(&url, &init)).await;
         answer.and_then(JsCast::dyn_into).map(Response).map_err(|error| failed(&error))
     }
 }

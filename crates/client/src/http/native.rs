@@ -8,6 +8,7 @@ use reqwest::{
 };
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use rustls_platform_verifier::BuilderVerifierExt as _;
+use tacit_protocol::origin::Origin;
 use url::{Host, Url};
 
 use super::{Failed, Method, Request};
@@ -23,12 +24,12 @@ pub(crate) struct Response(reqwest::Response);
 
 impl Client {
     /// Redirects are refused: a token is for the server that its link names.
-    pub(super) fn new(origin: &Url) -> Self {
+    pub(super) fn new(origin: &Origin) -> Self {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("tacit/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
-            .tls_backend_preconfigured(tls(origin.scheme() == "https"));
+            .tls_backend_preconfigured(tls(origin.is_tls()));
         if is_loopback(origin) {
             builder = builder.no_proxy();
         }
@@ -37,7 +38,7 @@ impl Client {
 
     pub(super) async fn send(
         &self,
-        url: Url,
+        url: String,
         request: Request,
         timeout: Duration,
     ) -> Result<Response, Failed> {
@@ -146,8 +147,9 @@ fn tls(verifies: bool) -> ClientConfig {
     }
 }
 
-fn is_loopback(origin: &Url) -> bool {
-    match origin.host() {
+fn is_loopback(origin: &Origin) -> bool {
+    let url = Url::parse(origin.as_str());
+    match url.as_ref().ok().and_then(Url::host) {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),

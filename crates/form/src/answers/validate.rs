@@ -17,7 +17,8 @@ pub(super) fn validate(form: &Form, answers: &Answers) -> Result<ValidAnswers, V
             }
         }
     }
-    let known: BTreeSet<&str> = form.fields().iter().map(|field| field.key.as_str()).collect();
+    let mut known = BTreeSet::new();
+    known.extend(form.fields().iter().map(|field| field.key.as_str()));
     errors.extend(answers.keys().filter(|key| !known.contains(key)).map(|key| AnswerError {
         key: key.to_owned(),
         label: key.to_owned(),

@@ -13,6 +13,7 @@ use crate::fixed::{Fixed, FixedError};
 
 mod analyses;
 mod names;
+mod sizes;
 mod tables;
 
 use names::Names;
@@ -59,9 +60,9 @@ impl Form {
         };
         too_many(raw.len())?;
         let mut keys = BTreeSet::new();
-        for (index, raw) in raw.into_iter().enumerate() {
+        let unique: Vec<bool> = raw.iter().map(|raw| keys.insert(raw.key.as_str())).collect();
+        for (index, (raw, unique)) in raw.into_iter().zip(unique).enumerate() {
             let key = raw.key.clone();
-            let unique = keys.insert(key.clone());
             let error = |problem| FormError::Field { number: index + 1, key, problem };
             if raw.kind == RawKind::Table {
                 let (table, mut cells) = tables::check_table(raw, unique, self).map_err(error)?;
@@ -201,20 +202,22 @@ fn check_checks(raw: Vec<RawCheck>, form: &Form) -> Result<Vec<Check>, FormError
     if raw.len() > MAX_CHECKS {
         return Err(FormError::TooManyChecks { count: raw.len() });
     }
-    let names = Names::of(form);
     let check = |(index, raw)| {
-        check_check(raw, &names).map_err(|problem| FormError::Check { number: index + 1, problem })
+        check_check(raw, form).map_err(|problem| FormError::Check { number: index + 1, problem })
     };
     raw.into_iter().enumerate().map(check).collect()
 }
 
-fn check_check(raw: RawCheck, names: &Names<'_>) -> Result<Check, CheckProblem> {
+fn check_check(raw: RawCheck, form: &Form) -> Result<Check, CheckProblem> {
     check_text(&raw.message, MAX_MESSAGE).map_err(CheckProblem::Message)?;
+    let names = Names::of(form);
     let mut shape = None;
     let mut condition = |setting, text: &str| {
         let resolved: Result<Condition, ExpressionProblem> = parse_condition(text)
             .and_then(|parsed: Condition<Name>| parsed.resolve(|name| names.operand(&name, &mut shape)));
-        resolved.map_err(|problem| CheckProblem::Expression { setting, problem })
+        let exact =
+            resolved.and_then(|condition| sizes::check_condition(&condition, form).map(|()| condition));
+        exact.map_err(|problem| CheckProblem::Expression { setting, problem })
     };
     let rule = condition("rule", &raw.rule)?;
     let when = raw.when.as_deref().map(|when| condition("when", when)).transpose()?;

@@ -177,6 +177,11 @@ pub enum ExpressionProblem {
     /// It names no table, but stands for every cell of one.
     #[error("it names no table with the same rows and columns. Name at least one.")]
     NoShape,
+    /// What it computes could become too large to be exact.
+    #[error(
+        "what it computes could have more than 38 digits. Write fewer decimals, smaller factors or smaller bounds."
+    )]
+    TooLarge,
     /// Tables computed from tables computed from tables, and so on.
     #[error(
         "it is computed from computed tables, {most} and more one after the other. Name the tables that are asked."

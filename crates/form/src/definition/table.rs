@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Number, expression::Expression, raw::RawField};
+use crate::exact::Exact;
 
 /// The most rows a table may have.
 pub const MAX_ROWS: usize = 500;
@@ -39,6 +40,8 @@ pub struct Table {
     pub(super) computed: Option<Expression>,
     /// 0 if it asks; else one more than the deepest of the tables that it is computed from.
     pub(super) depth: usize,
+    /// The most that a cell can be away from zero, with the decimals of all cells.
+    pub(super) largest: Exact,
     /// What its author wrote.
     pub(super) source: Box<RawField>,
 }

@@ -31,6 +31,7 @@ use tacit_protocol::{
     manifest::{Admission, AnalystParty, Cohorts, Manifest, ServerParty, verify_key_hash},
     media,
     merkle::inclusion::{path, root},
+    origin::Origin,
     phase::{Phase, Window},
     problem::{Problem, ProblemKind},
     publication::Publication,
@@ -45,7 +46,6 @@ use tacit_tally::{
     leader::{Leader, LeaderAggregate},
 };
 use tokio::net::TcpListener;
-use url::Url;
 
 const FORM: &str = r#"
 title = "Wages"
@@ -180,7 +180,7 @@ impl Double {
     }
 
     pub(crate) fn link_with(&self, address: SocketAddr, token: Token) -> String {
-        let origin = Url::parse(&format!("http://{address}")).unwrap();
+        let origin = format!("http://{address}").parse().unwrap();
         Link::new(&origin, self.session(), token).expose()
     }
 

@@ -12,7 +12,7 @@ fn file() -> ReceiptFile {
         received_at: 1_800_000_000_000,
     };
     let signed = SignedReceipt::sign(&strategies::key(), receipt).unwrap();
-    let origin = Url::parse("https://user:word@survey.example/s/x?y#z").unwrap();
+    let origin = "https://user:word@survey.example/s/x?y#z".parse::<Origin>().unwrap();
     ReceiptFile::new(&origin, receipt.session, signed)
 }
 
@@ -75,7 +75,7 @@ proptest! {
     #[test]
     fn every_receipt_comes_back(receipt in strategies::receipt()) {
         let signed = SignedReceipt::sign(&strategies::key(), receipt).unwrap();
-        let origin = Url::parse("http://127.0.0.1:8080").unwrap();
+        let origin = "http://127.0.0.1:8080".parse::<Origin>().unwrap();
         let file = ReceiptFile::new(&origin, receipt.session, signed);
         prop_assert_eq!(file.to_string().parse(), Ok(file));
     }

@@ -61,11 +61,11 @@ async fn a_chosen_language_stays_and_so_do_the_answers() -> anyhow::Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_its_texts_the_page_speaks_english_and_says_so() -> anyhow::Result<()> {
+async fn without_a_language_s_texts_the_page_speaks_english_and_says_so() -> anyhow::Result<()> {
     let stage = Stage::set(SURVEY, &[])?;
     let links = stage.analyst.invite(1, "links.csv")?;
     let browser = Browser::open().await?;
-    browser.block("*.ftl").await?;
+    browser.block("*/de-*.ftl").await?;
     browser.prefer("de").await?;
     browser.visit(&links.all()[0], "form").await?;
     browser.says(".language-failed", "could not be loaded").await?;
@@ -74,5 +74,20 @@ async fn without_its_texts_the_page_speaks_english_and_says_so() -> anyhow::Resu
     browser.block("nothing").await?;
     browser.speak("de").await?;
     browser.says(".language-failed", "").await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_any_texts_the_page_says_that_it_could_not_be_loaded() -> anyhow::Result<()> {
+    let stage = Stage::set(SURVEY, &[])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let browser = Browser::open().await?;
+    browser.block("*.ftl").await?;
+    browser.prefer("de").await?;
+    browser.visit(&links.all()[0], "failed").await?;
+    let said = browser.text("main").await?;
+    ensure!(said.contains("Die Seite konnte nicht geladen werden"), "{said}");
+    browser.block("nothing").await?;
+    browser.visit(&links.all()[0], "form").await?;
     browser.close().await
 }

@@ -26,7 +26,7 @@ pub(super) fn pressed(sheet: &Rc<Sheet>, event: KeyboardEvent) {
 }
 
 fn with_control(sheet: &Sheet, event: &KeyboardEvent) -> bool {
-    match event.key().to_lowercase().as_str() {
+    match event.key().to_ascii_lowercase().as_str() {
         "z" => sheet.undo(event.shift_key()),
         "y" => sheet.undo(true),
         "d" if !sheet.narrow() => {
@@ -91,7 +91,7 @@ fn step(sheet: &Sheet, event: &KeyboardEvent, input: &HtmlInputElement) -> bool 
         _ => false,
     };
     let step = match key.as_str() {
-        arrow if leads => match arrow_step(sheet, &arrow.to_lowercase()) {
+        arrow if leads => match arrow_step(sheet, &arrow.to_ascii_lowercase()) {
             Some(step) => step,
             None => return false,
         },

@@ -41,7 +41,7 @@ pub(super) fn of_table<'a>(form: &Form, table: &Table, errors: &'a [AnswerError]
             });
         }
     }
-    problems.sort_by_key(|problem| problem.place);
+    problems.sort_unstable_by_key(|problem| problem.place);
     problems
 }
 

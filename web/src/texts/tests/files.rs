@@ -112,7 +112,7 @@ fn the_index_says_it_in_every_language_too() {
     for language in Language::ALL {
         let (tag, direction) = (language.tag(), language.direction());
         let file = format!("hreflang=\"{tag}\" href=\"/assets/{tag}.ftl\" integrity=\"sha384-{tag}.ftl\"");
-        assert_eq!(index.contains(&file), language != Language::English, "the file of {language:?}");
+        assert!(index.contains(&file), "the index doesn't name the file of {language:?}");
         for part in starts.windows(2) {
             let message = format!("lang=\"{tag}\" dir=\"{direction}\"");
             let said = index[part[0]..part[1]].matches(&message).count();

@@ -1,7 +1,5 @@
 //! The rules of analyses.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     Analysis, AnalysisKind, AnalysisProblem, Blank, Decimal, Field, Fixed, FixedError, Form, FormError, Kind,
     MAX_ANALYSES, MAX_BINS, MAX_PREDICTORS, Measure, Part, Per, RawAnalysis, has_same_shape, is_uniform,
@@ -14,12 +12,7 @@ pub(super) fn check_analyses(raw: &[RawAnalysis], form: &Form) -> Result<Vec<Ana
         count if count > MAX_ANALYSES => return Err(FormError::TooManyAnalyses { count }),
         _ => {}
     }
-    let fields = &form.fields;
-    let lookup = Lookup {
-        indices: fields.iter().enumerate().map(|(index, field)| (field.key.as_str(), index)).collect(),
-        fields,
-        form,
-    };
+    let lookup = Lookup { fields: &form.fields, form };
     let mut analyses: Vec<Analysis> = Vec::with_capacity(raw.len());
     for (index, raw) in raw.iter().enumerate() {
         let error = |problem| FormError::Analysis { number: index + 1, kind: raw.kind, problem };
@@ -35,7 +28,6 @@ pub(super) fn check_analyses(raw: &[RawAnalysis], form: &Form) -> Result<Vec<Ana
 
 /// The fields and tables that analyses may name, by key.
 struct Lookup<'a> {
-    indices: BTreeMap<&'a str, usize>,
     fields: &'a [Field],
     form: &'a Form,
 }
@@ -198,7 +190,7 @@ impl Lookup<'_> {
             count if count > MAX_PREDICTORS => return Err(AnalysisProblem::TooManyPredictors { count }),
             _ => {}
         }
-        self.variables("on", keys, BTreeSet::from([of]))
+        self.variables("on", keys, vec![of])
     }
 
     fn check_between(&self, raw: &RawAnalysis) -> Result<Vec<usize>, AnalysisProblem> {
@@ -206,7 +198,7 @@ impl Lookup<'_> {
         if !(2..=MAX_PREDICTORS + 1).contains(&keys.len()) {
             return Err(AnalysisProblem::BetweenCount { count: keys.len() });
         }
-        self.variables("between", keys, BTreeSet::new())
+        self.variables("between", keys, Vec::new())
     }
 
     /// Different number or boolean fields, none of those that are named already.
@@ -214,16 +206,17 @@ impl Lookup<'_> {
         &self,
         setting: &'static str,
         keys: &[String],
-        mut seen: BTreeSet<usize>,
+        mut seen: Vec<usize>,
     ) -> Result<Vec<usize>, AnalysisProblem> {
         keys.iter()
             .map(|key| {
                 let index = self.field(setting, key)?;
                 let numeric = |kind: &Kind| matches!(kind, Kind::Number(_) | Kind::Boolean);
                 self.expect(setting, index, "number or boolean", numeric)?;
-                if !seen.insert(index) {
+                if seen.contains(&index) {
                     return Err(AnalysisProblem::RepeatedField { key: key.clone() });
                 }
+                seen.push(index);
                 Ok(index)
             })
             .collect()
@@ -296,8 +289,8 @@ impl Lookup<'_> {
     }
 
     fn field(&self, setting: &'static str, key: &str) -> Result<usize, AnalysisProblem> {
-        if let Some(index) = self.indices.get(key) {
-            return Ok(*index);
+        if let Some(index) = self.form.field_index(key) {
+            return Ok(index);
         }
         let key = key.to_owned();
         Err(if self.form.tables.iter().any(|table| table.key == key) {

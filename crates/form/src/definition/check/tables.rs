@@ -1,6 +1,6 @@
 //! The rules of a table.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::{
     Cell, Column, Heading, MAX_COLUMNS, MAX_GROUP_LEVELS, MAX_ROWS, Place, Totals,
@@ -10,8 +10,9 @@ use super::super::{
 use super::{
     Blank, ExpressionProblem, Field, FieldProblem, Form, Kind, MAX_HINT, MAX_LABEL, MAX_UNIT, Names, Number,
     RawField, Table, check_bound, check_decimals, check_names, check_number, check_text, is_key, is_uniform,
-    refuse_foreign_settings,
+    refuse_foreign_settings, sizes,
 };
+use crate::exact::Exact;
 
 /// Checks a table that comes after what `form` asks so far, and makes the fields of its cells.
 pub(super) fn check_table(
@@ -36,10 +37,12 @@ pub(super) fn check_table(
         totals: Totals::default(),
         place: check_place(&raw)?,
         depth: depth(computed.as_ref(), form)?,
+        largest: Exact::ZERO,
         computed,
         source: Box::new(raw),
     };
     let fields = add_cells(&mut table, form.fields.len())?;
+    table.largest = sizes::largest_cell(&table, &fields, form).map_err(FieldProblem::Computed)?;
     table.totals = check_totals(&table)?;
     Ok((table, fields))
 }
@@ -102,7 +105,7 @@ fn check_headings<'a>(
         if !is_key(key) {
             return Err(FieldProblem::HeadingKey { part, key: key.clone() });
         }
-        if !keys.insert(key) {
+        if !keys.insert(key.as_str()) {
             return Err(FieldProblem::DuplicateHeading { part, key: key.clone() });
         }
         check_text(label, MAX_LABEL).map_err(text_error("label"))?;
@@ -150,11 +153,11 @@ fn depth(computed: Option<&Expression>, form: &Form) -> Result<usize, FieldProbl
 /// Fills in the cells; the fields of those that are asked, counted from `first_field`.
 fn add_cells(table: &mut Table, first_field: usize) -> Result<Vec<Field>, FieldProblem> {
     let raw = table.source.clone();
-    let mut special = special_cells(table, raw.cells.as_deref().unwrap_or_default())?;
+    let special = special_cells(table, raw.cells.as_deref().unwrap_or_default())?;
     let mut fields = Vec::new();
     for row in 0..table.rows.len() {
         for column in 0..table.columns.len() {
-            let cell = match special.remove(&(row, column)) {
+            let cell = match special[row * table.columns.len() + column] {
                 _ if table.is_computed() => Cell::Computed,
                 Some(RawCell { fixed: Some(fixed), .. }) => {
                     let decimals = table.columns[column].number.decimals;
@@ -172,19 +175,16 @@ fn add_cells(table: &mut Table, first_field: usize) -> Result<Vec<Field>, FieldP
     if fields.is_empty() && !table.is_computed() { Err(FieldProblem::NothingAsked) } else { Ok(fields) }
 }
 
-/// The cells with settings of their own, by row and column.
-fn special_cells<'a>(
-    table: &Table,
-    raw: &'a [RawCell],
-) -> Result<BTreeMap<(usize, usize), &'a RawCell>, FieldProblem> {
-    let mut special = BTreeMap::new();
+/// What cells have of their own, row by row.
+fn special_cells<'a>(table: &Table, raw: &'a [RawCell]) -> Result<Vec<Option<&'a RawCell>>, FieldProblem> {
+    let mut special = vec![None; table.rows.len() * table.columns.len()];
     for cell in raw {
         let error =
             |problem| FieldProblem::CellPlace { row: cell.row.clone(), column: cell.column.clone(), problem };
         let row = table.rows.iter().position(|row| row.key == cell.row);
         let column = table.columns.iter().position(|column| column.key == cell.column);
         let place = row.zip(column).ok_or_else(|| error("isn't there. Correct the keys."))?;
-        if special.insert(place, cell).is_some() {
+        if special[place.0 * table.columns.len() + place.1].replace(cell).is_some() {
             return Err(error("it names before. Remove one of them."));
         }
         let text_error = |problem| FieldProblem::Text { part: "hint", problem };

@@ -82,7 +82,7 @@ async fn connect(
     patience: &Patience,
     voice: &Voice,
 ) -> Result<(ParticipantClient, Session), Failure> {
-    if link.origin().scheme() == "http" && !is_local(link) {
+    if !link.origin().is_tls() && !is_local(link) {
         voice.say("Warning: the link is http, not https: others on the network can read your token from it.");
     }
     let client = ParticipantClient::new(link.origin(), *link.session(), link.token().clone());
@@ -124,5 +124,5 @@ fn invalid(errors: &[AnswerError]) -> Failure {
 }
 
 fn is_local(link: &Link) -> bool {
-    matches!(link.origin().host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
+    matches!(link.origin().host(), "localhost" | "127.0.0.1" | "[::1]")
 }

@@ -9,11 +9,11 @@ use tacit_protocol::{
     inclusion::{Inclusion, InclusionProof},
     media,
     merkle::inclusion::{path, root},
+    origin::Origin,
     receipt::Receipt,
     receipt_file::{MEDIA_TYPE, ReceiptFile},
     signed::Signed,
 };
-use url::Url;
 
 use super::{Case, File, Made, counting, hex};
 
@@ -165,7 +165,7 @@ fn inclusion() -> Made<File> {
 fn receipt_file() -> Made<File> {
     let receipt = receipt(leaf(AT)?, 2)?;
     let signed = Signed::sign(&SigningKey::from_seed(&SEED), receipt)?;
-    let file = ReceiptFile::new(&Url::parse("https://survey.example")?, receipt.session, signed.clone());
+    let file = ReceiptFile::new(&"https://survey.example".parse()?, receipt.session, signed.clone());
     let fields = json!({
         "server": file.server().as_str(), "session": receipt.session, "receipt": hex(&signed.get_encoded()?),
     });

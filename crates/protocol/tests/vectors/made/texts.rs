@@ -7,9 +7,9 @@ use tacit_protocol::{
     ids::{ParticipantId, ReportDigest, ReportId, SessionId, Token},
     link::Link,
     manifest::verify_key_hash,
+    origin::Origin,
     report::{Report, ReportHeader},
 };
-use url::Url;
 
 use super::{Case, File, Made, counting, hex};
 
@@ -62,7 +62,7 @@ fn report_digest(session: &SessionId) -> Made<Value> {
 
 pub(super) fn link() -> Made<File> {
     let session = SessionId::of_manifest(MANIFEST);
-    let good = Link::new(&Url::parse("https://survey.example")?, session, token()?).expose();
+    let good = Link::new(&"https://survey.example".parse()?, session, token()?).expose();
     let (before, secret) = good.split_once('#').ok_or("a link has a token")?;
     let fields = |origin: &str| json!({ "origin": origin, "session": session, "token": secret });
     let ok = |case, link: String, origin: &str| Case {
