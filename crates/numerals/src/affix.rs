@@ -23,7 +23,7 @@ pub(super) fn without<'a>(text: &'a str, unit: Option<&str>) -> (bool, &'a str) 
 pub fn is_percent(unit: &str) -> bool {
     const NAMES: [&str; 8] =
         ["%", "percent", "per cent", "prozent", "pour cent", "por ciento", "percentage", "في المئة"];
-    NAMES.contains(&unit.trim().to_lowercase().as_str())
+    NAMES.iter().any(|name| unit.trim().eq_ignore_ascii_case(name))
 }
 
 /// Whether the sign is a minus, and what is left. Accounts write parentheses, or the sign behind.

@@ -1,7 +1,7 @@
 //! Answers that aren't submitted yet, kept under a passphrase.
 //!
-//! What is kept is text: base32 of a locked box (`tacit_envelope::locked`), bound to session and participant. Inside is
-//! JSON, filled up with spaces to whole steps of 1 KiB, so that its length says little.
+//! What is kept is text: base32 of a locked box (`tacit_envelope::locked`), bound to session and participant. Inside are
+//! the answers as postcard writes them, filled up with zeros to whole steps of 1 KiB, so that their length says little.
 
 use std::collections::BTreeMap;
 
@@ -73,7 +73,7 @@ impl DraftLock {
     ///
     /// # Errors
     ///
-    /// [`DraftError::Malformed`]: texts of a program of its own making can't be written as JSON. None here are.
+    /// [`DraftError::Malformed`]: the answers can't be written. They always can.
     pub fn lock(&self, rng: &mut impl CryptoRng, draft: &Draft) -> Result<String, DraftError> {
         let inside = Inside { answers: draft.answers.clone().into(), meant: draft.meant.clone() };
         let mut bytes = Zeroizing::new(postcard::to_allocvec(&inside).map_err(|_| DraftError::Malformed)?);
