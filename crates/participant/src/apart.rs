@@ -1,7 +1,8 @@
 //! Sealing in another program: a page has a worker do it, and meanwhile answers to its reader.
 //!
-//! The page encodes an [`Order`], the worker calls [`carry_out`], the page decodes the answer with [`Done::from_bytes`].
-//! Both programs are of the same build, so the encoding (postcard) has no version.
+//! The page first tells the worker's [`Sealer`] of which session the answers will be ([`prepare`]), then encodes an
+//! [`Order`] and decodes the answer with [`Done::from_bytes`]. Both programs are of the same build, so the encoding
+//! (postcard) has no version.
 
 use std::collections::BTreeMap;
 
@@ -21,8 +22,6 @@ use crate::{report::SealedReport, session::Session};
 /// What is to be sealed. Secret: `Debug` shows nothing.
 #[derive(Serialize, Deserialize)]
 pub struct Order {
-    session: SessionId,
-    manifest: Vec<u8>,
     token: String,
     answers: BTreeMap<String, Vec<String>>,
     revision: u32,
@@ -38,27 +37,43 @@ pub struct Done {
     pub elements: Vec<Vec<Element>>,
 }
 
-/// Why nothing was sealed: the order is of no survey that can be computed, or of no valid answers to it.
+/// Seals for the page that it is beside. Keeps its session, and nothing of an order.
+#[derive(Default)]
+pub struct Sealer {
+    session: Option<Session>,
+}
+
+/// Why nothing was sealed: the survey can't be computed, or the answers to it aren't valid.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("the answers can't be sealed. Check them, and try again.")]
 pub struct NotDone;
 
-/// The answer as it travels.
+/// What a sealer is told, as it travels.
+#[derive(Serialize, Deserialize)]
+enum Message<O> {
+    Prepare(SessionId, Vec<u8>),
+    Seal(O),
+}
+
+/// The answer to an order as it travels.
 type Outcome = Option<(Vec<u8>, Vec<Vec<Element>>)>;
 
+/// Tells a sealer that what follows is of this session, given by its manifest's exact bytes: it compiles the circuit
+/// ahead. Its answer says nothing.
+///
+/// # Errors
+///
+/// [`NotDone`]: there is too little memory.
+pub fn prepare(session: &SessionId, manifest: &[u8]) -> Result<Vec<u8>, NotDone> {
+    let message: Message<()> = Message::Prepare(*session, manifest.to_vec());
+    postcard::to_allocvec(&message).map_err(|_| NotDone)
+}
+
 impl Order {
-    /// To seal `answers` to this session, given by its manifest's exact bytes, for the holder of `token`; as
-    /// [`Session::seal_in`]. With `open`, the shares are given away too, as [`Session::seal_openly_in`] does.
-    pub fn new(
-        (session, manifest): (&SessionId, &[u8]),
-        token: &Token,
-        answers: &Answers,
-        (revision, cohort): (u32, u16),
-        open: bool,
-    ) -> Self {
+    /// To seal `answers` for the holder of `token`, as [`Session::seal_in`]. With `open`, the shares are given away too, as
+    /// [`Session::seal_openly_in`] does.
+    pub fn new(token: &Token, answers: &Answers, (revision, cohort): (u32, u16), open: bool) -> Self {
         Self {
-            session: *session,
-            manifest: manifest.to_vec(),
             token: token.expose(),
             answers: answers.clone().into(),
             revision,
@@ -73,13 +88,16 @@ impl Order {
     ///
     /// [`NotDone`]: there is too little memory.
     pub fn to_bytes(&self) -> Result<Zeroizing<Vec<u8>>, NotDone> {
-        postcard::to_allocvec(self).map(Zeroizing::new).map_err(|_| NotDone)
+        postcard::to_allocvec(&Message::Seal(self)).map(Zeroizing::new).map_err(|_| NotDone)
     }
 
-    fn seal(self, rng: &mut impl CryptoRng) -> Result<(Vec<u8>, Vec<Vec<Element>>), NotDone> {
-        let Self { session, manifest, token, answers, revision, cohort, open } = self;
+    fn seal(
+        self,
+        session: &Session,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(Vec<u8>, Vec<Vec<Element>>), NotDone> {
+        let Self { token, answers, revision, cohort, open } = self;
         let token: Token = token.parse().map_err(|_| NotDone)?;
-        let session = Session::new(session, &manifest).map_err(|_| NotDone)?;
         let answers = session.validate(&answers.into()).map_err(|_| NotDone)?;
         let (report, shares) =
             session.seal_openly_in(rng, &answers, &token, revision, cohort).map_err(|_| NotDone)?;
@@ -89,14 +107,26 @@ impl Order {
     }
 }
 
-/// Carries out an encoded [`Order`]; what comes back is read by [`Done::from_bytes`]. Empty if there is too little memory.
-pub fn carry_out(order: &[u8], rng: &mut impl CryptoRng) -> Vec<u8> {
-    let outcome: Outcome = postcard::from_bytes(order).ok().and_then(|order: Order| order.seal(rng).ok());
-    postcard::to_allocvec(&outcome).unwrap_or_default()
+impl Sealer {
+    /// Does what it is told by [`prepare`] or [`Order::to_bytes`]; what comes back of an order is read by
+    /// [`Done::from_bytes`]. Empty if there is too little memory.
+    pub fn answer(&mut self, message: &[u8], rng: &mut impl CryptoRng) -> Vec<u8> {
+        let outcome: Outcome = match postcard::from_bytes(message) {
+            Ok(Message::Prepare(session, manifest)) => {
+                self.session = Session::new(session, &manifest).ok();
+                None
+            }
+            Ok(Message::<Order>::Seal(order)) => {
+                self.session.as_ref().and_then(|session| order.seal(session, rng).ok())
+            }
+            Err(_) => None,
+        };
+        postcard::to_allocvec(&outcome).unwrap_or_default()
+    }
 }
 
 impl Done {
-    /// What [`carry_out`] made of an order to this session.
+    /// What a [`Sealer`] made of an order to this session.
     ///
     /// # Errors
     ///

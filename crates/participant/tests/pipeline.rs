@@ -12,7 +12,7 @@ use tacit_form::{Answers, Form};
 use tacit_participant::{
     Element, ElementPart, Membership, MembershipError, ReceiptError, ReportPart, SavedReceiptError,
     SealError, SealedReport, Session,
-    apart::{Done, NotDone, Order, carry_out},
+    apart::{Done, NotDone, Order, Sealer, prepare},
 };
 use tacit_protocol::{
     VERSION,
@@ -133,8 +133,10 @@ fn another_program_seals_the_same() {
     let manifest = session.manifest().to_bytes().unwrap();
     let typed = Answers::from([("wage", "7.10")]);
     let order = |manifest: &[u8], answers: &Answers, revision, open| {
-        let order = Order::new((session.id(), manifest), &token(), answers, (revision, 0), open);
-        let done = carry_out(&order.to_bytes().unwrap(), &mut rng());
+        let mut sealer = Sealer::default();
+        sealer.answer(&prepare(session.id(), manifest).unwrap(), &mut rng());
+        let order = Order::new(&token(), answers, (revision, 0), open);
+        let done = sealer.answer(&order.to_bytes().unwrap(), &mut rng());
         Done::from_bytes(session.id(), &done)
     };
     let done = order(&manifest, &typed, 3, true).unwrap();

@@ -231,6 +231,8 @@ fn use_languages(beginning: &Beginning) -> (Texts, Languages) {
 /// Does what the state asks for, anew at each attempt; what is under way when the state changes is dropped.
 #[hook]
 fn use_work(model: &Model, work: Option<Rc<Work>>, keeper: Option<Rc<Keeper>>, act: &Callback<Action>) {
+    let answering = work.clone().filter(|_| model.view() == View::Form && model.unsent());
+    use_effect_with(answering.is_some(), move |_| answering.iter().for_each(|work| work.prepare()));
     let (model, act) = (model.clone(), act.clone());
     use_effect_with((model.view(), model.attempt()), move |_| {
         let alive = Rc::new(());

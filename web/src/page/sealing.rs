@@ -1,11 +1,12 @@
 //! The program that seals, beside the page.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, rc::Rc};
 
-use js_sys::{Array, Uint8Array};
-use tacit_participant::apart::{Done, Order};
+use js_sys::{Array, Promise, Uint8Array};
+use tacit_participant::apart::{Done, Order, prepare};
 use tacit_protocol::ids::SessionId;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::{dom::Measure, program::Program};
 
@@ -25,47 +26,75 @@ pub(super) enum Unsealed {
 /// The program, started ahead for the next order.
 #[derive(Default)]
 pub(super) struct Sealing {
-    waiting: RefCell<Option<Program>>,
+    ahead: RefCell<Option<Sealer>>,
 }
 
 impl Sealing {
-    /// Has the program loaded ahead, so that it need not be waited for.
-    pub(super) fn prepare(&self) {
-        let mut waiting = self.waiting.borrow_mut();
-        if waiting.is_none() {
-            *waiting = Program::start(LINK);
+    /// Has the program loaded and its circuit compiled ahead, so that they need not be waited for. `manifest`: its exact
+    /// bytes.
+    pub(super) fn prepare(&self, session: &SessionId, manifest: &[u8]) {
+        let mut ahead = self.ahead.borrow_mut();
+        if ahead.is_none() {
+            *ahead = Sealer::start(session, manifest);
         }
     }
 
-    /// Carries out one order. The program waits for another then: what it has run once, it runs faster.
-    pub(super) async fn seal(&self, session: &SessionId, order: &Order) -> Result<Done, Unsealed> {
+    /// Carries out one order for the session. The program waits for another then: what it has run once, it runs faster.
+    pub(super) async fn seal(
+        &self,
+        (session, manifest): (&SessionId, &[u8]),
+        order: &Order,
+    ) -> Result<Done, Unsealed> {
         let order = order.to_bytes().map_err(|_| Unsealed::Refused)?;
         let measure = Measure::begin(MEASURE);
         // What was started ahead may have been out of the server's reach then.
-        let ahead = self.waiting.take();
-        let (program, answer) = match answered(ahead, &order).await {
+        let ahead = self.ahead.take();
+        let (sealer, answer) = match answered(ahead, &order).await {
             Some(answered) => answered,
-            None => answered(Program::start(LINK), &order).await.ok_or(Unsealed::Unreachable)?,
+            None => {
+                let sealer = Sealer::start(session, manifest);
+                answered(sealer, &order).await.ok_or(Unsealed::Unreachable)?
+            }
         };
         drop(measure);
-        self.waiting.replace(Some(program));
+        self.ahead.replace(Some(sealer));
         Done::from_bytes(session, &answer).map_err(|_| Unsealed::Refused)
     }
 
     /// Ends the program: nothing more is to be sealed.
     pub(super) fn end(&self) {
-        self.waiting.take();
+        self.ahead.take();
     }
 }
 
-async fn answered(program: Option<Program>, order: &[u8]) -> Option<(Program, Vec<u8>)> {
-    let program = program?;
-    let answer = ask(&program, order).await?;
-    Some((program, answer))
+/// The program, and the promise that it was told its session.
+struct Sealer {
+    program: Rc<Program>,
+    prepared: Promise,
 }
 
-async fn ask(program: &Program, order: &[u8]) -> Option<Vec<u8>> {
-    let order = Uint8Array::from(order);
-    let answer = program.ask(&order, &Array::of1(&order.buffer())).await?;
+impl Sealer {
+    fn start(session: &SessionId, manifest: &[u8]) -> Option<Self> {
+        let session = prepare(session, manifest).ok()?;
+        let program = Rc::new(Program::start(LINK)?);
+        let told = program.clone();
+        let prepared = future_to_promise(async move {
+            ask(&told, &session).await;
+            Ok(JsValue::UNDEFINED)
+        });
+        Some(Self { program, prepared })
+    }
+}
+
+async fn answered(sealer: Option<Sealer>, order: &[u8]) -> Option<(Sealer, Vec<u8>)> {
+    let sealer = sealer?;
+    JsFuture::from(sealer.prepared.clone()).await.ok()?;
+    let answer = ask(&sealer.program, order).await?;
+    Some((sealer, answer))
+}
+
+async fn ask(program: &Program, message: &[u8]) -> Option<Vec<u8>> {
+    let message = Uint8Array::from(message);
+    let answer = program.ask(&message, &Array::of1(&message.buffer())).await?;
     Some(answer.dyn_into::<Uint8Array>().ok()?.to_vec())
 }

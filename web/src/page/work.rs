@@ -125,9 +125,13 @@ impl Work {
         }
     }
 
+    /// Has the program that seals loaded while answers are given.
+    pub(super) fn prepare(&self) {
+        self.sealing.prepare(&self.session_id, &self.manifest.borrow());
+    }
+
     /// Seals what is being checked, so that submitting it needn't wait for that. Nothing is sent.
     pub(super) async fn seal_ahead(&self, model: &Model) {
-        self.sealing.prepare();
         let Some(answers) = model.valid() else { return };
         let (revision, cohort) = (model.next_revision(), model.cohort());
         if self.sealed_before(answers, revision, cohort).is_some() {
@@ -309,11 +313,9 @@ impl Work {
         cohort: u16,
         open: bool,
     ) -> Result<Done, Failure> {
-        let order = {
-            let manifest = self.manifest.borrow();
-            Order::new((&self.session_id, &manifest), &self.token, &answers.typed, (revision, cohort), open)
-        };
-        self.sealing.seal(&self.session_id, &order).await.map_err(|unsealed| match unsealed {
+        let order = Order::new(&self.token, &answers.typed, (revision, cohort), open);
+        let manifest = self.manifest.borrow().clone();
+        self.sealing.seal((&self.session_id, &manifest), &order).await.map_err(|unsealed| match unsealed {
             Unsealed::Unreachable => Failure::Unreachable,
             Unsealed::Refused => Failure::Refused(Refusal::Seal),
         })

@@ -59,10 +59,14 @@ impl Browser {
             ensure!(self.js(moving).await? == 0, "{name} moves");
             axe::finds_nothing(self, &name).await?;
         }
+        self.look(PLAIN).await?;
         if speaks {
             self.speak(PLAIN.language).await?;
+            // What the page draws otherwise in a window of another width is there with the second picture.
+            self.js("await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+                .await?;
         }
-        self.look(PLAIN).await
+        Ok(())
     }
 
     /// Saves the page as it is printed: what a reader of paper sees, without a barrier either, and the file.
