@@ -12,7 +12,7 @@ use tacit_form::FormError;
 use tacit_protocol::{
     evidence::EvidenceError, ids::SessionId, manifest::ManifestError, origin::Origin, problem::ProblemKind,
 };
-use tacit_tally::{CircuitError, ReleaseError};
+use tacit_tally::{CircuitError, ReleaseError, noise::TooMuchNoise};
 
 use crate::{exit::Exit, form::Place, keyfile::KeyError, run::verify::BatchError};
 
@@ -133,6 +133,9 @@ pub enum Error {
         /// What is wrong with it.
         source: BatchError,
     },
+    /// A session's form can't be computed with its noise by this version.
+    #[error(transparent)]
+    TooMuchNoise(#[from] TooMuchNoise),
     /// The result can't be put together from the two sides' shares.
     #[error("the two sides' shares don't make a result: {0}")]
     Release(#[from] ReleaseError),

@@ -319,6 +319,7 @@ trust-purpose = Zweck
 trust-threshold = Kleinste Gruppe
 trust-noise = Rauschen
 trust-noise-none = Keines: Den Ergebnissen wird nichts hinzugefügt, sie sind genau.
+trust-noise-some = Server und Auswertende fügen jedem Ergebnis zufälliges Rauschen hinzu, so viel, wie Differential Privacy für ein Budget von ε = { $epsilon } verlangt (je kleiner, desto mehr Rauschen). Was immer jemand aus den Ergebnissen schließt, sagt dann so gut wie nichts über eine einzelne Person.
 trust-learns-heading = Wer was erfährt
 trust-learns-server = { $server } erfährt, dass mit Ihrem Link eingereicht wurde, wann, wie oft und von welcher Netzwerkadresse; ob Ihr Bericht gültig ist; und wie viele Personen in jeder Gruppe sind. Er erfährt keine Ihrer Antworten, und die Ergebnisse nur, wenn die Auswertungsstelle sie veröffentlicht.
 trust-learns-analyst = { $analyst } erfährt, wer eingeladen wurde, wie viele eingereicht haben und mit welchen Einladungen, wie viele Personen in jeder Gruppe sind, und die Ergebnisse, aber keine Ihrer Antworten.

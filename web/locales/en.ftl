@@ -322,6 +322,7 @@ trust-purpose = Purpose
 trust-threshold = Smallest group
 trust-noise = Noise
 trust-noise-none = None: nothing is added to the results, they are exact.
+trust-noise-some = Both the server and the analyst add random noise to every result, as much as differential privacy asks for a budget of ε = { $epsilon } (the smaller, the more noise). Whatever anybody works out from the results then says next to nothing of any one person.
 trust-learns-heading = Who learns what
 trust-learns-server = { $server } learns that your link was used to submit, when, how often and from which network address; whether your report is valid; and how many people are in each group. It learns none of your answers, and the results only if the analyst publishes them.
 trust-learns-analyst = { $analyst } learns who was invited, how many submitted and with which invitations, how many people are in each group, and the results. It learns none of your answers.

@@ -319,6 +319,7 @@ trust-purpose = Finalidad
 trust-threshold = Grupo más pequeño
 trust-noise = Ruido
 trust-noise-none = Ninguno: no se añade nada a los resultados, son exactos.
+trust-noise-some = Tanto el servidor como el analista añaden ruido aleatorio a cada resultado, tanto como pide la privacidad diferencial para un presupuesto de ε = { $epsilon } (cuanto menor, más ruido). Así, lo que cualquiera deduzca de los resultados no dice casi nada de ninguna persona.
 trust-learns-heading = Quién llega a saber qué
 trust-learns-server = { $server } sabe que se ha enviado con su enlace, cuándo, cuántas veces y desde qué dirección de red; si su informe es válido; y cuántas personas hay en cada grupo. No sabe ninguna de sus respuestas, y los resultados solo si el analista los publica.
 trust-learns-analyst = { $analyst } sabe a quién se ha invitado, cuántos han enviado y con qué invitaciones, cuántas personas hay en cada grupo, y los resultados. No sabe ninguna de sus respuestas.

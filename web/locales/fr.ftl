@@ -319,6 +319,7 @@ trust-purpose = But
 trust-threshold = Plus petit groupe
 trust-noise = Bruit
 trust-noise-none = Aucun : rien n’est ajouté aux résultats, ils sont exacts.
+trust-noise-some = Le serveur et l’analyste ajoutent chacun un bruit aléatoire à chaque résultat, autant que le demande la confidentialité différentielle pour un budget de ε = { $epsilon } (plus il est petit, plus il y a de bruit). Ce que l’on déduit des résultats ne dit alors presque rien d’aucune personne.
 trust-learns-heading = Qui apprend quoi
 trust-learns-server = { $server } apprend que votre lien a servi à répondre, quand, combien de fois et depuis quelle adresse réseau ; si votre rapport est valide ; et combien de personnes sont dans chaque groupe. Il n’apprend aucune de vos réponses, et les résultats seulement si l’analyste les publie.
 trust-learns-analyst = { $analyst } apprend qui a été invité, combien ont répondu et avec quelles invitations, combien de personnes sont dans chaque groupe, et les résultats, mais aucune de vos réponses.

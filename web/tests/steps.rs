@@ -286,6 +286,7 @@ fn manifest(form: &Form) -> Manifest {
         closes_at: None,
         extendable_until: None,
         cohorts: None,
+        epsilon: None,
         verify_key_hash: [3; 32],
     }
 }

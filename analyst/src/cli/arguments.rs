@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
+use tacit_form::Epsilon;
 use tacit_protocol::{
     ids::SessionId,
     manifest::{self, DEFAULT_THRESHOLD, MAX_PARTICIPANTS, MIN_THRESHOLD},
@@ -81,6 +82,10 @@ struct Limits {
     #[arg(long, value_name = "N", default_value_t = DEFAULT_THRESHOLD,
         value_parser = clap::value_parser!(u32).range(i64::from(MIN_THRESHOLD)..=i64::from(MAX_PARTICIPANTS)))]
     threshold: u32,
+    /// Add noise to every result, so that it says next to nothing of anybody (differential privacy): the budget ε, such as
+    /// 1; the smaller, the more noise
+    #[arg(long, value_name = "BUDGET")]
+    epsilon: Option<Epsilon>,
 }
 
 #[derive(Debug, Args)]
@@ -294,8 +299,8 @@ impl KeyCommand {
 
 impl From<CheckArgs> for Check {
     fn from(args: CheckArgs) -> Self {
-        let CheckArgs { form, limits: Limits { max_participants, threshold } } = args;
-        Self { form, max_participants, threshold }
+        let CheckArgs { form, limits: Limits { max_participants, threshold, epsilon } } = args;
+        Self { form, max_participants, threshold, epsilon }
     }
 }
 
@@ -316,9 +321,20 @@ impl Options {
     fn plan(self, form: PathBuf) -> Plan {
         let Self { name, limits, opens, closes, extendable_until, cohorts, cohorts_file, cohorts_by, draft } =
             self;
-        let Limits { max_participants, threshold } = limits;
+        let Limits { max_participants, threshold, epsilon } = limits;
         let cohorts = Groups { names: cohorts, file: cohorts_file, by: cohorts_by.into() };
-        Plan { form, name, max_participants, threshold, opens, closes, extendable_until, cohorts, draft }
+        Plan {
+            form,
+            name,
+            max_participants,
+            threshold,
+            epsilon,
+            opens,
+            closes,
+            extendable_until,
+            cohorts,
+            draft,
+        }
     }
 }
 

@@ -2,15 +2,15 @@
 
 use std::{fmt::Write, path::PathBuf};
 
-use tacit_form::Form;
-use tacit_tally::Circuit;
+use tacit_form::{Epsilon, Form};
+use tacit_tally::{Circuit, noise::Noise};
 
 use super::{
     cost::{self, Cost},
     learned::{asked, learned},
     read,
 };
-use crate::{error::Error, output};
+use crate::{error::Error, output, report::numbers};
 
 /// How many times longer a browser takes than this program, about: see docs/PERFORMANCE.md.
 const BROWSER: u32 = 4;
@@ -24,6 +24,8 @@ pub struct Check {
     pub max_participants: u32,
     /// No value is computed from fewer answers.
     pub threshold: u32,
+    /// The privacy budget, if noise is to be added.
+    pub epsilon: Option<Epsilon>,
 }
 
 /// Says on the standard output what a session with this form would be.
@@ -34,10 +36,16 @@ pub struct Check {
 pub fn check(check: &Check) -> Result<(), Error> {
     let (form, circuit) = read(&check.form, check.max_participants)?;
     let cost = cost::measure(&form, check.max_participants, check.threshold);
-    output::text(&describe(check, &form, &circuit, cost))
+    let noise = check.epsilon.map(|epsilon| Noise::new(&circuit, epsilon, false, check.max_participants));
+    output::text(&describe(check, &form, &circuit, (noise.transpose()?.as_ref(), cost)))
 }
 
-fn describe(check: &Check, form: &Form, circuit: &Circuit, cost: Option<Cost>) -> String {
+fn describe(
+    check: &Check,
+    form: &Form,
+    circuit: &Circuit,
+    (noise, cost): (Option<&Noise>, Option<Cost>),
+) -> String {
     let mut text = format!(
         "{} can be used.\n\n{}\n{}\n\nAsked: {} ({} answers in all).\nComputed:\n",
         check.form.display(),
@@ -50,10 +58,13 @@ fn describe(check: &Check, form: &Form, circuit: &Circuit, cost: Option<Cost>) -
         // Writing to a string can't fail.
         let _ = writeln!(text, "  {}. {}", number + 1, form.analysis_title(analysis));
     }
+    if let Some(noise) = noise {
+        text.push_str(&moved(form, circuit, noise));
+    }
     let _ = write!(
         text,
         "\nWho learns what\n{}\nWhat it costs\nThe circuit has {} multiplications and {} sums.\n",
-        learned(form, circuit, check.threshold),
+        learned(form, circuit, check.threshold, noise.is_some()),
         circuit.constraints(),
         circuit.output_len()
     );
@@ -68,6 +79,21 @@ fn describe(check: &Check, form: &Form, circuit: &Circuit, cost: Option<Cost>) -
             BROWSER,
             size(bytes as u64 * places),
         );
+    }
+    text
+}
+
+/// How far noise will move numbers of people and sums.
+fn moved(form: &Form, circuit: &Circuit, noise: &Noise) -> String {
+    let mut text = format!(
+        "\nNoise for a privacy budget of ε = {}, without cohorts (with them, twice as much). Standard errors:\n  numbers of people: {}\n",
+        noise.epsilon(),
+        numbers::significant(noise.of_people()),
+    );
+    for (analysis, of_sum) in form.analyses().iter().zip(noise.of_sums(circuit, form)) {
+        if let Some(of_sum) = of_sum {
+            let _ = writeln!(text, "  {}: {}", form.analysis_title(analysis), numbers::significant(of_sum));
+        }
     }
     text
 }

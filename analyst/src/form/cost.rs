@@ -90,6 +90,7 @@ fn session(form: Form, max_participants: u32, threshold: u32) -> Option<Session>
         closes_at: None,
         extendable_until: None,
         cohorts: None,
+        epsilon: None,
         verify_key_hash: verify_key_hash(&analyst.verify_key(&server_keys.sealing)),
     };
     let bytes = manifest.to_bytes().ok()?;

@@ -46,12 +46,13 @@ pub(super) fn asked(form: &Form) -> String {
 }
 
 /// What each party learns, `threshold` being the fewest people that a sum may be about.
-pub(super) fn learned(form: &Form, circuit: &Circuit, threshold: u32) -> String {
+pub(super) fn learned(form: &Form, circuit: &Circuit, threshold: u32, has_noise: bool) -> String {
     let groups = groups(form, circuit);
+    let exactly = if has_noise { "with noise" } else { "exactly" };
     let sizes = match groups.len() {
         0 => String::new(),
-        1 => " The size of one group of people (below), exactly.".to_owned(),
-        count => format!(" The sizes of {count} groups of people (below), exactly."),
+        1 => format!(" The size of one group of people (below), {exactly}."),
+        count => format!(" The sizes of {count} groups of people (below), {exactly}."),
     };
     let mut text = format!(
         "Participants learn what is asked and what will be computed, and the results if you publish them.\n\

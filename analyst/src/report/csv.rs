@@ -3,8 +3,9 @@
 //! `row` and `column` say which part of a table, or which options of a two-way table, the figure is about, `group` whose
 //! answers. `count` is how many people the figure is about. `standard_error`, `t`, `p` and `low` to `high`, the 95% confidence
 //! interval, are there where they are known; of a histogram's bins and of quartiles, `low` and `high` are the bounds. `status`
-//! is `ok`, `withheld`, or why there is no such figure. The first rows, of kind `session`, are the session's counts. Where the
-//! session has cohorts, a first column `cohort` names the one that the figure is about; it is empty for everybody.
+//! `status` is `ok`, `withheld`, or why there is no such figure. The first rows, of kind `session`, are the session's counts. Where the
+//! session has cohorts, a first column `cohort` names the one that the figure is about; it is empty for everybody. Where noise was
+//! added, a last column `noise` has its standard error.
 
 use std::io;
 
@@ -38,20 +39,25 @@ struct Sheet<'a> {
     writer: Writer<Vec<u8>>,
     /// Whom the next lines are about; `None`: there are no cohorts.
     cohort: Option<&'a str>,
+    has_noise: bool,
 }
 
 impl Sheet<'_> {
-    fn write(&mut self, fields: [&str; HEADER.len()]) -> csv::Result<()> {
-        self.writer.write_record(self.cohort.into_iter().chain(fields))
+    fn write(&mut self, fields: [&str; HEADER.len()], noise: &str) -> csv::Result<()> {
+        let noise = self.has_noise.then_some(noise);
+        self.writer.write_record(self.cohort.into_iter().chain(fields).chain(noise))
     }
 }
 
 pub(super) fn render(report: &Report) -> io::Result<String> {
     let results = &report.results;
     let has_cohorts = !results.cohorts.is_empty();
-    let mut sheet =
-        Sheet { writer: Writer::from_writer(Vec::new()), cohort: has_cohorts.then_some("cohort") };
-    sheet.write(HEADER)?;
+    let mut sheet = Sheet {
+        writer: Writer::from_writer(Vec::new()),
+        cohort: has_cohorts.then_some("cohort"),
+        has_noise: results.epsilon.is_some(),
+    };
+    sheet.write(HEADER, "noise")?;
     sheet.cohort = has_cohorts.then_some("");
     session(&mut sheet, report)?;
     all_figures(&mut sheet, &results.analyses)?;
@@ -105,6 +111,8 @@ struct Figure<'a> {
     inference: Option<Inference>,
     /// Where there is no inference: the bounds.
     bounds: Option<(String, String)>,
+    /// The standard error of the noise.
+    noise: Option<f64>,
 }
 
 impl Figure<'_> {
@@ -116,9 +124,9 @@ impl Figure<'_> {
         let interval =
             self.inference.map(|Inference { interval: (low, high), .. }| (low.to_string(), high.to_string()));
         let (low, high) = interval.or(self.bounds).unwrap_or_default();
-        let [error, t, p] =
-            [self.standard_error, self.inference.map(|it| it.t), self.inference.map(|it| it.p)].map(text);
-        sheet.write([
+        let [t, p] = [self.inference.map(|it| it.t), self.inference.map(|it| it.p)].map(text);
+        let [error, noise] = [self.standard_error, self.noise].map(text);
+        let fields = [
             analysis,
             kind,
             row,
@@ -133,7 +141,8 @@ impl Figure<'_> {
             &low,
             &high,
             status,
-        ])
+        ];
+        sheet.write(fields, &noise)
     }
 }
 
@@ -147,12 +156,36 @@ fn figures(sheet: &mut Sheet<'_>, analysis: &AnalysisResult, row: &Row) -> io::R
         Outcome::Undefined(reason) => reason,
         _ => "ok",
     };
+    let mut noise = Noise::of(row);
     for figure in figures_of(&row.outcome, &count) {
         // A figure without a value is one count of a two-way table.
         let status = if figure.value.is_empty() && figure.cell.is_some() { "withheld" } else { status };
+        let figure = Figure { noise: noise.in_next(&figure), ..figure };
         figure.write(sheet, about, &count, status)?;
     }
     Ok(())
+}
+
+/// The noise of a row's figures, one after the other.
+struct Noise<'a> {
+    row: &'a Row,
+    errors: std::vec::IntoIter<f64>,
+}
+
+impl<'a> Noise<'a> {
+    fn of(row: &'a Row) -> Self {
+        let errors = row.noise.as_ref().map(|noise| noise.figures.clone()).unwrap_or_default();
+        Self { row, errors: errors.into_iter() }
+    }
+
+    fn in_next(&mut self, figure: &Figure<'_>) -> Option<f64> {
+        let count = self.row.noise.as_ref()?.count;
+        match self.row.outcome {
+            Outcome::Count | Outcome::Crosstab(_) => Some(count),
+            Outcome::Correlation { .. } if figure.term != "(correlation)" => None,
+            _ => self.errors.next(),
+        }
+    }
 }
 
 fn figures_of<'a>(outcome: &'a Outcome, count: &str) -> Vec<Figure<'a>> {

@@ -5,7 +5,10 @@ use std::io;
 
 use serde::Serialize;
 use tacit_envelope::fingerprint::Fingerprint;
-use tacit_form::results::{AnalysisResult, CohortResults};
+use tacit_form::{
+    Epsilon,
+    results::{AnalysisResult, CohortResults},
+};
 use tacit_protocol::{evidence::Rejections, ids::SessionId};
 
 use super::{Report, evidence, suppressed::Suppressed};
@@ -31,6 +34,8 @@ struct Json<'a> {
     rejected: u64,
     rejections: Reasons,
     threshold: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    epsilon: Option<Epsilon>,
     suppressed: Suppressed,
     analyses: &'a [AnalysisResult],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -78,6 +83,7 @@ pub(super) fn render(report: &Report) -> io::Result<String> {
         rejected: results.rejected,
         rejections: Reasons { unsealable, malformed, invalid },
         threshold: results.threshold,
+        epsilon: results.epsilon,
         suppressed: Suppressed::of(report),
         analyses: &results.analyses,
         cohorts: &results.cohorts,

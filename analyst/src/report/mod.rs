@@ -7,7 +7,7 @@ mod file;
 mod html;
 mod json;
 mod layout;
-mod numbers;
+pub(crate) mod numbers;
 mod suppressed;
 mod table;
 #[cfg(test)]

@@ -6,7 +6,7 @@ pub(super) fn decimals(value: f64, decimals: usize) -> String {
 }
 
 /// With six significant digits.
-pub(super) fn significant(value: f64) -> String {
+pub(crate) fn significant(value: f64) -> String {
     const DIGITS: i32 = 6;
     if value == 0.0 || !value.is_finite() {
         return format!("{value}");

@@ -57,7 +57,7 @@ fn facts(report: &Report) -> String {
     };
     let mut text = format!(
         "Session {}, closed {}\nInvited {} · submitted {} ({} with those replaced) · accepted {} · rejected {}{reasons}\n\
-         Threshold: no sum, mean or regression about fewer than {} people; numbers of people are exact\n",
+         Threshold: no sum, mean or regression about fewer than {} people; numbers of people are {}\n",
         report.session,
         time::show(report.statement.closed_at),
         report.statement.invited,
@@ -66,7 +66,15 @@ fn facts(report: &Report) -> String {
         results.accepted,
         results.rejected,
         results.threshold,
+        if results.epsilon.is_some() { "near, not exact" } else { "exact" },
     );
+    if let Some(epsilon) = results.epsilon {
+        let _ = writeln!(
+            text,
+            "Noise: both parties added some to every figure, for a privacy budget of ε = {epsilon}; what moves by it has its \
+             standard error beside it (±)"
+        );
+    }
     if !results.cohorts.is_empty() {
         let cohorts = results.cohorts.iter().map(|cohort| {
             let withheld = if cohort.analyses.is_empty() { " (all figures withheld)" } else { "" };

@@ -70,6 +70,7 @@ fn report() -> Report {
         group: group.map(str::to_owned),
         count,
         outcome,
+        noise: None,
     };
     let coefficient = |estimate, standard_error| Coefficient { estimate, standard_error, inference: None };
     let fit = Regression {
@@ -105,6 +106,7 @@ fn report() -> Report {
         accepted: 11,
         rejected: 1,
         threshold: 5,
+        epsilon: None,
         analyses: analyses.map(|(analysis, rows)| AnalysisResult::new(&form, analysis, rows)).collect(),
         cohorts: Vec::new(),
     };
@@ -136,6 +138,7 @@ fn manifest(form: Form) -> Manifest {
         closes_at: None,
         extendable_until: None,
         cohorts: None,
+        epsilon: None,
         verify_key_hash: [5; 32],
     }
 }
@@ -291,6 +294,7 @@ by = "member"
         group: group.map(str::to_owned),
         count: Some(9),
         outcome,
+        noise: None,
     };
     let rows = vec![
         vec![

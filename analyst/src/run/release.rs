@@ -8,7 +8,11 @@ use tacit_protocol::{
     manifest::Manifest,
     release::{CountsOf, Release, ReleaseOf, ReleaseRequest, ShareElement, SignedRelease},
 };
-use tacit_tally::{Circuit, Released, cohorts::Releases};
+use tacit_tally::{
+    Circuit, Released,
+    cohorts::{Releases, Terms},
+};
+use zeroize::Zeroizing;
 
 use super::total::Complete;
 use crate::{
@@ -27,14 +31,23 @@ pub(super) async fn request(
     circuit: &Circuit,
     total: &Complete,
 ) -> Result<SignedRelease, Error> {
-    let counts = total
-        .sums
-        .counts(circuit, session.manifest.threshold)
-        .into_iter()
-        .map(|(cohort, shares)| CountsOf { cohort, shares: shares.into_iter().map(ShareElement).collect() });
+    let counts =
+        total.sums.counts(circuit, &terms(session, circuit, total)?).into_iter().map(|(cohort, shares)| {
+            CountsOf { cohort, shares: shares.into_iter().map(ShareElement).collect() }
+        });
     let request = ReleaseRequest { counts: counts.collect() };
     remember(context, session, &request)?;
     Ok(session.reach.call(|| session.client.release(&session.id, &request)).await?)
+}
+
+/// The same noise for the same sums, whenever and on whichever machine; other noise for any others.
+fn terms(session: &Session, circuit: &Circuit, total: &Complete) -> Result<Terms, Error> {
+    let Manifest { threshold, max_participants, epsilon, ref cohorts, .. } = session.manifest;
+    let seed = || {
+        let sums = total.sums.encode();
+        session.secret.noise(&Zeroizing::new([session.id.as_bytes().as_slice(), &sums].concat()))
+    };
+    Ok(Terms::new(circuit, (threshold, max_participants), epsilon, cohorts.is_some(), seed)?)
 }
 
 fn remember(context: &Context, session: &Session, request: &ReleaseRequest) -> Result<(), Error> {
@@ -80,9 +93,16 @@ pub(super) fn open(
         return Err(Error::dishonest("release counts other reports than were accepted"));
     }
     let released: Releases = release.of.iter().map(|of| (of.cohort, released(of))).collect();
-    let Manifest { form, threshold, cohorts, .. } = &session.manifest;
+    let Manifest { form, cohorts, .. } = &session.manifest;
     let names = cohorts.as_ref().map(|cohorts| &cohorts.names[..]).unwrap_or_default();
-    Ok(total.sums.open(circuit, form, names, &released, statement.submitted, *threshold)?)
+    Ok(total.sums.open(
+        circuit,
+        form,
+        names,
+        &released,
+        statement.submitted,
+        &terms(session, circuit, total)?,
+    )?)
 }
 
 fn released(of: &ReleaseOf) -> Released {

@@ -7,7 +7,7 @@ use tacit_envelope::{
     keyfile::AnalystSecret,
     sealing::{Role, seal},
 };
-use tacit_form::Form;
+use tacit_form::{Epsilon, Form};
 use tacit_protocol::{
     VERSION,
     ids::{ProcessId, SessionId},
@@ -18,6 +18,8 @@ use tacit_protocol::{
     phase::Phase,
     session::{CreateSession, Offer},
 };
+
+use tacit_tally::noise::Noise;
 
 use super::{Remembered, Session};
 use crate::{context::Context, error::Error, form, random, time::Moment};
@@ -33,6 +35,8 @@ pub struct Plan {
     pub max_participants: u32,
     /// No value is computed from fewer answers.
     pub threshold: u32,
+    /// The privacy budget, if noise is to be added.
+    pub epsilon: Option<Epsilon>,
     /// From when.
     pub opens: Option<Moment>,
     /// Until when.
@@ -63,6 +67,9 @@ pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> 
     let cohorts = plan.cohorts.read()?;
     let number = cohorts.as_ref().map_or(0, |cohorts| cohorts.names.len());
     tacit_tally::cohorts::check(&circuit, number).map_err(|error| Error::Usage(error.to_string()))?;
+    if let Some(epsilon) = plan.epsilon {
+        Noise::new(&circuit, epsilon, number > 0, plan.max_participants)?;
+    }
     let (secret, key) = context.secret()?;
     // Before anything is made: a list that can't be read couldn't remember it.
     let mut sessions = context.sessions()?;
@@ -169,6 +176,7 @@ fn compose(
         admission: Admission::Invitation,
         max_participants: plan.max_participants,
         threshold: plan.threshold,
+        epsilon: plan.epsilon,
         opens_at: plan.opens.map(|at| at.0),
         closes_at: plan.closes.map(|at| at.0),
         extendable_until: plan.extendable_until.map(|at| at.0),

@@ -5,12 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tacit_form::Form;
+use tacit_form::{Epsilon, EpsilonError, Form};
 use tacit_protocol::manifest::{
     CohortsBy, DEFAULT_THRESHOLD, MAX_NAME_CHARS, MAX_PARTICIPANTS, MIN_THRESHOLD, is_name,
 };
 
-use super::create::{Groups, Plan};
+use super::{
+    create::{Groups, Plan},
+    phase::noise,
+};
 use crate::{
     context::Context,
     error::Error,
@@ -48,6 +51,9 @@ pub async fn interview(context: &Context) -> Result<Plan, Error> {
             number(text, MIN_THRESHOLD, max_participants)
         })
         .await?;
+    let epsilon = keyboard
+        .ask_until(ui, "Privacy budget of noise in the results, such as 1 (empty: exact results)", "", budget)
+        .await?;
     let opens = keyboard
         .ask_until(ui, "Take submissions from (a time; empty: as soon as it is open)", "", moment)
         .await?;
@@ -68,6 +74,7 @@ pub async fn interview(context: &Context) -> Result<Plan, Error> {
         name,
         max_participants,
         threshold,
+        epsilon,
         opens,
         closes,
         extendable_until,
@@ -113,6 +120,10 @@ fn number(text: &str, least: u32, most: u32) -> Result<u32, String> {
     number.ok_or_else(|| format!("Write a whole number from {least} to {most}."))
 }
 
+fn budget(text: &str) -> Result<Option<Epsilon>, EpsilonError> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some) }
+}
+
 fn moment(text: &str) -> Result<Option<Moment>, time::TimeError> {
     if text.is_empty() { Ok(None) } else { time::parse(text).map(Some) }
 }
@@ -144,6 +155,9 @@ fn summary(plan: &Plan, form: &Form) -> String {
         + &line("threshold", &plan.threshold)
         + &line("opens", &time(plan.opens, if plan.draft { "when you open it" } else { "at once" }))
         + &line("closes", &time(plan.closes, "when you close it"));
+    if let Some(epsilon) = plan.epsilon {
+        text += &line("noise", &noise(epsilon));
+    }
     if plan.extendable_until.is_some() {
         text += &line("at the latest", &format!(" {}", time(plan.extendable_until, "")));
     }

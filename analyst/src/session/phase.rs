@@ -1,6 +1,7 @@
 //! `open`, `pause` and `status`.
 
 use tacit_client::ClientError;
+use tacit_form::Epsilon;
 use tacit_protocol::{
     manifest::Cohorts,
     phase::{Phase, Window},
@@ -73,6 +74,9 @@ fn describe(session: &Session, progress: &Progress) -> String {
         progress.revisions,
     );
     text += &format!("threshold    {}\n", manifest.threshold);
+    if let Some(epsilon) = manifest.epsilon {
+        text += &format!("noise        {}\n", noise(epsilon));
+    }
     if let Some(at) = progress.closes_at {
         let latest =
             manifest.extendable_until.map(|latest| format!(", can be put off until {}", time::show(latest)));
@@ -82,6 +86,11 @@ fn describe(session: &Session, progress: &Progress) -> String {
         text.push_str(&format!("cohort       {name}: {of} submitted\n"));
     }
     text
+}
+
+/// What is said of noise, in a few words.
+pub(super) fn noise(epsilon: Epsilon) -> String {
+    format!("in every result, for a privacy budget of ε = {epsilon}")
 }
 
 /// Every cohort's name, and how many of it submitted, such as "3 of 40".

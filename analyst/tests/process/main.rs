@@ -10,6 +10,7 @@ mod invitations;
 mod key;
 mod kill;
 mod mail;
+mod noise;
 mod pty;
 mod refusals;
 mod report;

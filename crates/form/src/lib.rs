@@ -12,6 +12,7 @@ mod definition;
 mod exact;
 mod fixed;
 mod numbers;
+mod privacy;
 pub mod results;
 pub mod statistics;
 
@@ -24,3 +25,4 @@ pub use definition::{
 };
 pub use fixed::{Fixed, FixedError};
 pub use numbers::{Failure, Numbers};
+pub use privacy::{Epsilon, EpsilonError, NoiseErrors};

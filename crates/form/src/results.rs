@@ -18,12 +18,14 @@
 //! `weighted_mean`, `ratio`, `standard_deviation` (a [`Spread`]), `frequencies` (a list of `[option, count]`), `histogram`
 //! ([`Histogram`]), `crosstab` ([`Crosstab`]), `regression` and `correlation` (`names`, `result`: [`Regression`],
 //! [`Correlations`]) and `undefined` (the reason, a sentence). Of a table, a row also has the labels `row`, `column` or both,
-//! unless it is about the whole.
+//! unless it is about the whole. Where noise was added for differential privacy, the results have its budget as `epsilon` (a
+//! text), and every row with figures `noise` ([`NoiseErrors`]).
 
 use serde::{Deserialize, Serialize};
 
 use crate::definition::{Analysis, AnalysisKind, Form, Number};
 use crate::fixed::Fixed;
+use crate::privacy::{Epsilon, NoiseErrors};
 use crate::statistics::{
     self, Correlations, CrossMoments, Crosstab, Histogram, Moments, Regression, Spread, Variable,
 };
@@ -47,6 +49,9 @@ pub struct Results {
     pub rejected: u64,
     /// The fewest people a figure may be about; below that it is withheld.
     pub threshold: u64,
+    /// The privacy budget for which noise was added to every figure; `None`: all are exact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epsilon: Option<Epsilon>,
     /// One for each of [`Form::analyses`], in their order.
     pub analyses: Vec<AnalysisResult>,
     /// The same of each of the session's cohorts, in their order; empty if it has none.
@@ -94,6 +99,9 @@ pub struct Row {
     pub count: Option<u64>,
     /// The figures.
     pub outcome: Outcome,
+    /// How far noise moves them, where it was added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub noise: Option<NoiseErrors>,
 }
 
 /// The figures of a [`Row`].
@@ -150,6 +158,29 @@ impl AnalysisResult {
 }
 
 impl Outcome {
+    /// The figures that noise moves, in the order in which they stand in the outcome: a standard deviation before its mean, a
+    /// regression's coefficients from the intercept on, the correlation of each pair, the counts of bins and of a two-way
+    /// table row by row; those that are withheld or undefined are left out. How many people a row is about isn't among them.
+    pub fn figures(&self) -> Vec<f64> {
+        match self {
+            Self::Withheld | Self::Count | Self::Undefined(_) => Vec::new(),
+            Self::Sum(sum) => vec![sum.to_f64()],
+            Self::Mean(value) | Self::WeightedMean(value) | Self::Ratio(value) => vec![*value],
+            Self::StandardDeviation(spread) => vec![spread.standard_deviation, spread.mean],
+            Self::Frequencies(options) => options.iter().map(|&(_, count)| count as f64).collect(),
+            Self::Histogram(histogram) => histogram.bins.iter().map(|bin| bin.count as f64).collect(),
+            Self::Crosstab(table) => {
+                table.counts.iter().flatten().flatten().map(|&count| count as f64).collect()
+            }
+            Self::Regression { result, .. } => {
+                std::iter::once(&result.intercept).chain(&result.coefficients).map(|it| it.estimate).collect()
+            }
+            Self::Correlation { result, .. } => {
+                result.pairs.iter().filter_map(|pair| pair.correlation).collect()
+            }
+        }
+    }
+
     /// The sum, see [`statistics::sum`].
     pub fn sum(number: &Number, moments: &Moments) -> Outcome {
         Outcome::Sum(statistics::sum(number, moments))

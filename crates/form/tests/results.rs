@@ -6,7 +6,7 @@ use tacit_form::statistics::{
     Bin, ChiSquare, Coefficient, Correlations, CrossMoments, Crosstab, Histogram, Inference, Moments, Pair,
     Quantile, Regression, Spread, Variable,
 };
-use tacit_form::{Fixed, Form, Number};
+use tacit_form::{Fixed, Form, NoiseErrors, Number};
 
 const FORM: &str = r#"
 title = "Pay"
@@ -21,7 +21,7 @@ analysis = [{ kind = "mean", of = "wage", by = "female" }]
 fn rows(outcomes: Vec<Outcome>) -> Vec<Row> {
     outcomes
         .into_iter()
-        .map(|outcome| Row { row: None, column: None, group: None, count: Some(7), outcome })
+        .map(|outcome| Row { row: None, column: None, group: None, count: Some(7), outcome, noise: None })
         .collect()
 }
 
@@ -35,8 +35,16 @@ fn json_is_as_documented() {
             group: Some("No".into()),
             count: Some(274),
             outcome: Outcome::Mean(7.5),
+            noise: None,
         },
-        Row { row: None, column: None, group: Some("Yes".into()), count: None, outcome: Outcome::Withheld },
+        Row {
+            row: None,
+            column: None,
+            group: Some("Yes".into()),
+            count: None,
+            outcome: Outcome::Withheld,
+            noise: None,
+        },
     ];
     let results = Results {
         version: VERSION,
@@ -45,6 +53,7 @@ fn json_is_as_documented() {
         accepted: 277,
         rejected: 1,
         threshold: 5,
+        epsilon: None,
         analyses: vec![AnalysisResult::new(&form, &form.analyses()[0], rows)],
         cohorts: Vec::new(),
     };
@@ -57,6 +66,28 @@ fn json_is_as_documented() {
     });
     assert_eq!(serde_json::to_value(&results).unwrap(), expected);
     assert_eq!(serde_json::from_value::<Results>(expected).unwrap(), results);
+}
+
+#[test]
+fn noise_is_said_in_json() {
+    let form = Form::from_toml(FORM).unwrap();
+    let mut rows = rows(vec![Outcome::Mean(7.5)]);
+    rows[0].noise = Some(NoiseErrors { count: 4.0, figures: vec![0.25] });
+    let results = Results {
+        version: VERSION,
+        title: form.title().to_owned(),
+        submitted: 7,
+        accepted: 7,
+        rejected: 0,
+        threshold: 5,
+        epsilon: Some("0.5".parse().unwrap()),
+        analyses: vec![AnalysisResult::new(&form, &form.analyses()[0], rows)],
+        cohorts: Vec::new(),
+    };
+    let json = serde_json::to_value(&results).unwrap();
+    assert_eq!(json["epsilon"], "0.5");
+    assert_eq!(json["analyses"][0]["rows"][0]["noise"], json!({ "count": 4.0, "figures": [0.25] }));
+    assert_eq!(serde_json::from_value::<Results>(json).unwrap(), results);
 }
 
 #[test]

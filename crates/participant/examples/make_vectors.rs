@@ -195,6 +195,7 @@ fn manifest() -> Made<Manifest> {
         closes_at: Some(1_800_000_000_000),
         extendable_until: None,
         cohorts: None,
+        epsilon: None,
         verify_key_hash: verify_key_hash(&VERIFY_KEY),
     })
 }

@@ -73,13 +73,7 @@ impl Order {
     /// To seal `answers` for the holder of `token`, as [`Session::seal_in`]. With `open`, the shares are given away too, as
     /// [`Session::seal_openly_in`] does.
     pub fn new(token: &Token, answers: &Answers, (revision, cohort): (u32, u16), open: bool) -> Self {
-        Self {
-            token: token.expose(),
-            answers: answers.clone().into(),
-            revision,
-            cohort,
-            open,
-        }
+        Self { token: token.expose(), answers: answers.clone().into(), revision, cohort, open }
     }
 
     /// The encoding, wiped when dropped.

@@ -263,6 +263,7 @@ fn session(label: &str) -> Session {
         closes_at: None,
         extendable_until: None,
         cohorts: None,
+        epsilon: None,
         verify_key_hash: [0; 32],
     };
     let bytes = manifest.to_bytes().unwrap();

@@ -7,7 +7,7 @@ use tacit_envelope::{
     fingerprint::Fingerprint, hash, keyfile::AnalystPublic, sealing::SealingPublicKey, signing::VerifyingKey,
     text,
 };
-use tacit_form::Form;
+use tacit_form::{Epsilon, Form};
 
 pub use self::cohorts::{Cohorts, CohortsBy, MAX_COHORT_CHARS, MAX_COHORTS};
 use crate::{VERSION, ids::SessionId};
@@ -56,6 +56,9 @@ pub struct Manifest {
     /// The groups that the server knows submissions by; `None`: it knows of none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cohorts: Option<Cohorts>,
+    /// The privacy budget for which server and analyst both add noise to every result; `None`: results are exact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epsilon: Option<Epsilon>,
     /// Hash of the VDAF verify key that server and analyst share, see [`verify_key_hash`].
     #[serde(with = "base32_hash")]
     pub verify_key_hash: [u8; 32],

@@ -110,6 +110,7 @@ fn fits(results: &Results, statement: &ClosingStatement, manifest: &Manifest) ->
         && results.submitted == statement.submitted
         && results.accepted.checked_add(results.rejected) == Some(results.submitted)
         && results.threshold == u64::from(manifest.threshold)
+        && results.epsilon == manifest.epsilon
         && of_the_form(&results.analyses)
         && results.cohorts.iter().map(|cohort| &cohort.name).eq(names)
         && (manifest.cohorts.is_none() || accepted == Some(results.accepted))

@@ -5,7 +5,7 @@ mod decision;
 use std::collections::BTreeMap;
 
 use tacit_form::{
-    Form,
+    Epsilon, Form,
     results::{CohortResults, Results},
 };
 use zeroize::Zeroizing;
@@ -16,6 +16,7 @@ use crate::{
     aggregate::{AggregateShare, OfHelper, OfLeader, encode_element},
     circuit::{Circuit, ELEMENT_LEN},
     disclosure::{ReleaseError, Released, open_counts},
+    noise::{Blur, Noise, TooMuchNoise},
     vdaf::Reject,
 };
 
@@ -27,6 +28,42 @@ pub struct Sums<Party> {
 struct Sum<Party> {
     accepted: u64,
     share: AggregateShare<Party>,
+}
+
+/// What decides what is opened, the same for both parties but for the noise's seed.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// Nothing is opened of fewer people.
+    pub threshold: u32,
+    /// The party's noise; `None`: everything is exact.
+    pub blur: Option<Blur>,
+}
+
+impl Terms {
+    /// Those of a session, with the party's secret seed of noise if there is a budget. See [`Noise::new`], [`Blur::new`].
+    ///
+    /// # Errors
+    ///
+    /// [`TooMuchNoise`].
+    pub fn new(
+        circuit: &Circuit,
+        (threshold, max_participants): (u32, u32),
+        epsilon: Option<Epsilon>,
+        has_cohorts: bool,
+        seed: impl FnOnce() -> Zeroizing<[u8; 32]>,
+    ) -> Result<Self, TooMuchNoise> {
+        let noise = epsilon.map(|epsilon| Noise::new(circuit, epsilon, has_cohorts, max_participants));
+        Ok(Self { threshold, blur: noise.transpose()?.map(|noise| Blur::new(noise, seed())) })
+    }
+
+    /// Exact results of no fewer people than this.
+    pub fn exact(threshold: u32) -> Self {
+        Self { threshold, blur: None }
+    }
+
+    pub(crate) fn noise(&self) -> Option<&Noise> {
+        self.blur.as_ref().map(Blur::noise)
+    }
 }
 
 /// The most outputs that the cohorts of a session have together.
@@ -154,17 +191,18 @@ impl<Party> Sums<Party> {
     }
 
     /// The shares of what is opened of: everybody, and each cohort that is large enough; nothing if there are too few.
-    fn opened(&self, circuit: &Circuit, threshold: u32) -> Vec<Opening<'_, Party>> {
+    fn opened(&self, circuit: &Circuit, terms: &Terms) -> Vec<Opening<'_, Party>> {
         let accepted = self.accepted();
-        if accepted < u64::from(threshold) {
+        if accepted < u64::from(terms.threshold) {
             return Vec::new();
         }
-        let everybody = Opening { cohort: 0, accepted, share: Share::Own(self.total(circuit)) };
-        let cohorts =
-            eligible(&self.accepted_by_cohort(), threshold.into()).into_iter().filter_map(|cohort| {
-                let sum = self.of.get(&cohort)?;
-                Some(Opening { cohort, accepted: sum.accepted, share: Share::Of(&sum.share) })
-            });
+        let opening = |cohort, accepted, share| Opening { cohort, accepted, share };
+        let everybody = opening(0, accepted, Share::Own(self.total(circuit)).on(circuit, terms, 0));
+        let cohorts = eligible(&self.accepted_by_cohort(), terms.threshold.into()).into_iter();
+        let cohorts = cohorts.filter_map(|cohort| {
+            let sum = self.of.get(&cohort)?;
+            Some(opening(cohort, sum.accepted, Share::Of(&sum.share).on(circuit, terms, cohort)))
+        });
         std::iter::once(everybody).chain(cohorts).collect()
     }
 }
@@ -183,9 +221,18 @@ enum Share<'a, Party> {
     Of(&'a AggregateShare<Party>),
 }
 
-impl<Party> Opening<'_, Party> {
-    fn share(&self) -> &AggregateShare<Party> {
-        match &self.share {
+impl<Party> Share<'_, Party> {
+    /// With the party's noise for this cohort, if it adds any.
+    fn on(self, circuit: &Circuit, terms: &Terms, cohort: u16) -> Self {
+        let Some(blur) = &terms.blur else { return self };
+        let mut blurred = AggregateShare::new(circuit);
+        blurred.merge(self.get());
+        blur.add_to(cohort, &mut blurred.elements);
+        Self::Own(blurred)
+    }
+
+    fn get(&self) -> &AggregateShare<Party> {
+        match self {
             Share::Own(share) => share,
             Share::Of(share) => share,
         }
@@ -197,17 +244,17 @@ fn decide<Party>(
     circuit: &Circuit,
     openings: &[Opening<'_, Party>],
     others: &[(u16, impl AsRef<[[u8; ELEMENT_LEN]]>)],
-    threshold: u32,
+    terms: &Terms,
 ) -> Result<Decision, ReleaseError> {
     let inner = &circuit.0;
     if others.iter().map(|(cohort, _)| *cohort).ne(openings.iter().map(|opening| opening.cohort)) {
         return Err(ReleaseError::Shape);
     }
     let units = openings.iter().zip(others).map(|(opening, (_, others))| {
-        let own = &opening.share().elements[..inner.counts];
+        let own = &opening.share.get().elements[..inner.counts];
         Ok((opening.cohort, opening.accepted, open_counts(inner, own, others.as_ref())?))
     });
-    Decision::make(inner, units.collect::<Result<Vec<_>, _>>()?, threshold)
+    Decision::make(inner, units.collect::<Result<Vec<_>, _>>()?, terms)
 }
 
 impl Sums<OfLeader> {
@@ -218,16 +265,16 @@ impl Sums<OfLeader> {
         &self,
         circuit: &Circuit,
         helper_counts: &Counts,
-        threshold: u32,
+        terms: &Terms,
     ) -> Result<Releases, ReleaseError> {
-        let openings = self.opened(circuit, threshold);
+        let openings = self.opened(circuit, terms);
         if openings.is_empty() {
             return Ok(vec![(0, Released::nothing(circuit, self.accepted()))]);
         }
-        let decision = decide(circuit, &openings, helper_counts, threshold)?;
+        let decision = decide(circuit, &openings, helper_counts, terms)?;
         let permitted = decision.permitted();
         let released = openings.iter().zip(permitted).map(|(opening, permitted)| {
-            (opening.cohort, opening.share().released(circuit, opening.accepted, permitted))
+            (opening.cohort, opening.share.get().released(circuit, opening.accepted, permitted))
         });
         Ok(released.collect())
     }
@@ -235,12 +282,12 @@ impl Sums<OfLeader> {
 
 impl Sums<OfHelper> {
     /// The helper's shares of the counts, for the leader; none if fewer reports than the threshold were accepted.
-    pub fn counts(&self, circuit: &Circuit, threshold: u32) -> Counts {
+    pub fn counts(&self, circuit: &Circuit, terms: &Terms) -> Counts {
         let counts = |share: &AggregateShare<OfHelper>| {
             share.elements[..circuit.0.counts].iter().map(|&share| encode_element(share)).collect()
         };
-        let openings = self.opened(circuit, threshold);
-        openings.iter().map(|opening| (opening.cohort, counts(opening.share()))).collect()
+        let openings = self.opened(circuit, terms);
+        openings.iter().map(|opening| (opening.cohort, counts(opening.share.get()))).collect()
     }
 
     /// The results of `form`, for which `circuit` was compiled, from what the leader released: of everybody, and of the
@@ -255,18 +302,20 @@ impl Sums<OfHelper> {
         cohorts: &[String],
         released: &Releases,
         submitted: u64,
-        threshold: u32,
+        terms: &Terms,
     ) -> Result<Results, ReleaseError> {
         let [(0, everybody), others @ ..] = &released[..] else { return Err(ReleaseError::Shape) };
         if everybody.accepted != self.accepted() {
             return Err(ReleaseError::WrongRelease);
         }
-        let mut results = self.total(circuit).open(circuit, form, everybody, submitted, threshold)?;
-        let openings = self.opened(circuit, threshold);
+        let openings = self.opened(circuit, terms);
+        let nobody = AggregateShare::new(circuit);
+        let own = openings.first().map_or(&nobody, |opening| opening.share.get());
+        let mut results = own.open_on(circuit, form, everybody, submitted, terms)?;
         let counts: Vec<_> = released.iter().map(|(cohort, released)| (*cohort, &released.counts)).collect();
         let decision = match &openings[..] {
             [] if others.is_empty() => None,
-            _ => Some(decide(circuit, &openings, &counts, threshold)?),
+            _ => Some(decide(circuit, &openings, &counts, terms)?),
         };
         results.cohorts = (1..)
             .zip(cohorts)
@@ -275,8 +324,8 @@ impl Sums<OfHelper> {
                 let cohort = CohortResults { name: name.clone(), accepted, analyses: Vec::new() };
                 let found = others.iter().position(|(other, _)| *other == number);
                 let (Some(decision), Some(at)) = (&decision, found) else { return Ok(cohort) };
-                let (own, released) = (openings[at + 1].share(), &others[at].1);
-                let analyses = own.open_cohort(circuit, form, released, decision, at, threshold)?;
+                let (own, released) = (openings[at + 1].share.get(), &others[at].1);
+                let analyses = own.open_cohort(circuit, form, released, (decision, at), terms)?;
                 Ok(CohortResults { analyses, ..cohort })
             })
             .collect::<Result<_, ReleaseError>>()?;

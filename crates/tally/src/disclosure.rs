@@ -9,7 +9,7 @@ use crate::{
     aggregate::{decode_element, encode_element},
     circuit::{Circuit, Inner},
     leader::LeaderAggregate,
-    linear::field,
+    linear::{field, signed},
     plan::{Cell, Contents, Family, Moment, Plan, Population, PopulationId, Quantity},
 };
 
@@ -135,6 +135,20 @@ impl Permitted {
         Ok(Self::of_cells(circuit, populations, cells))
     }
 
+    /// Decides for counts with noise: those cells that are about enough people by these counts. What is said of people with
+    /// noise needs no protection from differences.
+    pub(crate) fn of_noisy(
+        circuit: &Inner,
+        counts: &[u128],
+        accepted: u64,
+        threshold: u32,
+    ) -> Result<Self, ReleaseError> {
+        let populations = noisy_sizes(circuit, counts, accepted)?;
+        let enough = |cell: &Cell| populations[cell.population] >= u64::from(threshold) + cell.margin;
+        let cells = circuit.plan.cells.iter().map(enough).collect();
+        Ok(Self::of_cells(circuit, populations, cells))
+    }
+
     /// That these cells are opened, and the values that they need.
     pub(crate) fn of_cells(circuit: &Inner, populations: Vec<u64>, cells: Vec<bool>) -> Self {
         let plan = &circuit.plan;
@@ -157,6 +171,17 @@ pub(crate) fn population_sizes(
     accepted: u64,
 ) -> Result<Vec<u64>, ReleaseError> {
     let size = |population: &Population| population_size(population.count, counts, accepted);
+    let sizes: Option<Vec<u64>> = circuit.plan.populations.iter().map(size).collect();
+    sizes.ok_or(ReleaseError::Inconsistent)
+}
+
+/// The same by counts with noise: the nearest that there can be.
+pub(crate) fn noisy_sizes(circuit: &Inner, counts: &[u128], accepted: u64) -> Result<Vec<u64>, ReleaseError> {
+    let counts: Vec<Option<u128>> = counts.iter().copied().map(Some).collect();
+    let size = |population: &Population| {
+        let size = noisy_value_of(population.count, &counts, accepted)?.min(accepted.into());
+        u64::try_from(size).ok()
+    };
     let sizes: Option<Vec<u64>> = circuit.plan.populations.iter().map(size).collect();
     sizes.ok_or(ReleaseError::Inconsistent)
 }
@@ -307,6 +332,12 @@ pub(crate) fn value_of(quantity: Quantity, outputs: &[Option<u128>], accepted: u
     let constant = quantity.constant.checked_mul(i128::from(accepted))?;
     let sum = field(constant) + field(quantity.sign) * Field128::from(output);
     Some(sum.into())
+}
+
+/// The same of outputs with noise: 0 if that is nearest. Sums are never negative.
+pub(crate) fn noisy_value_of(quantity: Quantity, outputs: &[Option<u128>], accepted: u64) -> Option<u128> {
+    let value = value_of(quantity, outputs, accepted)?;
+    Some(u128::try_from(signed(value.into())).unwrap_or(0))
 }
 
 #[cfg(test)]

@@ -32,10 +32,12 @@ pub mod helper;
 mod joining;
 pub mod leader;
 mod linear;
+pub mod noise;
 mod open;
 mod plan;
 mod shard;
 mod suppression;
+mod uncertainty;
 mod vdaf;
 mod witness;
 

@@ -59,6 +59,12 @@ pub(crate) fn field(value: i128) -> Field128 {
     if value < 0 { -magnitude } else { magnitude }
 }
 
+/// The signed integer that is nearest to 0 of those that a field element stands for.
+pub(crate) fn signed(element: Field128) -> i128 {
+    let magnitude = |element: Field128| i128::try_from(u128::from(element)).ok();
+    magnitude(element).or_else(|| magnitude(-element).map(|magnitude| -magnitude)).unwrap_or(i128::MIN)
+}
+
 /// A [`Linear`] ready for evaluation over field elements, in the cheapest shape that fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Expr {
@@ -90,6 +96,25 @@ impl Expr {
             Self::Affine { constant, terms } => terms
                 .iter()
                 .fold(*constant * share, |sum, &(index, coefficient)| sum + coefficient * elements[index]),
+        }
+    }
+}
+
+impl Expr {
+    /// The constant, and the terms as elements with coefficients.
+    pub(crate) fn terms(&self) -> (i128, Vec<(usize, i128)>) {
+        match self {
+            Self::Element(index) => (0, vec![(*index, 1)]),
+            Self::LessOne(index) => (-1, vec![(*index, 1)]),
+            Self::Difference(minuend, subtrahend) => (0, vec![(*minuend, 1), (*subtrahend, -1)]),
+            Self::Number { first, powers, last } => {
+                let powers = (0..*powers).map(|bit| (first + bit, 1 << bit));
+                (0, powers.clone().chain([(first + powers.len(), signed(*last))]).collect())
+            }
+            Self::Affine { constant, terms } => (
+                signed(*constant),
+                terms.iter().map(|&(index, coefficient)| (index, signed(coefficient))).collect(),
+            ),
         }
     }
 }

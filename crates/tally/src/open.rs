@@ -11,11 +11,12 @@ use tacit_form::{
 use crate::{
     aggregate::{decode_element, encode_element},
     circuit::{Circuit, Inner},
-    cohorts::Decision,
-    disclosure::{Permitted, ReleaseError, Released, open_counts, value_of},
+    cohorts::{Decision, Terms},
+    disclosure::{Permitted, ReleaseError, Released, noisy_value_of, open_counts, value_of},
     helper::HelperAggregate,
     joining,
-    plan::{Cell, Contents, Plan, PopulationId, Quantity},
+    noise::Noise,
+    plan::{Cell, Contents, PopulationId, Quantity},
     suppression,
 };
 
@@ -38,7 +39,19 @@ impl HelperAggregate {
         submitted: u64,
         threshold: u32,
     ) -> Result<Results, ReleaseError> {
-        let opened = Opened::new(self, circuit, released, threshold)?;
+        self.open_on(circuit, form, released, submitted, &Terms::exact(threshold))
+    }
+
+    /// The same on terms; this share has the helper's noise already.
+    pub(crate) fn open_on(
+        &self,
+        circuit: &Circuit,
+        form: &Form,
+        released: &Released,
+        submitted: u64,
+        terms: &Terms,
+    ) -> Result<Results, ReleaseError> {
+        let opened = Opened::new(self, circuit, released, terms)?;
         let rejected = submitted.checked_sub(released.accepted).ok_or(ReleaseError::Inconsistent)?;
         let analyses = opened.analyses(form)?;
         Ok(Results {
@@ -47,21 +60,22 @@ impl HelperAggregate {
             submitted,
             accepted: released.accepted,
             rejected,
-            threshold: u64::from(threshold),
+            threshold: u64::from(terms.threshold),
+            epsilon: terms.noise().map(Noise::epsilon),
             analyses,
             cohorts: Vec::new(),
         })
     }
 
-    /// What each of the form's analyses says of a cohort, the one with this index among those decided about.
+    /// What each of the form's analyses says of a cohort, the one with this index among those decided about; this share has
+    /// the helper's noise already.
     pub(crate) fn open_cohort(
         &self,
         circuit: &Circuit,
         form: &Form,
         released: &Released,
-        decision: &Decision,
-        index: usize,
-        threshold: u32,
+        (decision, index): (&Decision, usize),
+        terms: &Terms,
     ) -> Result<Vec<AnalysisResult>, ReleaseError> {
         let cohort = decision.cohorts.get(index).ok_or(ReleaseError::Shape)?;
         if released.accepted != cohort.accepted {
@@ -71,8 +85,9 @@ impl HelperAggregate {
         let counts = open_counts(inner, &self.elements[..inner.counts], &released.counts)?;
         let outputs = open_values(self, inner, counts, released, &cohort.permitted)?;
         let opened = Opened {
-            plan: &inner.plan,
-            threshold: threshold.into(),
+            circuit: inner,
+            threshold: terms.threshold.into(),
+            noise: terms.noise(),
             accepted: released.accepted,
             outputs,
             permitted: Some(cohort.permitted.clone()),
@@ -119,13 +134,15 @@ impl Parts {
 }
 
 /// The opened outputs, and what may be shown of them.
-struct Opened<'a> {
-    plan: &'a Plan,
+#[derive(Clone)]
+pub(crate) struct Opened<'a> {
+    pub(crate) circuit: &'a Inner,
     threshold: u64,
-    accepted: u64,
-    outputs: Vec<Option<u128>>,
+    pub(crate) noise: Option<&'a Noise>,
+    pub(crate) accepted: u64,
+    pub(crate) outputs: Vec<Option<u128>>,
     /// `None`: there are too few reports for anything.
-    permitted: Option<Permitted>,
+    pub(crate) permitted: Option<Permitted>,
     /// Of a cohort: what is opened of everybody, and of the other cohorts.
     beside: Option<&'a Decision>,
 }
@@ -135,13 +152,14 @@ impl<'a> Opened<'a> {
         own: &HelperAggregate,
         circuit: &'a Circuit,
         released: &Released,
-        threshold: u32,
+        terms: &'a Terms,
     ) -> Result<Self, ReleaseError> {
-        let inner = &circuit.0;
+        let (inner, threshold) = (&circuit.0, terms.threshold);
         let accepted = released.accepted;
         let known = |outputs, permitted| Self {
-            plan: &inner.plan,
+            circuit: inner,
             threshold: threshold.into(),
+            noise: terms.noise(),
             accepted,
             outputs,
             permitted,
@@ -156,20 +174,32 @@ impl<'a> Opened<'a> {
             return nothing.then(|| known(outputs, None)).ok_or(ReleaseError::WrongRelease);
         }
         let counts = open_counts(inner, &own.elements[..inner.counts], &released.counts)?;
-        let permitted = Permitted::decide(inner, &counts, accepted, threshold)?;
+        let decide = if terms.blur.is_some() { Permitted::of_noisy } else { Permitted::decide };
+        let permitted = decide(inner, &counts, accepted, threshold)?;
         let outputs = open_values(own, inner, counts, released, &permitted)?;
         Ok(known(outputs, Some(permitted)))
     }
 
     fn analyses(&self, form: &Form) -> Result<Vec<AnalysisResult>, ReleaseError> {
-        let analyses = form.analyses().iter().zip(&self.plan.analyses);
-        let found = analyses.map(|(analysis, cells)| {
-            let parts = Parts::of(form, analysis);
-            let rows =
-                cells.clone().map(|cell| self.row(form, analysis, &parts, &self.plan.cells[cell], cell));
-            Ok(AnalysisResult::new(form, analysis, rows.collect::<Result<_, _>>()?))
+        let numbers = 0..form.analyses().len();
+        let found = numbers.map(|number| {
+            let mut rows = self.rows(form, number)?;
+            self.add_noise_errors(form, number, &mut rows)?;
+            Ok(AnalysisResult::new(form, &form.analyses()[number], rows))
         });
         found.collect()
+    }
+
+    /// The rows of an analysis.
+    pub(crate) fn rows(&self, form: &Form, number: usize) -> Result<Vec<Row>, ReleaseError> {
+        let (Some(analysis), Some(cells)) =
+            (form.analyses().get(number), self.circuit.plan.analyses.get(number))
+        else {
+            return Err(ReleaseError::Shape);
+        };
+        let parts = Parts::of(form, analysis);
+        let row = |cell: usize| self.row(form, analysis, &parts, &self.circuit.plan.cells[cell], cell);
+        cells.clone().map(row).collect()
     }
 
     fn row(
@@ -188,11 +218,11 @@ impl<'a> Opened<'a> {
         };
         let shown = self.permitted.as_ref().filter(|permitted| permitted.cells[index]);
         let Some(permitted) = shown else {
-            return Ok(Row { row, column, group, count: None, outcome: Outcome::Withheld });
+            return Ok(Row { row, column, group, count: None, outcome: Outcome::Withheld, noise: None });
         };
         let count = permitted.populations[cell.population];
         let outcome = self.outcome(form, analysis, parts, cell, count)?;
-        Ok(Row { row, column, group, count: Some(count), outcome })
+        Ok(Row { row, column, group, count: Some(count), outcome, noise: None })
     }
 
     fn outcome(
@@ -298,7 +328,10 @@ impl<'a> Opened<'a> {
 
     /// Which bins are shown as one.
     fn runs(&self, own: &Permitted, whole: &[PopulationId]) -> Result<Vec<Range<usize>>, ReleaseError> {
-        let (plan, threshold) = (self.plan, self.threshold);
+        if self.noise.is_some() {
+            return Ok((0..whole.len()).map(|bin| bin..bin + 1).collect());
+        }
+        let (plan, threshold) = (&self.circuit.plan, self.threshold);
         let runs = |of: &Permitted| joining::runs(plan, &of.cells, &of.populations, whole, threshold);
         let Some(Decision { everybody, .. }) = self.beside else { return runs(own) };
         let is_of_it =
@@ -324,7 +357,9 @@ impl<'a> Opened<'a> {
         };
         let inner: Vec<Vec<u64>> = counts.iter().map(|row| sizes(row)).collect();
         let (of_rows, of_columns) = (sizes(row_totals), sizes(column_totals));
-        let shown = suppression::shown(&inner, &of_rows, &of_columns, self.threshold);
+        // With noise every count may be shown.
+        let threshold = if self.noise.is_some() { 0 } else { self.threshold };
+        let shown = suppression::shown(&inner, &of_rows, &of_columns, threshold);
         let line = |counts: &[u64], shown: &[bool]| {
             counts.iter().zip(shown).map(|(&count, &shown)| shown.then_some(count)).collect()
         };
@@ -336,11 +371,13 @@ impl<'a> Opened<'a> {
             column_totals: line(&of_columns, &shown.column_totals),
             chi_square: None,
         };
-        table.chi_square = table.independence();
+        // The test takes the counts for exact.
+        table.chi_square = self.noise.map_or_else(|| table.independence(), |_| None);
         Ok(Outcome::Crosstab(table))
     }
 
     fn value(&self, quantity: Quantity) -> Result<u128, ReleaseError> {
+        let value_of = if self.noise.is_some() { noisy_value_of } else { value_of };
         value_of(quantity, &self.outputs, self.accepted).ok_or(ReleaseError::Shape)
     }
 }

@@ -8,7 +8,7 @@ use tacit_form::{
 };
 use tacit_tally::{
     Circuit, Reject, ReleaseError,
-    cohorts::{MAX_OUTPUTS, Releases, check, max_encoded_len},
+    cohorts::{MAX_OUTPUTS, Releases, Terms, check, max_encoded_len},
     helper::{Helper, HelperSums},
     leader::{Leader, LeaderSums},
     shard,
@@ -16,7 +16,7 @@ use tacit_tally::{
 
 const SESSION: [u8; 32] = [1; 32];
 const VERIFY_KEY: [u8; 32] = [2; 32];
-const THRESHOLD: u32 = 3;
+const TERMS: Terms = Terms { threshold: 3, blur: None };
 
 const FORM: &str = r#"
 title = "T"
@@ -69,9 +69,9 @@ impl Parties {
     }
 
     fn open(&self) -> Results {
-        let counts = self.helpers.counts(&self.circuit, THRESHOLD);
-        let released = self.leaders.release(&self.circuit, &counts, THRESHOLD).unwrap();
-        self.helpers.open(&self.circuit, &self.form, &names(), &released, self.people, THRESHOLD).unwrap()
+        let counts = self.helpers.counts(&self.circuit, &TERMS);
+        let released = self.leaders.release(&self.circuit, &counts, &TERMS).unwrap();
+        self.helpers.open(&self.circuit, &self.form, &names(), &released, self.people, &TERMS).unwrap()
     }
 }
 
@@ -153,7 +153,7 @@ fn either_party_notices_another_release() {
     let people: Vec<_> = (0..12).map(|i| (1 + i % 3, 10 + u32::from(i), "yes")).collect();
     let parties = Parties::of(&people);
     let Parties { form, circuit, leaders, helpers, people } = &parties;
-    let counts = helpers.counts(circuit, THRESHOLD);
+    let counts = helpers.counts(circuit, &TERMS);
     assert_eq!(counts.iter().map(|(cohort, _)| *cohort).collect::<Vec<_>>(), [0, 1, 2, 3]);
     let mut others = [counts.clone(), counts.clone(), counts.clone(), counts.clone(), Vec::new()];
     others[0].pop();
@@ -161,16 +161,16 @@ fn either_party_notices_another_release() {
     others[2].swap(1, 2);
     others[3][2].1.pop();
     for other in &others {
-        assert_eq!(leaders.release(circuit, other, THRESHOLD).unwrap_err(), ReleaseError::Shape);
+        assert_eq!(leaders.release(circuit, other, &TERMS).unwrap_err(), ReleaseError::Shape);
     }
     let mut lie = counts.clone();
     lie[1].1[0] = [9; 16];
-    assert_eq!(leaders.release(circuit, &lie, THRESHOLD).unwrap_err(), ReleaseError::Inconsistent);
+    assert_eq!(leaders.release(circuit, &lie, &TERMS).unwrap_err(), ReleaseError::Inconsistent);
 
     let open = |alter: &dyn Fn(&mut Releases)| {
-        let mut released = leaders.release(circuit, &counts, THRESHOLD).unwrap();
+        let mut released = leaders.release(circuit, &counts, &TERMS).unwrap();
         alter(&mut released);
-        helpers.open(circuit, form, &names(), &released, *people, THRESHOLD)
+        helpers.open(circuit, form, &names(), &released, *people, &TERMS)
     };
     assert!(open(&|_| {}).is_ok());
     let alterations: [&dyn Fn(&mut Releases); 5] = [

@@ -68,6 +68,7 @@ async fn create(app: &App) -> SessionId {
         closes_at: None,
         extendable_until: None,
         cohorts: None,
+        epsilon: None,
         verify_key_hash: verify_key_hash(&verify_key),
     };
     let manifest = manifest.to_bytes().unwrap();

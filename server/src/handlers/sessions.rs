@@ -16,7 +16,7 @@ use tacit_protocol::{
     problem::ProblemKind,
     session::{CreateSession, Created, Offer, SessionStatus},
 };
-use tacit_tally::Circuit;
+use tacit_tally::{Circuit, noise::Noise};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -186,6 +186,10 @@ fn checked(
         .map_err(|error| invalid(sentence(&error)))?;
     let cohorts = manifest.cohorts.as_ref().map_or(0, |cohorts| cohorts.names.len());
     tacit_tally::cohorts::check(&circuit, cohorts).map_err(|error| invalid(sentence(&error)))?;
+    if let Some(epsilon) = manifest.epsilon {
+        Noise::new(&circuit, epsilon, cohorts > 0, manifest.max_participants)
+            .map_err(|error| invalid(sentence(&error)))?;
+    }
     let len = report_len(&circuit);
     if len > max_report_bytes {
         return Err(invalid(format!(

@@ -1,19 +1,39 @@
 //! The release: adds up the leader's share of all batches, and seals to the analyst what may be opened of it.
 
+use rand_core::Rng;
 use tacit_envelope::sealing::{self, Role};
 use tacit_protocol::{
     codec::Encode,
+    manifest::Manifest,
     phase::Phase,
     problem::ProblemKind,
     release::{CountsOf, Release, ReleaseOf, ReleaseRequest, SealedRelease, ShareElement, SignedRelease},
 };
-use tacit_tally::{ReleaseError, cohorts::Counts, leader::LeaderSums};
+use tacit_tally::{
+    ReleaseError,
+    cohorts::{Counts, Terms},
+    leader::LeaderSums,
+};
+use zeroize::Zeroizing;
 
 use super::{Session, batches::share_bound_to, keys::rng};
 use crate::{
     problem::{Refusal, sentence},
     store::BatchRecord,
 };
+
+/// With other noise every time; only one release of a session is ever shown.
+fn terms(session: &Session) -> Result<Terms, Refusal> {
+    let Manifest { threshold, max_participants, epsilon, ref cohorts, .. } = session.manifest;
+    let limits = (threshold, max_participants);
+    let seed = || {
+        let mut seed = Zeroizing::new([0; 32]);
+        rng().fill_bytes(&mut *seed);
+        seed
+    };
+    Terms::new(&session.circuit, limits, epsilon, cohorts.is_some(), seed)
+        .map_err(|error| Refusal::fault("there is too much noise", &error))
+}
 
 /// The leader's shares of the first batches.
 pub(crate) struct Sum {
@@ -63,7 +83,7 @@ impl Sum {
         let counts: Counts = request.counts.iter().map(|of| (of.cohort, shares(of))).collect();
         let released = self
             .shares
-            .release(&session.circuit, &counts, session.manifest.threshold)
+            .release(&session.circuit, &counts, &terms(session)?)
             .map_err(|error: ReleaseError| Refusal::with_detail(ProblemKind::Malformed, sentence(&error)))?;
         let of = released.iter().map(|(cohort, released)| ReleaseOf {
             cohort: *cohort,
@@ -72,7 +92,7 @@ impl Sum {
             values: released.values.iter().map(|value| value.map(ShareElement)).collect(),
         });
         let release = Release { of: of.collect() };
-        let plain = zeroize::Zeroizing::new(release.get_encoded().map_err(fault)?);
+        let plain = Zeroizing::new(release.get_encoded().map_err(fault)?);
         let to = &session.manifest.analyst.sealing_key;
         let sealed = sealing::seal(&mut rng(), to, Role::Release, session.id.as_bytes(), &plain);
         let signed = SignedRelease::sign(&session.signing, SealedRelease { session: session.id, sealed })

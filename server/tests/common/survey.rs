@@ -21,7 +21,7 @@ use tacit_protocol::{
 };
 use tacit_tally::{
     Circuit, Reject, Released,
-    cohorts::Releases,
+    cohorts::{Releases, Terms},
     helper::{Helper, HelperSums},
     shard,
 };
@@ -109,6 +109,7 @@ impl Survey {
             closes_at: None,
             extendable_until: None,
             cohorts: None,
+            epsilon: None,
             verify_key_hash: verify_key_hash(&verify_key),
         };
         change(&mut manifest);
@@ -290,7 +291,7 @@ impl Survey {
     }
 
     pub async fn release(&self, server: &TestServer, sums: &HelperSums) -> Reply {
-        let counts = sums.counts(&self.circuit, self.manifest.threshold).into_iter();
+        let counts = sums.counts(&self.circuit, &Terms::exact(self.manifest.threshold)).into_iter();
         let of = |(cohort, shares): (u16, Vec<_>)| CountsOf {
             cohort,
             shares: shares.into_iter().map(ShareElement).collect(),
@@ -317,7 +318,7 @@ impl Survey {
             .collect();
         let Manifest { form, threshold, cohorts, .. } = &self.manifest;
         let names = cohorts.as_ref().map_or(&[][..], |cohorts| &cohorts.names);
-        sums.open(&self.circuit, form, names, &released, submitted, *threshold).unwrap()
+        sums.open(&self.circuit, form, names, &released, submitted, &Terms::exact(*threshold)).unwrap()
     }
 
     /// Closes, verifies and releases.

@@ -79,3 +79,9 @@ pub(super) fn tick() -> Html {
         </svg>
     }
 }
+
+/// What noise for this budget is for.
+pub(super) fn noise(epsilon: Epsilon, texts: &Texts) -> String {
+    let epsilon = texts.conventions().show(&epsilon.to_string());
+    texts.say_with("trust-noise-some", &[("epsilon", epsilon.as_str().into())])
+}

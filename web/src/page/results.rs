@@ -127,6 +127,7 @@ fn shown(results: &Results, form: &Form, texts: &Texts) -> Html {
         <>
             <p class="verified">{ about::tick() }<span>{ texts.say("receipt-result-verified") }</span></p>
             <p>{ counted }</p>
+            { for results.epsilon.map(|epsilon| html! { <p>{ about::noise(epsilon, texts) }</p> }) }
             { for people }
             { for analyses }
         </>

@@ -1,5 +1,7 @@
 //! How privacy was kept: thresholds, what is held back, who held what.
 
+use tacit_form::Epsilon;
+
 use super::super::{Report, suppressed::Suppressed};
 
 /// What a party of the protocol held, and what it learned.
@@ -23,11 +25,18 @@ pub(super) fn withheld(report: &Report, suppressed: Suppressed) -> Option<String
 /// The rules that were kept.
 pub(super) fn paragraphs(report: &Report, suppressed: Suppressed) -> Vec<String> {
     let threshold = report.results.threshold;
+    if let Some(epsilon) = report.results.epsilon {
+        let rule = format!(
+            "No figure about fewer than {threshold} people is shown, as far as that can be told from numbers of people that have noise."
+        );
+        return vec![rule, held_back(suppressed), noise(epsilon)];
+    }
+    let exact = "No noise was added: what is shown is exact, numbers of people too.".to_owned();
     let rule = format!(
         "No sum, mean or regression about fewer than {threshold} people was opened, to the analyst neither, and none from which one about \
          fewer could be worked out. That was decided from numbers of people, before any value was opened."
     );
-    vec![rule, held_back(suppressed), noise()]
+    vec![rule, held_back(suppressed), exact]
 }
 
 fn held_back(suppressed: Suppressed) -> String {
@@ -60,13 +69,21 @@ fn held_back(suppressed: Suppressed) -> String {
     text
 }
 
-/// Whether figures are blurred.
-fn noise() -> String {
-    "No noise was added: what is shown is exact, numbers of people too.".into()
+fn noise(epsilon: Epsilon) -> String {
+    format!(
+        "Server and analyst each added discrete Laplace noise to every sum and every number of people before anything was opened, \
+         as much as differential privacy asks for a budget of ε = {epsilon}. Neither saw an exact figure. Beside what moves by the \
+         noise stands the standard error of both parties’ noise together (±). There are no tests and confidence intervals, which \
+         would take the noise for answers. How many submitted and were accepted, and of which cohort, is exact."
+    )
 }
 
 /// Who could have known what.
 pub(super) fn parties(report: &Report) -> Vec<Party> {
+    let sizes = match report.results.epsilon {
+        None => "how many people are in each group",
+        Some(_) => "about how many people are in each group, with the other’s noise",
+    };
     let party = |name: String, held, learned: &str| Party { name, held, learned: learned.into() };
     vec![
         party(
@@ -80,12 +97,12 @@ pub(super) fn parties(report: &Report) -> Vec<Party> {
                 None => "the server".into(),
             },
             "One share of each submission, which is random by itself; its key for that was destroyed when the results were released",
-            "Who of the invited submitted, when and from which network address; how many people are in each group. No answer",
+            &format!("Who of the invited submitted, when and from which network address; {sizes}. No answer"),
         ),
         party(
             format!("the analyst, {}", report.manifest.analyst.name),
             "The other share of each submission, which is random by itself",
-            "Who of the invited submitted, and when; how many people are in each group; these results. No answer",
+            &format!("Who of the invited submitted, and when; {sizes}; these results. No answer"),
         ),
         party(
             "server and analyst together".into(),

@@ -1,7 +1,7 @@
 //! The columns that the rows of an analysis have after their labels, and what stands in them.
 
 use tacit_form::{
-    AnalysisKind,
+    AnalysisKind, NoiseErrors,
     results::{Outcome, Row},
     statistics::{Bin, Coefficient, Correlations, Inference, Pair, Regression, Spread},
 };
@@ -11,6 +11,11 @@ use super::{super::numbers, Column, Layout, NO_COUNT};
 impl Layout<'_> {
     /// The columns after the labels. Two-way tables have a layout of their own.
     pub(super) fn columns(&self) -> Vec<Column> {
+        let noise = self.report.results.epsilon.map(|_| Column::figure("±"));
+        self.columns_of_figures().into_iter().chain(noise).collect()
+    }
+
+    fn columns_of_figures(&self) -> Vec<Column> {
         let right = |names: &[&str]| names.iter().copied().map(Column::figure).collect::<Vec<_>>();
         let figure = |name: &str| vec![Column::figure("n"), Column::figure(format!("{name}{}", self.unit()))];
         let of = |rest: &[&str]| {
@@ -42,6 +47,17 @@ impl Layout<'_> {
 
     /// One row of the result as one or more rows of cells, the labels left out.
     pub(super) fn rows(&self, row: &Row) -> Vec<Vec<String>> {
+        let mut rows = self.rows_of_figures(row);
+        if let Some(noise) = &row.noise {
+            let errors = errors(&row.outcome, noise).into_iter().chain(std::iter::repeat(None));
+            for (cells, error) in rows.iter_mut().zip(errors) {
+                cells.push(error.map(numbers::significant).unwrap_or_default());
+            }
+        }
+        rows
+    }
+
+    fn rows_of_figures(&self, row: &Row) -> Vec<Vec<String>> {
         let n = row.count.map_or_else(|| NO_COUNT.into(), |count| count.to_string());
         match &row.outcome {
             Outcome::Withheld => {
@@ -95,6 +111,18 @@ impl Layout<'_> {
             | AnalysisKind::StandardDeviation => vec![n, words],
             _ => vec![words],
         }
+    }
+}
+
+/// Of what the noise moves in each row of figures: of a spread, the deviation; of a pair, the correlation.
+fn errors(outcome: &Outcome, noise: &NoiseErrors) -> Vec<Option<f64>> {
+    let mut figures = noise.figures.iter().copied();
+    match outcome {
+        Outcome::Count => vec![Some(noise.count)],
+        Outcome::Correlation { result, .. } => {
+            result.pairs.iter().map(|pair| pair.correlation.and_then(|_| figures.next())).collect()
+        }
+        _ => figures.map(Some).collect(),
     }
 }
 

@@ -17,7 +17,10 @@ pub(super) fn of(row: &Row) -> Vec<String> {
         Outcome::Regression { result, .. } => vec![fit(result)],
         Outcome::Correlation { names, result } => spreads(names, result),
         Outcome::Histogram(histogram) => quartiles(histogram).into_iter().map(about).collect(),
-        Outcome::Crosstab(table) => vec![table.chi_square.as_ref().map_or_else(no_test, independence)],
+        Outcome::Crosstab(table) => match &row.noise {
+            Some(noise) => vec![format!("each number ± {}", numbers::significant(noise.count))],
+            None => vec![table.chi_square.as_ref().map_or_else(no_test, independence)],
+        },
         _ => Vec::new(),
     }
 }

@@ -81,6 +81,7 @@ pub(super) fn deeper() -> Report {
         group: group.map(str::to_owned),
         count,
         outcome,
+        noise: None,
     };
     let pair = Pair { first: 0, second: 1, covariance: -12.5, correlation: Some(-0.5), inference: None };
     let variables = vec![spread(12.5, 5.0), spread(38.25, 5.0)];

@@ -32,6 +32,7 @@ pub(in crate::run) fn manifest() -> Manifest {
         closes_at: None,
         extendable_until: None,
         cohorts: None,
+        epsilon: None,
         verify_key_hash: [0; 32],
     }
 }

@@ -55,6 +55,11 @@ impl AnalystSecret {
         VoucherKey::from_seed(&hash::derive(&self.0, "analyst/vouchers", context))
     }
 
+    /// The seed of the analyst's noise on the sums that `context` names, whole: other sums get other noise. 32 secret bytes.
+    pub fn noise(&self, context: &[u8]) -> Zeroizing<[u8; 32]> {
+        hash::derive(&self.0, "analyst/noise", context)
+    }
+
     /// The secret of the participant whose invitation has this name, in the session of this `context`; 16 secret bytes.
     pub fn token(&self, context: &[u8], name: &[u8; 16]) -> Zeroizing<[u8; 16]> {
         hash::derive(&hash::derive(&self.0, "analyst/tokens", context), "token", name)

@@ -41,6 +41,7 @@ fn manifest() -> Manifest {
         closes_at: Some(2_000),
         extendable_until: None,
         cohorts: None,
+        epsilon: None,
         verify_key_hash: verify_key_hash(&[5; 32]),
     }
 }

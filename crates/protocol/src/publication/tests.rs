@@ -45,6 +45,7 @@ pub(crate) fn manifest() -> Manifest {
         closes_at: None,
         extendable_until: None,
         cohorts: None,
+        epsilon: None,
         verify_key_hash: [5; 32],
     }
 }

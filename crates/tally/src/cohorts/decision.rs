@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Terms;
 use crate::{
     circuit::Inner,
     disclosure::{Permitted, ReleaseError, Rules, population_sizes},
@@ -48,9 +49,22 @@ impl Decision {
     pub(crate) fn make(
         circuit: &Inner,
         units: Vec<(u16, u64, Vec<u128>)>,
-        threshold: u32,
+        terms: &Terms,
     ) -> Result<Self, ReleaseError> {
+        let threshold = terms.threshold;
         let [(0, accepted, counts), cohorts @ ..] = &units[..] else { return Err(ReleaseError::Shape) };
+        if terms.blur.is_some() {
+            let permitted = |accepted, counts| Permitted::of_noisy(circuit, counts, accepted, threshold);
+            let cohorts = cohorts.iter();
+            return Ok(Self {
+                everybody: permitted(*accepted, counts)?,
+                cohorts: cohorts
+                    .map(|(_, accepted, counts)| {
+                        Ok(Cohort { accepted: *accepted, permitted: permitted(*accepted, counts)? })
+                    })
+                    .collect::<Result<_, ReleaseError>>()?,
+            });
+        }
         let everybody = Permitted::decide(circuit, counts, *accepted, threshold)?;
         let populations = cohorts
             .iter()

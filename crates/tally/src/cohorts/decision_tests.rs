@@ -53,7 +53,7 @@ fn decide(circuit: &Circuit, people: &[Person]) -> (Vec<u16>, Decision) {
     people.iter().for_each(|person| *accepted.entry(person.0).or_default() += 1);
     let cohorts = eligible(&accepted, THRESHOLD);
     let units = std::iter::once(0).chain(cohorts.iter().copied()).map(unit).collect();
-    (cohorts, Decision::make(inner, units, THRESHOLD as u32).unwrap())
+    (cohorts, Decision::make(inner, units, &Terms::exact(THRESHOLD as u32)).unwrap())
 }
 
 /// So many of each cohort, members and others.

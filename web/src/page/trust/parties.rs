@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::{
     model::Survey,
-    page::{authored, cohort, work::Work},
+    page::{about, authored, cohort, work::Work},
     texts::Texts,
 };
 
@@ -34,7 +34,7 @@ pub(super) fn view(work: &Work, survey: &Survey, texts: &Texts) -> Html {
                 <dt>{ texts.say("trust-threshold") }</dt>
                 <dd>{ threshold }</dd>
                 <dt>{ texts.say("trust-noise") }</dt>
-                <dd>{ texts.say("trust-noise-none") }</dd>
+                <dd id="trust-noise">{ manifest.epsilon.map_or_else(|| texts.say("trust-noise-none"), |epsilon| about::noise(epsilon, texts)) }</dd>
             </dl>
             <h2>{ texts.say("trust-learns-heading") }</h2>
             <ul id="trust-learns">

@@ -1,0 +1,148 @@
+//! How far noise moves the figures of a result.
+//!
+//! For sums and counts that is known. Other figures are computed again with other noise on top of what was opened, from a
+//! fixed seed, and the spread of what comes out is taken.
+
+use prio::{
+    field::Field128,
+    vdaf::xof::{Xof, XofTurboShake128},
+};
+use rand::Rng;
+use tacit_form::{
+    Form, NoiseErrors,
+    results::{Outcome, Row},
+};
+
+use crate::{
+    disclosure::{ReleaseError, noisy_sizes},
+    linear::field,
+    noise::Noise,
+    open::Opened,
+    plan::{Cell, Contents, PopulationId, Quantity},
+};
+
+/// How often a figure is computed again. The standard errors are off by some 4% for it.
+const DRAWS: usize = 400;
+
+impl Opened<'_> {
+    /// Says in every row that has figures how far noise moves them, if there is any.
+    pub(crate) fn add_noise_errors(
+        &self,
+        form: &Form,
+        number: usize,
+        rows: &mut [Row],
+    ) -> Result<(), ReleaseError> {
+        let Some(noise) = self.noise else { return Ok(()) };
+        let plan = &self.circuit.plan;
+        let cells = &plan.cells[plan.analyses[number].clone()];
+        let spread = Spread::of(self, noise, form, number, (cells, rows))?;
+        for ((row, cell), spread) in rows.iter_mut().zip(cells).zip(spread) {
+            if row.count.is_none() {
+                continue;
+            }
+            let of_population = |&population: &PopulationId| error(noise, plan.populations[population].count);
+            let figures = match (&cell.contents, &row.outcome) {
+                (Contents::Sum(sum), Outcome::Sum(shown)) => {
+                    vec![error(noise, *sum) / 10f64.powi(shown.decimals.into())]
+                }
+                (Contents::Frequencies(options), _) => {
+                    options.iter().map(|&option| error(noise, option)).collect()
+                }
+                (Contents::Histogram { bins, .. }, _) => bins.iter().map(of_population).collect(),
+                (Contents::Crosstab { counts, .. }, _) => {
+                    counts.iter().flatten().map(of_population).collect()
+                }
+                _ => spread.errors(),
+            };
+            row.noise = Some(NoiseErrors { count: of_population(&cell.population), figures });
+        }
+        Ok(())
+    }
+
+    /// The same with more noise.
+    fn blurred(&self, noise: &Noise, stream: &mut impl Rng) -> Result<Self, ReleaseError> {
+        let mut blurred = self.clone();
+        for (output, value) in blurred.outputs.iter_mut().enumerate() {
+            let moved = laplace(stream, noise.deviation(output));
+            *value = value.map(|value| (Field128::from(value) + field(moved.round() as i128)).into());
+        }
+        if let Some(permitted) = &mut blurred.permitted {
+            let counts: Option<Vec<u128>> = blurred.outputs[..self.circuit.counts].iter().copied().collect();
+            permitted.populations =
+                noisy_sizes(self.circuit, &counts.ok_or(ReleaseError::Shape)?, self.accepted)?;
+        }
+        Ok(blurred)
+    }
+}
+
+/// The standard error of a quantity in its own units.
+fn error(noise: &Noise, quantity: Quantity) -> f64 {
+    quantity.output.map_or(0.0, |output| noise.deviation(output))
+}
+
+/// What came out of the draws: of each figure of a row, the sum and the sum of squares of the deviations from what is shown.
+struct Spread {
+    shown: Vec<f64>,
+    sums: Vec<(f64, f64)>,
+    draws: usize,
+}
+
+impl Spread {
+    /// Of each row.
+    fn of(
+        opened: &Opened<'_>,
+        noise: &Noise,
+        form: &Form,
+        number: usize,
+        (cells, rows): (&[Cell], &[Row]),
+    ) -> Result<Vec<Self>, ReleaseError> {
+        let mut spreads: Vec<Self> = rows.iter().map(|row| Self::around(row.outcome.figures())).collect();
+        let is_linear = |cell: &Cell| {
+            use Contents::{Count, Crosstab, Frequencies, Histogram, Sum};
+            matches!(cell.contents, Count | Sum(_) | Frequencies(_) | Histogram { .. } | Crosstab { .. })
+        };
+        if cells.iter().all(is_linear) || spreads.iter().all(|spread| spread.shown.is_empty()) {
+            return Ok(spreads);
+        }
+        let mut stream = XofTurboShake128::seed_stream(&[0; 32], &[b"tacit/v1/noise-errors\0"], &[]);
+        for _ in 0..DRAWS {
+            let drawn = opened.blurred(noise, &mut stream)?.rows(form, number)?;
+            spreads.iter_mut().zip(drawn).for_each(|(spread, row)| spread.add(&row.outcome.figures()));
+        }
+        Ok(spreads)
+    }
+
+    fn around(shown: Vec<f64>) -> Self {
+        Self { sums: vec![(0.0, 0.0); shown.len()], shown, draws: 0 }
+    }
+
+    fn add(&mut self, drawn: &[f64]) {
+        if drawn.len() != self.shown.len() {
+            return;
+        }
+        self.draws += 1;
+        for ((sum, squares), (drawn, shown)) in self.sums.iter_mut().zip(drawn.iter().zip(&self.shown)) {
+            *sum += drawn - shown;
+            *squares += (drawn - shown).powi(2);
+        }
+    }
+
+    /// Standard deviations; none if the figures often didn't exist.
+    fn errors(&self) -> Vec<f64> {
+        if self.draws * 2 < DRAWS {
+            return Vec::new();
+        }
+        let draws = self.draws as f64;
+        let deviation =
+            |&(sum, squares): &(f64, f64)| ((squares - sum * sum / draws) / (draws - 1.0)).max(0.0).sqrt();
+        self.sums.iter().map(deviation).collect()
+    }
+}
+
+/// Of the sum of two parties' (continuous) Laplace noise with this standard deviation in all.
+fn laplace(stream: &mut impl Rng, deviation: f64) -> f64 {
+    // The difference of two exponential variables is a Laplace variable; of scale 1 its variance is 2, two parties' 4.
+    let mut exponential = || -(1.0 - (stream.next_u64() >> 11) as f64 / (1u64 << 53) as f64).ln();
+    let [a, b, c, d] = std::array::from_fn(|_| exponential());
+    (a - b + c - d) * deviation / 2.0
+}
