@@ -3,6 +3,7 @@
 
 use std::{
     cell::Cell,
+    net::SocketAddr,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -73,8 +74,8 @@ async fn what_is_not_tacit_is_unexpected() {
 
 #[tokio::test]
 async fn https_to_a_server_without_tls_says_so() {
-    let mut origin = serve(|_| answer(200, media::JSON, Vec::new())).await;
-    origin.set_scheme("https").unwrap();
+    let origin = serve(|_| answer(200, media::JSON, Vec::new())).await;
+    let origin = origin.as_str().replacen("http", "https", 1).parse::<Origin>().unwrap();
     let error = participant(&origin).status().await.unwrap_err();
     assert!(matches!(error, ClientError::NoTls { .. }) && !error.is_transient(), "{error:?}");
     assert!(error.to_string().contains("write http://"), "{error}");
@@ -210,7 +211,7 @@ async fn waits_for_a_server_that_is_not_up_yet() {
     let origin = free_origin().await;
     let told = Cell::new(0);
     let client = participant(&origin);
-    let address = origin.socket_addrs(|| None).unwrap()[0];
+    let address: SocketAddr = origin.authority().parse().unwrap();
     let error = wait_until_reachable(
         || client.manifest(),
         |error| {

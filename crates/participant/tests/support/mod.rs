@@ -31,7 +31,6 @@ use tacit_protocol::{
     manifest::{Admission, AnalystParty, Cohorts, Manifest, ServerParty, verify_key_hash},
     media,
     merkle::inclusion::{path, root},
-    origin::Origin,
     phase::{Phase, Window},
     problem::{Problem, ProblemKind},
     publication::Publication,
@@ -121,6 +120,7 @@ impl Double {
             closes_at: None,
             extendable_until: None,
             cohorts,
+            epsilon: None,
             verify_key_hash: verify_key_hash(&VERIFY_KEY),
         };
         let mut rng = UnwrapErr(getrandom::SysRng);

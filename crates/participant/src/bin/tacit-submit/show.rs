@@ -23,7 +23,7 @@ pub(crate) fn session(session: &Session, link: &Link) -> String {
     };
     line("Analyst", &manifest.analyst.name);
     line("Fingerprint", &manifest.analyst.fingerprint());
-    line("Server", link.origin().bare());
+    line("Server", &link.origin().bare());
     if let Some(operator) = &manifest.server.name {
         line("Run by", &format!("{operator}, as they call themselves"));
     }

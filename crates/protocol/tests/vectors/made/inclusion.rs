@@ -9,7 +9,6 @@ use tacit_protocol::{
     inclusion::{Inclusion, InclusionProof},
     media,
     merkle::inclusion::{path, root},
-    origin::Origin,
     receipt::Receipt,
     receipt_file::{MEDIA_TYPE, ReceiptFile},
     signed::Signed,

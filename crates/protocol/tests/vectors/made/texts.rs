@@ -7,7 +7,6 @@ use tacit_protocol::{
     ids::{ParticipantId, ReportDigest, ReportId, SessionId, Token},
     link::Link,
     manifest::verify_key_hash,
-    origin::Origin,
     report::{Report, ReportHeader},
 };
 
