@@ -18,4 +18,5 @@ mod schema;
 mod server;
 mod sessions;
 mod survey;
+mod terminal;
 mod transcript;

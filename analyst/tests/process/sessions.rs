@@ -47,6 +47,39 @@ fn transcript_of_a_session() {
     assert!(!std::fs::read_to_string(analyst.path("analyst.sessions.json")).unwrap().contains("Lunch"));
 }
 
+/// What other transcripts don't have, and what is said to who mistypes.
+#[test]
+fn transcript_of_everything_else() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    std::fs::write(analyst.path("form.toml"), FORM).unwrap();
+    let mut transcript = Transcript::of(&analyst);
+    transcript
+        .run("keygen")
+        .run("crate form.toml")
+        .run("create nowhere.toml")
+        .run("create form.toml --threshold 1")
+        .run("create form.toml --opens tomorrow")
+        .run("create form.toml --name Canteen")
+        .run("open --session short")
+        .run("status --server survey.example")
+        .run("status --server http://127.0.0.1:1 --wait 0")
+        .run("watch --once")
+        .run("publish");
+    submit_all(&analyst.invite(6));
+    transcript
+        .run("watch --once --json")
+        .run("run --yes")
+        .run("watch --once")
+        .run("publish")
+        .run("publish")
+        .run("completions turtle")
+        .run("man pages")
+        .is("others.txt");
+    assert!(analyst.path("pages/tacit-analyst-report-verify.1").exists());
+}
+
 #[test]
 fn a_key_file_alone_finds_its_sessions() {
     let data = tempfile::tempdir().unwrap();

@@ -63,6 +63,7 @@ impl<'a> Transcript<'a> {
             ("[TOKEN]", r"#(?<redacted>[a-z2-7]{26})\b"),
             ("[TIME]", r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"),
             ("[FINGERPRINT]", r"\b[0-9a-f]{4}( [0-9a-f]{4}){7}\b"),
+            ("[MILLISECONDS]", r"\b[12]\d{12}\b"),
             ("[HASH]", r"\b[0-9a-f]{64}\b"),
             ("[WORDS]", r"in words     (?<redacted>([a-z]+\s+){15}[a-z]+)"),
             ("[N]", r"(?<redacted>[0-9.]+) ms\b"),
