@@ -47,4 +47,11 @@ fn results_have_noise_and_say_so() {
     assert!(table.contains("for a privacy budget of ε = 2.5") && table.contains("±"), "{table}");
     let csv = analyst.run(&["results", "--format", "csv"]).ok();
     assert!(csv.lines().next().unwrap().ends_with(",status,noise"), "{csv}");
+    analyst.run(&["report", "--output", "report.html"]).ok();
+    analyst.run(&["report", "verify", "report.html"]).ok();
+    let page = std::fs::read_to_string(analyst.path("report.html")).unwrap();
+    for words in ["budget of ε = 2.5", "sums and numbers of people with noise"] {
+        assert!(page.contains(words), "{words}");
+    }
+    crate::schema::keeps(&analyst.run(&["report", "--format", "json"]).ok(), "report");
 }

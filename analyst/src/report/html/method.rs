@@ -49,8 +49,8 @@ fn cells(table: &Table) -> String {
     format!("a table of {} rows and {} columns", table.rows.len(), table.columns.len())
 }
 
-/// How the kinds of figures that this form has are worked out.
-pub(super) fn methods(form: &Form) -> Vec<&'static str> {
+/// How the kinds of figures that this form has are worked out, from exact sums or from those with noise.
+pub(super) fn methods(form: &Form, has_noise: bool) -> Vec<&'static str> {
     let has =
         |kinds: &[AnalysisKind]| form.analyses().iter().any(|analysis| kinds.contains(&analysis.kind()));
     let methods = [
@@ -83,7 +83,11 @@ pub(super) fn methods(form: &Form) -> Vec<&'static str> {
              assume equal variances; t tests are two-sided, intervals hold 95%.",
         ),
     ];
-    let always = "Every figure is computed exactly from whole numbers, and rounded once, when it is shown.";
+    let always = if has_noise {
+        "Every figure is computed from sums and numbers of people with noise in them, and rounded once, when it is shown."
+    } else {
+        "Every figure is computed exactly from whole numbers, and rounded once, when it is shown."
+    };
     let used = methods.into_iter().filter_map(|(is_used, method)| is_used.then_some(method));
     std::iter::once(always).chain(used).collect()
 }

@@ -81,7 +81,7 @@ pub(super) fn page(report: &Report) -> io::Result<String> {
         sections: tables::sections(report).map_err(io::Error::other)?,
         withheld: privacy::withheld(report, suppressed),
         questions: method::asked(report.form()),
-        methods: method::methods(report.form()),
+        methods: method::methods(report.form(), report.results.epsilon.is_some()),
         privacy: privacy::paragraphs(report, suppressed),
         parties: privacy::parties(report),
         facts: facts::proven(report)?,
