@@ -189,6 +189,7 @@ fn a_new_session_is_asked_for() {
     terminal.expect("Write a whole number from 2");
     terminal.press("30\r");
     terminal.answer("fewer people than [5]: ", "");
+    terminal.answer("Privacy budget of noise in the results", "");
     terminal.answer("Take submissions from", "");
     terminal.answer("Until (", "2099-01-01T00:00:00Z");
     terminal.answer("Let yourself put that off", "2099-02-01T00:00:00Z");
