@@ -384,7 +384,7 @@ fn what_could_become_too_large_to_be_exact_is_refused() {
             kind = "table"
             label = "Asked"
             min = 0
-            max = {largest}
+            max = "{largest}"
             decimals = 9
             blank = "zero"
             rows = [{{ key = "a", label = "A" }}, {{ key = "b", label = "B" }}]
@@ -418,7 +418,7 @@ fn what_could_become_too_large_to_be_exact_is_refused() {
     for (computed, rule) in [
         (format!("999999999.999999999 * asked + {most} * asked"), "computed >= 0".to_owned()),
         ("999999999.999999999 * asked".into(), format!("{most} * computed >= 0")),
-        ("asked".into(), format!("999999999.999999999 * computed >= {most}")),
+        ("asked".into(), format!("999999999.999999999 * computed >= {most} * asked")),
     ] {
         let error = form(&computed, &rule).unwrap_err().to_string();
         assert!(error.contains("more than 38 digits"), "{computed}; {rule}: {error}");
