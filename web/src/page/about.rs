@@ -1,5 +1,6 @@
 //! Who computes what, until when, and what nobody learns.
 
+use tacit_form::Epsilon;
 use yew::prelude::*;
 
 use super::{authored, cohort, time};

@@ -112,7 +112,7 @@ async fn judge(file: &ReceiptFile, work: Option<&Work>) -> Result<Found, Found> 
     let server = work.map_or(file.server(), |work| work.link().origin());
     // The page may ask no other server.
     if !dom::is_here(server.as_str()) {
-        return Err(Found::OtherServer(server.host_str().unwrap_or_default().to_owned()));
+        return Err(Found::OtherServer(server.host().to_owned()));
     }
     let client = PublicClient::new(server, *file.session());
     let (_, manifest) =
