@@ -1,6 +1,6 @@
 //! The numbers that were typed so far, and what follows from them: computed cells, totals, checks.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::cell::RefCell;
 
 use crate::answers::{Answers, ValidAnswers, Value};
 use crate::definition::expression::{Condition, Expression, Operand};
@@ -12,16 +12,16 @@ use crate::fixed::Fixed;
 #[derive(Clone)]
 pub struct Numbers {
     units: Vec<Option<i64>>,
-    known: RefCell<Known>,
+    known: RefCell<Vec<Known>>,
 }
 
-/// What was computed from numbers already: other cells and totals are computed from it.
-#[derive(Clone, Default)]
+/// What was computed of a table already: other cells and totals are computed from it.
+#[derive(Clone)]
 struct Known {
-    /// By table, row and column.
-    cells: BTreeMap<(usize, usize, usize), Option<Exact>>,
-    /// By table.
-    totals: BTreeMap<usize, Option<Exact>>,
+    /// Row by row, if they are computed; `None`: not yet.
+    cells: Vec<Option<Option<Exact>>>,
+    /// `None`: not yet.
+    total: Option<Option<Exact>>,
 }
 
 /// A check that doesn't hold.
@@ -172,25 +172,37 @@ impl Form {
         if !table.is_computed() {
             return self.cell_exact(numbers, table, row, column);
         }
-        let key = (index, row, column);
-        if let Some(known) = numbers.known.borrow().cells.get(&key) {
-            return *known;
+        let place = row * table.columns.len() + column;
+        if let Some(known) = self.known(numbers, |known| known[index].cells[place]) {
+            return known;
         }
         let number = self.cell_exact(numbers, table, row, column);
-        numbers.known.borrow_mut().cells.insert(key, number);
+        self.known(numbers, |known| known[index].cells[place] = Some(number));
         number
     }
 
     /// The sum of a table's numbers; computed the first time only.
     fn total_once(&self, numbers: &Numbers, index: usize) -> Option<Exact> {
-        if let Some(known) = numbers.known.borrow().totals.get(&index) {
-            return *known;
+        if let Some(known) = self.known(numbers, |known| known[index].total) {
+            return known;
         }
         let cells = all_cells(&self.tables()[index]);
         let mut there = cells.filter_map(|(row, column)| self.cell_once(numbers, index, row, column));
         let total = there.try_fold(Exact::ZERO, Exact::plus);
-        numbers.known.borrow_mut().totals.insert(index, total);
+        self.known(numbers, |known| known[index].total = Some(total));
         total
+    }
+
+    /// What is known of each table.
+    fn known<T>(&self, numbers: &Numbers, with: impl FnOnce(&mut [Known]) -> T) -> T {
+        let mut known = numbers.known.borrow_mut();
+        if known.is_empty() {
+            known.extend(self.tables().iter().map(|table| {
+                let computed = if table.is_computed() { table.cells.len() } else { 0 };
+                Known { cells: vec![None; computed], total: None }
+            }));
+        }
+        with(&mut known)
     }
 
     fn holds(&self, numbers: &Numbers, condition: &Condition, cell: Option<(usize, usize)>) -> Option<bool> {

@@ -2,7 +2,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     rc::Rc,
 };
 
@@ -29,7 +28,8 @@ pub(super) struct Draft {
 pub(super) struct Kept {
     answers: Rc<RefCell<Answers>>,
     meant: Rc<RefCell<Meant>>,
-    histories: Rc<RefCell<BTreeMap<String, History>>>,
+    /// By the tables' keys.
+    histories: Rc<RefCell<Vec<(String, History)>>>,
     imports: Rc<Cell<u32>>,
 }
 
@@ -92,7 +92,11 @@ impl Draft {
     /// The steps that were taken in the table with this key.
     pub(super) fn history<T>(&self, table: &str, with: impl FnOnce(&mut History) -> T) -> T {
         let mut histories = self.kept.histories.borrow_mut();
-        with(histories.entry(table.to_owned()).or_default())
+        if let Some((_, history)) = histories.iter_mut().find(|(key, _)| key == table) {
+            return with(history);
+        }
+        let (_, history) = histories.push_mut((table.to_owned(), History::default()));
+        with(history)
     }
 
     /// Whether a field has this text; the empty text stands for "prefer not to say".

@@ -1,5 +1,7 @@
 //! Cohorts: groups that the server knows submissions by (§3).
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::ManifestError;
@@ -43,17 +45,15 @@ impl Cohorts {
     }
 
     pub(super) fn check(&self) -> Result<(), ManifestError> {
-        let mut sorted: Vec<&str> = self.names.iter().map(String::as_str).collect();
-        sorted.sort_unstable();
-        let is_name = |name: &&str| {
+        let mut different = BTreeSet::new();
+        let is_name = |name: &String| {
             (1..=MAX_COHORT_CHARS).contains(&name.chars().count())
-                && name.trim() == *name
+                && name.trim() == name
                 && !name.chars().any(char::is_control)
         };
-        let good = (1..=MAX_COHORTS).contains(&sorted.len())
-            && sorted.iter().all(is_name)
-            && sorted.is_sorted_by(|one, next| one < next);
-        if good {
+        if (1..=MAX_COHORTS).contains(&self.names.len())
+            && self.names.iter().all(|name| is_name(name) && different.insert(name.as_str()))
+        {
             return Ok(());
         }
         let range = format!(

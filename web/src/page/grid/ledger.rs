@@ -2,7 +2,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, BTreeSet},
     rc::Rc,
 };
 
@@ -14,7 +13,7 @@ use super::super::draft::Draft;
 use crate::{entry::Unclear, grid::Place, model::Survey, texts::Texts};
 
 /// A number that is shown and not asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     /// A cell that is given or computed.
     Cell(Place),
@@ -32,12 +31,14 @@ pub(in crate::page) struct Ledger {
     draft: Draft,
     texts: Texts,
     numbers: RefCell<Numbers>,
-    watchers: RefCell<BTreeMap<(usize, Part), Watcher>>,
-    changed: RefCell<BTreeSet<usize>>,
+    watchers: RefCell<Vec<Watcher>>,
+    changed: RefCell<Vec<usize>>,
     due: Cell<Option<Timeout>>,
 }
 
 struct Watcher {
+    table: usize,
+    part: Part,
     shown: String,
     tell: Callback<String>,
 }
@@ -77,7 +78,7 @@ impl Ledger {
         self.draft.set(&self.form().fields()[field].key, text);
         let number = self.draft.number(self.form(), field, self.texts.conventions());
         self.numbers.borrow_mut().set(field, number);
-        self.changed.borrow_mut().insert(table);
+        self.changed.borrow_mut().push(table);
         self.tell_soon();
     }
 
@@ -133,12 +134,13 @@ impl Ledger {
 
     /// Has `tell` called with a number whenever it becomes another than `shown`.
     pub(super) fn watch(&self, table: usize, part: Part, shown: String, tell: Callback<String>) {
-        self.watchers.borrow_mut().insert((table, part), Watcher { shown, tell });
+        self.unwatch(table, part);
+        self.watchers.borrow_mut().push(Watcher { table, part, shown, tell });
     }
 
     /// Ends that.
     pub(super) fn unwatch(&self, table: usize, part: Part) {
-        self.watchers.borrow_mut().remove(&(table, part));
+        self.watchers.borrow_mut().retain(|watcher| (watcher.table, watcher.part) != (table, part));
     }
 
     fn tell_soon(self: &Rc<Self>) {
@@ -151,11 +153,11 @@ impl Ledger {
     fn tell(&self) {
         let changed = self.changed.take();
         let mut told = Vec::new();
-        for ((table, part), watcher) in self.watchers.borrow_mut().iter_mut() {
-            if !changed.contains(table) && !self.table(*table).is_computed() {
+        for watcher in self.watchers.borrow_mut().iter_mut() {
+            if !changed.contains(&watcher.table) && !self.table(watcher.table).is_computed() {
                 continue;
             }
-            let shown = self.shown(*table, *part);
+            let shown = self.shown(watcher.table, watcher.part);
             if shown != watcher.shown {
                 watcher.shown.clone_from(&shown);
                 told.push((watcher.tell.clone(), shown));

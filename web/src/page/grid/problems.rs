@@ -33,15 +33,11 @@ pub(super) fn of_table<'a>(form: &Form, table: &Table, errors: &'a [AnswerError]
         }
         let place = form.field_index(&error.key).and_then(|field| Some((field, place_of(table, field)?)));
         if let Some((field, (row, column))) = place {
-            problems.push(Problem {
-                field,
-                place: Place { row, column },
-                key: &error.key,
-                errors: vec![error],
-            });
+            let place = Place { row, column };
+            let at = problems.partition_point(|before| before.place < place);
+            problems.insert(at, Problem { field, place, key: &error.key, errors: vec![error] });
         }
     }
-    problems.sort_unstable_by_key(|problem| problem.place);
     problems
 }
 
