@@ -12,10 +12,16 @@ const MAX_NAME: usize = 60;
 
 /// The name of a form's template.
 pub(super) fn name(title: &str, ending: &str) -> String {
-    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = title.split(is_between_words).filter(|word| !word.is_empty());
     let name: String = words.collect::<Vec<_>>().join("-").chars().take(MAX_NAME).collect();
     let name = if name.is_empty() { "form" } else { &name };
     format!("{name}.{ending}")
+}
+
+/// Blanks and the signs of Latin scripts; what this leaves of other scripts' signs may be in a file's name too.
+fn is_between_words(c: char) -> bool {
+    let sign = c.is_ascii_punctuation() || matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}');
+    sign || c.is_whitespace() || c.is_control()
 }
 
 /// Has the browser save a file. `None`: it can't.
