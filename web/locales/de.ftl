@@ -26,7 +26,7 @@ list-quoted = „{ $text }“
 ## Die Seite ohne Umfrage
 
 landing-heading = Antworten, die niemand lesen kann, Ergebnisse, denen alle trauen können
-landing-lead = Hier beantworten Sie eine Umfrage. Ihr Browser teilt jede Antwort in zwei versiegelte Hälften: eine für den Server, eine für die Auswertungsstelle. Keiner von beiden kann eine Antwort lesen, und zusammen können sie nur die Statistiken berechnen, die die Umfrage ankündigt.
+landing-lead = Hier beantworten Sie eine Umfrage. Ihr Browser teilt jede Antwort in zwei versiegelte Hälften: eine für den Server, eine für die Auswertungsstelle. Keiner von beiden kann eine Antwort lesen. Solange sie nicht zusammenlegen, was sie haben, kommen nur die Statistiken heraus, die die Umfrage ankündigt.
 landing-label = Ihr Einladungslink
 landing-hint = Sie finden ihn in Ihrer Einladung. Er enthält ein # und gehört nur Ihnen.
 landing-button = Umfrage öffnen
@@ -140,7 +140,8 @@ about-threshold =
     { $people ->
         [one] Summen, Durchschnitte und Regressionen werden ab { NUMBER($people) } Person geöffnet.
        *[other] Summen, Durchschnitte und Regressionen werden nur für Gruppen von mindestens { NUMBER($people) } Personen geöffnet.
-    } Wie viele Personen es sind und wie viele welche Antwort gaben, wird genau gezählt.
+    }
+about-counts-exact = Wie viele Personen es sind und wie viele welche Antwort gaben, wird genau gezählt.
 about-computed = Was berechnet wird
 about-secret = Was geheim bleibt
 about-secret-answers = Niemand erfährt Ihre Antworten: weder { $server } noch { $analyst }. Jeder von beiden bekommt eine versiegelte Hälfte.
@@ -319,7 +320,7 @@ trust-purpose = Zweck
 trust-threshold = Kleinste Gruppe
 trust-noise = Rauschen
 trust-noise-none = Keines: Den Ergebnissen wird nichts hinzugefügt, sie sind genau.
-trust-noise-some = Server und Auswertende fügen jedem Ergebnis zufälliges Rauschen hinzu, so viel, wie Differential Privacy für ein Budget von ε = { $epsilon } verlangt (je kleiner, desto mehr Rauschen). Was immer jemand aus den Ergebnissen schließt, sagt dann so gut wie nichts über eine einzelne Person.
+trust-noise-some = Bevor irgendetwas gezeigt wird, auch ihnen selbst, fügen der Server und die Auswertungsstelle jeweils jedem Ergebnis und jeder Zahl von Personen in einer Gruppe zufälliges Rauschen hinzu, so viel, wie Differential Privacy für ein Budget von ε = { $epsilon } verlangt. Je kleiner es ist, desto mehr Rauschen gibt es, und desto weniger lässt sich über eine einzelne Person herausfinden.
 trust-learns-heading = Wer was erfährt
 trust-learns-server = { $server } erfährt, dass mit Ihrem Link eingereicht wurde, wann, wie oft und von welcher Netzwerkadresse; ob Ihr Bericht gültig ist; und wie viele Personen in jeder Gruppe sind. Er erfährt keine Ihrer Antworten, und die Ergebnisse nur, wenn die Auswertungsstelle sie veröffentlicht.
 trust-learns-analyst = { $analyst } erfährt, wer eingeladen wurde, wie viele eingereicht haben und mit welchen Einladungen, wie viele Personen in jeder Gruppe sind, und die Ergebnisse, aber keine Ihrer Antworten.

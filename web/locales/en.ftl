@@ -29,7 +29,7 @@ list-quoted = “{ $text }”
 ## The page without a session
 
 landing-heading = Answers that nobody can read, results that everybody can trust
-landing-lead = You answer a survey here. Your browser splits every answer into two sealed halves: one for the server, one for the analyst. Neither of them can read an answer, and together they can compute only the statistics that the survey announces.
+landing-lead = You answer a survey here. Your browser splits every answer into two sealed halves: one for the server, one for the analyst. Neither of them can read an answer. As long as they don’t pool what they have, only the statistics that the survey announces come out.
 landing-label = Your invitation link
 landing-hint = You find it in your invitation. It contains a # and is yours alone.
 landing-button = Open the survey
@@ -143,7 +143,8 @@ about-threshold =
     { $people ->
         [one] Sums, averages and regressions are opened for groups of { NUMBER($people) } person and more.
        *[other] Sums, averages and regressions are opened only for groups of at least { NUMBER($people) } people.
-    } How many people there are, and how many gave which answer, is counted exactly.
+    }
+about-counts-exact = How many people there are, and how many gave which answer, is counted exactly.
 about-computed = What will be computed
 about-secret = What stays secret
 about-secret-answers = Nobody learns your answers: not { $server }, not { $analyst }. Each of them gets one sealed half.
@@ -322,7 +323,7 @@ trust-purpose = Purpose
 trust-threshold = Smallest group
 trust-noise = Noise
 trust-noise-none = None: nothing is added to the results, they are exact.
-trust-noise-some = Both the server and the analyst add random noise to every result, as much as differential privacy asks for a budget of ε = { $epsilon } (the smaller, the more noise). Whatever anybody works out from the results then says next to nothing of any one person.
+trust-noise-some = Before anything is shown, to them neither, the server and the analyst each add random noise to every result and to every number of people in a group, as much as differential privacy asks for a budget of ε = { $epsilon }. The smaller it is, the more noise there is, and the less anybody can work out about any one person.
 trust-learns-heading = Who learns what
 trust-learns-server = { $server } learns that your link was used to submit, when, how often and from which network address; whether your report is valid; and how many people are in each group. It learns none of your answers, and the results only if the analyst publishes them.
 trust-learns-analyst = { $analyst } learns who was invited, how many submitted and with which invitations, how many people are in each group, and the results. It learns none of your answers.

@@ -26,7 +26,7 @@ list-quoted = «{ $text }»
 ## La página sin encuesta
 
 landing-heading = Respuestas que nadie puede leer, resultados de los que todos pueden fiarse
-landing-lead = Aquí se responde a una encuesta. Su navegador divide cada respuesta en dos mitades selladas: una para el servidor, otra para el analista. Ninguno de los dos puede leer una respuesta, y juntos solo pueden calcular las estadísticas que la encuesta anuncia.
+landing-lead = Aquí se responde a una encuesta. Su navegador divide cada respuesta en dos mitades selladas: una para el servidor, otra para el analista. Ninguno de los dos puede leer una respuesta. Mientras no junten lo que tienen, solo salen las estadísticas que la encuesta anuncia.
 landing-label = Su enlace de invitación
 landing-hint = Lo encontrará en su invitación. Contiene un # y es solo suyo.
 landing-button = Abrir la encuesta
@@ -140,7 +140,8 @@ about-threshold =
     { $people ->
         [one] Las sumas, medias y regresiones se abren a partir de { NUMBER($people) } persona.
        *[other] Las sumas, medias y regresiones se abren solo para grupos de al menos { NUMBER($people) } personas.
-    } Cuántas personas son, y cuántas dieron cada respuesta, se cuenta con exactitud.
+    }
+about-counts-exact = Cuántas personas son, y cuántas dieron cada respuesta, se cuenta con exactitud.
 about-computed = Lo que se calculará
 about-secret = Lo que queda en secreto
 about-secret-answers = Nadie llega a conocer sus respuestas: ni { $server } ni { $analyst }. Cada uno recibe una mitad sellada.
@@ -319,7 +320,7 @@ trust-purpose = Finalidad
 trust-threshold = Grupo más pequeño
 trust-noise = Ruido
 trust-noise-none = Ninguno: no se añade nada a los resultados, son exactos.
-trust-noise-some = Tanto el servidor como el analista añaden ruido aleatorio a cada resultado, tanto como pide la privacidad diferencial para un presupuesto de ε = { $epsilon } (cuanto menor, más ruido). Así, lo que cualquiera deduzca de los resultados no dice casi nada de ninguna persona.
+trust-noise-some = Antes de que se muestre nada, tampoco a ellos, el servidor y el analista añaden cada uno ruido aleatorio a cada resultado y a cada número de personas de un grupo, tanto como pide la privacidad diferencial para un presupuesto de ε = { $epsilon }. Cuanto menor es, más ruido hay y menos puede deducirse de una sola persona.
 trust-learns-heading = Quién llega a saber qué
 trust-learns-server = { $server } sabe que se ha enviado con su enlace, cuándo, cuántas veces y desde qué dirección de red; si su informe es válido; y cuántas personas hay en cada grupo. No sabe ninguna de sus respuestas, y los resultados solo si el analista los publica.
 trust-learns-analyst = { $analyst } sabe a quién se ha invitado, cuántos han enviado y con qué invitaciones, cuántas personas hay en cada grupo, y los resultados. No sabe ninguna de sus respuestas.

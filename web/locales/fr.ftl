@@ -26,7 +26,7 @@ list-quoted = « { $text } »
 ## La page sans enquête
 
 landing-heading = Des réponses que personne ne peut lire, des résultats auxquels chacun peut se fier
-landing-lead = Vous répondez ici à une enquête. Votre navigateur partage chaque réponse en deux moitiés scellées : l’une pour le serveur, l’autre pour l’analyste. Aucun des deux ne peut lire une réponse, et ensemble ils ne peuvent calculer que les statistiques annoncées par l’enquête.
+landing-lead = Vous répondez ici à une enquête. Votre navigateur partage chaque réponse en deux moitiés scellées : l’une pour le serveur, l’autre pour l’analyste. Aucun des deux ne peut lire une réponse. Tant qu’ils ne réunissent pas ce qu’ils ont, il n’en sort que les statistiques annoncées par l’enquête.
 landing-label = Votre lien d’invitation
 landing-hint = Il se trouve dans votre invitation. Il contient un # et n’appartient qu’à vous.
 landing-button = Ouvrir l’enquête
@@ -140,7 +140,8 @@ about-threshold =
     { $people ->
         [one] Les sommes, moyennes et régressions sont ouvertes à partir de { NUMBER($people) } personne.
        *[other] Les sommes, moyennes et régressions ne sont ouvertes que pour des groupes d’au moins { NUMBER($people) } personnes.
-    } Combien de personnes il y a, et combien ont donné chaque réponse, est compté exactement.
+    }
+about-counts-exact = Combien de personnes il y a, et combien ont donné chaque réponse, est compté exactement.
 about-computed = Ce qui sera calculé
 about-secret = Ce qui reste secret
 about-secret-answers = Personne n’apprend vos réponses : ni { $server }, ni { $analyst }. Chacun reçoit une moitié scellée.
@@ -319,7 +320,7 @@ trust-purpose = But
 trust-threshold = Plus petit groupe
 trust-noise = Bruit
 trust-noise-none = Aucun : rien n’est ajouté aux résultats, ils sont exacts.
-trust-noise-some = Le serveur et l’analyste ajoutent chacun un bruit aléatoire à chaque résultat, autant que le demande la confidentialité différentielle pour un budget de ε = { $epsilon } (plus il est petit, plus il y a de bruit). Ce que l’on déduit des résultats ne dit alors presque rien d’aucune personne.
+trust-noise-some = Avant que quoi que ce soit ne soit montré, à eux non plus, le serveur et l’analyste ajoutent chacun un bruit aléatoire à chaque résultat et à chaque nombre de personnes d’un groupe, autant que le demande la confidentialité différentielle pour un budget de ε = { $epsilon }. Plus il est petit, plus il y a de bruit, et moins on peut en déduire sur une seule personne.
 trust-learns-heading = Qui apprend quoi
 trust-learns-server = { $server } apprend que votre lien a servi à répondre, quand, combien de fois et depuis quelle adresse réseau ; si votre rapport est valide ; et combien de personnes sont dans chaque groupe. Il n’apprend aucune de vos réponses, et les résultats seulement si l’analyste les publie.
 trust-learns-analyst = { $analyst } apprend qui a été invité, combien ont répondu et avec quelles invitations, combien de personnes sont dans chaque groupe, et les résultats, mais aucune de vos réponses.

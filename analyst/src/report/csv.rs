@@ -181,7 +181,13 @@ impl<'a> Noise<'a> {
     fn in_next(&mut self, figure: &Figure<'_>) -> Option<f64> {
         let count = self.row.noise.as_ref()?.count;
         match self.row.outcome {
-            Outcome::Count | Outcome::Crosstab(_) => Some(count),
+            Outcome::Count => Some(count),
+            // Of totals nothing is said.
+            Outcome::Crosstab(_)
+                if figure.cell.is_none_or(|(row, column)| [row, column].contains(&"(total)")) =>
+            {
+                None
+            }
             Outcome::Correlation { .. } if figure.term != "(correlation)" => None,
             _ => self.errors.next(),
         }

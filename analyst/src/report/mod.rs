@@ -12,6 +12,7 @@ mod suppressed;
 mod table;
 #[cfg(test)]
 mod tests;
+mod unique;
 mod verify;
 
 use std::path::Path;

@@ -13,6 +13,7 @@ use super::{
     Report, csv, difference, evidence,
     html::{self, Found},
     json,
+    unique::UniqueNames,
 };
 use crate::{error::Error, output, time};
 
@@ -124,6 +125,11 @@ impl<'a> File<'a> {
     fn json(&self) -> Result<Genuine, Error> {
         let cut = |_| self.broken("it is no JSON: it is cut off or damaged");
         let found: Value = serde_json::from_str(&self.text).map_err(cut)?;
+        if serde_json::from_str::<UniqueNames>(&self.text).is_err() {
+            let problem =
+                format!("it says something twice, so that readers may take the one or the other. {ADVICE}");
+            return Err(self.forged(problem));
+        }
         let evidence = found
             .get("evidence")
             .and_then(Value::as_str)

@@ -71,6 +71,10 @@ impl Origin {
             _ => return Err(OriginError::Shape),
         };
         let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        // Browsers take these for something else: who reads the address would be sent elsewhere.
+        if authority.contains(|c: char| c == '\\' || c.is_whitespace() || c.is_control()) {
+            return Err(OriginError::Shape);
+        }
         let authority = authority.rsplit_once('@').map_or(authority, |(_, authority)| authority);
         let (host, port) = split_port(authority);
         if !host.is_ascii() || host.contains('%') {
@@ -203,6 +207,8 @@ mod tests {
             "https://:80",
             "https://a b",
             "https://a\\b",
+            "https://evil.example\\@good.example",
+            "https://a\tb@good.example",
             "https://a:b:c",
             "https://a:65536",
             "https://a:+1",

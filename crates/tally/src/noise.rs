@@ -19,13 +19,14 @@ use prio::{
     vdaf::xof::{Xof, XofTurboShake128},
 };
 use rand::distr::Distribution;
-use tacit_form::{Analysis, Epsilon, Form};
+use tacit_form::{Epsilon, Form};
 use zeroize::Zeroizing;
 
 use crate::{
     circuit::Circuit,
     linear::field,
-    plan::{Cell, Contents, Quantity},
+    plan::{Cell, Contents},
+    uncertainty,
 };
 
 /// How much noise each of a circuit's sums takes for a budget. Cheap to clone.
@@ -112,18 +113,14 @@ impl Noise {
     /// differ); `None` if it isn't sums that it shows. `circuit` and `form` are those that this was made for.
     pub fn of_sums(&self, circuit: &Circuit, form: &Form) -> Vec<Option<f64>> {
         let plan = &circuit.0.plan;
-        let of_analysis = |(analysis, cells): (&Analysis, &Range<usize>)| {
-            let parts = form.parts(analysis.measure()?);
+        let of_analysis = |(number, cells): (usize, &Range<usize>)| {
             let of_cell = |cell: &Cell| match cell.contents {
-                Contents::Sum(Quantity { output: Some(output), .. }) => {
-                    let number = form.number_of(&parts.get(cell.part)?.fields)?;
-                    Some(self.deviation(output) / 10f64.powi(number.decimals.into()))
-                }
+                Contents::Sum(sum) => uncertainty::of_sum(self, plan, form, number, cell, sum).ok(),
                 _ => None,
             };
             plan.cells[cells.clone()].iter().filter_map(of_cell).reduce(f64::max)
         };
-        form.analyses().iter().zip(&plan.analyses).map(of_analysis).collect()
+        plan.analyses.iter().enumerate().map(of_analysis).collect()
     }
 
     /// The standard deviation of both parties' noise on an output together.

@@ -221,7 +221,12 @@ impl<'a> Opened<'a> {
             return Ok(Row { row, column, group, count: None, outcome: Outcome::Withheld, noise: None });
         };
         let count = permitted.populations[cell.population];
-        let outcome = self.outcome(form, analysis, parts, cell, count)?;
+        let outcome = match (self.outcome(form, analysis, parts, cell, count)?, self.noise) {
+            (Outcome::Undefined(_), Some(_)) => {
+                Outcome::Undefined("There is too much noise for this figure.".to_owned())
+            }
+            (outcome, _) => outcome,
+        };
         Ok(Row { row, column, group, count: Some(count), outcome, noise: None })
     }
 

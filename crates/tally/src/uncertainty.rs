@@ -9,7 +9,7 @@ use prio::{
 };
 use rand::Rng;
 use tacit_form::{
-    Form, NoiseErrors,
+    Analysis, Form, NoiseErrors,
     results::{Outcome, Row},
 };
 
@@ -18,7 +18,7 @@ use crate::{
     linear::field,
     noise::Noise,
     open::Opened,
-    plan::{Cell, Contents, PopulationId, Quantity},
+    plan::{Cell, Contents, Plan, PopulationId, Quantity},
 };
 
 /// How often a figure is computed again. The standard errors are off by some 4% for it.
@@ -42,9 +42,7 @@ impl Opened<'_> {
             }
             let of_population = |&population: &PopulationId| error(noise, plan.populations[population].count);
             let figures = match (&cell.contents, &row.outcome) {
-                (Contents::Sum(sum), Outcome::Sum(shown)) => {
-                    vec![error(noise, *sum) / 10f64.powi(shown.decimals.into())]
-                }
+                (Contents::Sum(sum), Outcome::Sum(_)) => vec![of_sum(noise, plan, form, number, cell, *sum)?],
                 (Contents::Frequencies(options), _) => {
                     options.iter().map(|&option| error(noise, option)).collect()
                 }
@@ -73,6 +71,24 @@ impl Opened<'_> {
         }
         Ok(blurred)
     }
+}
+
+/// The standard error of a shown sum, in the number's own units: what is added up counts from the number's minimum, so
+/// the number of people moves it too.
+pub(crate) fn of_sum(
+    noise: &Noise,
+    plan: &Plan,
+    form: &Form,
+    number: usize,
+    cell: &Cell,
+    sum: Quantity,
+) -> Result<f64, ReleaseError> {
+    let measure = form.analyses().get(number).and_then(Analysis::measure);
+    let parts = measure.map(|measure| form.parts(measure)).unwrap_or_default();
+    let number =
+        parts.get(cell.part).and_then(|part| form.number_of(&part.fields)).ok_or(ReleaseError::Shape)?;
+    let of_people = error(noise, plan.populations[cell.population].count) * number.min as f64;
+    Ok(error(noise, sum).hypot(of_people) / 10f64.powi(number.decimals.into()))
 }
 
 /// The standard error of a quantity in its own units.

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 
 const SESSION: [u8; 32] = [1; 32];
 const VERIFY_KEY: [u8; 32] = [2; 32];
-const PEOPLE: u32 = 120;
+const PEOPLE: u32 = 250;
 const THRESHOLD: u32 = 5;
 
 const FORM: &str = r#"
@@ -39,6 +39,22 @@ analysis = [
 ]
 "#;
 
+/// Sums of numbers far from 0, of people of whom it is only known about how many they are; a two-way table of everybody.
+const COUNTED: &str = r#"
+title = "T"
+purpose = "P"
+field = [
+  { key = "bonus", kind = "number", label = "Bonus", min = 1000, max = 1020, decimals = 1, optional = true },
+  { key = "member", kind = "boolean", label = "Member" },
+  { key = "leads", kind = "boolean", label = "Leads" },
+]
+analysis = [
+  { kind = "sum", of = "bonus" },
+  { kind = "sum", of = "bonus", by = "member" },
+  { kind = "crosstab", rows = "member", columns = "leads" },
+]
+"#;
+
 struct Parties {
     form: Form,
     circuit: Circuit,
@@ -48,20 +64,28 @@ struct Parties {
 
 impl Parties {
     /// Everybody, in two cohorts.
-    fn new() -> Self {
-        let form = Form::from_toml(FORM).unwrap();
-        let circuit = Circuit::compile(&form, 100).unwrap();
+    fn new(form: &str) -> Self {
+        let form = Form::from_toml(form).unwrap();
+        let circuit = Circuit::compile(&form, 1000).unwrap();
         let (mut leaders, mut helpers) = (LeaderSums::new(), HelperSums::new());
         let leader = Leader::new(&circuit, &SESSION, &VERIFY_KEY);
         let helper = Helper::new(&circuit, &SESSION, &VERIFY_KEY);
         for person in 0..PEOPLE {
             let id = [person as u8; 16];
             let years = person * 7 % 21;
-            let pay = (20 + years * 3 + person * 5 % 11).to_string();
+            let pay = (20 + years + person * 37 % 50).to_string();
             let member = if person % 3 == 0 { "yes" } else { "no" };
             let years = years.to_string();
-            let answers =
-                Answers::from([("pay", pay.as_str()), ("years", years.as_str()), ("member", member)]);
+            let bonus = format!("{}", 1000 + person % 21);
+            let leads = if person % 4 == 0 { "yes" } else { "no" };
+            let mut answers = Answers::new();
+            for (key, answer) in
+                [("pay", &*pay), ("years", &years), ("member", member), ("bonus", &bonus), ("leads", leads)]
+            {
+                if form.fields().iter().any(|field| field.key == key) && (key != "bonus" || person % 5 > 0) {
+                    answers.set(key, answer.to_owned());
+                }
+            }
             let shares = shard(&circuit, &SESSION, &id, &form.validate(&answers).unwrap()).unwrap();
             let (state, verifier) = leader.prepare(&id, &shares.public, &shares.leader).unwrap();
             let cohort = 1 + (person % 2) as u16;
@@ -73,7 +97,7 @@ impl Parties {
     }
 
     fn terms(&self, epsilon: &str, seed: u16) -> [Terms; 2] {
-        let noise = Noise::new(&self.circuit, epsilon.parse().unwrap(), true, 100).unwrap();
+        let noise = Noise::new(&self.circuit, epsilon.parse().unwrap(), true, 1000).unwrap();
         ["leader", "helper"].map(|party| {
             let mut bytes = Zeroizing::new([party.as_bytes()[0]; 32]);
             bytes[..2].copy_from_slice(&seed.to_be_bytes());
@@ -104,7 +128,11 @@ fn figures(results: &Results) -> Vec<(f64, Option<f64>)> {
     rows.flat_map(|row| {
         let errors = row.noise.clone();
         let count = (row.count.unwrap() as f64, errors.as_ref().map(|errors| errors.count));
-        let figures = row.outcome.figures();
+        let mut figures = row.outcome.figures();
+        // It often doesn't exist with such noise.
+        if errors.as_ref().is_some_and(|errors| errors.figures.is_empty()) {
+            figures.clear();
+        }
         if let Some(errors) = &errors {
             assert_eq!(errors.figures.len(), figures.len(), "{:?}", row.outcome);
         }
@@ -117,41 +145,54 @@ fn figures(results: &Results) -> Vec<(f64, Option<f64>)> {
 
 #[test]
 fn without_a_budget_nothing_is_added() {
-    let parties = Parties::new();
+    let parties = Parties::new(FORM);
     let (one, other) = (parties.exact(), parties.exact());
     assert_eq!(one, other);
     assert_eq!(one.epsilon, None);
     assert!(figures(&one).iter().all(|(_, error)| error.is_none()));
     let Outcome::Sum(sum) = one.analyses[0].rows[0].outcome else { panic!("no sum") };
-    let expected: u32 = (0..PEOPLE).map(|person| 20 + person * 7 % 21 * 3 + person * 5 % 11).sum();
+    let expected: u32 = (0..PEOPLE).map(|person| 20 + person * 7 % 21 + person * 37 % 50).sum();
     assert_eq!(sum.units, i128::from(expected));
     assert!(!serde_json::to_string(&one).unwrap().contains("noise"));
 }
 
 #[test]
 fn figures_are_as_far_from_the_exact_ones_as_is_said() {
+    errors_are_as_said(FORM, "100");
+    errors_are_as_said(COUNTED, "5");
+}
+
+fn errors_are_as_said(form: &str, epsilon: &str) {
     const OPENINGS: u16 = 300;
-    let parties = Parties::new();
+    let parties = Parties::new(form);
     let exact = figures(&parties.exact());
     let mut squares = vec![0.0; exact.len()];
     let mut errors = vec![0.0; exact.len()];
+    let mut openings = 0.0;
     for seed in 0..OPENINGS {
-        let results = parties.open(&parties.terms("100", seed));
-        assert_eq!(results.epsilon.unwrap().to_string(), "100");
+        let results = parties.open(&parties.terms(epsilon, seed));
+        assert_eq!(results.epsilon.unwrap().to_string(), epsilon);
         let noisy = figures(&results);
-        assert_eq!(noisy.len(), exact.len());
+        // Noise makes a figure impossible now and then, such as the root of a negative variance.
+        if noisy.len() != exact.len() {
+            continue;
+        }
+        openings += 1.0;
         for (at, ((noisy, error), (exact, _))) in noisy.iter().zip(&exact).enumerate() {
-            squares[at] += (noisy - exact).powi(2) / f64::from(OPENINGS);
-            errors[at] += error.unwrap() / f64::from(OPENINGS);
+            squares[at] += (noisy - exact).powi(2);
+            errors[at] += error.unwrap();
         }
     }
+    assert!(openings > 0.8 * f64::from(OPENINGS), "{openings}");
+    squares.iter_mut().chain(&mut errors).for_each(|sum| *sum /= openings);
     for (at, (squares, error)) in squares.iter().zip(&errors).enumerate() {
         // How many people there are in all is known, and the same of those who may not leave a question out.
         if *error == 0.0 {
             assert_eq!(*squares, 0.0, "figure {at}");
-        } else {
+        } else if *error > 0.3 {
+            // What is less is 0 nearly always: too rare to be judged.
             let ratio = squares.sqrt() / error;
-            assert!((0.75..1.3).contains(&ratio), "figure {at}: {ratio} of {error}");
+            assert!((0.72..1.4).contains(&ratio), "figure {at}: {ratio} of {error}");
         }
     }
     assert!(errors.iter().filter(|error| **error > 0.0).count() > errors.len() / 2);
@@ -159,7 +200,7 @@ fn figures_are_as_far_from_the_exact_ones_as_is_said() {
 
 #[test]
 fn neither_party_can_leave_its_noise_out_of_what_it_gives_away() {
-    let parties = Parties::new();
+    let parties = Parties::new(FORM);
     let [leader, helper] = parties.terms("1", 1);
     let counts = |terms: &Terms| parties.helpers.counts(&parties.circuit, terms);
     let exact = counts(&Terms::exact(THRESHOLD));
@@ -179,7 +220,7 @@ fn neither_party_can_leave_its_noise_out_of_what_it_gives_away() {
 
 #[test]
 fn with_much_noise_results_stay_within_what_there_can_be() {
-    let parties = Parties::new();
+    let parties = Parties::new(FORM);
     for seed in 0..40 {
         let results = parties.open(&parties.terms("0.01", seed));
         for row in results.analyses.iter().flat_map(|analysis| &analysis.rows) {

@@ -1,6 +1,7 @@
 //! Who computes what, until when, and what nobody learns.
 
 use tacit_form::Epsilon;
+use tacit_protocol::manifest::Manifest;
 use yew::prelude::*;
 
 use super::{authored, cohort, time};
@@ -12,7 +13,6 @@ pub(super) fn view(survey: &Survey, texts: &Texts) -> Html {
     let closes = survey
         .closes_at
         .map_or_else(|| html! { texts.say("about-closes-by-hand") }, |at| time::show(at, texts));
-    let threshold = texts.say_with("about-threshold", &[("people", manifest.threshold.into())]);
     html! {
         <aside class="about" aria-labelledby="about-heading">
             <h2 id="about-heading">{ texts.say("about-heading") }</h2>
@@ -34,7 +34,8 @@ pub(super) fn view(survey: &Survey, texts: &Texts) -> Html {
                     { for manifest.extendable_until.map(|latest| extendable(latest, texts)) }
                 </dd>
                 <dt>{ texts.say("about-smallest-group") }</dt>
-                <dd>{ threshold }</dd>
+                <dd>{ smallest_group(manifest, texts) }</dd>
+                { for manifest.epsilon.map(|epsilon| html! { <dd>{ noise(epsilon, texts) }</dd> }) }
             </dl>
             <h3>{ texts.say("about-computed") }</h3>
             <ul class="computed">{ for computed(survey, texts) }</ul>
@@ -78,6 +79,15 @@ pub(super) fn tick() -> Html {
             <circle cx="10" cy="10" r="9" />
             <path d="M5.8 10.4l2.9 2.9 5.6-6.2" />
         </svg>
+    }
+}
+
+/// From how many people on something is shown, and, without noise, that people are counted exactly.
+pub(super) fn smallest_group(manifest: &Manifest, texts: &Texts) -> String {
+    let threshold = texts.say_with("about-threshold", &[("people", manifest.threshold.into())]);
+    match manifest.epsilon {
+        None => format!("{threshold} {}", texts.say("about-counts-exact")),
+        Some(_) => threshold,
     }
 }
 

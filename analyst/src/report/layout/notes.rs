@@ -18,7 +18,13 @@ pub(super) fn of(row: &Row) -> Vec<String> {
         Outcome::Correlation { names, result } => spreads(names, result),
         Outcome::Histogram(histogram) => quartiles(histogram).into_iter().map(about).collect(),
         Outcome::Crosstab(table) => match &row.noise {
-            Some(noise) => vec![format!("each number ± {}", numbers::significant(noise.count))],
+            Some(noise) => {
+                let most = noise.figures.iter().copied().fold(noise.count, f64::max);
+                vec![format!(
+                    "each number ± {}; with noise, parts need not add up",
+                    numbers::significant(most)
+                )]
+            }
             None => vec![table.chi_square.as_ref().map_or_else(no_test, independence)],
         },
         _ => Vec::new(),

@@ -146,6 +146,15 @@ fn a_value_changed_in_json_is_named() {
 }
 
 #[test]
+fn what_is_said_twice_in_json_is_found() {
+    let folder = Folder::new();
+    let json = render(&report(), Format::Json);
+    for forged in ["{ \"accepted\": 9999,", "{ \"analyses\": [],"] {
+        folder.forged(&json.replacen('{', forged, 1), "twice");
+    }
+}
+
+#[test]
 fn a_changed_row_of_a_csv_file_is_found() {
     let folder = Folder::new();
     let with = folder.file("report.json", render(&report(), Format::Json));

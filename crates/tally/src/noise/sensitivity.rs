@@ -22,7 +22,11 @@ type Conditions = BTreeMap<usize, usize>;
 /// `None` if a width doesn't fit.
 pub(super) fn of(circuit: &Inner) -> Option<Sensitivity> {
     let elements = Elements::of(circuit)?;
-    let widths = circuit.outputs.iter().map(|output| {
+    let widths = circuit.outputs.iter().enumerate().map(|(number, output)| {
+        // A count is 0 or 1 of each report, but for a sign and a constant, however it is written.
+        if number < circuit.counts {
+            return Some(1);
+        }
         let (least, largest) = elements.bounds(output)?;
         u128::try_from(largest.checked_sub(least)?.max(1)).ok()
     });

@@ -41,6 +41,15 @@ fn widths_are_those_of_one_report() {
     let of = |fields: &str, analyses: &str| sensitivity::of(&circuit(fields, analyses).0).unwrap().widths;
     assert_eq!(of(PAY, "{ kind = \"standard_deviation\", of = \"pay\" }"), [109, 109 * 109]);
     assert_eq!(of(REGION, "{ kind = \"frequency\", of = \"region\" }"), [1, 1, 1]);
+    // Some of the groups that a regression on two booleans implies are counted as differences of sums.
+    let booleans = format!("{PAY}{MEMBER}{LEADS}");
+    let regression =
+        circuit(&booleans, "{ kind = \"regression\", of = \"pay\", on = [\"member\", \"leads\"] }");
+    let widths = sensitivity::of(&regression.0).unwrap().widths;
+    assert!(
+        regression.0.counts > 3 && widths[..regression.0.counts].iter().all(|&width| width == 1),
+        "{widths:?}"
+    );
 }
 
 /// Everything that a form can ask for.
@@ -54,6 +63,7 @@ fn rich() -> Form {
         "{ kind = \"frequency\", of = \"region\", by = \"member\" }",
         "{ kind = \"crosstab\", rows = \"region\", columns = \"member\" }",
         "{ kind = \"regression\", of = \"pay\", on = [\"hours\", \"member\"] }",
+        "{ kind = \"regression\", of = \"pay\", on = [\"leads\", \"member\"] }",
         "{ kind = \"weighted_mean\", of = \"pay\", weight = \"hours\", by = \"leads\" }",
         "{ kind = \"histogram\", of = \"pay\", bins = [0, 30, 40], by = \"region\" }",
     ];
@@ -166,6 +176,19 @@ fn the_same_seed_gives_the_same_noise_and_each_cohort_its_own() {
         assert_ne!(draw(1, 0), draw(seed, cohort));
     }
 }
+
+/// Both parties' programs must draw the same for ever: a helper that is asked again gives the same.
+#[test]
+fn the_draws_are_frozen() {
+    let circuit =
+        circuit(&[PAY, REGION].concat(), "{ kind = \"standard_deviation\", of = \"pay\", by = \"region\" }");
+    let noise = Noise::new(&circuit, "0.5".parse().unwrap(), false, 1000).unwrap();
+    let mut outputs = vec![Field128::zero(); circuit.output_len()];
+    Blur::new(noise, Zeroizing::new([3; 32])).add_to(2, &mut outputs);
+    assert_eq!(outputs.into_iter().map(signed).collect::<Vec<_>>(), FROZEN);
+}
+
+const FROZEN: [i128; 9] = [10, 22, -2, -181, 46861, -44, 14187, -961, 137];
 
 #[test]
 fn the_budget_is_divided_among_what_is_said() {

@@ -12,7 +12,6 @@ use crate::{
 pub(super) fn view(work: &Work, survey: &Survey, texts: &Texts) -> Html {
     let manifest = &survey.manifest;
     let fingerprint = manifest.analyst.fingerprint();
-    let threshold = texts.say_with("about-threshold", &[("people", manifest.threshold.into())]);
     let server_keys = work.server_fingerprint().map(|(code, words)| {
         html! {
             <><dt>{ texts.say("trust-server-keys") }</dt><dd id="trust-server-keys">{ keys(code, &words, texts) }</dd></>
@@ -32,7 +31,7 @@ pub(super) fn view(work: &Work, survey: &Survey, texts: &Texts) -> Html {
                 <dt>{ texts.say("trust-purpose") }</dt>
                 <dd class="purpose" lang="" dir="auto">{ manifest.form.purpose() }</dd>
                 <dt>{ texts.say("trust-threshold") }</dt>
-                <dd>{ threshold }</dd>
+                <dd>{ about::smallest_group(manifest, texts) }</dd>
                 <dt>{ texts.say("trust-noise") }</dt>
                 <dd id="trust-noise">{ manifest.epsilon.map_or_else(|| texts.say("trust-noise-none"), |epsilon| about::noise(epsilon, texts)) }</dd>
             </dl>
