@@ -2,14 +2,14 @@
 
 use std::{cell::RefCell, rc::Rc};
 
+use futures_util::lock::Mutex;
 use gloo_timers::future::TimeoutFuture;
 use tacit_client::{
     ClientError, ParticipantClient,
     retry::{Backoff, retry},
 };
 use tacit_participant::{
-    Anatomy, Element, Membership as Said, ResultsError, SealedReport, Session,
-    apart::{Done, Order},
+    Anatomy, Element, Membership as Said, ResultsError, SealedReport, Session, apart::Order,
 };
 use tacit_protocol::{
     codec::Encode,
@@ -50,6 +50,7 @@ pub(super) struct Work {
     session: RefCell<Option<Rc<Session>>>,
     manifest: RefCell<Rc<[u8]>>,
     sealing: Sealing,
+    turn: Mutex<()>,
     sealed: RefCell<Option<Sealed>>,
     unanswered: RefCell<Option<ReportDigest>>,
     sent: RefCell<Option<Rc<Anatomy>>>,
@@ -74,6 +75,7 @@ impl Work {
             session: RefCell::default(),
             manifest: RefCell::default(),
             sealing: Sealing::default(),
+            turn: Mutex::default(),
             sealed: RefCell::default(),
             unanswered: RefCell::default(),
             sent: RefCell::default(),
@@ -132,16 +134,9 @@ impl Work {
 
     /// Seals what is being checked, so that submitting it needn't wait for that. Nothing is sent.
     pub(super) async fn seal_ahead(&self, model: &Model) {
-        let Some(answers) = model.valid() else { return };
-        let (revision, cohort) = (model.next_revision(), model.cohort());
-        if self.sealed_before(answers, revision, cohort).is_some() {
-            return;
-        }
-        if let Ok(done) = self.done(answers, revision, cohort, false).await
-            // What was shown meanwhile is what will be sent.
-            && self.sealed_before(answers, revision, cohort).is_none()
-        {
-            self.sealed.replace(Some(Sealed { answers: answers.clone(), report: done.report }));
+        if let Some(answers) = model.valid() {
+            // What fails now is tried again when it is submitted, and said then.
+            let _ = self.seal(answers, model.next_revision(), model.cohort()).await;
         }
     }
 
@@ -152,6 +147,7 @@ impl Work {
         revision: u32,
         cohort: u16,
     ) -> Result<Opened, Failure> {
+        let _turn = self.turn.lock().await;
         let (report, elements) = self.seal_anew(answers, revision, cohort, true).await?;
         let anatomy = report.anatomy().map_err(|_| Failure::Refused(Refusal::Seal))?;
         Ok(Opened { anatomy, elements })
@@ -279,6 +275,7 @@ impl Work {
 
     /// The sealed answers; the same as before if they were sealed as this revision of this cohort already.
     async fn seal(&self, answers: &Rc<Checked>, revision: u32, cohort: u16) -> Result<SealedReport, Failure> {
+        let _turn = self.turn.lock().await;
         if let Some(report) = self.sealed_before(answers, revision, cohort) {
             return Ok(report);
         }
@@ -292,7 +289,13 @@ impl Work {
         cohort: u16,
         open: bool,
     ) -> Result<(SealedReport, Vec<Vec<Element>>), Failure> {
-        let done = self.done(answers, revision, cohort, open).await?;
+        let order = Order::new(&self.token, &answers.typed, (revision, cohort), open);
+        let manifest = self.manifest.borrow().clone();
+        let sealed = self.sealing.seal((&self.session_id, &manifest), &order).await;
+        let done = sealed.map_err(|unsealed| match unsealed {
+            Unsealed::Unreachable => Failure::Unreachable,
+            Unsealed::Refused => Failure::Refused(Refusal::Seal),
+        })?;
         self.sealed.replace(Some(Sealed { answers: answers.clone(), report: done.report.clone() }));
         Ok((done.report, done.elements))
     }
@@ -304,21 +307,6 @@ impl Work {
             && report.revision() == revision
             && report.report().header.cohort == cohort;
         same.then(|| report.clone())
-    }
-
-    async fn done(
-        &self,
-        answers: &Rc<Checked>,
-        revision: u32,
-        cohort: u16,
-        open: bool,
-    ) -> Result<Done, Failure> {
-        let order = Order::new(&self.token, &answers.typed, (revision, cohort), open);
-        let manifest = self.manifest.borrow().clone();
-        self.sealing.seal((&self.session_id, &manifest), &order).await.map_err(|unsealed| match unsealed {
-            Unsealed::Unreachable => Failure::Unreachable,
-            Unsealed::Refused => Failure::Refused(Refusal::Seal),
-        })
     }
 
     async fn send(&self, report: &SealedReport) -> Result<Sent, Failure> {
