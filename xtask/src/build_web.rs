@@ -5,6 +5,7 @@
 //! its name: its hash fixes all the rest.
 
 use std::{
+    collections::BTreeSet,
     env, fs,
     io::Write,
     path::{Path, PathBuf},
@@ -25,7 +26,6 @@ use crate::{
 /// The most that the first visit may load, compressed with Brotli, in bytes.
 const MAX_FIRST_LOAD: usize = 400_000;
 const TARGET: &str = "wasm32-unknown-unknown";
-const PROFILE: &str = "web";
 /// The page that refers to everything else.
 const INDEX: &str = "index.html";
 /// Refers to the program.
@@ -36,10 +36,10 @@ const FILES: &str = "files.js";
 const SEAL: &str = "seal.js";
 /// What refers to other files, in the order in which they get their names.
 const REFERRING: [&str; 4] = [FILES, SEAL, BOOT, INDEX];
-/// The page's programs: the page itself, the one that is loaded when a spreadsheet is chosen, and the one that is loaded
-/// when there are answers to seal.
-const PROGRAMS: [(&str, &str); 3] =
-    [("tacit-web", "web"), ("tacit-worker", WORKER), ("tacit-sealer", SEALER)];
+/// The page's programs, each with its profile: the page itself, the one that is loaded when a spreadsheet is chosen, and
+/// the one that is loaded when there are answers to seal.
+const PROGRAMS: [(&str, &str, &str); 3] =
+    [("tacit-web", "web", "web"), ("tacit-worker", WORKER, "web"), ("tacit-sealer", SEALER, "seal")];
 const WORKER: &str = "worker";
 const SEALER: &str = "sealer";
 /// The page's style, of the files in `static/style` in this order: what comes later holds where two say something else.
@@ -111,14 +111,19 @@ fn compile(root: &Path) -> anyhow::Result<Vec<File>> {
     let mut flags: Vec<String> = cfgs.map(|cfg| format!("--cfg={cfg}")).into();
     flags.push(format!("--remap-path-prefix={}=tacit", root.display()));
     flags.extend(home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
-    run(cargo(root)
-        .args(["build", "-q", "--target", TARGET, "--profile", PROFILE])
-        .args(PROGRAMS.iter().flat_map(|(package, _)| ["-p", package]))
-        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f")))?;
+    let flags = flags.join("\x1f");
+    let profiles: BTreeSet<&str> = PROGRAMS.iter().map(|(_, _, profile)| *profile).collect();
+    for profile in profiles {
+        let packages = PROGRAMS.iter().filter(|program| program.2 == profile);
+        run(cargo(root)
+            .args(["build", "-q", "--target", TARGET, "--profile", profile])
+            .args(packages.flat_map(|(package, ..)| ["-p", package]))
+            .env("CARGO_ENCODED_RUSTFLAGS", &flags))?;
+    }
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let folder = target.join(TARGET).join(PROFILE);
-    let program = |&(package, name): &(&str, &str)| {
-        Ok(File { name: name.into(), bytes: read(&folder.join(format!("{package}.wasm")))? })
+    let program = |&(package, name, profile): &(&str, &str, &str)| {
+        let file = target.join(TARGET).join(profile).join(format!("{package}.wasm"));
+        Ok(File { name: name.into(), bytes: read(&file)? })
     };
     PROGRAMS.iter().map(program).collect()
 }

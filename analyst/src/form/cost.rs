@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use tacit_envelope::keyfile::AnalystSecret;
-use tacit_form::{Answers, Form, Kind};
+use tacit_form::Form;
 use tacit_participant::Session;
 use tacit_protocol::{
     VERSION,
@@ -26,17 +26,15 @@ pub(super) struct Cost {
 /// How often it is made: the first time is slower than the others.
 const TRIES: usize = 3;
 
-/// Makes a submission to a session of this form that nobody else knows of, with the first answer that each question
-/// takes. `None` if the form takes none of these answers.
+/// Makes a submission to a session of this form that nobody else knows of, of the form's sample of answers. `None`: there
+/// can be no such session.
 pub(super) fn measure(form: &Form, max_participants: u32, threshold: u32) -> Option<Cost> {
-    let form = without_checks(form)?;
-    let answers = first_answers(&form);
-    let session = session(form, max_participants, threshold)?;
-    let valid = session.validate(&answers).ok()?;
+    let session = session(form.clone(), max_participants, threshold)?;
+    let answers = form.sample();
     let token = Token::random(&mut random::system());
     let mut tries = (0..TRIES).map(|_| {
         let start = Instant::now();
-        let sealed = session.seal(&mut random::system(), &valid, &token, 1).ok()?;
+        let sealed = session.seal(&mut random::system(), &answers, &token, 1).ok()?;
         let time = start.elapsed();
         Some(Cost { time, bytes: sealed.report().get_encoded().ok()?.len() })
     });
@@ -44,26 +42,6 @@ pub(super) fn measure(form: &Form, max_participants: u32, threshold: u32) -> Opt
         let cost = cost?;
         Some(Some(best.filter(|best| best.time <= cost.time).unwrap_or(cost)))
     })?
-}
-
-/// What the form checks between answers is no part of the proof.
-fn without_checks(form: &Form) -> Option<Form> {
-    let mut json = serde_json::to_value(form).ok()?;
-    json.as_object_mut()?.remove("check");
-    serde_json::from_value(json).ok()
-}
-
-fn first_answers(form: &Form) -> Answers {
-    let mut answers = Answers::new();
-    for field in form.fields() {
-        let answer = match &field.kind {
-            Kind::Number(number) => number.fixed(number.min).to_string(),
-            Kind::Boolean => "no".to_owned(),
-            Kind::Choice(options) | Kind::Multi(options) => options[0].key.clone(),
-        };
-        answers.set(&field.key, answer);
-    }
-    answers
 }
 
 fn session(form: Form, max_participants: u32, threshold: u32) -> Option<Session> {

@@ -6,7 +6,7 @@ mod validate;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::definition::{Form, Kind, yes_or_no};
+use crate::definition::{Field, Form, Kind, yes_or_no};
 pub use error::{AnswerError, AnswerProblem, Need};
 
 /// What somebody typed: texts by the key of a field, in the order they were given.
@@ -17,7 +17,7 @@ pub struct Answers {
     texts: BTreeMap<String, Vec<String>>,
 }
 
-/// Answers that obey every rule of a [`Form`]. Made only by [`Form::validate`].
+/// Answers that obey every rule of a [`Form`]. Made only by [`Form::validate`], and by [`Form::sample`] to try a form.
 ///
 /// They are secret: `Debug` shows none, and they can't be serialised.
 #[derive(Clone, PartialEq, Eq)]
@@ -109,6 +109,18 @@ impl Form {
     /// has. An error never repeats what was typed.
     pub fn validate(&self, answers: &Answers) -> Result<ValidAnswers, Vec<AnswerError>> {
         validate::validate(self, answers)
+    }
+
+    /// Nobody's answers, to try or to measure what is done with answers: the first that each field takes. They obey every
+    /// rule but the checks between answers.
+    pub fn sample(&self) -> ValidAnswers {
+        let first = |field: &Field| match &field.kind {
+            Kind::Number(number) => Value::Number(number.min),
+            Kind::Boolean => Value::Boolean(false),
+            Kind::Choice(_) => Value::Choice(0),
+            Kind::Multi(options) => Value::Multi((0..options.len()).map(|option| option == 0).collect()),
+        };
+        ValidAnswers { values: self.fields().iter().map(|field| Some(first(field))).collect() }
     }
 }
 

@@ -148,6 +148,12 @@ fn shows_answers_for_checking() {
 }
 
 #[test]
+fn the_sample_could_be_anybodys_answers() {
+    let answers = [("wage", "0"), ("age", "-1"), ("member", "no"), ("region", "north"), ("tools", "saw")];
+    assert!(form().sample() == form().validate(&Answers::from(answers)).unwrap());
+}
+
+#[test]
 fn set_replaces_and_push_adds() {
     let mut answers = Answers::new();
     answers.push("tools", "saw");

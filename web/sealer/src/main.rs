@@ -1,7 +1,7 @@
 //! Shares, proves and seals answers beside the page, in a worker: the page goes on answering to its reader meanwhile.
 //!
 //! The page names the session, then sends an order and gets what came of it, each a `Uint8Array` as
-//! `tacit_participant::apart` encodes them. Before, it is told `"ready"`. Nothing is kept from one order for the next.
+//! `tacit_participant::apart` encodes them. Before, it is told `"ready"`. Of an order, nothing is kept for the next.
 
 #[cfg(target_arch = "wasm32")]
 mod answer;
