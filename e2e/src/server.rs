@@ -36,9 +36,23 @@ impl Server {
     ///
     /// When it can't be started, ends, or isn't ready within a minute.
     pub fn start(programs: &Programs, data_dir: &Path, listen: &str) -> Result<Self, Error> {
+        Self::start_as(Some(OPERATOR), programs, data_dir, listen)
+    }
+
+    /// As [`Server::start`], run by `operator`, or by somebody who gives no name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Server::start`].
+    pub fn start_as(
+        operator: Option<&str>,
+        programs: &Programs,
+        data_dir: &Path,
+        listen: &str,
+    ) -> Result<Self, Error> {
         let mut command = programs.command("tacit-server")?;
-        command.args(["--store", "embedded", "--operator", OPERATOR, "--listen", listen, "--data-dir"]);
-        command.arg(data_dir);
+        command.args(["--store", "embedded", "--listen", listen, "--data-dir"]).arg(data_dir);
+        command.args(operator.iter().flat_map(|operator| ["--operator", operator]));
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|source| Error::io("tacit-server", source))?;
         let log = Log::default();

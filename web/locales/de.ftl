@@ -142,6 +142,7 @@ about-threshold =
        *[other] Summen, Durchschnitte und Regressionen werden nur für Gruppen von mindestens { NUMBER($people) } Personen geöffnet.
     }
 about-counts-exact = Wie viele Personen es sind und wie viele welche Antwort gaben, wird genau gezählt.
+about-counts-noise = Wie viele Personen in einer Gruppe sind, ist nur mit Rauschen bekannt, und so auch, ob es genug sind.
 about-computed = Was berechnet wird
 about-secret = Was geheim bleibt
 about-secret-answers = Niemand erfährt Ihre Antworten: weder { $server } noch { $analyst }. Jeder von beiden bekommt eine versiegelte Hälfte.
@@ -312,6 +313,7 @@ trust-reshared-practice = Neu zerlegt: Alle Hälften sind neu, die Antworten sin
 trust-who-heading = Wer beteiligt ist
 trust-server = Server
 trust-server-run-by = Betrieben von { $name } (nach eigener Angabe), unter { $host }
+trust-server-unnamed = Unter { $host }. Wer ihn betreibt, nennt keinen Namen.
 trust-server-keys = Schlüssel des Servers für diese Umfrage
 trust-analyst = Auswertungsstelle
 trust-analyst-keys = Schlüssel der Auswertungsstelle
@@ -322,13 +324,23 @@ trust-noise = Rauschen
 trust-noise-none = Keines: Den Ergebnissen wird nichts hinzugefügt, sie sind genau.
 trust-noise-some = Bevor irgendetwas gezeigt wird, auch ihnen selbst, fügen der Server und die Auswertungsstelle jeweils jedem Ergebnis und jeder Zahl von Personen in einer Gruppe zufälliges Rauschen hinzu, so viel, wie Differential Privacy für ein Budget von ε = { $epsilon } verlangt. Je kleiner es ist, desto mehr Rauschen gibt es, und desto weniger lässt sich über eine einzelne Person herausfinden.
 trust-learns-heading = Wer was erfährt
-trust-learns-server = { $server } erfährt, dass mit Ihrem Link eingereicht wurde, wann, wie oft und von welcher Netzwerkadresse; ob Ihr Bericht gültig ist; und wie viele Personen in jeder Gruppe sind. Er erfährt keine Ihrer Antworten, und die Ergebnisse nur, wenn die Auswertungsstelle sie veröffentlicht.
-trust-learns-analyst = { $analyst } erfährt, wer eingeladen wurde, wie viele eingereicht haben und mit welchen Einladungen, wie viele Personen in jeder Gruppe sind, und die Ergebnisse, aber keine Ihrer Antworten.
+trust-learns-server =
+    { $server } erfährt, dass mit Ihrem Link eingereicht wurde, wann, wie oft und von welcher Netzwerkadresse; ob Ihr Bericht gültig ist; und { $noise ->
+        [yes] wie viele Personen ungefähr in jeder Gruppe sind (mit Rauschen)
+       *[no] wie viele Personen in jeder Gruppe sind
+    }. Er erfährt keine Ihrer Antworten, und die Ergebnisse nur, wenn die Auswertungsstelle sie veröffentlicht.
+trust-learns-analyst =
+    { $analyst } erfährt, wer eingeladen wurde, wie viele eingereicht haben und mit welchen Einladungen, { $noise ->
+        [yes] wie viele Personen ungefähr in jeder Gruppe sind (mit Rauschen)
+       *[no] wie viele Personen in jeder Gruppe sind
+    }, und die Ergebnisse, aber keine Ihrer Antworten.
 trust-learns-both = Gemeinsam könnten sie jede Antwort lesen. Dass die beiden nicht zusammenarbeiten, darauf verlassen Sie sich.
 trust-learns-page = Der Server liefert auch diese Seite. Ein betrügender Server könnte eine liefern, die Ihre Antworten offen sendet; wer das nicht ausschließen kann, benutzt das Programm tacit-submit.
 trust-kept-heading = Wie lange es aufbewahrt wird
-trust-kept-key = Der Server bewahrt die versiegelten Berichte auf. Sein Schlüssel für diese Umfrage wird gelöscht, wenn die Ergebnisse freigegeben werden, und die Datenbank wird angewiesen, ihn zu überschreiben: Wer danach die Datenbank stiehlt, öffnet nichts davon.
-trust-kept-copies = Wird der Server mitten darin unterbrochen, kann eine Kopie des Schlüssels bleiben, bis er wieder startet (mit MongoDB: bis zu einer Stunde), und längstens, bis die Freigabe noch einmal abgerufen wird. Vorher gemachte Sicherungskopien behalten den Schlüssel, solange es sie gibt.
+trust-kept-until = Der Server bewahrt die versiegelten Berichte auf, ferner, mit welchen Links und wann sie eingereicht wurden, und was veröffentlicht ist, bis die Auswertungsstelle die Umfrage dort löscht. Ein Termin dafür steht nicht fest.
+trust-kept-key = Der Schlüssel des Servers für diese Umfrage wird gelöscht, wenn die Ergebnisse freigegeben werden, oder mit der Umfrage, wenn das früher ist. Wer danach die Datenbank des Servers stiehlt, öffnet nichts davon.
+trust-kept-copies = Kopien des Schlüssels können bleiben: wird der Server mitten darin unterbrochen, bis er wieder startet (mit MongoDB: bis zu einer Stunde), und längstens, bis die Freigabe noch einmal abgerufen wird; mit MongoDB auch in dessen Journal, bis es überschrieben ist; und in vorher gemachten Sicherungskopien, solange es sie gibt.
+trust-kept-analyst = Die Auswertungsstelle bewahrt die Ergebnisse und die Datei mit den Einladungen auf, solange sie will; Antworten, die sie aufbewahren könnte, hat sie nicht.
 
 ## Practice: everything but the sending
 
@@ -348,6 +360,7 @@ practice-change = Übungsantworten ändern
 
 receipt-signature = Unterschrift des Servers
 receipt-save = Quittung speichern
+receipt-supersedes = Diese Quittung tritt an die Stelle derer von früheren Einreichungen mit diesem Link. Eine frühere Quittung, die Sie gespeichert haben, lässt sich weiterhin unter „{ saved-heading }“ prüfen: Sie ist echt, und ihre Einreichung ist ersetzt.
 receipt-print = Drucken
 receipt-qr = QR-Code der ganzen Quittung
 receipt-qr-hint = Der Code enthält den Text der gespeicherten Datei: die Adresse des Servers, die Umfrage und die unterschriebene Quittung mit ihrer Prüfsumme. Nichts darin ist geheim. Die Kamera eines Telefons zeigt diesen Text: Speichern Sie ihn als Datei, und prüfen Sie sie jederzeit auf dieser Seite oder mit dem Programm tacit-submit.
@@ -386,11 +399,12 @@ saved-choose = Quittung wählen
 saved-survey = Umfrage
 saved-genuine = Echt: Der Server dieser Umfrage hat sie unterschrieben.
 saved-no-receipt = Das ist keine Quittung oder keine vollständige. Wählen Sie die Datei so, wie sie nach dem Einreichen gespeichert wurde.
-saved-version = Diese Quittung wurde von einer anderen Version von Tacit gespeichert. Prüfen Sie sie mit dieser Version.
+saved-version = Diese Quittung wurde von einer anderen Version von { -product } gespeichert. Prüfen Sie sie mit dieser Version.
 saved-other-server = Diese Quittung ist vom Server { $host }. Prüfen Sie sie auf der Startseite dieses Servers oder mit tacit-submit.
 saved-other-survey = Diese Quittung gehört zu einer anderen Umfrage. Prüfen Sie sie auf der Startseite dieses Servers oder mit dem Link zu jener Umfrage.
 saved-other-link = Diese Quittung ist echt, gehört aber zu einer Einreichung mit einem anderen Link als Ihrem.
 saved-unknown-survey = Dieser Server kennt keine solche Umfrage: Sie wurde gelöscht, oder die Quittung ist falsch.
+saved-swapped = Was dieser Server als die Umfrage der Quittung ausgibt, ist eine andere. Trauen Sie dem nicht; sagen Sie der einladenden Stelle Bescheid, auf einem anderen Weg als über diese Website.
 saved-forged = Gefälscht: Der Server dieser Umfrage hat sie nicht unterschrieben. Sie beweist nichts, von wem auch immer Sie sie haben.
 saved-unheard = Der Server kann im Moment nicht gefragt werden. Versuchen Sie es später noch einmal.
 receipt-result-heading = Ergebnisse
@@ -400,6 +414,7 @@ receipt-result-verified = Ihr Browser hat geprüft, dass die Auswertungsstelle d
 receipt-result-signature = Was als Ergebnis veröffentlicht ist, hat die Auswertungsstelle dieser Umfrage nicht unterschrieben.
 receipt-result-statement = Was als Ergebnis veröffentlicht ist, ist von einer Menge, die der Server dieser Umfrage nicht geschlossen hat.
 receipt-result-other-set = Was als Ergebnis veröffentlicht ist, ist von einer anderen Menge als der, in der Ihre Einreichung zählt.
+receipt-result-unproven = Der Server beweist nicht, dass Ihre Einreichung zählt. Darum zeigt nichts, dass das veröffentlichte Ergebnis von der richtigen Menge ist.
 receipt-result-malformed = Was als Ergebnis veröffentlicht ist, ist nicht lesbar oder von einer anderen Umfrage.
 receipt-result-advice = Davon wird nichts gezeigt. Sagen Sie es denen, die Sie eingeladen haben.
 receipt-result-accepted =
@@ -407,16 +422,19 @@ receipt-result-accepted =
         [one] Von { NUMBER($accepted) } gültigen Einreichung.
        *[other] Von { NUMBER($accepted) } gültigen Einreichungen.
     }
-receipt-result-of = Von
+receipt-result-of = Gruppe
+receipt-result-variable = Variable
 receipt-result-figure = Ergebnis
 receipt-result-people = Personen
 receipt-result-all = Alle
 receipt-result-intercept = Wo sie alle 0 sind
 receipt-result-error = ± { $error } (Standardfehler)
+receipt-result-noise = ± { $error } (Rauschen)
 receipt-result-cohorts = Gezählte Einreichungen jeder Kohorte
 receipt-result-by-cohort = Dasselbe für jede Kohorte
 receipt-result-interval = (95 %: { $from } bis { $to }; { $p })
 receipt-result-independence = Unabhängigkeit von Zeilen und Spalten: { $statistic }, Freiheitsgrade { $freedom }, { $p }
+receipt-result-noise-each = Jede Zahl ± { $error } (Rauschen); mit Rauschen ergeben die Teile nicht immer das Ganze.
 receipt-result-bin = { $from } bis unter { $to }
 receipt-result-bin-last = { $from } bis { $to }
 receipt-result-lower-quartile = Unteres Quartil

@@ -141,10 +141,11 @@ about-extendable = The analyst may put this off until { $time } at the latest.
 about-smallest-group = Smallest group
 about-threshold =
     { $people ->
-        [one] Sums, averages and regressions are opened for groups of { NUMBER($people) } person and more.
+        [one] Sums, averages and regressions are opened for groups of { NUMBER($people) } person or more.
        *[other] Sums, averages and regressions are opened only for groups of at least { NUMBER($people) } people.
     }
 about-counts-exact = How many people there are, and how many gave which answer, is counted exactly.
+about-counts-noise = How many people are in a group is known only with noise, and so is whether they are enough.
 about-computed = What will be computed
 about-secret = What stays secret
 about-secret-answers = Nobody learns your answers: not { $server }, not { $analyst }. Each of them gets one sealed half.
@@ -315,6 +316,7 @@ trust-reshared-practice = Split again: all halves are new, and the answers are t
 trust-who-heading = Who takes part
 trust-server = Server
 trust-server-run-by = Run by { $name }, as they call themselves, at { $host }
+trust-server-unnamed = At { $host }. Whoever runs it gives no name.
 trust-server-keys = Server’s keys for this survey
 trust-analyst = Analyst
 trust-analyst-keys = Analyst’s keys
@@ -325,13 +327,23 @@ trust-noise = Noise
 trust-noise-none = None: nothing is added to the results, they are exact.
 trust-noise-some = Before anything is shown, to them neither, the server and the analyst each add random noise to every result and to every number of people in a group, as much as differential privacy asks for a budget of ε = { $epsilon }. The smaller it is, the more noise there is, and the less anybody can work out about any one person.
 trust-learns-heading = Who learns what
-trust-learns-server = { $server } learns that your link was used to submit, when, how often and from which network address; whether your report is valid; and how many people are in each group. It learns none of your answers, and the results only if the analyst publishes them.
-trust-learns-analyst = { $analyst } learns who was invited, how many submitted and with which invitations, how many people are in each group, and the results. It learns none of your answers.
+trust-learns-server =
+    { $server } learns that your link was used to submit, when, how often and from which network address; whether your report is valid; and { $noise ->
+        [yes] about how many people are in each group (with noise)
+       *[no] how many people are in each group
+    }. It learns none of your answers, and the results only if the analyst publishes them.
+trust-learns-analyst =
+    { $analyst } learns who was invited, how many submitted and with which invitations, { $noise ->
+        [yes] about how many people are in each group (with noise)
+       *[no] how many people are in each group
+    }, and the results. It learns none of your answers.
 trust-learns-both = Together they could read every answer. That the two don’t work together is what you rely on.
 trust-learns-page = The server also serves this page. A server that cheats could serve one that sends your answers in the clear; who can’t rule that out uses the program tacit-submit.
 trust-kept-heading = How long it is kept
-trust-kept-key = The server keeps the sealed reports. Its key for this survey is deleted when the results are released, and the database is told to overwrite it: who steals the database after that opens nothing of it.
-trust-kept-copies = If the server is cut off in the middle of that, a copy of the key may stay until it starts again (with MongoDB: for up to an hour), and at the latest until the release is fetched again. Backups made before keep the key as long as they are kept.
+trust-kept-until = The server keeps the sealed reports, with which links and when they were submitted, and what is published, until the analyst deletes the survey there. No date is set for that.
+trust-kept-key = The server’s key for this survey is deleted when the results are released, or with the survey if that is sooner. Whoever steals the server’s database after that opens nothing of it.
+trust-kept-copies = Copies of the key may be left: if the server is cut off in the middle of that, until it starts again (with MongoDB: for up to an hour), and at the latest until the release is fetched again; with MongoDB also in its journal, until that is written over; and in backups made before, as long as they are kept.
+trust-kept-analyst = The analyst keeps the results and the file with the invitations for as long as they choose, and has no answers to keep.
 
 ## Practice: everything but the sending
 
@@ -351,6 +363,7 @@ practice-change = Change the practice answers
 
 receipt-signature = Signature of the server
 receipt-save = Save the receipt
+receipt-supersedes = This receipt takes the place of those of earlier submissions with this link. An earlier receipt that you have saved can still be checked under “{ saved-heading }”: it is genuine, and its submission is replaced.
 receipt-print = Print
 receipt-qr = QR code of the whole receipt
 receipt-qr-hint = The code holds the text of the saved file: the address of the server, the survey, and the signed receipt with its digest. Nothing in it is secret. A telephone’s camera shows this text: save it as a file, and check it on this page at any time, or with the program tacit-submit.
@@ -389,11 +402,12 @@ saved-choose = Choose a receipt
 saved-survey = Survey
 saved-genuine = Genuine: this survey’s server has signed it.
 saved-no-receipt = This is no receipt, or not all of one. Choose the file as it was saved after submitting.
-saved-version = This receipt was saved by another version of Tacit. Check it with that version.
-saved-other-server = This receipt is of the server at { $host }. Check it on that server’s first page, or with tacit-submit.
-saved-other-survey = This receipt is of another survey. Check it on this server’s first page, or with the link to that survey.
+saved-version = This receipt was saved by another version of { -product }. Check it with that version.
+saved-other-server = This receipt is of the server at { $host }. Check it on that server’s home page, or with tacit-submit.
+saved-other-survey = This receipt is of another survey. Check it on this server’s home page, or with the link to that survey.
 saved-other-link = This receipt is genuine, but of a submission with another link than yours.
 saved-unknown-survey = This server knows no such survey: it was deleted, or the receipt is false.
+saved-swapped = What this server gives out as the receipt’s survey is another one. Don’t trust it; tell whoever invited you, by a way other than this website.
 saved-forged = Forged: this survey’s server has not signed it. It proves nothing, whoever gave it to you.
 saved-unheard = The server can’t be asked at the moment. Try again later.
 receipt-result-heading = Results
@@ -403,6 +417,7 @@ receipt-result-verified = Your browser has checked that the analyst has signed t
 receipt-result-signature = What is published as the result is not signed by this survey’s analyst.
 receipt-result-statement = What is published as the result is of a set that this survey’s server didn’t close.
 receipt-result-other-set = What is published as the result is of another set than the one in which your submission counts.
+receipt-result-unproven = The server doesn’t prove that your submission counts. So nothing shows that what is published as the result is of the right set.
 receipt-result-malformed = What is published as the result can’t be read, or is of another survey.
 receipt-result-advice = Nothing of it is shown. Tell whoever invited you.
 receipt-result-accepted =
@@ -410,22 +425,25 @@ receipt-result-accepted =
         [one] Of { NUMBER($accepted) } valid submission.
        *[other] Of { NUMBER($accepted) } valid submissions.
     }
-receipt-result-of = Of
+receipt-result-of = Group
+receipt-result-variable = Variable
 receipt-result-figure = Result
 receipt-result-people = People
 receipt-result-all = Everybody
 receipt-result-intercept = Where all of these are 0
 receipt-result-error = ± { $error } (standard error)
+receipt-result-noise = ± { $error } (noise)
 receipt-result-cohorts = Counted submissions of each cohort
 receipt-result-by-cohort = The same of each cohort
 receipt-result-interval = (95%: { $from } to { $to }; { $p })
 receipt-result-independence = Independence of rows and columns: { $statistic }, degrees of freedom { $freedom }, { $p }
+receipt-result-noise-each = Each number ± { $error } (noise); with noise, parts need not add up.
 receipt-result-bin = { $from } to under { $to }
 receipt-result-bin-last = { $from } to { $to }
 receipt-result-lower-quartile = Lower quartile
 receipt-result-median = Median
 receipt-result-upper-quartile = Upper quartile
-receipt-result-between = (surely between { $from } and { $to })
+receipt-result-between = (certainly between { $from } and { $to })
 receipt-result-withheld = Withheld: too few people
 receipt-result-undefined = Can’t be computed
 
@@ -476,7 +494,7 @@ grid-no-numbers =
        *[other] { NUMBER($count) } cells hold no number that they take, the first at { $place }.
     }
 grid-undone = Undone.
-grid-redone = Done again.
+grid-redone = Redone.
 grid-nothing = There is nothing to undo.
 grid-more =
     { $count ->
@@ -543,7 +561,7 @@ files-blank = Blank cells leave your answers as they are.
 files-problems = Cells that can’t be taken
 files-outside = Numbers that the form doesn’t take
 files-values = All values that are taken
-files-replaced = Answers that become others
+files-replaced = Answers that will change
 files-more =
     { $count ->
         [one] and { NUMBER($count) } more

@@ -142,6 +142,7 @@ about-threshold =
        *[other] Las sumas, medias y regresiones se abren solo para grupos de al menos { NUMBER($people) } personas.
     }
 about-counts-exact = Cuántas personas son, y cuántas dieron cada respuesta, se cuenta con exactitud.
+about-counts-noise = Cuántas personas hay en un grupo solo se sabe con ruido, y por tanto también si son suficientes.
 about-computed = Lo que se calculará
 about-secret = Lo que queda en secreto
 about-secret-answers = Nadie llega a conocer sus respuestas: ni { $server } ni { $analyst }. Cada uno recibe una mitad sellada.
@@ -312,6 +313,7 @@ trust-reshared-practice = Dividido de nuevo: todas las mitades son nuevas y las 
 trust-who-heading = Quién participa
 trust-server = Servidor
 trust-server-run-by = Gestionado por { $name }, según su propia indicación, en { $host }
+trust-server-unnamed = En { $host }. Quien lo gestiona no da ningún nombre.
 trust-server-keys = Claves del servidor para esta encuesta
 trust-analyst = Analista
 trust-analyst-keys = Claves del analista
@@ -322,13 +324,23 @@ trust-noise = Ruido
 trust-noise-none = Ninguno: no se añade nada a los resultados, son exactos.
 trust-noise-some = Antes de que se muestre nada, tampoco a ellos, el servidor y el analista añaden cada uno ruido aleatorio a cada resultado y a cada número de personas de un grupo, tanto como pide la privacidad diferencial para un presupuesto de ε = { $epsilon }. Cuanto menor es, más ruido hay y menos puede deducirse de una sola persona.
 trust-learns-heading = Quién llega a saber qué
-trust-learns-server = { $server } sabe que se ha enviado con su enlace, cuándo, cuántas veces y desde qué dirección de red; si su informe es válido; y cuántas personas hay en cada grupo. No sabe ninguna de sus respuestas, y los resultados solo si el analista los publica.
-trust-learns-analyst = { $analyst } sabe a quién se ha invitado, cuántos han enviado y con qué invitaciones, cuántas personas hay en cada grupo, y los resultados. No sabe ninguna de sus respuestas.
+trust-learns-server =
+    { $server } sabe que se ha enviado con su enlace, cuándo, cuántas veces y desde qué dirección de red; si su informe es válido; y { $noise ->
+        [yes] cuántas personas hay, más o menos, en cada grupo (con ruido)
+       *[no] cuántas personas hay en cada grupo
+    }. No sabe ninguna de sus respuestas, y los resultados solo si el analista los publica.
+trust-learns-analyst =
+    { $analyst } sabe a quién se ha invitado, cuántos han enviado y con qué invitaciones, { $noise ->
+        [yes] cuántas personas hay, más o menos, en cada grupo (con ruido)
+       *[no] cuántas personas hay en cada grupo
+    }, y los resultados. No sabe ninguna de sus respuestas.
 trust-learns-both = Juntos podrían leer todas las respuestas. En que no colaboren entre sí es en lo que usted confía.
 trust-learns-page = El servidor también sirve esta página. Un servidor que engañe podría servir una que envíe sus respuestas sin sellar; quien no pueda descartarlo usa el programa tacit-submit.
 trust-kept-heading = Cuánto tiempo se guarda
-trust-kept-key = El servidor guarda los informes sellados. Su clave para esta encuesta se borra cuando se liberan los resultados, y se ordena a la base de datos que la sobrescriba: quien robe la base de datos después no abre nada de ella.
-trust-kept-copies = Si el servidor se interrumpe en medio de ello, puede quedar una copia de la clave hasta que vuelva a arrancar (con MongoDB: hasta una hora), y como mucho hasta que se vuelva a pedir la liberación. Las copias de seguridad hechas antes conservan la clave mientras existan.
+trust-kept-until = El servidor guarda los informes sellados, con qué enlaces y cuándo se enviaron, y lo publicado, hasta que el analista borre allí la encuesta. No hay fecha fijada para ello.
+trust-kept-key = La clave del servidor para esta encuesta se borra cuando se liberan los resultados, o con la encuesta si eso ocurre antes. Quien robe después la base de datos del servidor no abre nada de ella.
+trust-kept-copies = Pueden quedar copias de la clave: si el servidor se interrumpe en medio de ello, hasta que vuelva a arrancar (con MongoDB: hasta una hora), y como mucho hasta que se vuelva a pedir la liberación; con MongoDB, también en su diario, hasta que se sobrescriba; y en las copias de seguridad hechas antes, mientras existan.
+trust-kept-analyst = El analista guarda los resultados y el archivo de las invitaciones el tiempo que quiera, y no tiene respuestas que guardar.
 
 ## Practice: everything but the sending
 
@@ -348,6 +360,7 @@ practice-change = Cambiar las respuestas de práctica
 
 receipt-signature = Firma del servidor
 receipt-save = Guardar el recibo
+receipt-supersedes = Este recibo ocupa el lugar de los de envíos anteriores con este enlace. Un recibo anterior que haya guardado se puede seguir comprobando en «{ saved-heading }»: es auténtico, y su envío está sustituido.
 receipt-print = Imprimir
 receipt-qr = Código QR del recibo entero
 receipt-qr-hint = El código contiene el texto del archivo guardado: la dirección del servidor, la encuesta y el recibo firmado con su resumen. Nada en él es secreto. La cámara de un teléfono muestra este texto: guárdelo en un archivo y compruébelo cuando quiera en esta página, o con el programa tacit-submit.
@@ -386,11 +399,12 @@ saved-choose = Elegir un recibo
 saved-survey = Encuesta
 saved-genuine = Auténtico: lo ha firmado el servidor de esta encuesta.
 saved-no-receipt = Esto no es un recibo, o no está completo. Elija el archivo tal como se guardó después del envío.
-saved-version = Este recibo lo guardó otra versión de Tacit. Compruébelo con esa versión.
+saved-version = Este recibo lo guardó otra versión de { -product }. Compruébelo con esa versión.
 saved-other-server = Este recibo es del servidor { $host }. Compruébelo en la página de inicio de ese servidor, o con tacit-submit.
 saved-other-survey = Este recibo es de otra encuesta. Compruébelo en la página de inicio de este servidor, o con el enlace de esa encuesta.
 saved-other-link = Este recibo es auténtico, pero de un envío hecho con un enlace distinto del suyo.
 saved-unknown-survey = Este servidor no conoce esa encuesta: se ha borrado, o el recibo es falso.
+saved-swapped = Lo que este servidor da por la encuesta del recibo es otra. No se fíe de él; avise a quien le invitó, por un medio distinto de este sitio web.
 saved-forged = Falso: no lo ha firmado el servidor de esta encuesta. No prueba nada, venga de quien venga.
 saved-unheard = Ahora no se puede preguntar al servidor. Inténtelo más tarde.
 receipt-result-heading = Resultados
@@ -400,6 +414,7 @@ receipt-result-verified = Su navegador ha comprobado que el analista ha firmado 
 receipt-result-signature = Lo publicado como resultado no está firmado por el analista de esta encuesta.
 receipt-result-statement = Lo publicado como resultado es de un conjunto que el servidor de esta encuesta no cerró.
 receipt-result-other-set = Lo publicado como resultado es de otro conjunto que aquel en el que cuenta su envío.
+receipt-result-unproven = El servidor no prueba que su envío cuente. Por eso nada muestra que lo publicado como resultado sea del conjunto debido.
 receipt-result-malformed = Lo publicado como resultado no se puede leer o es de otra encuesta.
 receipt-result-advice = No se muestra nada de ello. Dígaselo a quien le invitó.
 receipt-result-accepted =
@@ -407,22 +422,25 @@ receipt-result-accepted =
         [one] De { NUMBER($accepted) } envío válido.
        *[other] De { NUMBER($accepted) } envíos válidos.
     }
-receipt-result-of = De
+receipt-result-of = Grupo
+receipt-result-variable = Variable
 receipt-result-figure = Resultado
 receipt-result-people = Personas
 receipt-result-all = Todos
 receipt-result-intercept = Donde todos son 0
 receipt-result-error = ± { $error } (error estándar)
+receipt-result-noise = ± { $error } (ruido)
 receipt-result-cohorts = Envíos contados de cada cohorte
 receipt-result-by-cohort = Lo mismo de cada cohorte
 receipt-result-interval = (95 %: de { $from } a { $to }; { $p })
 receipt-result-independence = Independencia de filas y columnas: { $statistic }, grados de libertad { $freedom }, { $p }
+receipt-result-noise-each = Cada número ± { $error } (ruido); con ruido, las partes no tienen por qué sumar el total.
 receipt-result-bin = De { $from } a menos de { $to }
 receipt-result-bin-last = De { $from } a { $to }
 receipt-result-lower-quartile = Primer cuartil
 receipt-result-median = Mediana
 receipt-result-upper-quartile = Tercer cuartil
-receipt-result-between = (con seguridad entre { $from } y { $to })
+receipt-result-between = (con certeza entre { $from } y { $to })
 receipt-result-withheld = Retenido: muy pocas personas
 receipt-result-undefined = No se puede calcular
 
@@ -540,7 +558,7 @@ files-blank = Las celdas vacías dejan sus respuestas como están.
 files-problems = Celdas que no se pueden tomar
 files-outside = Números que el formulario no acepta
 files-values = Todos los valores que se toman
-files-replaced = Respuestas que cambian
+files-replaced = Respuestas que van a cambiar
 files-more =
     { $count ->
         [one] y { NUMBER($count) } más

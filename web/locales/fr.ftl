@@ -142,6 +142,7 @@ about-threshold =
        *[other] Les sommes, moyennes et régressions ne sont ouvertes que pour des groupes d’au moins { NUMBER($people) } personnes.
     }
 about-counts-exact = Combien de personnes il y a, et combien ont donné chaque réponse, est compté exactement.
+about-counts-noise = Le nombre de personnes d’un groupe n’est connu qu’avec du bruit, et on ne sait donc qu’ainsi si elles sont assez nombreuses.
 about-computed = Ce qui sera calculé
 about-secret = Ce qui reste secret
 about-secret-answers = Personne n’apprend vos réponses : ni { $server }, ni { $analyst }. Chacun reçoit une moitié scellée.
@@ -312,6 +313,7 @@ trust-reshared-practice = Partagé à nouveau : toutes les moitiés sont nouvell
 trust-who-heading = Qui intervient
 trust-server = Serveur
 trust-server-run-by = Exploité par { $name }, d’après ses propres indications, à l’adresse { $host }
+trust-server-unnamed = À l’adresse { $host }. Son exploitant ne donne pas de nom.
 trust-server-keys = Clés du serveur pour cette enquête
 trust-analyst = Analyste
 trust-analyst-keys = Clés de l’analyste
@@ -322,13 +324,23 @@ trust-noise = Bruit
 trust-noise-none = Aucun : rien n’est ajouté aux résultats, ils sont exacts.
 trust-noise-some = Avant que quoi que ce soit ne soit montré, à eux non plus, le serveur et l’analyste ajoutent chacun un bruit aléatoire à chaque résultat et à chaque nombre de personnes d’un groupe, autant que le demande la confidentialité différentielle pour un budget de ε = { $epsilon }. Plus il est petit, plus il y a de bruit, et moins on peut en déduire sur une seule personne.
 trust-learns-heading = Qui apprend quoi
-trust-learns-server = { $server } apprend que votre lien a servi à répondre, quand, combien de fois et depuis quelle adresse réseau ; si votre rapport est valide ; et combien de personnes sont dans chaque groupe. Il n’apprend aucune de vos réponses, et les résultats seulement si l’analyste les publie.
-trust-learns-analyst = { $analyst } apprend qui a été invité, combien ont répondu et avec quelles invitations, combien de personnes sont dans chaque groupe, et les résultats, mais aucune de vos réponses.
+trust-learns-server =
+    { $server } apprend que votre lien a servi à répondre, quand, combien de fois et depuis quelle adresse réseau ; si votre rapport est valide ; et { $noise ->
+        [yes] combien de personnes environ sont dans chaque groupe (avec du bruit)
+       *[no] combien de personnes sont dans chaque groupe
+    }. Il n’apprend aucune de vos réponses, et les résultats seulement si l’analyste les publie.
+trust-learns-analyst =
+    { $analyst } apprend qui a été invité, combien ont répondu et avec quelles invitations, { $noise ->
+        [yes] combien de personnes environ sont dans chaque groupe (avec du bruit)
+       *[no] combien de personnes sont dans chaque groupe
+    }, et les résultats, mais aucune de vos réponses.
 trust-learns-both = Ensemble, ils pourraient lire toutes les réponses. Qu’ils ne s’entendent pas est ce sur quoi vous comptez.
 trust-learns-page = Le serveur fournit aussi cette page. Un serveur qui triche pourrait en fournir une qui envoie vos réponses en clair ; qui ne peut l’exclure utilise le programme tacit-submit.
 trust-kept-heading = Combien de temps c’est gardé
-trust-kept-key = Le serveur garde les rapports scellés. Sa clé pour cette enquête est supprimée quand les résultats sont livrés, et la base de données reçoit l’ordre de l’écraser : qui vole la base ensuite n’en ouvre rien.
-trust-kept-copies = Si le serveur est interrompu au milieu de cela, une copie de la clé peut rester jusqu’à son redémarrage (avec MongoDB : jusqu’à une heure), et au plus tard jusqu’à ce que les résultats soient redemandés. Les sauvegardes faites avant gardent la clé tant qu’elles existent.
+trust-kept-until = Le serveur garde les rapports scellés, avec quels liens et quand ils ont été envoyés, et ce qui est publié, jusqu’à ce que l’analyste y supprime l’enquête. Aucune date n’est fixée pour cela.
+trust-kept-key = La clé du serveur pour cette enquête est supprimée quand les résultats sont livrés, ou avec l’enquête si cela vient plus tôt. Qui vole ensuite la base de données du serveur n’en ouvre rien.
+trust-kept-copies = Des copies de la clé peuvent rester : si le serveur est interrompu au milieu de cela, jusqu’à son redémarrage (avec MongoDB : jusqu’à une heure), et au plus tard jusqu’à ce que les résultats soient redemandés ; avec MongoDB, aussi dans son journal, jusqu’à ce qu’il soit écrasé ; et dans les sauvegardes faites avant, tant qu’elles existent.
+trust-kept-analyst = L’analyste garde les résultats et le fichier des invitations aussi longtemps qu’il le souhaite, et n’a aucune réponse à garder.
 
 ## Practice: everything but the sending
 
@@ -348,6 +360,7 @@ practice-change = Modifier les réponses d’essai
 
 receipt-signature = Signature du serveur
 receipt-save = Enregistrer le reçu
+receipt-supersedes = Ce reçu prend la place de ceux des envois précédents avec ce lien. Un reçu précédent que vous avez enregistré peut toujours être vérifié sous « { saved-heading } » : il est authentique, et son envoi est remplacé.
 receipt-print = Imprimer
 receipt-qr = Code QR du reçu entier
 receipt-qr-hint = Le code contient le texte du fichier enregistré : l’adresse du serveur, l’enquête et le reçu signé avec son empreinte. Rien n’y est secret. L’appareil photo d’un téléphone affiche ce texte : enregistrez-le dans un fichier et vérifiez-le à tout moment sur cette page, ou avec le programme tacit-submit.
@@ -386,11 +399,12 @@ saved-choose = Choisir un reçu
 saved-survey = Enquête
 saved-genuine = Authentique : le serveur de cette enquête l’a signé.
 saved-no-receipt = Ce n’est pas un reçu, ou il n’est pas complet. Choisissez le fichier tel qu’il a été enregistré après l’envoi.
-saved-version = Ce reçu a été enregistré par une autre version de Tacit. Vérifiez-le avec cette version.
+saved-version = Ce reçu a été enregistré par une autre version de { -product }. Vérifiez-le avec cette version.
 saved-other-server = Ce reçu est du serveur { $host }. Vérifiez-le sur la page d’accueil de ce serveur, ou avec tacit-submit.
 saved-other-survey = Ce reçu est d’une autre enquête. Vérifiez-le sur la page d’accueil de ce serveur, ou avec le lien de cette enquête.
 saved-other-link = Ce reçu est authentique, mais d’un envoi fait avec un autre lien que le vôtre.
 saved-unknown-survey = Ce serveur ne connaît pas cette enquête : elle a été supprimée, ou le reçu est faux.
+saved-swapped = Ce que ce serveur donne pour l’enquête du reçu en est une autre. Ne vous y fiez pas ; prévenez la personne qui vous a invité, par un autre moyen que ce site.
 saved-forged = Faux : le serveur de cette enquête ne l’a pas signé. Il ne prouve rien, d’où qu’il vienne.
 saved-unheard = Le serveur ne peut pas être interrogé pour le moment. Réessayez plus tard.
 receipt-result-heading = Résultats
@@ -400,6 +414,7 @@ receipt-result-verified = Votre navigateur a vérifié que l’analyste a signé
 receipt-result-signature = Ce qui est publié comme résultat n’est pas signé par l’analyste de cette enquête.
 receipt-result-statement = Ce qui est publié comme résultat vient d’un ensemble que le serveur de cette enquête n’a pas clos.
 receipt-result-other-set = Ce qui est publié comme résultat vient d’un autre ensemble que celui où compte votre envoi.
+receipt-result-unproven = Le serveur ne prouve pas que votre envoi compte. Rien ne montre donc que ce qui est publié comme résultat vient du bon ensemble.
 receipt-result-malformed = Ce qui est publié comme résultat est illisible, ou d’une autre enquête.
 receipt-result-advice = Rien n’en est montré. Dites-le à qui vous a invité.
 receipt-result-accepted =
@@ -407,22 +422,25 @@ receipt-result-accepted =
         [one] De { NUMBER($accepted) } envoi valide.
        *[other] De { NUMBER($accepted) } envois valides.
     }
-receipt-result-of = De
+receipt-result-of = Groupe
+receipt-result-variable = Variable
 receipt-result-figure = Résultat
 receipt-result-people = Personnes
 receipt-result-all = Tout le monde
 receipt-result-intercept = Là où tous valent 0
 receipt-result-error = ± { $error } (erreur type)
+receipt-result-noise = ± { $error } (bruit)
 receipt-result-cohorts = Envois comptés de chaque cohorte
 receipt-result-by-cohort = La même chose pour chaque cohorte
 receipt-result-interval = (95 % : de { $from } à { $to } ; { $p })
 receipt-result-independence = Indépendance des lignes et des colonnes : { $statistic }, degrés de liberté { $freedom }, { $p }
+receipt-result-noise-each = Chaque nombre ± { $error } (bruit) ; avec du bruit, la somme des parties peut différer du total.
 receipt-result-bin = De { $from } à moins de { $to }
 receipt-result-bin-last = De { $from } à { $to }
 receipt-result-lower-quartile = Premier quartile
 receipt-result-median = Médiane
 receipt-result-upper-quartile = Troisième quartile
-receipt-result-between = (sûrement entre { $from } et { $to })
+receipt-result-between = (avec certitude entre { $from } et { $to })
 receipt-result-withheld = Retenu : trop peu de personnes
 receipt-result-undefined = Ne peut pas être calculé
 
@@ -540,7 +558,7 @@ files-blank = Les cellules vides laissent vos réponses telles quelles.
 files-problems = Cellules qui ne peuvent pas être reprises
 files-outside = Nombres que le formulaire n’accepte pas
 files-values = Toutes les valeurs reprises
-files-replaced = Réponses qui changent
+files-replaced = Réponses qui vont changer
 files-more =
     { $count ->
         [one] et { NUMBER($count) } de plus
@@ -548,7 +566,7 @@ files-more =
     }
 files-use = Utiliser ces réponses
 files-cancel = Annuler
-files-unknown-format = Ce n’est pas une feuille de calcul qui puisse être lue ici. Enregistrez-le en .xlsx, .ods ou .csv.
+files-unknown-format = Ce n’est pas une feuille de calcul qui puisse être lue ici. Enregistrez-la en .xlsx, .ods ou .csv.
 files-old-or-locked = Ce fichier est dans un ancien format ou a un mot de passe. Enregistrez-le en .xlsx sans mot de passe.
 files-damaged = Le fichier est endommagé. Ouvrez-le dans votre tableur et enregistrez-le de nouveau.
 files-too-large = Le fichier dépasse { NUMBER($megabytes) } Mo, compressé ou décompressé. Ne gardez que les feuilles demandées.

@@ -26,8 +26,8 @@ pub enum Figure {
     Exact(String, f64),
     /// A computed number, and how sure it is if that is known.
     Computed(f64, Option<Sureness>),
-    /// A computed number, and between which it is certain to be.
-    Between(Fixed, Fixed, f64),
+    /// An estimated number, and between which it is certain to be, if that is known.
+    Estimate(f64, Option<(Fixed, Fixed)>),
     /// Not opened.
     Withheld,
     /// There is no such figure.
@@ -52,6 +52,10 @@ pub struct Line {
     pub count: Option<u64>,
     /// What came out.
     pub figure: Figure,
+    /// The standard error of the noise in it, where noise was added.
+    pub noise: Option<f64>,
+    /// The same of how many people.
+    pub count_noise: Option<f64>,
 }
 
 /// A bar, in percent of the chart's width.
@@ -61,13 +65,19 @@ pub struct Bar {
     pub start: f64,
     /// How long it is.
     pub length: f64,
-    /// From where to where the value with its standard error, or its confidence interval, reaches.
+    /// From where to where the value with its standard error, its confidence interval, or its noise, reaches.
     pub error: Option<(f64, f64)>,
+}
+
+impl Line {
+    fn new(name: Name, figure: Figure) -> Self {
+        Self { name, count: None, figure, noise: None, count_noise: None }
+    }
 }
 
 /// The lines of an analysis.
 pub fn lines(result: &AnalysisResult) -> Vec<Line> {
-    result.rows.iter().flat_map(of_row).collect()
+    result.rows.iter().flat_map(|row| with_noise(of_row(row), row)).collect()
 }
 
 /// What an analysis found of everybody and of each cohort, a line each; `None` unless all of them have one only.
@@ -79,7 +89,7 @@ pub fn compared(lines: &[Line], cohorts: &[CohortResults], analysis: usize) -> O
     let of_cohort = |cohort: &CohortResults| {
         let name = Name::Labels(vec![cohort.name.clone()]);
         match cohort.analyses.get(analysis).map(self::lines).as_deref() {
-            None => Some(Line { name, count: None, figure: Figure::Withheld }),
+            None => Some(Line::new(name, Figure::Withheld)),
             Some([only]) => Some(Line { name, ..only.clone() }),
             Some(_) => None,
         }
@@ -89,25 +99,47 @@ pub fn compared(lines: &[Line], cohorts: &[CohortResults], analysis: usize) -> O
 
 /// How many of each cohort were counted.
 pub fn people(cohorts: &[CohortResults]) -> Vec<Line> {
-    let line = |cohort: &CohortResults| Line {
-        name: Name::Labels(vec![cohort.name.clone()]),
-        count: None,
-        figure: of_count(cohort.accepted),
+    let line = |cohort: &CohortResults| {
+        Line::new(Name::Labels(vec![cohort.name.clone()]), of_count(cohort.accepted))
     };
     cohorts.iter().map(line).collect()
 }
 
-/// The two-way table, if an analysis found one.
-pub fn crosstab(result: &AnalysisResult) -> Option<&Crosstab> {
+/// The two-way table, if an analysis found one, and the largest standard error of noise in it.
+pub fn crosstab(result: &AnalysisResult) -> Option<(&Crosstab, Option<f64>)> {
     match result.rows.as_slice() {
-        [Row { outcome: Outcome::Crosstab(table), .. }] => Some(table),
+        [Row { outcome: Outcome::Crosstab(table), noise, .. }] => {
+            let most = noise.as_ref().map(|noise| noise.figures.iter().copied().fold(noise.count, f64::max));
+            Some((table, most))
+        }
         _ => None,
     }
 }
 
+/// The same lines with the noise of the row that they are of.
+fn with_noise(mut lines: Vec<Line>, row: &Row) -> Vec<Line> {
+    let Some(noise) = &row.noise else { return lines };
+    // What is exact all the same has an error of 0.
+    let some = |error: f64| (error > 0.0).then_some(error);
+    let mut errors = noise.figures.iter().copied();
+    for line in &mut lines {
+        line.count_noise = line.count.and(some(noise.count));
+        line.noise = match &mut line.figure {
+            Figure::Exact(..) if row.outcome == Outcome::Count => some(noise.count),
+            Figure::Exact(..) | Figure::Computed(..) => errors.next().and_then(some),
+            Figure::Estimate(_, certain) => {
+                *certain = None;
+                None
+            }
+            Figure::Withheld | Figure::Undefined => None,
+        };
+    }
+    lines
+}
+
 fn of_row(row: &Row) -> Vec<Line> {
     let labels: Vec<String> = [&row.row, &row.column, &row.group].into_iter().flatten().cloned().collect();
-    let line = |figure, count| vec![Line { name: Name::Labels(labels.clone()), count, figure }];
+    let line = |figure, count| vec![Line { count, ..Line::new(Name::Labels(labels.clone()), figure) }];
     match &row.outcome {
         Outcome::Withheld => line(Figure::Withheld, row.count),
         Outcome::Count => match row.count {
@@ -128,21 +160,19 @@ fn of_row(row: &Row) -> Vec<Line> {
         Outcome::Crosstab(table) => of_crosstab(table),
         Outcome::Correlation { names, result } => {
             let pairs = result.pairs.iter();
-            let of = |pair: &tacit_form::statistics::Pair| Line {
-                name: Name::Labels(
-                    [pair.first, pair.second].iter().filter_map(|&at| names.get(at).cloned()).collect(),
-                ),
-                count: None,
-                figure: pair.correlation.map_or(Figure::Undefined, |value| {
+            let of = |pair: &tacit_form::statistics::Pair| {
+                let labels = [pair.first, pair.second].into_iter().filter_map(|at| names.get(at).cloned());
+                let figure = pair.correlation.map_or(Figure::Undefined, |value| {
                     Figure::Computed(value, pair.inference.as_ref().map(sureness))
-                }),
+                });
+                Line::new(Name::Labels(labels.collect()), figure)
             };
             pairs.map(of).collect()
         }
         Outcome::Frequencies(frequencies) => {
             let of = |(option, count): &(String, u64)| {
                 let labels = labels.iter().chain([option]).cloned().collect();
-                Line { name: Name::Labels(labels), count: None, figure: of_count(*count) }
+                Line::new(Name::Labels(labels), of_count(*count))
             };
             frequencies.iter().map(of).collect()
         }
@@ -153,7 +183,7 @@ fn of_row(row: &Row) -> Vec<Line> {
                 let error = Sureness::Error(coefficient.standard_error);
                 let sure = coefficient.inference.as_ref().map_or(error, sureness);
                 let figure = Figure::Computed(coefficient.estimate, Some(sure));
-                Line { name, count: None, figure }
+                Line::new(name, figure)
             };
             [intercept].into_iter().chain(others).map(of).collect()
         }
@@ -167,15 +197,12 @@ fn sureness(inference: &Inference) -> Sureness {
 
 fn of_histogram(histogram: &Histogram, labels: &[String]) -> Vec<Line> {
     let last = histogram.bins.len().saturating_sub(1);
-    let bins = histogram.bins.iter().enumerate().map(|(index, bin)| Line {
-        name: Name::Bin(labels.to_vec(), bin.from, bin.to, index == last),
-        count: None,
-        figure: of_count(bin.count),
+    let bins = histogram.bins.iter().enumerate().map(|(index, bin)| {
+        Line::new(Name::Bin(labels.to_vec(), bin.from, bin.to, index == last), of_count(bin.count))
     });
-    let quartiles = histogram.quartiles.iter().enumerate().map(|(index, quartile)| Line {
-        name: Name::Quartile(labels.to_vec(), index + 1),
-        count: None,
-        figure: Figure::Between(quartile.from, quartile.to, quartile.estimate),
+    let quartiles = histogram.quartiles.iter().enumerate().map(|(index, quartile)| {
+        let figure = Figure::Estimate(quartile.estimate, Some((quartile.from, quartile.to)));
+        Line::new(Name::Quartile(labels.to_vec(), index + 1), figure)
     });
     bins.chain(quartiles).collect()
 }
@@ -187,10 +214,8 @@ fn of_crosstab(table: &Crosstab) -> Vec<Line> {
             .zip(&table.columns)
             .map(move |(&count, column)| (vec![row.clone(), column.clone()], count))
     });
-    let line = |(labels, count): (Vec<String>, Option<u64>)| Line {
-        name: Name::Labels(labels),
-        count: None,
-        figure: count.map_or(Figure::Withheld, of_count),
+    let line = |(labels, count): (Vec<String>, Option<u64>)| {
+        Line::new(Name::Labels(labels), count.map_or(Figure::Withheld, of_count))
     };
     cells.map(line).collect()
 }
@@ -201,7 +226,7 @@ fn of_count(count: u64) -> Figure {
 
 /// The bars of lines, and where 0 is; no bars where nothing can be compared.
 pub fn bars(lines: &[Line]) -> Option<(f64, Vec<Option<Bar>>)> {
-    let values: Vec<Option<(f64, f64, f64)>> = lines.iter().map(|line| value(&line.figure)).collect();
+    let values: Vec<Option<(f64, f64, f64)>> = lines.iter().map(value).collect();
     let ends = || values.iter().flatten().flat_map(|(value, from, to)| [*value, *from, *to]);
     let (low, high) = (ends().fold(0.0, f64::min), ends().fold(0.0, f64::max));
     let width = high - low;
@@ -218,19 +243,26 @@ pub fn bars(lines: &[Line]) -> Option<(f64, Vec<Option<Bar>>)> {
 }
 
 /// A figure's value, and from where to where its error bar reaches.
-fn value(figure: &Figure) -> Option<(f64, f64, f64)> {
-    match *figure {
-        Figure::Exact(_, value) | Figure::Computed(value, None) => Some((value, value, value)),
-        Figure::Computed(value, Some(Sureness::Error(error))) => Some((value, value - error, value + error)),
+fn value(line: &Line) -> Option<(f64, f64, f64)> {
+    let noise = line.noise.unwrap_or(0.0);
+    let around = |value: f64, error: f64| Some((value, value - error, value + error));
+    match line.figure {
+        Figure::Exact(_, value) | Figure::Computed(value, None) => around(value, noise),
+        Figure::Computed(value, Some(Sureness::Error(error))) => around(value, error.max(noise)),
         Figure::Computed(value, Some(Sureness::Interval(from, to, _))) => Some((value, from, to)),
-        Figure::Between(..) | Figure::Withheld | Figure::Undefined => None,
+        Figure::Estimate(..) | Figure::Withheld | Figure::Undefined => None,
     }
 }
 
 /// A computed number with six significant digits, as programs write it.
 pub fn plain(value: f64) -> String {
+    significant(value, 6)
+}
+
+/// A number with this many significant digits and all before the decimals, as programs write it.
+pub fn significant(value: f64, digits: i32) -> String {
     let magnitude = if value == 0.0 { 0 } else { value.abs().log10().floor() as i32 };
-    let decimals = usize::try_from(5 - magnitude).unwrap_or(0).min(12);
+    let decimals = usize::try_from(digits - 1 - magnitude).unwrap_or(0).min(12);
     let text = format!("{value:.decimals$}");
     if !text.contains('.') {
         return text;
@@ -241,7 +273,7 @@ pub fn plain(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use tacit_form::results::Results;
+    use tacit_form::{NoiseErrors, results::Results};
 
     use super::*;
 
@@ -310,7 +342,7 @@ mod tests {
         assert_eq!(lines[0].name, Name::Bin(vec!["No".into()], fixed(5), fixed(20), false));
         assert_eq!(lines[1].name, Name::Bin(vec!["No".into()], fixed(20), fixed(90), true));
         assert_eq!(lines[2].name, Name::Quartile(vec!["No".into()], 1));
-        assert_eq!(lines[2].figure, Figure::Between(fixed(20), fixed(90), 2.25));
+        assert_eq!(lines[2].figure, Figure::Estimate(2.25, Some((fixed(20), fixed(90)))));
         let (_, bars) = bars(&lines).expect("a chart");
         assert!((bars[1].expect("a bar").length - 100.0).abs() < 1e-9 && bars[2].is_none());
     }
@@ -347,6 +379,33 @@ mod tests {
         let options = self::lines(&results.analyses[1]);
         assert_eq!(compared(&options, &results.cohorts, 1), None, "two lines each");
         assert_eq!(people(&results.cohorts)[1].figure, of_count(3));
+    }
+
+    #[test]
+    fn noise_is_said_of_each_figure_and_count() {
+        let mut results = results();
+        let noisy = |result: &mut AnalysisResult, figures: &[f64]| {
+            result.rows[0].noise = Some(NoiseErrors { count: 3.0, figures: figures.to_vec() });
+            lines(result)
+        };
+        let mean = noisy(&mut results.analyses[0], &[0.5]);
+        assert_eq!((mean[0].noise, mean[0].count_noise), (Some(0.5), Some(3.0)));
+        assert_eq!((mean[2].noise, mean[2].count_noise), (None, None));
+        let (_, bars) = bars(&mean).expect("a chart");
+        // From -2 to 3.
+        let (from, to) = bars[0].and_then(|bar| bar.error).expect("an error bar");
+        assert!(from.abs() < 1e-9 && (to - 20.0).abs() < 1e-9, "{from} {to}");
+        let histogram = noisy(&mut results.analyses[4], &[1.0, 2.0]);
+        assert_eq!(histogram[1].noise, Some(2.0));
+        assert_eq!((&histogram[2].figure, histogram[2].noise), (&Figure::Estimate(2.25, None), None));
+        let table = noisy(&mut results.analyses[5], &[1.0, 4.0]);
+        assert_eq!(
+            table.iter().map(|line| line.noise).collect::<Vec<_>>(),
+            [Some(1.0), Some(4.0), None, None]
+        );
+        assert_eq!(crosstab(&results.analyses[5]).and_then(|(_, most)| most), Some(4.0));
+        let pairs = noisy(&mut results.analyses[6], &[0.25]);
+        assert_eq!(pairs[0].noise, Some(0.25));
     }
 
     #[test]

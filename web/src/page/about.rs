@@ -26,7 +26,7 @@ pub(super) fn view(survey: &Survey, texts: &Texts) -> Html {
                     <p class="hint">{ texts.say("about-fingerprint-hint") }</p>
                 </dd>
                 <dt>{ texts.say("about-server") }</dt>
-                <dd class="breakable"><bdi>{ &survey.host }</bdi></dd>
+                <dd class="breakable" id="server">{ server(survey, texts) }</dd>
                 { for manifest.opens_at.map(|at| opens(at, texts)) }
                 <dt>{ texts.say("about-closes") }</dt>
                 <dd>
@@ -45,6 +45,18 @@ pub(super) fn view(survey: &Survey, texts: &Texts) -> Html {
                 { for cohort::learnt(survey, texts).map(|sentence| html! { <li>{ sentence }</li> }) }
             </ul>
         </aside>
+    }
+}
+
+/// Who runs the server, and where it is.
+pub(super) fn server(survey: &Survey, texts: &Texts) -> String {
+    let host = survey.host.as_str();
+    match &survey.manifest.server.name {
+        Some(name) => {
+            let said = [("name", name.as_str().into()), ("host", host.into())];
+            texts.say_with("trust-server-run-by", &said)
+        }
+        None => texts.say_with("trust-server-unnamed", &[("host", host.into())]),
     }
 }
 
@@ -82,13 +94,14 @@ pub(super) fn tick() -> Html {
     }
 }
 
-/// From how many people on something is shown, and, without noise, that people are counted exactly.
+/// From how many people on something is shown, and how exactly people are counted.
 pub(super) fn smallest_group(manifest: &Manifest, texts: &Texts) -> String {
     let threshold = texts.say_with("about-threshold", &[("people", manifest.threshold.into())]);
-    match manifest.epsilon {
-        None => format!("{threshold} {}", texts.say("about-counts-exact")),
-        Some(_) => threshold,
-    }
+    let counts = match manifest.epsilon {
+        None => texts.say("about-counts-exact"),
+        Some(_) => texts.say("about-counts-noise"),
+    };
+    format!("{threshold} {counts}")
 }
 
 /// What noise for this budget is for.

@@ -105,7 +105,7 @@ pub(super) fn App(beginning: &Beginning) -> Html {
     };
     use_work(model, (*work).clone(), keeper.cloned(), &act);
     use_keeper(keeper.cloned(), model);
-    use_window(model, &texts, &act);
+    use_window(model, work.as_ref().as_ref(), &texts, &act);
 
     let trust = trust(model, work.as_ref().as_ref(), &texts);
     let drafts = drafts(model, keeper, &texts, &act);
@@ -277,8 +277,8 @@ fn use_keeper(keeper: Option<Rc<Keeper>>, model: &Model) {
 
 /// Keeps title, focus, history and the question before leaving in step with the state.
 #[hook]
-fn use_window(model: &Model, texts: &Texts, act: &Callback<Action>) {
-    let titled = title(model, texts);
+fn use_window(model: &Model, work: Option<&Rc<Work>>, texts: &Texts, act: &Callback<Action>) {
+    let titled = title(model, work, texts);
     use_effect_with(titled, |title| dom::set_title(title));
     let shown = model.clone();
     use_effect_with(model.steps(), move |_| dom::focus(shown.focus()));
@@ -302,8 +302,8 @@ fn use_window(model: &Model, texts: &Texts, act: &Callback<Action>) {
 }
 
 /// The document's title: the state's, and the survey's where there is one.
-fn title(model: &Model, texts: &Texts) -> String {
-    let heading = heading(model.view(), texts);
+fn title(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> String {
+    let heading = heading(model, work, texts);
     let survey = model.survey().map(|survey| survey.manifest.form.title());
     let title = match survey {
         Some(survey) => texts
@@ -323,22 +323,22 @@ fn title(model: &Model, texts: &Texts) -> String {
     }
 }
 
-fn heading(view: View, texts: &Texts) -> String {
-    match view {
+fn heading(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> String {
+    match model.view() {
         View::Landing => texts.say("layout-tagline"),
         View::Loading => texts.say("loading-heading"),
         View::BadLink(_) => texts.say("bad-link-heading"),
         View::UnknownSession => texts.say("unknown-session-heading"),
         View::UnknownToken => texts.say("unknown-token-heading"),
         View::Swapped => texts.say("swapped-heading"),
-        View::Unreachable(_) => texts.say("unreachable-heading"),
+        View::Unreachable(task) => notice::unreachable_heading(model, task, texts),
         View::NotYetOpen => texts.say("not-yet-open-heading"),
         View::Paused => texts.say("paused-heading"),
         View::Closed => texts.say("closed-heading"),
         View::Form => texts.say("form-heading"),
         View::Check => texts.say("check-heading"),
         View::Sealing => texts.say("sealing-heading"),
-        View::Submitted => texts.say("submitted-heading"),
+        View::Submitted => receipt::heading(work, texts),
         View::Practised => texts.say("practice-done-heading"),
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn Landing(Props { texts }: &Props) -> Html {
                 <li><h3>{ texts.say("landing-step-3-heading") }</h3><p>{ texts.say("landing-step-3") }</p></li>
             </ol>
             <p class="note">{ texts.say("landing-command") }</p>
-            <Saved work={None} over={false} texts={texts.clone()} />
+            <Saved work={None} texts={texts.clone()} />
         </>
     }
 }

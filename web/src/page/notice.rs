@@ -68,15 +68,11 @@ pub(super) fn swapped(texts: &Texts) -> Html {
 
 /// The server failed to answer, or refused.
 pub(super) fn unreachable(model: &Model, task: Task, texts: &Texts, act: &Callback<Action>) -> Html {
-    let (heading, body) = match (model.refusal(), task) {
-        (None, Task::Load) => (texts.say("unreachable-heading"), texts.say("unreachable-load")),
-        (None, Task::Submit) => (texts.say("unreachable-heading"), texts.say("unreachable-submit")),
-        (Some(_), Task::Load) => {
-            (texts.say("unreachable-refused-load-heading"), texts.say("unreachable-refused-load"))
-        }
-        (Some(_), Task::Submit) => {
-            (texts.say("unreachable-refused-submit-heading"), texts.say("unreachable-refused-submit"))
-        }
+    let body = match (model.refusal(), task) {
+        (None, Task::Load) => texts.say("unreachable-load"),
+        (None, Task::Submit) => texts.say("unreachable-submit"),
+        (Some(_), Task::Load) => texts.say("unreachable-refused-load"),
+        (Some(_), Task::Submit) => texts.say("unreachable-refused-submit"),
     };
     let reason = model.refusal().map(|refusal| {
         html! { <p class="lead" id="refusal">{ texts.refusal(refusal) }</p> }
@@ -90,7 +86,7 @@ pub(super) fn unreachable(model: &Model, task: Task, texts: &Texts, act: &Callba
     });
     html! {
         <>
-            <h1 id={dom::HEADING} tabindex="-1">{ heading }</h1>
+            <h1 id={dom::HEADING} tabindex="-1">{ unreachable_heading(model, task, texts) }</h1>
             { reason }
             <p>{ body }</p>
             <div class="actions">
@@ -100,6 +96,15 @@ pub(super) fn unreachable(model: &Model, task: Task, texts: &Texts, act: &Callba
                 { back }
             </div>
         </>
+    }
+}
+
+/// Whether the server failed to answer or refused, and what.
+pub(super) fn unreachable_heading(model: &Model, task: Task, texts: &Texts) -> String {
+    match (model.refusal(), task) {
+        (None, _) => texts.say("unreachable-heading"),
+        (Some(_), Task::Load) => texts.say("unreachable-refused-load-heading"),
+        (Some(_), Task::Submit) => texts.say("unreachable-refused-submit-heading"),
     }
 }
 

@@ -26,25 +26,21 @@ pub(super) fn submitted(
     texts: &Texts,
     act: &Callback<Action>,
 ) -> Html {
-    let here = work.is_some_and(|work| work.sent().is_some());
+    let here = is_here(work);
     let replace = match survey.closes_at.map(|at| time::in_words(at, texts)) {
         Some(time) => texts.say_with("submitted-replace-until", &[("time", (&time).into())]),
         None => texts.say("submitted-replace"),
     };
-    let (heading, again) = if here {
-        (texts.say("submitted-heading"), texts.say("submitted-again"))
-    } else {
-        (texts.say("receipt-earlier-heading"), texts.say("receipt-change"))
-    };
+    let again = if here { texts.say("submitted-again") } else { texts.say("receipt-change") };
     html! {
         <>
             <div class="panel">
                 <p class="caption">{ authored::words(survey.manifest.form.title()) }</p>
-                <h1 id={dom::HEADING} tabindex="-1">{ heading }</h1>
+                <h1 id={dom::HEADING} tabindex="-1">{ self::heading(work, texts) }</h1>
                 <p>{ texts.say("submitted-lead") }</p>
             </div>
             { for model.receipt().map(|receipt| card(receipt, model, work, texts)) }
-            { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, false, texts)) }
+            { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, texts)) }
             <h2>{ texts.say("submitted-next") }</h2>
             <p>{ texts.say("submitted-result") }</p>
             <p>{ replace }</p>
@@ -54,10 +50,19 @@ pub(super) fn submitted(
                     { again }
                 </button>
             </div>
-            { saved(work, false, texts) }
+            { saved(work, texts) }
             { trust }
         </>
     }
+}
+
+/// Whether this tab submitted, or it was done before.
+pub(super) fn heading(work: Option<&Rc<Work>>, texts: &Texts) -> String {
+    if is_here(work) { texts.say("submitted-heading") } else { texts.say("receipt-earlier-heading") }
+}
+
+fn is_here(work: Option<&Rc<Work>>) -> bool {
+    work.is_some_and(|work| work.sent().is_some())
 }
 
 /// Draws the page after the close.
@@ -78,9 +83,9 @@ pub(super) fn closed(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> H
             <p class="lead">{ body }</p>
             { for since }
             { for model.receipt().map(|receipt| card(receipt, model, work, texts)) }
-            { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, true, texts)) }
+            { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, texts)) }
             { for model.survey().zip(work).map(|(survey, work)| results(survey, model.receipt(), work, texts)) }
-            { saved(work, true, texts) }
+            { saved(work, texts) }
         </>
     }
 }
@@ -91,12 +96,12 @@ fn results(survey: &Rc<Survey>, receipt: Option<&Receipt>, work: &Rc<Work>, text
     html! { <results::View {work} {survey} receipt={receipt.copied()} {texts} /> }
 }
 
-fn fate(receipt: &Receipt, work: &Rc<Work>, over: bool, texts: &Texts) -> Html {
-    html! { <fate::View work={work.clone()} receipt={*receipt} {over} texts={texts.clone()} /> }
+fn fate(receipt: &Receipt, work: &Rc<Work>, texts: &Texts) -> Html {
+    html! { <fate::View work={work.clone()} receipt={*receipt} texts={texts.clone()} /> }
 }
 
-fn saved(work: Option<&Rc<Work>>, over: bool, texts: &Texts) -> Html {
-    html! { <Saved work={work.cloned()} {over} texts={texts.clone()} /> }
+fn saved(work: Option<&Rc<Work>>, texts: &Texts) -> Html {
+    html! { <Saved work={work.cloned()} texts={texts.clone()} /> }
 }
 
 fn card(receipt: &Receipt, model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> Html {
@@ -127,6 +132,7 @@ fn card(receipt: &Receipt, model: &Model, work: Option<&Rc<Work>>, texts: &Texts
                 }) }
                 { for signature }
             </dl>
+            { for (receipt.revision > 1).then(|| html! { <p id="supersedes">{ texts.say("receipt-supersedes") }</p> }) }
             { for kept.map(|kept| keep(&kept, receipt, texts)) }
         </section>
     }

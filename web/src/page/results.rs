@@ -5,7 +5,7 @@ mod crosstab;
 use std::rc::Rc;
 
 use tacit_form::{
-    Analysis, Form,
+    Analysis, AnalysisKind, Form,
     results::{AnalysisResult, CohortResults, Results},
 };
 use tacit_protocol::{publication::PublicationError, receipt::Receipt};
@@ -32,6 +32,8 @@ pub(super) enum Found {
     Broken(PublicationError),
     /// Of another set than the one in which the reader's submission counts.
     OtherSet,
+    /// The server doesn't prove that the reader's submission counts.
+    Unproven,
     /// No usable answer.
     Unheard,
 }
@@ -75,6 +77,7 @@ pub(super) fn View(props: &Props) -> Html {
         Some(Found::Nothing) => html! { <p>{ texts.say("receipt-result-none") }</p> },
         Some(Found::Unheard) => html! { <p>{ texts.say("receipt-result-unheard") }</p> },
         Some(Found::OtherSet) => broken(texts.say("receipt-result-other-set"), texts),
+        Some(Found::Unproven) => broken(texts.say("receipt-result-unproven"), texts),
         Some(Found::Broken(PublicationError::Signature)) => {
             broken(texts.say("receipt-result-signature"), texts)
         }
@@ -105,13 +108,14 @@ fn shown(results: &Results, form: &Form, texts: &Texts) -> Html {
     let accepted = Argument::Count(results.accepted);
     let counted = texts.say_with("receipt-result-accepted", &[("accepted", accepted)]);
     let cohorts = results.cohorts.as_slice();
+    let group = texts.say("receipt-result-of");
     let people = (!cohorts.is_empty())
-        .then(|| table(&texts.say("receipt-result-cohorts"), &figures::people(cohorts), texts));
+        .then(|| table(&texts.say("receipt-result-cohorts"), &group, &figures::people(cohorts), texts));
     let analyses = form.analyses().iter().zip(&results.analyses).enumerate();
     let analyses = analyses.map(|(index, (analysis, result))| {
         let title = texts.analysis(form, analysis);
         match figures::compared(&figures::lines(result), cohorts, index) {
-            Some(lines) => table(&title, &lines, texts),
+            Some(lines) => table(&title, &group, &lines, texts),
             None => {
                 let questions = questions(form, analysis);
                 html! {
@@ -146,9 +150,13 @@ fn questions<'a>(form: &'a Form, analysis: &Analysis) -> [&'a str; 2] {
 
 /// What an analysis found, by itself.
 fn found(title: &str, questions: [&str; 2], result: &AnalysisResult, texts: &Texts) -> Html {
+    let heading = match result.kind {
+        AnalysisKind::Regression | AnalysisKind::Correlation => texts.say("receipt-result-variable"),
+        _ => texts.say("receipt-result-of"),
+    };
     match figures::crosstab(result) {
-        Some(found) => crosstab::view(title, questions, found, texts),
-        None => table(title, &figures::lines(result), texts),
+        Some((found, noise)) => crosstab::view(title, questions, found, noise, texts),
+        None => table(title, &heading, &figures::lines(result), texts),
     }
 }
 
@@ -174,7 +182,8 @@ fn by_cohort(cohorts: &[CohortResults], analysis: usize, questions: [&str; 2], t
     }
 }
 
-fn table(title: &str, lines: &[Line], texts: &Texts) -> Html {
+/// `heading`: what the first column names.
+fn table(title: &str, heading: &str, lines: &[Line], texts: &Texts) -> Html {
     let bars = figures::bars(lines);
     let counts = lines.iter().any(|line| line.count.is_some());
     let head = counts.then(|| html! { <th scope="col">{ texts.say("receipt-result-people") }</th> });
@@ -183,13 +192,18 @@ fn table(title: &str, lines: &[Line], texts: &Texts) -> Html {
         // Words instead of a figure have the room of both.
         let wide = counts && line.count.is_none();
         let count = line.count.map(|count| texts.conventions().show(&count.to_string()));
-        let count = count.map(|count| html! { <td class="figure">{ count }</td> });
+        let count = count.map(|count| {
+            html! { <td class="figure"><bdi>{ count }</bdi>{ noise(line.count_noise, texts) }</td> }
+        });
         let bar =
             bars.as_ref().map(|(zero, bars)| html! { <td class="bar">{ drawn(*zero, bars[index]) }</td> });
         html! {
             <tr>
                 <th scope="row">{ name(&line.name, texts) }</th>
-                <td class="figure" colspan={wide.then_some("2")}>{ figure(&line.figure, texts) }</td>
+                <td class="figure" colspan={wide.then_some("2")}>
+                    { figure(&line.figure, texts) }
+                    { noise(line.noise, texts) }
+                </td>
                 { for count }
                 { for bar }
             </tr>
@@ -200,7 +214,7 @@ fn table(title: &str, lines: &[Line], texts: &Texts) -> Html {
             <caption>{ title.to_owned() }</caption>
             <thead>
                 <tr>
-                    <th scope="col"><span class="visually-hidden">{ texts.say("receipt-result-of") }</span></th>
+                    <th scope="col">{ heading.to_owned() }</th>
                     <th scope="col">{ texts.say("receipt-result-figure") }</th>
                     { for head }
                     { for chart }
@@ -253,7 +267,8 @@ fn figure(figure: &Figure, texts: &Texts) -> Html {
             let sure = sureness(sure, texts);
             html! { <><bdi>{ show(&figures::plain(*value)) }</bdi><span class="hint">{ sure }</span></> }
         }
-        Figure::Between(from, to, value) => {
+        Figure::Estimate(value, None) => html! { <bdi>{ show(&figures::plain(*value)) }</bdi> },
+        Figure::Estimate(value, Some((from, to))) => {
             let [from, to] = [from, to].map(|end| show(&end.to_string()));
             let between = [("from", (&from).into()), ("to", (&to).into())];
             let between = texts.say_with("receipt-result-between", &between);
@@ -262,6 +277,15 @@ fn figure(figure: &Figure, texts: &Texts) -> Html {
         Figure::Withheld => html! { <span class="nothing">{ texts.say("receipt-result-withheld") }</span> },
         Figure::Undefined => html! { <span class="nothing">{ texts.say("receipt-result-undefined") }</span> },
     }
+}
+
+/// The standard error of noise, where there is any.
+fn noise(noise: Option<f64>, texts: &Texts) -> Html {
+    let said = noise.map(|noise| {
+        let error = texts.conventions().show(&figures::significant(noise, 3));
+        texts.say_with("receipt-result-noise", &[("error", (&error).into())])
+    });
+    said.map_or_else(Html::default, |said| html! { <span class="hint">{ said }</span> })
 }
 
 fn sureness(sure: &Sureness, texts: &Texts) -> String {

@@ -225,14 +225,15 @@ impl Work {
             None => session.check_results(&published).map_err(ResultsError::Publication),
             Some(receipt) => match self.fate(receipt).await {
                 Fate::Unheard => return Found::Unheard,
-                Fate::Stands(standing) => session.check_own_results(&published, &standing),
-                Fate::Broken(_) | Fate::Unknown => return Found::OtherSet,
+                Fate::Stands { standing, .. } => session.check_own_results(&published, &standing),
+                Fate::Broken(_) | Fate::Unknown => return Found::Unproven,
             },
         };
         match checked {
             Ok(published) => Found::Results(Rc::new(published.results)),
             Err(ResultsError::Publication(error)) => Found::Broken(error),
-            Err(_) => Found::OtherSet,
+            Err(ResultsError::OtherSet) => Found::OtherSet,
+            Err(_) => Found::Unproven,
         }
     }
 

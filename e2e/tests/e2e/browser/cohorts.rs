@@ -72,6 +72,7 @@ async fn of_many_a_list() -> anyhow::Result<()> {
     let links = stage.analyst.invite(1, "links.csv")?;
     let browser = Browser::open().await?;
     browser.visit(&links.all()[0], "form").await?;
+    browser.screens("cohort-list").await?;
     fill(&browser, "12.50").await?;
     browser.says("#error-summary", "Your cohort").await?;
     browser

@@ -40,6 +40,56 @@ async fn a_passphrase_can_be_read_and_is_not_left_behind() -> anyhow::Result<()>
     browser.close().await
 }
 
+/// Keeps the page's program within reach.
+const PROGRAM: &str = r#"
+    for (const name of ["instantiate", "instantiateStreaming"]) {
+        const real = WebAssembly[name];
+        WebAssembly[name] = async (...given) => {
+            const made = await real.apply(WebAssembly, given);
+            window.program = (made.instance ?? made).exports;
+            return made;
+        };
+    }
+"#;
+/// Leaves the page's program less memory than a passphrase needs.
+const FILL: &str = r#"
+    let taken = 0;
+    for (const block of [1 << 28, 1 << 26, 1 << 24]) {
+        try {
+            while (program.__wbindgen_malloc(block, 1)) taken += block;
+        } catch { }
+    }
+    return taken;
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_draft_and_too_little_memory_are_said() -> anyhow::Result<()> {
+    let stage = Stage::set(SURVEY, &[])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let browser = Browser::open().await?;
+    browser.before_every_page(PROGRAM).await?;
+    browser.visit(&links.all()[0], "form").await?;
+    keep(&browser).await?;
+    let damage = "const [name] = Object.keys(localStorage); localStorage.setItem(name, '!' + localStorage.getItem(name))";
+    browser.visit(&links.all()[0], "form").await?;
+    browser.js(damage).await?;
+    browser.fill("draft-passphrase", "correct horse").await?;
+    browser.click("draft-unlock").await?;
+    browser.says("#draft-error", "can’t be read by this page. Delete it").await?;
+    browser.screens("draft-damaged").await?;
+    browser.click("draft-delete").await?;
+    ensure!(browser.js(STORED).await? == json!("[]"), "it is still there");
+
+    browser.click("draft-wanted").await?;
+    browser.fill("draft-passphrase", "correct horse").await?;
+    let taken = browser.js(FILL).await?;
+    ensure!(taken.as_u64() > Some(1 << 30), "only {taken} bytes are taken");
+    browser.click("draft-unlock").await?;
+    browser.says("#draft-error", "too little memory").await?;
+    browser.screens("draft-memory").await?;
+    browser.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_another_tab_deletes_stays_deleted() -> anyhow::Result<()> {
     let stage = Stage::set(SURVEY, &[])?;

@@ -119,7 +119,7 @@ async fn the_template_reads_back_with_960_cells() -> anyhow::Result<()> {
     browser.choose_file("files-file", &path).await?;
     browser.says("#files-tables", "240").await?;
     ensure!(started.elapsed() < Duration::from_secs(5), "it takes {:?}", started.elapsed());
-    browser.screen("files-workforce").await?;
+    browser.screens("files-workforce").await?;
     browser.click("files-use").await?;
     browser.says("#files-status", "answers were taken").await?;
     let first = &form.fields()[0].key;

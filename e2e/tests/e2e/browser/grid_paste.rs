@@ -267,6 +267,6 @@ async fn on_a_phone_rows_are_cards() -> anyhow::Result<()> {
     browser.press(Key::Tab).await?;
     browser.press(Key::Enter).await?;
     ensure!(browser.focused().await? == "f-pay.managers.men_north", "{}", browser.focused().await?);
-    browser.screen("grid-phone").await?;
+    browser.screens("grid-phone").await?;
     browser.close().await
 }

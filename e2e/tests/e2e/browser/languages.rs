@@ -27,6 +27,10 @@ async fn the_browser_s_language_is_spoken() -> anyhow::Result<()> {
         ensure!(browser.value("language").await? == lang, "the list shows another language");
         let said = browser.text("main").await?;
         ensure!(said.contains(heading) && said.contains(month), "{wanted}: {said}");
+        // The other languages are on every other state's pictures.
+        if ["es", "fr"].contains(&lang) {
+            browser.screens_as_it_speaks(&format!("not-yet-open-{lang}")).await?;
+        }
     }
     browser.close().await
 }
@@ -70,7 +74,7 @@ async fn without_a_language_s_texts_the_page_speaks_english_and_says_so() -> any
     browser.visit(&links.all()[0], "form").await?;
     browser.says(".language-failed", "could not be loaded").await?;
     ensure!(browser.value("language").await? == "en", "the list shows a language that isn't spoken");
-    browser.screen("language-failed").await?;
+    browser.screens_as_it_speaks("language-failed").await?;
     browser.block("nothing").await?;
     browser.speak("de").await?;
     browser.says(".language-failed", "").await?;
@@ -87,6 +91,7 @@ async fn without_any_texts_the_page_says_that_it_could_not_be_loaded() -> anyhow
     browser.visit(&links.all()[0], "failed").await?;
     let said = browser.text("main").await?;
     ensure!(said.contains("Die Seite konnte nicht geladen werden"), "{said}");
+    browser.screens("texts-failed").await?;
     browser.block("nothing").await?;
     browser.visit(&links.all()[0], "form").await?;
     browser.close().await

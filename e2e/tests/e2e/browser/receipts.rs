@@ -43,15 +43,25 @@ async fn a_receipt_says_what_became_of_a_submission() -> anyhow::Result<()> {
     browser.reaches("submitted").await?;
     fate(&browser, "received").await?;
     ensure!(browser.text("#signature").await?.split(' ').count() >= 16, "no signature");
-    ensure!(browser.js("return !!document.querySelector('#qr path')").await? == true, "no QR code");
+    ensure!(browser.text("#supersedes").await?.is_empty(), "the first receipt takes another's place");
     browser.screens("receipt").await?;
 
     // What is saved is what the program takes.
     let file = browser.js(FILE).await?;
     let file = HEXLOWER.decode(file.as_str().context("nothing to save")?.as_bytes())?;
-    let path = stage.write("receipt.txt", std::str::from_utf8(&file)?)?;
+    let file = std::str::from_utf8(&file)?;
+    let path = stage.write("receipt.txt", file)?;
     let verified = stage.programs.command("tacit-submit")?.arg("verify").arg(&path).output()?;
     ensure!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+
+    // A telephone's camera reads the same, but for the lines for people.
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+    };
+    for colours in ["light", "dark"] {
+        let code = browser.reads_code("qr", colours).await?;
+        ensure!(lines(&code) == lines(file) && lines(&code).len() == 4, "in {colours} colours: {code}");
+    }
 
     // Somewhere else it is replaced; this tab finds out when it looks.
     let other = Browser::open().await?;
@@ -59,12 +69,17 @@ async fn a_receipt_says_what_became_of_a_submission() -> anyhow::Result<()> {
     other.click("show-receipt").await?;
     other.reaches("submitted").await?;
     fate(&other, "received").await?;
+    let title = other.js("return document.title").await?;
+    ensure!(title.as_str().is_some_and(|title| title.contains("You have submitted")), "{title}");
     other.click("again").await?;
     other.reaches("form").await?;
     answer(&other, "99.00").await?;
     other.click("submit").await?;
     other.reaches("submitted").await?;
     ensure!(other.text("#revision").await? == "2", "not a second revision");
+    other.says("#supersedes", "takes the place of those of earlier submissions").await?;
+    other.says("#supersedes", "“Check a saved receipt”").await?;
+    other.screens("receipt-again").await?;
     other.close().await?;
     browser.click("look").await?;
     fate(&browser, "replaced").await?;

@@ -69,7 +69,7 @@ async fn what_is_not_proven_is_said_for_what_it_is() -> anyhow::Result<()> {
         browser.js(&script).await?;
         browser.visit(&links[0], "closed").await?;
         fate(&browser, "broken").await.with_context(|| format!("the lie: {lie}"))?;
-        browser.says("#fate [role=alert]", said).await.with_context(|| format!("the lie: {lie}"))?;
+        browser.says("#fate .danger", said).await.with_context(|| format!("the lie: {lie}"))?;
     }
     browser.screens("receipt-broken").await?;
     drop(stage);

@@ -27,7 +27,7 @@ async fn every_kind_of_analysis_is_shown() -> anyhow::Result<()> {
     let said = browser.text("#results").await?;
     for words in [
         "Median",
-        "surely between",
+        "certainly between",
         "Independence of rows and columns: χ²\u{a0}=",
         "(95%:",
         "p\u{a0}<\u{a0}0.001",

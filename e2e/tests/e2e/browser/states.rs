@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
+use axum::http::Method;
 use tokio::sync::Notify;
 
 use super::answer;
 use crate::support::{
     browser::Browser,
-    lookalike::{Lookalike, Trick},
+    lookalike::{Forgery, Lookalike, Trick},
     stage::{SURVEY, Stage},
 };
 
@@ -84,6 +85,41 @@ async fn not_yet_open_paused_and_closed() -> anyhow::Result<()> {
     browser.visit(link, "closed").await?;
     browser.screens("closed-without-submission").await?;
     browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_server_refuses_is_said_in_heading_and_title() -> anyhow::Result<()> {
+    let stage = Stage::set(SURVEY, &[])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let lookalike = Lookalike::start(&stage.url(), Trick::Honest).await?;
+    let link = lookalike.link(&links.all()[0]);
+    let browser = Browser::open().await?;
+    browser.visit(&link, "form").await?;
+    answer(&browser, "12.50").await?;
+    let full = Forgery::Refusal(409, "urn:tacit:problem:too-many-revisions");
+    lookalike.forges(&[(Method::PUT, "/submission", full)]);
+    browser.click("submit").await?;
+    browser.reaches("unreachable").await?;
+    browser.says("#refusal", "used to submit too many times").await?;
+    titled(&browser, "Your answers were not accepted").await?;
+    browser.screens("refused-submit").await?;
+    browser.click("back").await?;
+    browser.reaches("form").await?;
+
+    lookalike.forges(&[(Method::GET, "/submission", Forgery::Refusal(500, "urn:tacit:problem:internal"))]);
+    browser.visit(&link, "unreachable").await?;
+    titled(&browser, "The survey can’t be opened").await?;
+    browser.screens("refused-load").await?;
+    browser.close().await
+}
+
+/// The document is titled as the page is headed.
+async fn titled(browser: &Browser, heading: &str) -> anyhow::Result<()> {
+    let headed = browser.text("h1").await?;
+    let title = browser.js("return document.title").await?;
+    let same = headed == heading && title.as_str().is_some_and(|title| title.contains(heading));
+    ensure!(same, "headed {headed:?}, titled {title}");
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]

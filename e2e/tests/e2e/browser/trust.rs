@@ -29,7 +29,7 @@ const HALVES: &str = r##"
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_bytes_that_are_shown_are_those_that_are_sent() -> anyhow::Result<()> {
-    let stage = Stage::set(SURVEY, &["--name", "Sofía Ångström, University of Example"])?;
+    let stage = Stage::set(SURVEY, &["--name", "Sofía Ångström, University of Example", "--threshold", "7"])?;
     let links = stage.analyst.invite(1, "links.csv")?;
     let browser = Browser::open().await?;
     browser.before_every_page(RECORD).await?;
@@ -44,6 +44,18 @@ async fn the_bytes_that_are_shown_are_those_that_are_sent() -> anyhow::Result<()
     let server = browser.text("#trust-server").await?;
     let host = stage.url().replace("http://", "");
     ensure!(server == format!("Run by {OPERATOR}, as they call themselves, at {host}"), "{server}");
+    for (id, said) in [
+        ("trust-purpose", "To find out how much people work, from where, and whether that suits them."),
+        ("trust-threshold", "only for groups of at least 7 people. How many people there are"),
+        ("trust-noise", "None: nothing is added to the results, they are exact."),
+        ("trust-kept", "until the analyst deletes the survey there. No date is set for that."),
+        ("trust-kept", "key for this survey is deleted when the results are released"),
+        ("trust-kept", "The analyst keeps the results and the file with the invitations"),
+        ("trust-learns", "how many people are in each group"),
+    ] {
+        let shown = browser.text(&format!("#{id}")).await?;
+        ensure!(shown.contains(said), "{id} doesn't say {said:?}, but:\n{shown}");
+    }
     let words = browser.text("#trust-analyst-keys .fingerprint-words").await?;
     ensure!(words.split(' ').count() == 16, "{words}");
     browser.screens("trust").await?;
@@ -99,6 +111,22 @@ async fn every_kind_of_answer_is_halved() -> anyhow::Result<()> {
     browser.click("trust-toggle").await?;
     browser.says("#trust-value", "12.50").await?;
     ensure!(browser.text("#trust-halves").await? != before, "the halves were kept");
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_of_somebody_without_a_name_is_said_to_be_that() -> anyhow::Result<()> {
+    let stage = Stage::set_by(None, SURVEY, &[])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let browser = Browser::open().await?;
+    let host = stage.url().replace("http://", "");
+    let said = format!("At {host}. Whoever runs it gives no name.");
+    browser.visit(&links.all()[0], "form").await?;
+    ensure!(browser.text("#server").await? == said, "{}", browser.text("#server").await?);
+    browser.screens("form-unnamed-server").await?;
+    answer(&browser, "12.50").await?;
+    browser.click("trust-toggle").await?;
+    browser.says("#trust-server", &said).await?;
     browser.close().await
 }
 

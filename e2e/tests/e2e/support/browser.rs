@@ -245,6 +245,14 @@ impl Browser {
         Ok(self.element(id).await?.prop("value").await?.unwrap_or_default())
     }
 
+    /// What screen readers call the elements of a role, in the page's order.
+    pub(crate) async fn names_of(&self, role: &str) -> anyhow::Result<Vec<String>> {
+        let tree = self.devtools("Accessibility.getFullAXTree", json!({})).await?;
+        let nodes = tree["nodes"].as_array().context("no accessibility tree")?.iter();
+        let of_role = nodes.filter(|node| node["role"]["value"] == role);
+        Ok(of_role.map(|node| node["name"]["value"].as_str().unwrap_or_default().to_owned()).collect())
+    }
+
     /// Runs a script in the page, past its Content-Security-Policy.
     pub(crate) async fn js(&self, script: &str) -> anyhow::Result<Value> {
         Ok(self.driver.execute(script, Vec::new()).await?.json().clone())

@@ -44,6 +44,15 @@ impl Browser {
     /// though the reader wants no motion, or be a barrier that axe knows.
     pub(crate) async fn screens(&self, name: &str) -> anyhow::Result<()> {
         let speaks = self.js("return !!document.getElementById('language')").await? == true;
+        self.screens_in(name, speaks).await
+    }
+
+    /// The same in the language that the page speaks, where choosing another changes what it says.
+    pub(crate) async fn screens_as_it_speaks(&self, name: &str) -> anyhow::Result<()> {
+        self.screens_in(name, false).await
+    }
+
+    async fn screens_in(&self, name: &str, speaks: bool) -> anyhow::Result<()> {
         for look in LOOKS.into_iter().filter(|look| speaks || look.language == PLAIN.language) {
             let name = format!("{name}{}", look.suffix);
             self.look(look).await?;

@@ -7,6 +7,7 @@ pub(crate) mod files;
 pub(crate) mod lookalike;
 mod looks;
 pub(crate) mod pty;
+mod qr;
 pub(crate) mod stage;
 
 use std::time::{Duration, Instant};

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use tacit_e2e::{Analyst, Links, Programs, Server, submit_csv};
+use tacit_e2e::{Analyst, Links, OPERATOR, Programs, Server, submit_csv};
 use tempfile::TempDir;
 
 /// A small survey with a field of every kind.
@@ -25,9 +25,14 @@ pub(crate) struct Stage {
 impl Stage {
     /// Starts a server and creates a survey from a form, with further options of `tacit-analyst create`.
     pub(crate) fn set(form: &str, options: &[&str]) -> anyhow::Result<Self> {
+        Self::set_by(Some(OPERATOR), form, options)
+    }
+
+    /// The same at a server of this operator.
+    pub(crate) fn set_by(operator: Option<&str>, form: &str, options: &[&str]) -> anyhow::Result<Self> {
         let programs = Programs::of_this_build()?;
         let folder = tempfile::tempdir()?;
-        let server = Server::start(&programs, &folder.path().join("server"), "127.0.0.1:0")?;
+        let server = Server::start_as(operator, &programs, &folder.path().join("server"), "127.0.0.1:0")?;
         let address = server.address().to_owned();
         let analyst = Analyst::new(&programs, folder.path(), server.url())?;
         let stage = Self { programs, analyst, server: Some(server), address, folder };
@@ -68,6 +73,11 @@ impl Stage {
         let status = Command::new("kill").args([signal, &server.process_id().to_string()]).status()?;
         ensure!(status.success(), "kill {signal} failed");
         Ok(())
+    }
+
+    /// Where the analyst's files are.
+    pub(crate) fn analysts_folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Where the server keeps everything.

@@ -9,6 +9,7 @@ use tacit_client::{
 use tacit_participant::Session;
 use tacit_protocol::{
     inclusion::{Counted, InclusionError, Standing},
+    phase::Window,
     problem::ProblemKind,
     receipt::Receipt,
 };
@@ -24,8 +25,8 @@ use crate::{
 /// What came of asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::page) enum Fate {
-    /// The answer is right.
-    Stands(Rc<Standing>),
+    /// The answer is right; whether the session takes no more submissions.
+    Stands { standing: Rc<Standing>, over: bool },
     /// The server broke its word, or somebody changed its answer.
     Broken(InclusionError),
     /// It says that it knows no such submission.
@@ -38,8 +39,6 @@ pub(in crate::page) enum Fate {
 pub(super) struct Props {
     pub(super) work: Rc<Work>,
     pub(super) receipt: Receipt,
-    /// Whether the session takes no more submissions.
-    pub(super) over: bool,
     pub(super) texts: Texts,
 }
 
@@ -81,7 +80,7 @@ pub(super) fn View(props: &Props) -> Html {
             <div id="fate" data-fate={fate.as_ref().map_or("asking", Fate::name)} aria-live="polite">
                 { match &*fate {
                     None => html! { <p>{ texts.say("receipt-asking") }</p> },
-                    Some(fate) => said(fate, &props.receipt, props.over, texts),
+                    Some(fate) => said(fate, &props.receipt, texts),
                 } }
             </div>
             <p><button type="button" id="look" class="link" onclick={look}>{ texts.say("receipt-look") }</button></p>
@@ -92,36 +91,47 @@ pub(super) fn View(props: &Props) -> Html {
 impl Fate {
     /// What became of the submission with this receipt, whose signature was checked.
     pub(in crate::page) async fn ask(session: &Session, server: &PublicClient, receipt: &Receipt) -> Self {
-        match retry(&Backoff::BRIEF, |_| server.inclusion(&receipt.digest)).await {
-            Ok((answer, closed)) => session
-                .check_inclusion(receipt, &answer, closed.as_ref())
-                .map_or_else(Self::Broken, |standing| Self::Stands(standing.into())),
-            Err(error) if error.is(ProblemKind::UnknownReport) => Self::Unknown,
+        let (answer, closed) = match retry(&Backoff::BRIEF, |_| server.inclusion(&receipt.digest)).await {
+            Ok(answer) => answer,
+            Err(error) if error.is(ProblemKind::UnknownReport) => return Self::Unknown,
+            Err(_) => return Self::Unheard,
+        };
+        let standing = match session.check_inclusion(receipt, &answer, closed.as_ref()) {
+            Ok(standing) => Rc::new(standing),
+            Err(error) => return Self::Broken(error),
+        };
+        if standing.counted.is_some() {
+            return Self::Stands { standing, over: true };
+        }
+        match retry(&Backoff::BRIEF, |_| server.status()).await {
+            Ok(status) => Self::Stands { standing, over: status.window == Window::Closed },
             Err(_) => Self::Unheard,
         }
     }
 
     pub(super) fn name(&self) -> &'static str {
         match self {
-            Self::Stands(standing) if standing.counted.is_some() => "counted",
-            Self::Stands(standing) if standing.replaced_by.is_some() => "replaced",
-            Self::Stands(_) => "received",
-            Self::Broken(_) | Self::Unknown => "broken",
+            Self::Stands { standing, .. } if standing.counted.is_some() => "counted",
+            Self::Stands { standing, .. } if standing.replaced_by.is_some() => "replaced",
+            Self::Stands { over: true, .. } => "not-fixed",
+            Self::Stands { over: false, .. } => "received",
+            Self::Broken(_) => "broken",
+            Self::Unknown => "unknown",
             Self::Unheard => "unheard",
         }
     }
 }
 
-/// Says it; `over`: the session takes no more submissions.
-pub(super) fn said(fate: &Fate, receipt: &Receipt, over: bool, texts: &Texts) -> Html {
+/// Says it, of the submission with this receipt.
+pub(super) fn said(fate: &Fate, receipt: &Receipt, texts: &Texts) -> Html {
     match fate {
         Fate::Unheard => html! { <p>{ texts.say("receipt-unheard") }</p> },
         Fate::Unknown => broken(&texts.say("receipt-broken-unknown"), texts),
         Fate::Broken(error) => broken(&what_is_broken(*error, texts), texts),
-        Fate::Stands(standing) => html! {
+        Fate::Stands { standing, over } => html! {
             <>
                 { for standing.replaced_by.map(|newest| html! { <p>{ replaced(&newest, texts) }</p> }) }
-                { outcome(standing, receipt, over, texts) }
+                { outcome(standing, receipt, *over, texts) }
             </>
         },
     }
@@ -165,7 +175,7 @@ fn counted(counted: &Counted, newest: &Receipt, receipt: &Receipt, texts: &Texts
 
 fn broken(what: &str, texts: &Texts) -> Html {
     html! {
-        <div class="danger" role="alert">
+        <div class="danger">
             <h3>{ texts.say("receipt-broken-heading") }</h3>
             <p class="lead">{ what.to_owned() }</p>
             <p>{ texts.say("receipt-broken-advice") }</p>

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use tacit_client::PublicClient;
+use tacit_client::{ClientError, PublicClient};
 use tacit_participant::{ReceiptError, Session};
 use tacit_protocol::{
     problem::ProblemKind,
@@ -33,6 +33,10 @@ enum Found {
     OtherSurvey,
     /// Genuine, but by another link.
     OtherLink,
+    /// What the server gives out as the survey is another.
+    Swapped,
+    /// The survey can't be read: made by another version of Tacit, or damaged.
+    Unreadable,
     /// The server doesn't know such a survey.
     UnknownSurvey,
     /// The survey's server didn't sign it.
@@ -47,14 +51,12 @@ enum Found {
 pub(in crate::page) struct Props {
     /// The link's; without one, receipts of every survey of this server are taken.
     pub(in crate::page) work: Option<Rc<Work>>,
-    /// Whether the link's survey takes no more submissions.
-    pub(in crate::page) over: bool,
     pub(in crate::page) texts: Texts,
 }
 
 impl PartialEq for Props {
     fn eq(&self, other: &Self) -> bool {
-        self.over == other.over && self.texts == other.texts
+        self.texts == other.texts
     }
 }
 
@@ -62,6 +64,8 @@ impl PartialEq for Props {
 #[component]
 pub(in crate::page) fn Saved(props: &Props) -> Html {
     let found = use_state(|| None::<Found>);
+    // Counted, so that what is found of a file chosen before is known.
+    let asked = use_mut_ref(|| 0_u32);
     let onchange = {
         let (found, work) = (found.clone(), props.work.clone());
         Callback::from(move |event: Event| {
@@ -70,8 +74,15 @@ pub(in crate::page) fn Saved(props: &Props) -> Html {
             input.set_value("");
             let Some(file) = file else { return };
             found.set(Some(Found::Looking));
+            *asked.borrow_mut() += 1;
+            let (number, asked) = (*asked.borrow(), asked.clone());
             let (found, work) = (found.clone(), work.clone());
-            spawn_local(async move { found.set(Some(look(&file, work.as_deref()).await)) });
+            spawn_local(async move {
+                let looked = look(&file, work.as_deref()).await;
+                if *asked.borrow() == number {
+                    found.set(Some(looked));
+                }
+            });
         })
     };
     let texts = &props.texts;
@@ -87,7 +98,7 @@ pub(in crate::page) fn Saved(props: &Props) -> Html {
                 <label class="button button-quiet" for="saved-file">{ texts.say("saved-choose") }</label>
             </div>
             <div id="saved-found" data-found={found.as_ref().map_or("", Found::name)} aria-live="polite">
-                { for found.as_ref().map(|found| said(found, props)) }
+                { for found.as_ref().map(|found| said(found, texts)) }
             </div>
         </section>
     }
@@ -115,18 +126,24 @@ async fn judge(file: &ReceiptFile, work: Option<&Work>) -> Result<Found, Found> 
         return Err(Found::OtherServer(server.host().to_owned()));
     }
     let client = PublicClient::new(server, *file.session());
-    let (_, manifest) =
-        client.manifest().await.map_err(|error| match error.is(ProblemKind::UnknownSession) {
-            true => Found::UnknownSurvey,
-            false => Found::Unheard,
-        })?;
-    let session = Session::verified(*file.session(), &manifest).map_err(|_| Found::Unheard)?;
+    let (_, manifest) = client.manifest().await.map_err(no_survey)?;
+    let session = Session::verified(*file.session(), &manifest).map_err(|_| Found::Unreadable)?;
     let receipt = session.check_receipt_file(file).map_err(|_: ReceiptError| Found::Forged)?;
     if work.is_some_and(|work| work.link().token().participant_id() != receipt.participant) {
         return Err(Found::OtherLink);
     }
     let fate = Fate::ask(&session, &client, &receipt).await;
     Ok(Found::Genuine(session.form().title().to_owned(), receipt, fate))
+}
+
+/// What it is if the survey can't be had.
+fn no_survey(error: ClientError) -> Found {
+    match error {
+        ClientError::Swapped => Found::Swapped,
+        ClientError::Manifest(_) => Found::Unreadable,
+        error if error.is(ProblemKind::UnknownSession) => Found::UnknownSurvey,
+        _ => Found::Unheard,
+    }
 }
 
 impl Found {
@@ -137,6 +154,8 @@ impl Found {
             Self::OtherServer(_) => "other-server",
             Self::OtherSurvey => "other-survey",
             Self::OtherLink => "other-link",
+            Self::Swapped => "swapped",
+            Self::Unreadable => "unreadable",
             Self::UnknownSurvey => "unknown-survey",
             Self::Forged => "forged",
             Self::Unheard => "unheard",
@@ -145,16 +164,17 @@ impl Found {
     }
 }
 
-fn said(found: &Found, props: &Props) -> Html {
-    let texts = &props.texts;
+fn said(found: &Found, texts: &Texts) -> Html {
     let said = match found {
         Found::Looking => return html! { <p>{ texts.say("receipt-asking") }</p> },
-        Found::Genuine(title, receipt, fate) => return genuine(title, receipt, fate, props),
+        Found::Genuine(title, receipt, fate) => return genuine(title, receipt, fate, texts),
         Found::NoReceipt { version: false } => texts.say("saved-no-receipt"),
         Found::NoReceipt { version: true } => texts.say("saved-version"),
         Found::OtherServer(host) => texts.say_with("saved-other-server", &[("host", host.into())]),
         Found::OtherSurvey => texts.say("saved-other-survey"),
         Found::OtherLink => texts.say("saved-other-link"),
+        Found::Swapped => texts.say("saved-swapped"),
+        Found::Unreadable => texts.say("refusal-manifest"),
         Found::UnknownSurvey => texts.say("saved-unknown-survey"),
         Found::Forged => texts.say("saved-forged"),
         Found::Unheard => texts.say("saved-unheard"),
@@ -162,8 +182,7 @@ fn said(found: &Found, props: &Props) -> Html {
     html! { <p class="error">{ said }</p> }
 }
 
-fn genuine(title: &str, receipt: &Receipt, fate: &Fate, props: &Props) -> Html {
-    let texts = &props.texts;
+fn genuine(title: &str, receipt: &Receipt, fate: &Fate, texts: &Texts) -> Html {
     html! {
         <>
             <p class="verified">{ about::tick() }<span>{ texts.say("saved-genuine") }</span></p>
@@ -177,7 +196,7 @@ fn genuine(title: &str, receipt: &Receipt, fate: &Fate, props: &Props) -> Html {
                 <dt>{ texts.say("submitted-digest") }</dt>
                 <dd><code class="code" dir="ltr">{ in_fours(&receipt.digest.to_string()) }</code></dd>
             </dl>
-            { fate::said(fate, receipt, props.over, texts) }
+            { fate::said(fate, receipt, texts) }
         </>
     }
 }

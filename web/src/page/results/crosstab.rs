@@ -10,8 +10,15 @@ use crate::{
     texts::{Argument, Texts},
 };
 
-/// Draws it, with the test of independence below it. `questions`: what rows and columns are the options of.
-pub(super) fn view(title: &str, questions: [&str; 2], table: &Crosstab, texts: &Texts) -> Html {
+/// Draws it, with the test of independence or the largest noise below it. `questions`: what rows and columns are the
+/// options of.
+pub(super) fn view(
+    title: &str,
+    questions: [&str; 2],
+    table: &Crosstab,
+    noise: Option<f64>,
+    texts: &Texts,
+) -> Html {
     let [of_rows, of_columns] = questions.map(authored::words);
     let withheld = table.counts.iter().flatten().any(Option::is_none);
     let most = table.counts.iter().flatten().flatten().copied().max().unwrap_or_default();
@@ -50,9 +57,15 @@ pub(super) fn view(title: &str, questions: [&str; 2], table: &Crosstab, texts: &
             if withheld {
                 <p class="hint">{ "– " }{ texts.say("receipt-result-withheld") }</p>
             }
+            { for noise.map(|noise| html! { <p class="hint">{ uncertain(noise, texts) }</p> }) }
             { for table.chi_square.as_ref().map(|test| html! { <p class="hint">{ independence(test, texts) }</p> }) }
         </div>
     }
+}
+
+fn uncertain(noise: f64, texts: &Texts) -> String {
+    let error = texts.conventions().show(&figures::significant(noise, 3));
+    texts.say_with("receipt-result-noise-each", &[("error", (&error).into())])
 }
 
 /// A count; with a bar in proportion to the largest if that is given.

@@ -22,16 +22,16 @@ pub(super) fn view(work: &Work, survey: &Survey, texts: &Texts) -> Html {
             <h2>{ texts.say("trust-who-heading") }</h2>
             <dl class="facts" id="trust-who">
                 <dt>{ texts.say("trust-server") }</dt>
-                <dd class="breakable" id="trust-server">{ server(survey, texts) }</dd>
+                <dd class="breakable" id="trust-server">{ about::server(survey, texts) }</dd>
                 { for server_keys }
                 <dt>{ texts.say("trust-analyst") }</dt>
                 <dd>{ authored::words(&manifest.analyst.name) }</dd>
                 <dt>{ texts.say("trust-analyst-keys") }</dt>
                 <dd id="trust-analyst-keys">{ keys(fingerprint.to_string(), &fingerprint.words().join(" "), texts) }</dd>
                 <dt>{ texts.say("trust-purpose") }</dt>
-                <dd class="purpose" lang="" dir="auto">{ manifest.form.purpose() }</dd>
+                <dd class="purpose" id="trust-purpose" lang="" dir="auto">{ manifest.form.purpose() }</dd>
                 <dt>{ texts.say("trust-threshold") }</dt>
-                <dd>{ about::smallest_group(manifest, texts) }</dd>
+                <dd id="trust-threshold">{ about::smallest_group(manifest, texts) }</dd>
                 <dt>{ texts.say("trust-noise") }</dt>
                 <dd id="trust-noise">{ manifest.epsilon.map_or_else(|| texts.say("trust-noise-none"), |epsilon| about::noise(epsilon, texts)) }</dd>
             </dl>
@@ -41,21 +41,13 @@ pub(super) fn view(work: &Work, survey: &Survey, texts: &Texts) -> Html {
                 { for cohort::learnt(survey, texts).map(|sentence| html! { <li>{ sentence }</li> }) }
             </ul>
             <h2>{ texts.say("trust-kept-heading") }</h2>
-            <p>{ texts.say("trust-kept-key") }</p>
-            <p>{ texts.say("trust-kept-copies") }</p>
+            <div id="trust-kept">
+                <p>{ texts.say("trust-kept-until") }</p>
+                <p>{ texts.say("trust-kept-key") }</p>
+                <p>{ texts.say("trust-kept-copies") }</p>
+                <p>{ texts.say("trust-kept-analyst") }</p>
+            </div>
         </>
-    }
-}
-
-/// Who runs the server, and where it is.
-fn server(survey: &Survey, texts: &Texts) -> Html {
-    let host = survey.host.as_str();
-    match &survey.manifest.server.name {
-        Some(name) => {
-            let said = [("name", name.as_str().into()), ("host", host.into())];
-            html! { texts.say_with("trust-server-run-by", &said) }
-        }
-        None => html! { <bdi>{ host.to_owned() }</bdi> },
     }
 }
 
@@ -71,9 +63,10 @@ fn keys(code: String, words: &str, texts: &Texts) -> Html {
 
 fn learns(survey: &Survey, texts: &Texts) -> [String; 4] {
     let (server, analyst) = (survey.host.as_str(), survey.manifest.analyst.name.as_str());
+    let noise = if survey.manifest.epsilon.is_some() { "yes" } else { "no" };
     [
-        texts.say_with("trust-learns-server", &[("server", server.into())]),
-        texts.say_with("trust-learns-analyst", &[("analyst", analyst.into())]),
+        texts.say_with("trust-learns-server", &[("server", server.into()), ("noise", noise.into())]),
+        texts.say_with("trust-learns-analyst", &[("analyst", analyst.into()), ("noise", noise.into())]),
         texts.say("trust-learns-both"),
         texts.say("trust-learns-page"),
     ]

@@ -4,7 +4,7 @@ use std::{
     path::Path,
 };
 
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 
 use crate::texts::Language;
 
@@ -99,6 +99,29 @@ fn translations_are_translated() {
         });
         let same: Vec<_> = same.collect();
         assert!(same.is_empty(), "{language:?}: {same:?}");
+    }
+}
+
+#[test]
+fn arabic_counts_have_all_their_forms() {
+    let text = text(Language::Arabic);
+    let file = fluent_syntax::parser::parse(text.as_str()).unwrap_or_else(|(file, _)| file);
+    for entry in &file.body {
+        let Entry::Message(message) = entry else { continue };
+        for element in message.value.iter().flat_map(|value| &value.elements) {
+            let PatternElement::Placeable { expression: Expression::Select { variants, .. } } = element
+            else {
+                continue;
+            };
+            let forms: BTreeSet<&str> = variants
+                .iter()
+                .map(|variant| match &variant.key {
+                    VariantKey::Identifier { name } | VariantKey::NumberLiteral { value: name } => *name,
+                })
+                .collect();
+            let counts = ["one", "two", "few", "many", "other"].iter().all(|form| forms.contains(form));
+            assert!(counts || forms.contains("yes"), "{}: {forms:?}", message.id.name);
+        }
     }
 }
 
