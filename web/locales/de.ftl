@@ -91,7 +91,7 @@ unreachable-back = Zurück zu meinen Antworten
 refusal-receipt = Die Quittung des Servers ist nicht mit dem Schlüssel dieser Umfrage unterschrieben oder gilt für etwas anderes. Versuchen Sie es erneut; bleibt es so, dann sagen Sie der einladenden Stelle Bescheid.
 refusal-answer = Was zurückkam, ist nicht die Antwort eines { -product }-Servers dieser Version. Prüfen Sie die Adresse; stimmt sie, dann sagen Sie der einladenden Stelle Bescheid.
 refusal-manifest = Die Umfrage wurde mit einer anderen Version von { -product } erstellt oder ist beschädigt. Sagen Sie der einladenden Stelle Bescheid.
-refusal-cohort = Der Server sagt nicht, zu welcher Kohorte Sie eingeladen sind. Antworten Sie nicht; sagen Sie es der Person, die Sie eingeladen hat.
+refusal-cohort = Der Server sagt nicht, zu welcher Kohorte Sie eingeladen sind. Antworten Sie nicht; sagen Sie der einladenden Stelle Bescheid.
 refusal-seal = Ihr Browser konnte die Antworten nicht versiegeln. Laden Sie die Seite neu und versuchen Sie es noch einmal; bleibt es so, dann nehmen Sie einen anderen Browser.
 refusal-not-understood = Der Server konnte nicht lesen, was Ihr Browser gesendet hat. Laden Sie die Seite neu und versuchen Sie es noch einmal; bleibt es so, dann sagen Sie der einladenden Stelle Bescheid.
 refusal-too-large = Ihre Einreichung ist größer, als der Server annimmt. Laden Sie die Seite neu und versuchen Sie es noch einmal; bleibt es so, dann sagen Sie der einladenden Stelle Bescheid.
@@ -221,7 +221,7 @@ cohort-missing = Wählen Sie die Teilnehmergruppe, zu der Sie gehören.
 cohort-before = Ihre Kohorte: { $cohort }.
 cohort-learnt = Ihre Kohorte ist nicht geheim: { $server } und { $analyst } erfahren, zu welcher Teilnehmergruppe Sie gehören.
 cohort-private = Was geheim bleiben muss, wird als Frage gestellt: Die Ergebnisse werden dann nach den versiegelten Antworten gruppiert, und niemand erfährt, wer in welcher Gruppe ist.
-cohort-assigned = Ihre Einladung gilt für diese Kohorte; hier lässt sie sich nicht ändern. Wenn es nicht Ihre ist, sagen Sie es der Person, die Sie eingeladen hat.
+cohort-assigned = Ihre Einladung gilt für diese Kohorte; hier lässt sie sich nicht ändern. Wenn es nicht Ihre ist, sagen Sie der einladenden Stelle Bescheid.
 
 ## Die Antworten prüfen
 
@@ -392,7 +392,7 @@ receipt-broken-report = Er nennt eine andere Einreichung als Ihre neueste, obwoh
 receipt-broken-withheld = Er hat die Menge dessen, was zählt, geschlossen und beweist nicht, dass Ihre Einreichung darin ist.
 receipt-broken-proof = Sein Beweis führt nicht von Ihrer Einreichung zu der geschlossenen Menge, die er unterschrieben hat.
 receipt-broken-unknown = Er sagt, er kenne Ihre Einreichung nicht, obwohl er Ihre Quittung unterschrieben hat.
-receipt-broken-advice = Speichern Sie Ihre Quittung: Sie zeigt, dass der Server Ihre Einreichung hatte. Sehen Sie noch einmal nach; bleibt es so, sagen Sie es denen, die Sie eingeladen haben, auf einem anderen Weg als dieser Website.
+receipt-broken-advice = Speichern Sie Ihre Quittung: Sie zeigt, dass der Server Ihre Einreichung hatte. Sehen Sie noch einmal nach; bleibt es so, sagen Sie der einladenden Stelle Bescheid, auf einem anderen Weg als über diese Website.
 saved-heading = Gespeicherte Quittung prüfen
 saved-hint = Wählen Sie die Datei, die nach dem Einreichen gespeichert wurde. Ihr Browser prüft die Unterschrift und fragt diesen Server, was aus der Einreichung geworden ist. Die Datei bleibt bei Ihnen.
 saved-choose = Quittung wählen
@@ -416,7 +416,7 @@ receipt-result-statement = Was als Ergebnis veröffentlicht ist, ist von einer M
 receipt-result-other-set = Was als Ergebnis veröffentlicht ist, ist von einer anderen Menge als der, in der Ihre Einreichung zählt.
 receipt-result-unproven = Der Server beweist nicht, dass Ihre Einreichung zählt. Darum zeigt nichts, dass das veröffentlichte Ergebnis von der richtigen Menge ist.
 receipt-result-malformed = Was als Ergebnis veröffentlicht ist, ist nicht lesbar oder von einer anderen Umfrage.
-receipt-result-advice = Davon wird nichts gezeigt. Sagen Sie es denen, die Sie eingeladen haben.
+receipt-result-advice = Davon wird nichts gezeigt. Sagen Sie der einladenden Stelle Bescheid.
 receipt-result-accepted =
     { $accepted ->
         [one] Von { NUMBER($accepted) } gültigen Einreichung.

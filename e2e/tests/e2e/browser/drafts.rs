@@ -57,6 +57,7 @@ async fn a_draft_comes_back_with_its_passphrase_alone() -> anyhow::Result<()> {
     browser.visit(link, "form").await?;
     browser.says("#draft", "There is a draft").await?;
     ensure!(browser.value("f-wage").await?.is_empty(), "it comes back by itself");
+    browser.screens("draft-found").await?;
     browser.fill("draft-passphrase", "battery staple").await?;
     browser.click("draft-unlock").await?;
     browser.says("#draft-error", "not the passphrase").await?;

@@ -47,6 +47,7 @@ async fn a_workbook_with_formulas_and_merged_cells_is_taken_corrected_and_submit
     ensure!(browser.value("f-count.managers.women_north").await? == "8");
     browser.click("files-use").await?;
     browser.says("#files-status", "14 answers were taken from staff.xlsx").await?;
+    browser.screens("files-used").await?;
     for (id, value) in [
         ("f-year", "2024"),
         ("f-count.managers.women_north", "3"),

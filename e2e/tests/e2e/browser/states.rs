@@ -48,6 +48,7 @@ async fn a_link_can_be_pasted_on_the_landing_page() -> anyhow::Result<()> {
     browser.fill("link", "nonsense").await?;
     browser.click("open").await?;
     ensure!(!browser.text("#link-error").await?.is_empty(), "nonsense is taken for a link");
+    browser.screens("landing-wrong-link").await?;
     browser.fill("link", &links.all()[0]).await?;
     browser.click("open").await?;
     browser.reaches("form").await?;

@@ -1,12 +1,14 @@
 //! What leaves the browser is what is shown, to the byte.
 
 use anyhow::{Context, ensure};
+use axum::http::Method;
 use serde_json::Value;
 use tacit_e2e::OPERATOR;
 
 use super::{RECORD, answer};
 use crate::support::{
     browser::Browser,
+    lookalike::{Forgery, Lookalike, Trick},
     stage::{SURVEY, Stage},
 };
 
@@ -128,6 +130,25 @@ async fn a_server_of_somebody_without_a_name_is_said_to_be_that() -> anyhow::Res
     browser.click("trust-toggle").await?;
     browser.says("#trust-server", &said).await?;
     browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_program_that_seals_nothing_is_shown_nor_sent() -> anyhow::Result<()> {
+    let stage = Stage::set(SURVEY, &[])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let lookalike = Lookalike::start(&stage.url(), Trick::Honest).await?;
+    lookalike.forges(&[(Method::GET, "/assets/sealer", Forgery::Away)]);
+    let browser = Browser::open().await?;
+    browser.visit(&lookalike.link(&links.all()[0]), "form").await?;
+    answer(&browser, "12.50").await?;
+    browser.click("trust-toggle").await?;
+    browser.says("#trust-content", "could not seal the answers to show them").await?;
+    browser.screens("trust-failed").await?;
+    browser.click("submit").await?;
+    browser.reaches("unreachable").await?;
+    let sent = lookalike.asked().into_iter().filter(|asked| asked.method == Method::PUT).count();
+    ensure!(sent == 0, "{sent} reports were sent");
+    browser.close_but_for("importScripts").await
 }
 
 async fn shown(browser: &Browser) -> anyhow::Result<String> {
