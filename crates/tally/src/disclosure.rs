@@ -8,9 +8,10 @@ use zeroize::Zeroize;
 use crate::{
     aggregate::{decode_element, encode_element},
     circuit::{Circuit, Inner},
+    coincidences::Coincidences,
     leader::LeaderAggregate,
     linear::{field, signed},
-    plan::{Cell, Contents, Family, Moment, Plan, Population, PopulationId, Quantity},
+    plan::{Cell, Contents, Family, Moment, Plan, Population, PopulationId, Quantity, Table},
 };
 
 /// What the leader releases: its share of the counts, and of the values that may be opened. Wiped when dropped;
@@ -131,7 +132,7 @@ impl Permitted {
     ) -> Result<Self, ReleaseError> {
         let plan = &circuit.plan;
         let populations = population_sizes(circuit, counts, accepted)?;
-        let cells = Rules { plan, populations: &populations, threshold: u64::from(threshold) }.apply()?;
+        let cells = Rules::new(plan, &populations, accepted, threshold.into()).apply()?;
         Ok(Self::of_cells(circuit, populations, cells))
     }
 
@@ -178,12 +179,15 @@ pub(crate) fn population_sizes(
 /// The same by counts with noise: the nearest that there can be.
 pub(crate) fn noisy_sizes(circuit: &Inner, counts: &[u128], accepted: u64) -> Result<Vec<u64>, ReleaseError> {
     let counts: Vec<Option<u128>> = counts.iter().copied().map(Some).collect();
-    let size = |population: &Population| {
-        let size = noisy_value_of(population.count, &counts, accepted)?.min(accepted.into());
-        u64::try_from(size).ok()
-    };
+    let size = |population: &Population| noisy_size(population, &counts, accepted);
     let sizes: Option<Vec<u64>> = circuit.plan.populations.iter().map(size).collect();
     sizes.ok_or(ReleaseError::Inconsistent)
+}
+
+/// The same of one population, by opened outputs.
+pub(crate) fn noisy_size(population: &Population, outputs: &[Option<u128>], accepted: u64) -> Option<u64> {
+    let size = noisy_value_of(population.count, outputs, accepted)?.min(accepted.into());
+    u64::try_from(size).ok()
 }
 
 fn population_size(count: Quantity, counts: &[u128], accepted: u64) -> Option<u64> {
@@ -199,18 +203,28 @@ pub(crate) struct Rules<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) populations: &'a [u64],
     pub(crate) threshold: u64,
+    pub(crate) known: Coincidences,
 }
 
-impl Rules<'_> {
+impl<'a> Rules<'a> {
+    /// By how many are in each population.
+    pub(crate) fn new(plan: &'a Plan, populations: &'a [u64], accepted: u64, threshold: u64) -> Self {
+        let known = Coincidences::new(plan, populations, accepted);
+        Self { plan, populations, threshold, known }
+    }
+
     /// Which cells are opened: those that are about enough people, less as many as it takes that no difference of two
     /// sums of the same thing is about too few.
     fn apply(&self) -> Result<Vec<bool>, ReleaseError> {
         let mut open: Vec<bool> = self.plan.cells.iter().map(|cell| self.is_large_enough(cell)).collect();
-        let differences = self.differences()?;
+        let (differences, divisions) = (self.differences()?, self.divisions());
         loop {
             let before = open.clone();
             for family in &self.plan.families {
                 self.cover(family, &mut open)?;
+            }
+            for division in &divisions {
+                division.cover(self, &mut open)?;
             }
             for &(inner, outer) in &differences {
                 if open[outer] {
@@ -231,18 +245,26 @@ impl Rules<'_> {
         for (inner, outer) in self.differences()? {
             disturbed[inner] |= open[inner] && open[outer];
         }
-        for family in &self.plan.families {
-            let mut left = open.to_vec();
-            self.cover(family, &mut left)?;
+        let mut compare = |left: Vec<bool>| {
             for (disturbed, (open, left)) in disturbed.iter_mut().zip(open.iter().zip(left)) {
                 *disturbed |= *open && !left;
             }
+        };
+        for family in &self.plan.families {
+            let mut left = open.to_vec();
+            self.cover(family, &mut left)?;
+            compare(left);
+        }
+        for division in self.divisions() {
+            let mut left = open.to_vec();
+            division.cover(self, &mut left)?;
+            compare(left);
         }
         Ok(disturbed)
     }
 
     fn may_be_said(&self, cell: &Cell) -> bool {
-        if let Contents::Crosstab { counts, row_totals, column_totals } = &cell.contents {
+        if let Contents::Crosstab(Table { counts, row_totals, column_totals, .. }) = &cell.contents {
             let mut all = counts.iter().flatten().chain(row_totals).chain(column_totals);
             if all.any(|&population| self.too_few(self.populations[population])) {
                 return false;
@@ -251,7 +273,7 @@ impl Rules<'_> {
         self.populations[cell.population] == 0 || self.is_large_enough(cell)
     }
 
-    fn too_few(&self, count: u64) -> bool {
+    pub(crate) fn too_few(&self, count: u64) -> bool {
         count > 0 && count < self.threshold
     }
 
@@ -260,19 +282,24 @@ impl Rules<'_> {
             && cell.guards.iter().all(|&guard| !self.too_few(self.populations[guard]))
     }
 
-    /// Pairs of cells (inner, outer) that say the same of nested populations whose difference is about too few.
-    fn differences(&self) -> Result<Vec<(usize, usize)>, ReleaseError> {
+    /// Which cells say a moment, of whom.
+    pub(crate) fn facts(&self) -> BTreeMap<Moment, Vec<(usize, PopulationId)>> {
         let mut facts: BTreeMap<Moment, Vec<(usize, PopulationId)>> = BTreeMap::new();
         for (index, cell) in self.plan.cells.iter().enumerate() {
             for &(population, moment) in &cell.facts {
                 facts.entry(moment).or_default().push((index, population));
             }
         }
+        facts
+    }
+
+    /// Pairs of cells (inner, outer) that say the same of nested populations whose difference is about too few.
+    fn differences(&self) -> Result<Vec<(usize, usize)>, ReleaseError> {
         let mut pairs = Vec::new();
-        for said in facts.values() {
+        for said in self.facts().values() {
             for &(inner_cell, inner) in said {
                 for &(outer_cell, outer) in said {
-                    if !self.plan.populations[inner].is_inside(&self.plan.populations[outer]) {
+                    if inner == outer || !self.known.is_inside(inner, outer) {
                         continue;
                     }
                     let rest = self.populations[outer].checked_sub(self.populations[inner]);

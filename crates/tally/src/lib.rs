@@ -22,9 +22,12 @@
 #[cfg(test)]
 mod adversarial_tests;
 pub mod aggregate;
+#[cfg(test)]
+mod attacker_tests;
 mod builder;
 pub mod circuit;
 pub mod cohorts;
+mod coincidences;
 mod disclosure;
 mod explain;
 mod flp;
@@ -37,6 +40,7 @@ mod open;
 mod plan;
 mod shard;
 mod suppression;
+mod tables;
 mod uncertainty;
 mod vdaf;
 mod witness;

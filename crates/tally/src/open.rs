@@ -5,7 +5,7 @@ use std::ops::Range;
 use tacit_form::{
     Analysis, Field, Form, Part,
     results::{AnalysisResult, Outcome, Results, Row, VERSION},
-    statistics::{self, CrossMoments, Crosstab, Moments, Variable},
+    statistics::{self, CrossMoments, Moments, Variable},
 };
 
 use crate::{
@@ -17,7 +17,6 @@ use crate::{
     joining,
     noise::Noise,
     plan::{Cell, Contents, PopulationId, Quantity},
-    suppression,
 };
 
 impl HelperAggregate {
@@ -137,7 +136,7 @@ impl Parts {
 #[derive(Clone)]
 pub(crate) struct Opened<'a> {
     pub(crate) circuit: &'a Inner,
-    threshold: u64,
+    pub(crate) threshold: u64,
     pub(crate) noise: Option<&'a Noise>,
     pub(crate) accepted: u64,
     pub(crate) outputs: Vec<Option<u128>>,
@@ -227,7 +226,8 @@ impl<'a> Opened<'a> {
             }
             (outcome, _) => outcome,
         };
-        Ok(Row { row, column, group, count: Some(count), outcome, noise: None })
+        let count = (outcome != Outcome::Withheld).then_some(count);
+        Ok(Row { row, column, group, count, outcome, noise: None })
     }
 
     fn outcome(
@@ -274,9 +274,7 @@ impl<'a> Opened<'a> {
                 Outcome::weighted_mean(&number(of)?, sum, (&number(weight)?, &moments(*weights, None)?))
             }
             Contents::Histogram { bins, whole } => self.histogram(form, analysis, bins, whole)?,
-            Contents::Crosstab { counts, row_totals, column_totals } => {
-                self.crosstab(form, analysis, counts, row_totals, column_totals)?
-            }
+            Contents::Crosstab(table) => self.crosstab(form, analysis, table)?,
         })
     }
 
@@ -345,40 +343,6 @@ impl<'a> Opened<'a> {
         let sets = self.beside.zip(cell).ok_or(ReleaseError::Shape)?;
         let sets = sets.0.populations_of(sets.1)?;
         joining::common_runs(plan, &everybody.cells, &sets, whole, &runs(everybody)?, threshold)
-    }
-
-    fn crosstab(
-        &self,
-        form: &Form,
-        analysis: &Analysis,
-        counts: &[Vec<PopulationId>],
-        row_totals: &[PopulationId],
-        column_totals: &[PopulationId],
-    ) -> Result<Outcome, ReleaseError> {
-        let Analysis::Crosstab { rows, columns } = *analysis else { return Err(ReleaseError::Shape) };
-        let permitted = self.permitted.as_ref().ok_or(ReleaseError::Shape)?;
-        let sizes = |line: &[PopulationId]| -> Vec<u64> {
-            line.iter().map(|&population| permitted.populations[population]).collect()
-        };
-        let inner: Vec<Vec<u64>> = counts.iter().map(|row| sizes(row)).collect();
-        let (of_rows, of_columns) = (sizes(row_totals), sizes(column_totals));
-        // With noise every count may be shown.
-        let threshold = if self.noise.is_some() { 0 } else { self.threshold };
-        let shown = suppression::shown(&inner, &of_rows, &of_columns, threshold);
-        let line = |counts: &[u64], shown: &[bool]| {
-            counts.iter().zip(shown).map(|(&count, &shown)| shown.then_some(count)).collect()
-        };
-        let mut table = Crosstab {
-            rows: form.fields()[rows].groups(),
-            columns: form.fields()[columns].groups(),
-            counts: inner.iter().zip(&shown.counts).map(|(counts, shown)| line(counts, shown)).collect(),
-            row_totals: line(&of_rows, &shown.row_totals),
-            column_totals: line(&of_columns, &shown.column_totals),
-            chi_square: None,
-        };
-        // The test takes the counts for exact.
-        table.chi_square = self.noise.map_or_else(|| table.independence(), |_| None);
-        Ok(Outcome::Crosstab(table))
     }
 
     fn value(&self, quantity: Quantity) -> Result<u128, ReleaseError> {

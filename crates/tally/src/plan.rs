@@ -45,18 +45,6 @@ pub(crate) struct Condition {
     pub(crate) option: Option<usize>,
 }
 
-impl Population {
-    /// Whether every report in this population is in `outer`, whatever the answers, but not the other way round.
-    pub(crate) fn is_inside(&self, outer: &Self) -> bool {
-        let implied = |condition: &Condition| {
-            self.conditions.iter().any(|own| {
-                own.field == condition.field && (condition.option.is_none() || own.option == condition.option)
-            })
-        };
-        self.conditions != outer.conditions && outer.conditions.iter().all(implied)
-    }
-}
-
 /// Disjoint parts of a base population, by a secret answer. They need not cover it: that answer may be missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Family {
@@ -130,18 +118,24 @@ pub(crate) enum Contents {
         bins: Vec<PopulationId>,
         whole: Vec<PopulationId>,
     },
-    /// Who gave each pair of options, row by row, and each option.
-    Crosstab {
-        counts: Vec<Vec<PopulationId>>,
-        row_totals: Vec<PopulationId>,
-        column_totals: Vec<PopulationId>,
-    },
+    Crosstab(Table),
+}
+
+/// Who gave each pair of two fields' options, and each option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Table {
+    /// The fields of the rows and of the columns.
+    pub(crate) fields: [usize; 2],
+    /// Row by row.
+    pub(crate) counts: Vec<Vec<PopulationId>>,
+    pub(crate) row_totals: Vec<PopulationId>,
+    pub(crate) column_totals: Vec<PopulationId>,
 }
 
 impl Contents {
     pub(crate) fn quantities(&self) -> Vec<Quantity> {
         match self {
-            Self::Count | Self::Histogram { .. } | Self::Crosstab { .. } => Vec::new(),
+            Self::Count | Self::Histogram { .. } | Self::Crosstab(_) => Vec::new(),
             Self::Sum(sum) | Self::Mean(sum) => vec![*sum],
             Self::WeightedMean { sum, weights } => vec![*sum, *weights],
             Self::Ratio { of, to } => vec![*of, *to],
@@ -155,7 +149,7 @@ impl Contents {
 
     fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
         match self {
-            Self::Count | Self::Histogram { .. } | Self::Crosstab { .. } => Vec::new(),
+            Self::Count | Self::Histogram { .. } | Self::Crosstab(_) => Vec::new(),
             Self::Sum(sum) | Self::Mean(sum) => vec![sum],
             Self::WeightedMean { sum, weights } => vec![sum, weights],
             Self::Ratio { of, to } => vec![of, to],

@@ -20,26 +20,42 @@ pub(crate) struct Shown {
     pub(crate) column_totals: Vec<bool>,
 }
 
+/// What is known of a table's totals from elsewhere.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Told {
+    pub(crate) rows: bool,
+    pub(crate) columns: bool,
+}
+
 /// Decides so that no sum of hidden counts that can be worked out is above 0 and below the threshold. The total of all is
-/// known, and 0 or at least the threshold.
-pub(crate) fn shown(counts: &[Vec<u64>], row_totals: &[u64], column_totals: &[u64], threshold: u64) -> Shown {
-    let mut network = Network::new(counts, row_totals, column_totals);
+/// known, and 0 or at least the threshold. `None` if totals that are known from elsewhere don't allow it.
+pub(crate) fn shown(
+    counts: &[Vec<u64>],
+    row_totals: &[u64],
+    column_totals: &[u64],
+    told: Told,
+    threshold: u64,
+) -> Option<Shown> {
+    let mut network = Network::new(counts, row_totals, column_totals, told);
     let small: Vec<usize> = (0..network.edges.len())
         .filter(|&edge| (1..threshold).contains(&network.edges[edge].count))
         .collect();
     for &edge in &small {
+        if network.edges[edge].told {
+            return None;
+        }
         network.edges[edge].hidden = true;
     }
     for edge in small {
-        network.protect(edge, threshold);
+        network.protect(edge, threshold)?;
     }
     let mut shown = network.edges.iter().map(|edge| !edge.hidden);
     let mut line = |length: usize| shown.by_ref().take(length).collect::<Vec<bool>>();
-    Shown {
+    Some(Shown {
         counts: counts.iter().map(|row| line(row.len())).collect(),
         row_totals: line(row_totals.len()),
         column_totals: line(column_totals.len()),
-    }
+    })
 }
 
 struct Edge {
@@ -47,29 +63,33 @@ struct Edge {
     to: usize,
     count: u64,
     hidden: bool,
+    /// Known from elsewhere, so it can't be hidden.
+    told: bool,
 }
 
 struct Network {
     /// The counts row by row, the totals of rows, the totals of columns.
     edges: Vec<Edge>,
-    /// The edges at each node, those of nobody left out: they are never hidden.
+    /// The edges at each node, those of nobody and those told left out: they are never hidden.
     at: Vec<Vec<usize>>,
 }
 
 impl Network {
-    fn new(counts: &[Vec<u64>], row_totals: &[u64], column_totals: &[u64]) -> Self {
-        let edge = |from, to, count| Edge { from, to, count, hidden: false };
+    fn new(counts: &[Vec<u64>], row_totals: &[u64], column_totals: &[u64], told: Told) -> Self {
+        let edge = |from, to, count, told| Edge { from, to, count, hidden: false, told };
         // Rows, the row of totals, columns, the column of totals.
         let (rows, columns) = (row_totals.len(), column_totals.len());
         let column = |column: usize| rows + 1 + column;
         let inner = counts.iter().enumerate().flat_map(|(row, counts)| {
-            counts.iter().enumerate().map(move |(at, &count)| edge(row, column(at), count))
+            counts.iter().enumerate().map(move |(at, &count)| edge(row, column(at), count, false))
         });
-        let of_rows = row_totals.iter().enumerate().map(|(row, &count)| edge(column(columns), row, count));
-        let of_columns = column_totals.iter().enumerate().map(|(at, &count)| edge(column(at), rows, count));
+        let of_rows = row_totals.iter().enumerate();
+        let of_rows = of_rows.map(|(row, &count)| edge(column(columns), row, count, told.rows));
+        let of_columns = column_totals.iter().enumerate();
+        let of_columns = of_columns.map(|(at, &count)| edge(column(at), rows, count, told.columns));
         let edges: Vec<Edge> = inner.chain(of_rows).chain(of_columns).collect();
         let mut at = vec![Vec::new(); rows + columns + 2];
-        for (index, edge) in edges.iter().enumerate().filter(|(_, edge)| edge.count > 0) {
+        for (index, edge) in edges.iter().enumerate().filter(|(_, edge)| edge.count > 0 && !edge.told) {
             at[edge.from].push(index);
             at[edge.to].push(index);
         }
@@ -77,15 +97,15 @@ impl Network {
     }
 
     /// Hides what it takes for as much as the threshold to flow from one end of this edge to the other (Ford and
-    /// Fulkerson's method). An edge carries up to its count forwards, and anything backwards.
-    fn protect(&mut self, edge: usize, threshold: u64) {
+    /// Fulkerson's method). An edge carries up to its count forwards, and anything backwards. `None` if there is no way, for
+    /// totals that are told; without them there is one: in every cut as much comes in as goes out, so if no edge is left to
+    /// hide, what goes out of this one comes in by the total of all.
+    fn protect(&mut self, edge: usize, threshold: u64) -> Option<()> {
         let Edge { from, to, .. } = self.edges[edge];
         let mut spare: Vec<u64> = self.edges.iter().map(|edge| edge.count).collect();
         let mut missing = threshold;
         while missing > 0 {
-            // There is a way: in every cut as much comes in as goes out, so if no edge is left to hide, what goes out of this
-            // one comes in by the total of all.
-            let Some(way) = self.cheapest_way(from, to, &spare) else { return };
+            let way = self.cheapest_way(from, to, &spare)?;
             let forwards = way.iter().filter(|step| step.forwards);
             let more = forwards.map(|step| spare[step.edge]).min().unwrap_or(missing).min(missing);
             for Step { edge, forwards } in way {
@@ -94,6 +114,7 @@ impl Network {
             }
             missing -= more;
         }
+        Some(())
     }
 
     /// Dijkstra's method; of equally cheap ways the shortest.

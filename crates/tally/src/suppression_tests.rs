@@ -13,7 +13,7 @@ fn totals(counts: &[Vec<u64>]) -> (Vec<u64>, Vec<u64>) {
 
 fn decide(counts: &[Vec<u64>]) -> Shown {
     let (rows, columns) = totals(counts);
-    shown(counts, &rows, &columns, THRESHOLD)
+    shown(counts, &rows, &columns, Told::default(), THRESHOLD).unwrap()
 }
 
 /// The inner counts that are hidden.

@@ -3,6 +3,8 @@
 //! For sums and counts that is known. Other figures are computed again with other noise on top of what was opened, from a
 //! fixed seed, and the spread of what comes out is taken.
 
+use std::collections::BTreeSet;
+
 use prio::{
     field::Field128,
     vdaf::xof::{Xof, XofTurboShake128},
@@ -14,7 +16,7 @@ use tacit_form::{
 };
 
 use crate::{
-    disclosure::{ReleaseError, noisy_sizes},
+    disclosure::{ReleaseError, noisy_size},
     linear::field,
     noise::Noise,
     open::Opened,
@@ -47,29 +49,52 @@ impl Opened<'_> {
                     options.iter().map(|&option| error(noise, option)).collect()
                 }
                 (Contents::Histogram { bins, .. }, _) => bins.iter().map(of_population).collect(),
-                (Contents::Crosstab { counts, .. }, _) => {
-                    counts.iter().flatten().map(of_population).collect()
-                }
+                (Contents::Crosstab(table), _) => table.counts.iter().flatten().map(of_population).collect(),
                 _ => spread.errors(),
             };
             row.noise = Some(NoiseErrors { count: of_population(&cell.population), figures });
         }
         Ok(())
     }
+}
+
+/// What was opened, of which the outputs that an analysis needs are blurred again and again.
+struct Blurred<'a> {
+    opened: &'a Opened<'a>,
+    noise: &'a Noise,
+    /// Those that are needed, ascending.
+    outputs: Vec<usize>,
+    populations: Vec<PopulationId>,
+    drawn: Opened<'a>,
+}
+
+impl<'a> Blurred<'a> {
+    fn new(opened: &'a Opened<'a>, noise: &'a Noise, cells: &[Cell]) -> Self {
+        let all = &opened.circuit.plan.populations;
+        let populations: BTreeSet<PopulationId> = cells.iter().map(|cell| cell.population).collect();
+        let quantities = cells.iter().flat_map(|cell| cell.contents.quantities());
+        let counts = populations.iter().map(|&population| all[population].count);
+        let outputs: BTreeSet<usize> = quantities.chain(counts).filter_map(|it| it.output).collect();
+        let (outputs, populations) = (outputs.into_iter().collect(), populations.into_iter().collect());
+        Self { opened, noise, outputs, populations, drawn: opened.clone() }
+    }
 
     /// The same with more noise.
-    fn blurred(&self, noise: &Noise, stream: &mut impl Rng) -> Result<Self, ReleaseError> {
-        let mut blurred = self.clone();
-        for (output, value) in blurred.outputs.iter_mut().enumerate() {
-            let moved = laplace(stream, noise.deviation(output));
-            *value = value.map(|value| (Field128::from(value) + field(moved.round() as i128)).into());
+    fn draw(&mut self, stream: &mut impl Rng) -> Result<&Opened<'a>, ReleaseError> {
+        for &output in &self.outputs {
+            let moved = laplace(stream, self.noise.deviation(output));
+            let opened = self.opened.outputs[output];
+            self.drawn.outputs[output] =
+                opened.map(|value| (Field128::from(value) + field(moved.round() as i128)).into());
         }
-        if let Some(permitted) = &mut blurred.permitted {
-            let counts: Option<Vec<u128>> = blurred.outputs[..self.circuit.counts].iter().copied().collect();
-            permitted.populations =
-                noisy_sizes(self.circuit, &counts.ok_or(ReleaseError::Shape)?, self.accepted)?;
+        if let Some(permitted) = &mut self.drawn.permitted {
+            for &population in &self.populations {
+                let described = &self.opened.circuit.plan.populations[population];
+                let size = noisy_size(described, &self.drawn.outputs, self.opened.accepted);
+                permitted.populations[population] = size.ok_or(ReleaseError::Shape)?;
+            }
         }
-        Ok(blurred)
+        Ok(&self.drawn)
     }
 }
 
@@ -115,14 +140,15 @@ impl Spread {
         let mut spreads: Vec<Self> = rows.iter().map(|row| Self::around(row.outcome.figures())).collect();
         let is_linear = |cell: &Cell| {
             use Contents::{Count, Crosstab, Frequencies, Histogram, Sum};
-            matches!(cell.contents, Count | Sum(_) | Frequencies(_) | Histogram { .. } | Crosstab { .. })
+            matches!(cell.contents, Count | Sum(_) | Frequencies(_) | Histogram { .. } | Crosstab(_))
         };
         if cells.iter().all(is_linear) || spreads.iter().all(|spread| spread.shown.is_empty()) {
             return Ok(spreads);
         }
         let mut stream = XofTurboShake128::seed_stream(&[0; 32], &[b"tacit/v1/noise-errors\0"], &[]);
+        let mut blurred = Blurred::new(opened, noise, cells);
         for _ in 0..DRAWS {
-            let drawn = opened.blurred(noise, &mut stream)?.rows(form, number)?;
+            let drawn = blurred.draw(&mut stream)?.rows(form, number)?;
             spreads.iter_mut().zip(drawn).for_each(|(spread, row)| spread.add(&row.outcome.figures()));
         }
         Ok(spreads)

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     linear::Linear,
-    plan::{Cell, Contents, Family, Moment},
+    plan::{Cell, Contents, Family, Moment, Table},
 };
 
 impl Builder {
@@ -131,7 +131,8 @@ impl Builder {
             };
             counts.push(column_options.iter().enumerate().map(cell).collect::<Option<Vec<_>>>()?);
         }
-        let contents = Contents::Crosstab { counts, row_totals, column_totals };
+        let table = Table { fields: [rows, columns], counts, row_totals, column_totals };
+        let contents = Contents::Crosstab(table);
         let (guards, facts) = (Vec::new(), Vec::new());
         self.plan.cells.push(Cell { part: 0, group: None, population, margin: 0, guards, facts, contents });
         Some(())

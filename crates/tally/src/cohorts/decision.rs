@@ -71,8 +71,13 @@ impl Decision {
             .map(|(_, accepted, counts)| population_sizes(circuit, counts, *accepted))
             .collect::<Result<Vec<_>, _>>()?;
         let sizes: Vec<u64> = cohorts.iter().map(|(_, accepted, _)| *accepted).collect();
-        let choice =
-            Choice { plan: &circuit.plan, everybody: &everybody, populations: &populations, sizes: &sizes };
+        let choice = Choice {
+            plan: &circuit.plan,
+            accepted: *accepted,
+            everybody: &everybody,
+            populations: &populations,
+            sizes: &sizes,
+        };
         let cells = choice.cells(threshold.into())?;
         let cohorts =
             sizes.iter().zip(populations.iter().zip(cells)).map(|(&accepted, (populations, cells))| Cohort {
@@ -99,6 +104,8 @@ impl Decision {
 
 struct Choice<'a> {
     plan: &'a Plan,
+    /// All reports.
+    accepted: u64,
     everybody: &'a Permitted,
     /// Of each cohort.
     populations: &'a [Vec<u64>],
@@ -108,10 +115,11 @@ struct Choice<'a> {
 impl Choice<'_> {
     /// For each cohort, which cells are open.
     fn cells(&self, threshold: u64) -> Result<Vec<Vec<bool>>, ReleaseError> {
-        let disturbed = |populations: &[u64]| {
-            Rules { plan: self.plan, populations, threshold }.disturbed(&self.everybody.cells)
+        let disturbed = |populations: &[u64], accepted| {
+            Rules::new(self.plan, populations, accepted, threshold).disturbed(&self.everybody.cells)
         };
-        let of_cohorts = self.populations.iter().map(|populations| disturbed(populations));
+        let of_cohorts = self.populations.iter().zip(self.sizes);
+        let of_cohorts = of_cohorts.map(|(populations, &accepted)| disturbed(populations, accepted));
         let of_cohorts = of_cohorts.collect::<Result<Vec<_>, _>>()?;
         let mut of_rests: BTreeMap<Vec<bool>, Vec<bool>> = BTreeMap::new();
         let mut cells = vec![vec![false; self.plan.cells.len()]; self.sizes.len()];
@@ -122,7 +130,15 @@ impl Choice<'_> {
             let mut chosen: Vec<bool> = of_cohorts.iter().map(|disturbed| keeps(disturbed)).collect();
             while let Some(smallest) = self.smallest(&chosen) {
                 if !of_rests.contains_key(&chosen) {
-                    of_rests.insert(chosen.clone(), disturbed(&self.rest(&chosen)?)?);
+                    let taken: u64 = self
+                        .sizes
+                        .iter()
+                        .zip(&chosen)
+                        .filter(|(_, chosen)| **chosen)
+                        .map(|(size, _)| size)
+                        .sum();
+                    let left = self.accepted.checked_sub(taken).ok_or(ReleaseError::Inconsistent)?;
+                    of_rests.insert(chosen.clone(), disturbed(&self.rest(&chosen)?, left)?);
                 }
                 if keeps(&of_rests[&chosen]) {
                     break;

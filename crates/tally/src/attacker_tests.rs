@@ -1,0 +1,388 @@
+//! Somebody who solves for everything that one published result says together: sums of every kind, grouped in several ways,
+//! totals of tables, histograms, two-way tables, of everybody and of cohorts, with all numbers of people beside them.
+
+mod read;
+mod solve;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tacit_form::{Answers, Form, results::Results};
+
+use self::{
+    read::{Said, Whom},
+    solve::{Known, Sum, cancel},
+};
+use crate::{
+    Circuit,
+    aggregate::{AggregateShare, OfHelper, OfLeader},
+    cohorts::{Sums, Terms},
+    witness::encode,
+};
+
+const THRESHOLD: u64 = 5;
+const KEYS: [&str; 7] = ["pay", "age", "member", "region", "city", "costs.all.rent", "costs.all.food"];
+/// How many answers to each field differ for the attacker: bins of the first number, options.
+const ANSWERS: [usize; 7] = [3, 1, 2, 3, 2, 1, 1];
+/// Where an [`Atom`] has its cohort, from 1.
+const COHORT: usize = KEYS.len();
+
+/// The answers of people who answered alike; `None`: not answered.
+type Atom = Vec<Option<usize>>;
+
+const ANALYSES: [&str; 31] = [
+    "{ kind = 'count' }",
+    "{ kind = 'count', by = 'region' }",
+    "{ kind = 'count', of = 'pay', by = 'member' }",
+    "{ kind = 'sum', of = 'pay' }",
+    "{ kind = 'mean', of = 'pay', by = 'member' }",
+    "{ kind = 'mean', of = 'pay', by = 'region' }",
+    "{ kind = 'standard_deviation', of = 'pay', by = 'city' }",
+    "{ kind = 'sum', of = 'age', by = 'region' }",
+    "{ kind = 'mean', of = 'age' }",
+    "{ kind = 'ratio', of = 'pay', to = 'age', by = 'member' }",
+    "{ kind = 'weighted_mean', of = 'pay', weight = 'age' }",
+    "{ kind = 'weighted_mean', of = 'pay', weight = 'age', by = 'region' }",
+    "{ kind = 'regression', of = 'pay', on = ['age'] }",
+    "{ kind = 'regression', of = 'pay', on = ['member'] }",
+    "{ kind = 'regression', of = 'pay', on = ['member', 'city'] }",
+    "{ kind = 'correlation', between = ['pay', 'age', 'member'] }",
+    "{ kind = 'histogram', of = 'pay', bins = [3, 6] }",
+    "{ kind = 'histogram', of = 'pay', bins = [3, 6], by = 'member' }",
+    "{ kind = 'histogram', of = 'pay', bins = [3, 6], by = 'region' }",
+    "{ kind = 'crosstab', rows = 'region', columns = 'member' }",
+    "{ kind = 'crosstab', rows = 'member', columns = 'region' }",
+    "{ kind = 'crosstab', rows = 'member', columns = 'city' }",
+    "{ kind = 'crosstab', rows = 'region', columns = 'city' }",
+    "{ kind = 'frequency', of = 'region' }",
+    "{ kind = 'frequency', of = 'region', by = 'member' }",
+    "{ kind = 'frequency', of = 'member' }",
+    "{ kind = 'sum', of = 'costs', per = 'row' }",
+    "{ kind = 'sum', of = 'costs', per = 'cell' }",
+    "{ kind = 'mean', of = 'costs', per = 'cell', by = 'member' }",
+    "{ kind = 'standard_deviation', of = 'costs', per = 'all', by = 'member' }",
+    "{ kind = 'sum', of = 'costs', per = 'row', by = 'region' }",
+];
+
+/// A form, and who submitted what.
+struct Case {
+    text: String,
+    form: Form,
+    circuit: Circuit,
+    people: Vec<(Atom, u64)>,
+    /// Everything that somebody could have answered.
+    possible: Vec<Atom>,
+    cohorts: u16,
+}
+
+impl Case {
+    fn random(random: &mut Random) -> Self {
+        let mut chosen: Vec<&str> = Vec::new();
+        for _ in 0..1 + random.below(8) {
+            chosen.push(ANALYSES[random.below(ANALYSES.len())]);
+        }
+        Self::of(chosen, random)
+    }
+
+    fn of(mut chosen: Vec<&str>, random: &mut Random) -> Self {
+        let optional: Vec<bool> = KEYS.iter().map(|_| random.below(3) == 0).collect();
+        let blank = if optional[5] { "absent" } else { "error" };
+        if optional[5] {
+            chosen.retain(|analysis| {
+                !(analysis.contains("'row'") || analysis.contains("'all'")) || !analysis.contains("by =")
+            });
+            chosen.push(ANALYSES[26]);
+        }
+        let mut seen = BTreeSet::new();
+        chosen.retain(|analysis| seen.insert(*analysis));
+        let optional = |field: usize| if field < 5 { optional[field] } else { optional[5] };
+        let text = form(&chosen.join(","), &optional, blank);
+        let form = Form::from_toml(&text).unwrap();
+        let circuit = Circuit::compile(&form, 10_000).unwrap();
+        let cohorts = [0, 0, 2, 3][random.below(4)];
+
+        let mut possible: Vec<Atom> = vec![Vec::new()];
+        for field in 0..=COHORT {
+            let asked = field < COHORT
+                && chosen.iter().any(|analysis| analysis.contains(KEYS[field].split('.').next().unwrap()));
+            let mut answers: Vec<Option<usize>> = match field {
+                COHORT if cohorts > 0 => (1..=usize::from(cohorts)).map(Some).collect(),
+                0 if !chosen.iter().any(|analysis| analysis.contains("histogram")) => vec![Some(0)],
+                _ if asked => (0..ANSWERS[field]).map(Some).collect(),
+                _ => vec![Some(0)],
+            };
+            if asked && optional(field) {
+                answers.push(None);
+            }
+            possible = possible
+                .iter()
+                .flat_map(|atom| answers.iter().map(move |&answer| [&atom[..], &[answer]].concat()))
+                .collect();
+        }
+        let mut people: BTreeMap<Atom, u64> = BTreeMap::new();
+        for _ in 0..2 + random.below(14) {
+            let atom = possible[random.below(possible.len())].clone();
+            *people.entry(atom).or_default() += [1, 1, 2, 3, 4, 5, 6, 9, 20][random.below(9)];
+        }
+        let people = people.into_iter().collect();
+        Self { text, form, circuit, people, possible, cohorts }
+    }
+
+    /// What is published, worked out by both parties' programs.
+    fn results(&self) -> Results {
+        let (mut leader, mut helper) = (Sums::<OfLeader>::new(), Sums::<OfHelper>::new());
+        for (atom, people) in &self.people {
+            let cohort = if self.cohorts > 0 { atom[COHORT].unwrap() as u16 } else { 0 };
+            let answers: Answers = answers(atom).into();
+            let mut witness = encode(&self.circuit.0, &self.form.validate(&answers).unwrap()).unwrap();
+            let outputs = self.circuit.0.outputs_of(witness.elements_mut());
+            for _ in 0..*people {
+                leader.add(&self.circuit, cohort, |_| Ok::<_, ()>(())).unwrap();
+                let add = |share: &mut AggregateShare<OfHelper>| {
+                    share.add(&outputs);
+                    Ok::<_, ()>(())
+                };
+                helper.add(&self.circuit, cohort, add).unwrap();
+            }
+        }
+        let terms = Terms::exact(THRESHOLD as u32);
+        let counts = helper.counts(&self.circuit, &terms);
+        let releases = leader.release(&self.circuit, &counts, &terms).unwrap();
+        let names: Vec<String> = (1..=self.cohorts).map(|cohort| format!("C{cohort}")).collect();
+        helper.open(&self.circuit, &self.form, &names, &releases, helper.accepted(), &terms).unwrap()
+    }
+
+    fn is_in(atom: &Atom, whom: &Whom) -> bool {
+        whom.iter().all(|(field, answers)| match answers {
+            Some(answers) => atom[*field].is_some_and(|answer| answers.contains(&answer)),
+            None => atom[*field].is_some(),
+        })
+    }
+
+    fn size(&self, atom: &Atom) -> u64 {
+        self.people.iter().find(|(other, _)| other == atom).map_or(0, |(_, size)| *size)
+    }
+
+    /// The attacker's columns: the answers that somebody gave, then those that nobody did, as far as that isn't known: some
+    /// number of people is 0, or the same as that of others among whom they all are.
+    fn columns(&self, counts: &[&(Whom, u64)]) -> (Vec<(Atom, u64)>, Vec<Atom>) {
+        let mut sets: Vec<(Vec<bool>, u64)> = counts
+            .iter()
+            .map(|(whom, count)| (self.possible.iter().map(|atom| Self::is_in(atom, whom)).collect(), *count))
+            .collect();
+        sets.sort();
+        sets.dedup();
+        let mut may_be = vec![true; self.possible.len()];
+        loop {
+            let before = may_be.clone();
+            for (outer, most) in &sets {
+                let inside: Vec<&Vec<bool>> = sets
+                    .iter()
+                    .filter(|(inner, count)| {
+                        count == most
+                            && (0..may_be.len()).all(|atom| !may_be[atom] || !inner[atom] || outer[atom])
+                    })
+                    .map(|(inner, _)| inner)
+                    .collect();
+                for (atom, may_be) in may_be.iter_mut().enumerate() {
+                    *may_be &= !outer[atom] || (*most > 0 && inside.iter().all(|inner| inner[atom]));
+                }
+            }
+            if may_be == before {
+                break;
+            }
+        }
+        let atoms = self.possible.iter().zip(&may_be).filter(|(_, may_be)| **may_be).map(|(atom, _)| atom);
+        let (some, none): (Vec<&Atom>, Vec<&Atom>) = atoms.partition(|atom| self.size(atom) > 0);
+        assert_eq!(some.len(), self.people.len());
+        (
+            some.into_iter().map(|atom| (atom.clone(), self.size(atom))).collect(),
+            none.into_iter().cloned().collect(),
+        )
+    }
+
+    /// What sums follow about too few people from sums of these moments.
+    fn sums_of_few(&self, said: &Said, moments: &[&str], random: &mut Random) -> Option<String> {
+        let known: Vec<&(Whom, u64)> = said.exact.iter().chain(&said.pairs).chain(&said.shown).collect();
+        // Of groups of several questions it isn't looked at which ones have nobody in common.
+        let knows_nobody = said.questions(moments) < 2;
+        let (some, none) = self.columns(if knows_nobody { &known } else { &[] });
+        let relevant = said.sums.iter().filter(|sum| moments.contains(&sum[0].0.as_str()));
+        let is_said = |terms: &[(String, Whom)], atom: &Atom, moment: &str| {
+            terms.iter().any(|(of, whom)| of == moment && Self::is_in(atom, whom))
+        };
+        let over = |terms: &Vec<(String, Whom)>, atoms: &mut dyn Iterator<Item = &Atom>| -> Sum {
+            atoms
+                .flat_map(|atom| {
+                    moments.iter().map(|moment| is_said(terms, atom, moment)).collect::<Vec<_>>()
+                })
+                .collect()
+        };
+        let rows: Vec<(Sum, Sum)> = relevant
+            .map(|terms| (over(terms, &mut some.iter().map(|(atom, _)| atom)), over(terms, &mut none.iter())))
+            .collect();
+        let choices: Vec<(u64, Vec<Vec<usize>>)> = some
+            .iter()
+            .enumerate()
+            .map(|(at, (_, size))| {
+                let first = at * moments.len();
+                let of = |set: u32| {
+                    (0..moments.len()).filter(move |i| set >> i & 1 == 1).map(move |i| first + i).collect()
+                };
+                (*size, (1..1u32 << moments.len()).map(of).collect())
+            })
+            .collect();
+        let found = few_that_follow(&rows, &choices, random).into_iter().next()?;
+        Some(format!(
+            "{moments:?} of {:?}",
+            found.iter().map(|&column| &some[column / moments.len()]).collect::<Vec<_>>()
+        ))
+    }
+
+    /// What follows from all numbers of people about too few of those whom a two-way table or a histogram tells apart, that doesn't
+    /// follow from the numbers that are exact.
+    fn counts_of_few(&self, said: &Said, random: &mut Random) -> Option<String> {
+        let over = |whom: &Whom| self.possible.iter().map(|atom| Self::is_in(atom, whom)).collect::<Sum>();
+        let rows = |counts: &mut dyn Iterator<Item = &(Whom, u64)>| -> Vec<(Sum, Sum)> {
+            counts.map(|(whom, _)| (over(whom), Sum::new())).collect()
+        };
+        let (all, exact) = (rows(&mut said.exact.iter().chain(&said.shown)), rows(&mut said.exact.iter()));
+        said.cells(&self.form).iter().find_map(|cells| {
+            let choices: Vec<(u64, Vec<Vec<usize>>)> = cells
+                .iter()
+                .map(|whom| (self.size_of(whom), whom))
+                .filter(|(size, _)| (1..THRESHOLD).contains(size))
+                .map(|(size, whom)| {
+                    let over = over(whom);
+                    (size, vec![(0..over.len()).filter(|&at| over[at]).collect()])
+                })
+                .collect();
+            if choices.is_empty() {
+                return None;
+            }
+            let found = few_that_follow(&all, &choices, random);
+            let known = few_that_follow(&exact, &choices, random);
+            let new = found.into_iter().find(|set| !known.contains(set))?;
+            Some(format!("how many {:?}", new.iter().map(|&at| &self.possible[at]).collect::<Vec<_>>()))
+        })
+    }
+
+    fn size_of(&self, whom: &Whom) -> u64 {
+        self.people.iter().filter(|(atom, _)| Self::is_in(atom, whom)).map(|(_, size)| size).sum()
+    }
+}
+
+/// The sets of columns, at most one choice of each, about fewer than the threshold, of which the sum follows.
+fn few_that_follow(
+    rows: &[(Sum, Sum)],
+    choices: &[(u64, Vec<Vec<usize>>)],
+    random: &mut Random,
+) -> Vec<Vec<usize>> {
+    let Some(first) = rows.first().map(|(some, _)| some.len()) else { return Vec::new() };
+    let others: BTreeSet<Vec<bool>> =
+        (0..rows[0].1.len()).map(|column| rows.iter().map(|(_, none)| none[column]).collect()).collect();
+    let whole = |(at, (some, _)): (usize, &(Sum, Sum))| {
+        some.iter().copied().chain(others.iter().map(|column| column[at])).collect()
+    };
+    let known = Known::new(&rows.iter().enumerate().map(whole).collect::<Vec<Sum>>(), first + others.len());
+    let witness = known.witness(first, || random.next());
+    let mut sets: Vec<(Vec<usize>, u64)> = vec![(Vec::new(), 0)];
+    for (size, choices) in choices.iter().filter(|(size, _)| *size < THRESHOLD) {
+        let mut more = Vec::new();
+        for (set, people) in sets.iter().filter(|(_, people)| people + size < THRESHOLD) {
+            more.extend(choices.iter().map(|choice| ([&set[..], choice].concat(), people + size)));
+        }
+        sets.extend(more);
+    }
+    let follows = |set: &Vec<usize>| {
+        !set.is_empty() && cancel(set.iter().map(|&column| witness[column])) && known.tells(set, first)
+    };
+    sets.into_iter().map(|(set, _)| set).filter(follows).collect()
+}
+
+#[test]
+fn nothing_about_too_few_follows_from_all_that_is_published() {
+    let cases = if std::env::var("TACIT_LONG").as_deref() == Ok("1") { 30_000 } else { 3_000 };
+    let (mut found, mut sums, mut tables) = (Vec::new(), 0, 0);
+    for number in 0..cases {
+        let mut random = Random(number);
+        let case = Case::random(&mut random);
+        if case.people.iter().map(|(_, size)| size).sum::<u64>() < THRESHOLD {
+            continue;
+        }
+        let said = Said::of(&case.form, &case.results(), case.cohorts > 0);
+        (sums, tables) = (sums + said.sums.len(), tables + said.shown.len());
+        let moments: BTreeSet<&str> = said.sums.iter().flatten().map(|(moment, _)| moment.as_str()).collect();
+        let (cells, others): (Vec<&str>, Vec<&str>) =
+            moments.iter().partition(|moment| ["5", "6"].contains(*moment));
+        let groups = others.iter().map(std::slice::from_ref).chain([&cells[..]]);
+        let few = groups.filter_map(|moments| case.sums_of_few(&said, moments, &mut random)).next();
+        let mut units = (0..=case.cohorts).map(|cohort| said.counts_of(cohort));
+        if let Some(few) = few.or_else(|| units.find_map(|said| case.counts_of_few(&said, &mut random))) {
+            found.push(format!("case {number}: {few} follows\n{}\n{:?}", case.text, case.people));
+        }
+    }
+    assert!(
+        found.is_empty(),
+        "{} of {cases}: {}",
+        found.len(),
+        found.iter().take(3).cloned().collect::<Vec<_>>().join("\n")
+    );
+    assert!(
+        sums > cases as usize && tables > cases as usize,
+        "{sums} sums and {tables} counts are hardly a test"
+    );
+}
+
+fn form(analyses: &str, optional: &dyn Fn(usize) -> bool, blank: &str) -> String {
+    let [pay, age, member, region, city] = [0, 1, 2, 3, 4].map(optional);
+    format!(
+        r#"
+title = "T"
+purpose = "P"
+field = [
+  {{ key = "pay", kind = "number", label = "Pay", min = 0, max = 8, optional = {pay} }},
+  {{ key = "age", kind = "number", label = "Age", min = 0, max = 9, optional = {age} }},
+  {{ key = "member", kind = "boolean", label = "Member", optional = {member} }},
+  {{ key = "region", kind = "choice", label = "Region", optional = {region}, options = [
+    {{ key = "n", label = "N" }}, {{ key = "s", label = "S" }}, {{ key = "w", label = "W" }} ] }},
+  {{ key = "city", kind = "boolean", label = "City", optional = {city} }},
+  {{ key = "costs", kind = "table", label = "Costs", min = 0, max = 9, blank = "{blank}",
+    rows = [{{ key = "all", label = "All" }}], columns = [
+    {{ key = "rent", label = "Rent" }}, {{ key = "food", label = "Food" }} ] }},
+]
+analysis = [{analyses}]
+"#
+    )
+}
+
+fn answers(atom: &Atom) -> BTreeMap<String, Vec<String>> {
+    let text = |field: usize, answer: usize| match field {
+        0 => ["1", "4", "7"][answer],
+        2 | 4 => ["no", "yes"][answer],
+        3 => ["n", "s", "w"][answer],
+        _ => "2",
+    };
+    let answers = KEYS.iter().zip(atom).enumerate();
+    answers
+        .filter_map(|(field, (key, answer))| {
+            Some(((*key).to_owned(), vec![text(field, (*answer)?).to_owned()]))
+        })
+        .collect()
+}
+
+/// SplitMix64.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit as u64) as usize
+    }
+}
