@@ -15,11 +15,11 @@ use tacit_protocol::{
     report::Report,
 };
 use tacit_tally::Element;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::{report::SealedReport, session::Session};
 
-/// What is to be sealed. Secret: `Debug` shows nothing.
+/// What is to be sealed. Secret: wiped when dropped, and `Debug` shows nothing.
 #[derive(Serialize, Deserialize)]
 pub struct Order {
     token: String,
@@ -86,13 +86,14 @@ impl Order {
     }
 
     fn seal(
-        self,
+        mut self,
         session: &Session,
         rng: &mut impl CryptoRng,
     ) -> Result<(Vec<u8>, Vec<Vec<Element>>), NotDone> {
-        let Self { token, answers, revision, cohort, open } = self;
-        let token: Token = token.parse().map_err(|_| NotDone)?;
-        let answers = session.validate(&answers.into()).map_err(|_| NotDone)?;
+        let (revision, cohort, open) = (self.revision, self.cohort, self.open);
+        let token: Token = self.token.parse().map_err(|_| NotDone)?;
+        let answers = std::mem::take(&mut self.answers).into();
+        let answers = session.validate(&answers).map_err(|_| NotDone)?;
         let (report, shares) =
             session.seal_openly_in(rng, &answers, &token, revision, cohort).map_err(|_| NotDone)?;
         let fields = if open { session.form().fields().len() } else { 0 };
@@ -138,6 +139,13 @@ impl Done {
         let (report, elements) = outcome.ok_or(NotDone)?;
         let report = Report::get_decoded(&report).map_err(|_| NotDone)?;
         Ok(Self { report: SealedReport::of(report, session), elements })
+    }
+}
+
+impl Drop for Order {
+    fn drop(&mut self) {
+        self.token.zeroize();
+        self.answers.values_mut().flatten().for_each(Zeroize::zeroize);
     }
 }
 

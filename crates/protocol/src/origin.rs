@@ -112,16 +112,30 @@ fn parse_port(port: &str) -> Result<Option<u16>, OriginError> {
     }
 }
 
-/// A name, an IPv4 address, or an IPv6 address in brackets; in lower case.
+/// A name, an IPv4 address, or an IPv6 address in brackets; in lower case. Addresses as they are commonly written: browsers
+/// rewrite others (`127.1`, `0x7f.1`, `[::ffff:127.0.0.1]`), so that who reads one wouldn't see where it leads.
 fn is_host(host: &str) -> bool {
-    let consists = |of: &str, signs: &str| {
-        !of.is_empty()
-            && of.bytes().all(|byte| byte.is_ascii_alphanumeric() || signs.contains(char::from(byte)))
-    };
-    match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
-        Some(address) => consists(address, ":."),
-        None => consists(host, "-._"),
+    if let Some(address) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        return !address.is_empty() && address.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':');
     }
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    !host.is_empty() && host.bytes().all(is_name) && (!ends_in_number(host) || is_ipv4(host))
+}
+
+/// Whether browsers take the host for an IPv4 address (WHATWG URL, "ends in a number checker").
+fn ends_in_number(host: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let last = host.rsplit('.').next().unwrap_or(host);
+    match last.strip_prefix("0x") {
+        Some(digits) => digits.bytes().all(|digit| digit.is_ascii_hexdigit()),
+        None => !last.is_empty() && last.bytes().all(|digit| digit.is_ascii_digit()),
+    }
+}
+
+/// Four numbers of up to 255 without needless zeros.
+fn is_ipv4(host: &str) -> bool {
+    let is_byte = |part: &str| part.parse::<u8>().is_ok() && (part == "0" || !part.starts_with(['0', '+']));
+    host.split('.').count() == 4 && host.split('.').all(is_byte)
 }
 
 impl FromStr for Origin {
@@ -172,6 +186,9 @@ mod tests {
             ("http://survey.example:443", "http://survey.example:443/"),
             ("https://me:secret@survey.example:/#x", "https://survey.example/"),
             ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/"),
+            ("http://10.0.0.0", "http://10.0.0.0/"),
+            ("http://1.example", "http://1.example/"),
+            ("http://1.2.3.4.example", "http://1.2.3.4.example/"),
             ("http://[::1]", "http://[::1]/"),
             ("https://[2001:DB8::1]:8443/a", "https://[2001:db8::1]:8443/"),
             ("https://xn--mnchen-3ya.example", "https://xn--mnchen-3ya.example/"),
@@ -216,6 +233,16 @@ mod tests {
             "https://[]",
             "https://::1",
             "https://a\tb",
+            "http://127.1",
+            "http://0x7f.1",
+            "http://0x7f000001",
+            "http://2130706433",
+            "http://127.0.0.01",
+            "http://127.0.0.256",
+            "http://127.0.0.1.",
+            "http://a.0x",
+            "http://[::ffff:127.0.0.1]",
+            "http://[::g]",
         ] {
             assert_eq!(parsed(url), Err(OriginError::Shape), "{url}");
         }
