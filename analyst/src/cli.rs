@@ -212,14 +212,14 @@ impl Keyed {
             Self::Keygen { passphrase } => key::new(context, passphrase),
             Self::Key(command) => command.execute(context),
             Self::Create(create) => {
-                session::create::create(context, &create.into()).await.and_then(output::line)
+                session::create::create(context, &create.into(), None).await.and_then(output::line)
             }
             Self::New(new) => {
-                let plan = match new.plan() {
-                    Some(plan) => plan,
-                    None => session::interview(context).await?,
+                let (plan, offered) = match new.plan() {
+                    Some(plan) => (plan, None),
+                    None => session::interview(context).await.map(|(plan, offered)| (plan, Some(offered)))?,
                 };
-                session::create::create(context, &plan).await.and_then(output::line)
+                session::create::create(context, &plan, offered).await.and_then(output::line)
             }
             Self::List { json } => session::list(context, json).await,
             Self::Invite(invite) => invite::invite(context, &invite.into()).await,

@@ -16,6 +16,7 @@ use super::*;
 use crate::inference;
 
 mod deeper;
+mod noisy;
 mod page;
 mod schema;
 mod verification;

@@ -41,7 +41,13 @@ pub fn verify(asked: &Verify) -> Result<(), Error> {
 pub(super) fn examine(asked: &Verify) -> Result<String, Error> {
     let file = File::read(&asked.file)?;
     let genuine = match (&asked.with, file.kind()) {
-        (Some(with), _) => file.same_as(&File::read(with)?)?,
+        (Some(with), Kind::Other) => file.same_as(&File::read(with)?)?,
+        (Some(_), Kind::Html | Kind::Json) => {
+            return Err(Error::Usage(format!(
+                "{} is a report with signatures of its own; --with is for files without, such as CSV. Leave it out.",
+                file.path.display()
+            )));
+        }
         (None, Kind::Html) => file.html()?,
         (None, Kind::Json) => file.json()?,
         (None, Kind::Other) => {

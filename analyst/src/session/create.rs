@@ -15,14 +15,15 @@ use tacit_protocol::{
         Admission, AnalystParty, Cohorts, CohortsBy, MAX_NAME_CHARS, Manifest, ServerParty, is_name,
         verify_key_hash,
     },
+    origin::Origin,
     phase::Phase,
     session::{CreateSession, Offer},
 };
 
 use tacit_tally::noise::Noise;
 
-use super::{Remembered, Session};
-use crate::{context::Context, error::Error, form, random, time::Moment};
+use super::{Remembered, Session, Sessions};
+use crate::{context::Context, error::Error, form, keyfile::Stamp, random, reach::Reach, time::Moment};
 
 /// What a session is to be.
 #[derive(Clone, Debug)]
@@ -60,8 +61,42 @@ pub struct Groups {
     pub by: CohortsBy,
 }
 
-/// Makes the session, remembers it, and opens it unless it is to stay a draft.
-pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> {
+/// What the server offers for a session, and what it takes to take that up.
+pub struct Offered {
+    server: Origin,
+    secret: AnalystSecret,
+    key: Stamp,
+    sessions: Sessions,
+    client: AnalystClient,
+    reach: Reach,
+    offer: Offer,
+}
+
+impl Offered {
+    /// Asks the server. Whoever doesn't take the offer up leaves nothing behind.
+    pub async fn ask(context: &Context) -> Result<Self, Error> {
+        let (secret, key) = context.secret()?;
+        // Before anything is made: a list that can't be read couldn't remember it.
+        let sessions = context.sessions()?;
+        let server = context.server.clone().unwrap_or_else(Context::default_server);
+        let client = AnalystClient::new(&server, secret.signing());
+        let reach = context.reach(&server);
+        let offer = reach.call(|| client.offer()).await?;
+        Ok(Self { server, secret, key, sessions, client, reach, offer })
+    }
+
+    /// Who runs the server and where it is, for people.
+    pub fn operator(&self) -> String {
+        match &self.offer.name {
+            Some(name) => format!("run by {name}, as they call themselves, at {}", self.server),
+            None => format!("at {}; who runs it, it doesn't say", self.server),
+        }
+    }
+}
+
+/// Makes the session, by an offer of which its analyst was told or by a new one; remembers it, and opens it unless it is to
+/// stay a draft.
+pub async fn create(context: &Context, plan: &Plan, offered: Option<Offered>) -> Result<SessionId, Error> {
     check_options(plan)?;
     let (form, circuit) = form::read(&plan.form, plan.max_participants)?;
     let cohorts = plan.cohorts.read()?;
@@ -70,21 +105,19 @@ pub async fn create(context: &Context, plan: &Plan) -> Result<SessionId, Error> 
     if let Some(epsilon) = plan.epsilon {
         Noise::new(&circuit, epsilon, number > 0, plan.max_participants)?;
     }
-    let (secret, key) = context.secret()?;
-    // Before anything is made: a list that can't be read couldn't remember it.
-    let mut sessions = context.sessions()?;
-    let server = context.server.clone().unwrap_or_else(Context::default_server);
-    let client = AnalystClient::new(&server, secret.signing());
-    let reach = context.reach(&server);
-
-    let offer = reach.call(|| client.offer()).await?;
+    let is_told = offered.is_some();
+    let offered = match offered {
+        Some(offered) => offered,
+        None => Offered::ask(context).await?,
+    };
+    if !is_told && offered.offer.name.is_some() {
+        context.ui.say(&format!("The server is {}", offered.operator()));
+    }
+    let Offered { server, secret, key, mut sessions, client, reach, offer } = offered;
     let title = form.title().to_owned();
     let manifest = compose(plan, form, cohorts, &secret, &offer);
     let bytes = manifest.to_bytes()?;
     let manifest = Manifest::from_bytes(&bytes)?;
-    if let Some(operator) = &manifest.server.name {
-        context.ui.say(&format!("The server is run by {operator}, as they call themselves, at {server}"));
-    }
     let session = SessionId::of_manifest(&bytes);
     let verify_key = secret.verify_key(&offer.sealing_key);
     let sealed = seal(

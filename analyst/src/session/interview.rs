@@ -11,7 +11,7 @@ use tacit_protocol::manifest::{
 };
 
 use super::{
-    create::{Groups, Plan},
+    create::{Groups, Offered, Plan},
     phase::noise,
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Asks question after question, explains what is wrong with an answer, and makes sure at the end.
-pub async fn interview(context: &Context) -> Result<Plan, Error> {
+pub async fn interview(context: &Context) -> Result<(Plan, Offered), Error> {
     // Before anything is asked in vain.
     Stored::read(&context.key)?;
     if !Keyboard::is_there() {
@@ -81,9 +81,10 @@ pub async fn interview(context: &Context) -> Result<Plan, Error> {
         cohorts,
         draft,
     };
-    ui.say(&summary(&plan, &form));
+    let offered = Offered::ask(context).await?;
+    ui.say(&summary(&plan, &form, &offered));
     match keyboard.confirm(ui, "Nothing of this can be changed afterwards. Create it?").await? {
-        true => Ok(plan),
+        true => Ok((plan, offered)),
         false => Err(Error::Declined("Nothing was created.".into())),
     }
 }
@@ -146,11 +147,12 @@ fn cohorts_by(text: &str) -> Result<CohortsBy, &'static str> {
     }
 }
 
-fn summary(plan: &Plan, form: &Form) -> String {
+fn summary(plan: &Plan, form: &Form, offered: &Offered) -> String {
     let time = |time: Option<Moment>, none: &str| time.map_or_else(|| none.to_owned(), |at| time::show(at.0));
     let line = |name: &str, value: &dyn Display| format!("{name:<13}{value}\n");
     let mut text = line("title", &form.title())
         + &line("analyst", &plan.name)
+        + &line("server", &offered.operator())
         + &line("participants", &format!("at most {}", plan.max_participants))
         + &line("threshold", &plan.threshold)
         + &line("opens", &time(plan.opens, if plan.draft { "when you open it" } else { "at once" }))

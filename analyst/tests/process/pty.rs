@@ -196,6 +196,7 @@ fn a_new_session_is_asked_for() {
     terminal.answer("Groups that you and the server", "Day, Night");
     terminal.answer("Who says which group", "invitation");
     terminal.answer("Open it at once? [y/N]", "y");
+    terminal.expect("server       at http://127.0.0.1");
     terminal.expect("groups       Day, Night");
     terminal.answer("Create it? [y/N]", "y");
     assert_eq!(terminal.ends(), 0);

@@ -29,6 +29,7 @@ fn transcript_of_a_report() {
         .run("report verify report.html")
         .run("report verify results.csv")
         .run("report verify results.csv --with report.html")
+        .run("report verify report.html --with results.json")
         .run("report verify nowhere.html")
         .run("report verify form.toml");
     let path = |name: &str| analyst.path(name);

@@ -9,7 +9,7 @@ use crate::fixed::Fixed;
 /// A privacy budget: by a factor of at most e^ε any result is likelier with somebody's answers than with any others in their
 /// place. The smaller, the more private, and the more noise.
 ///
-/// From 0.001 to 100 in thousandths; displays, parses and (de)serialises as a decimal number: `0.5`.
+/// From 0.001 to 10 in thousandths; displays, parses and (de)serialises as a decimal number: `0.5`.
 /// (C. Dwork, F. McSherry, K. Nissim, A. Smith, "Calibrating Noise to Sensitivity in Private Data Analysis", TCC 2006.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -18,7 +18,7 @@ pub struct Epsilon(u32);
 /// A text that is no [`Epsilon`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a privacy budget is a number from 0.001 to 100 with at most three decimals. Choose one, such as 1 or 0.5."
+    "a privacy budget is a number from 0.001 to 10 with at most three decimals; more would protect nobody. Choose one, such as 1 or 0.5."
 )]
 pub struct EpsilonError;
 
@@ -35,7 +35,7 @@ impl FromStr for Epsilon {
     fn from_str(text: &str) -> Result<Self, EpsilonError> {
         let thousandths = Fixed::parse(text, 3).map_err(|_| EpsilonError)?.units;
         let thousandths = u32::try_from(thousandths).map_err(|_| EpsilonError)?;
-        if (1..=100_000).contains(&thousandths) { Ok(Self(thousandths)) } else { Err(EpsilonError) }
+        if (1..=10_000).contains(&thousandths) { Ok(Self(thousandths)) } else { Err(EpsilonError) }
     }
 }
 
@@ -81,14 +81,14 @@ mod tests {
             ("1", 1000, "1"),
             ("0.50", 500, "0.5"),
             (" .001", 1, "0.001"),
-            ("100", 100_000, "100"),
-            ("12.25", 12_250, "12.25"),
+            ("10", 10_000, "10"),
+            ("9.25", 9_250, "9.25"),
         ] {
             let epsilon: Epsilon = text.parse().unwrap();
             assert_eq!((epsilon.thousandths(), epsilon.to_string().as_str()), (thousandths, shown));
             assert_eq!(serde_json::to_string(&epsilon).unwrap(), format!("\"{shown}\""));
         }
-        for wrong in ["", "0", "0.0005", "-1", "100.001", "x", "1e3"] {
+        for wrong in ["", "0", "0.0005", "-1", "10.001", "x", "1e3"] {
             assert_eq!(wrong.parse::<Epsilon>(), Err(EpsilonError), "{wrong}");
         }
         assert!(serde_json::from_str::<Epsilon>("\"0\"").is_err());

@@ -53,11 +53,15 @@ fn cells(table: &Table) -> String {
 pub(super) fn methods(form: &Form, has_noise: bool) -> Vec<&'static str> {
     let has =
         |kinds: &[AnalysisKind]| form.analyses().iter().any(|analysis| kinds.contains(&analysis.kind()));
+    let either = |exact: &'static str, noisy: &'static str| if has_noise { noisy } else { exact };
     let methods = [
         (
             has(&[AnalysisKind::StandardDeviation]),
-            "Standard deviations have the divisor n − 1; a mean’s standard error is the standard deviation divided by √n, its interval is Student’s t \
-             at 95%.",
+            either(
+                "Standard deviations have the divisor n − 1; a mean’s standard error is the standard deviation divided by √n, its interval is Student’s t \
+                 at 95%.",
+                "Standard deviations have the divisor n − 1.",
+            ),
         ),
         (
             has(&[AnalysisKind::WeightedMean]),
@@ -66,21 +70,35 @@ pub(super) fn methods(form: &Form, has_noise: bool) -> Vec<&'static str> {
         (has(&[AnalysisKind::Ratio]), "A ratio is one sum divided by another, over those who answered both."),
         (
             has(&[AnalysisKind::Histogram]),
-            "The bins that the median and the quartiles lie in are certain; where in them is estimated as if answers were spread evenly. An answer at a \
-             limit is in the bin above it.",
+            either(
+                "The bins that the median and the quartiles lie in are certain; where in them is estimated as if answers were spread evenly. An answer at a \
+                 limit is in the bin above it.",
+                "The median and the quartiles are estimated from numbers of people with noise, as if answers were spread evenly within bins; they \
+                 may lie in other bins. An answer at a limit is in the bin above it.",
+            ),
         ),
         (
             has(&[AnalysisKind::Crosstab]),
-            "χ² is Pearson’s, without a correction for continuity, and is worked out only where no count is withheld.",
+            either(
+                "χ² is Pearson’s, without a correction for continuity, and is worked out only where no count is withheld.",
+                "Each number of a two-way table has noise of its own, totals too, so that parts need not add up. There is no χ² test.",
+            ),
         ),
         (
             has(&[AnalysisKind::Correlation]),
-            "Covariances have the divisor n − 1; correlations are Pearson’s, tested by Student’s t, with Fisher’s 95% interval.",
+            either(
+                "Covariances have the divisor n − 1; correlations are Pearson’s, tested by Student’s t, with Fisher’s 95% interval.",
+                "Covariances have the divisor n − 1; correlations are Pearson’s.",
+            ),
         ),
         (
             has(&[AnalysisKind::Regression]),
-            "Regressions are ordinary least squares with an intercept, over those who answered every variable; yes counts as 1, no as 0. Standard errors \
-             assume equal variances; t tests are two-sided, intervals hold 95%.",
+            either(
+                "Regressions are ordinary least squares with an intercept, over those who answered every variable; yes counts as 1, no as 0. Standard errors \
+                 assume equal variances; t tests are two-sided, intervals hold 95%.",
+                "Regressions are ordinary least squares with an intercept, over those who answered every variable; yes counts as 1, no as 0. How far \
+                 another sample of people would move them is not worked out: it can’t be told from the noise.",
+            ),
         ),
     ];
     let always = if has_noise {

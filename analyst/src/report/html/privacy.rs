@@ -73,7 +73,7 @@ fn noise(epsilon: Epsilon) -> String {
     format!(
         "Server and analyst each added discrete Laplace noise to every sum and every number of people before anything was opened, \
          as much as differential privacy asks for a budget of ε = {epsilon}. Neither saw an exact figure. Beside what moves by the \
-         noise stands the standard error of both parties’ noise together (±). There are no tests and confidence intervals, which \
+         noise stands the standard error of both parties’ noise together (±); it says nothing of another sample of people. There are no tests and confidence intervals, which \
          would take the noise for answers. How many submitted and were accepted, and of which cohort, is exact."
     )
 }

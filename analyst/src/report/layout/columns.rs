@@ -11,8 +11,13 @@ use super::{super::numbers, Column, Layout, NO_COUNT};
 impl Layout<'_> {
     /// The columns after the labels. Two-way tables have a layout of their own.
     pub(super) fn columns(&self) -> Vec<Column> {
-        let noise = self.report.results.epsilon.map(|_| Column::figure("±"));
+        let noise = self.has_noise().then(|| Column::figure("±"));
         self.columns_of_figures().into_iter().chain(noise).collect()
+    }
+
+    /// Whether figures have noise: there are no tests and intervals of them then.
+    fn has_noise(&self) -> bool {
+        self.report.results.epsilon.is_some()
     }
 
     fn columns_of_figures(&self) -> Vec<Column> {
@@ -29,17 +34,23 @@ impl Layout<'_> {
             AnalysisKind::WeightedMean => figure("weighted mean"),
             AnalysisKind::Ratio => figure("ratio"),
             AnalysisKind::StandardDeviation => {
-                let mut columns = figure("standard deviation");
-                columns.extend(right(&["mean", "its standard error", "its 95% interval"]));
-                columns
+                let rest: &[&str] = if self.has_noise() {
+                    &["±", "mean"]
+                } else {
+                    &["mean", "its standard error", "its 95% interval"]
+                };
+                figure("standard deviation").into_iter().chain(right(rest)).collect()
             }
             AnalysisKind::Frequency | AnalysisKind::Histogram => of(&["n", "share"]),
             AnalysisKind::Regression => {
-                let figures = right(&["coefficient", "standard error", "t", "p", "95% interval"]);
+                let tests: &[&str] =
+                    if self.has_noise() { &[] } else { &["standard error", "t", "p", "95% interval"] };
+                let figures = right(&["coefficient"]).into_iter().chain(right(tests));
                 std::iter::once(Column::label("term")).chain(figures).collect()
             }
             AnalysisKind::Correlation => {
-                let figures = right(&["covariance", "correlation", "t", "p", "95% interval"]);
+                let tests: &[&str] = if self.has_noise() { &[] } else { &["t", "p", "95% interval"] };
+                let figures = right(&["covariance", "correlation"]).into_iter().chain(right(tests));
                 std::iter::once(Column::label("of")).chain(figures).collect()
             }
         }
@@ -48,7 +59,8 @@ impl Layout<'_> {
     /// One row of the result as one or more rows of cells, the labels left out.
     pub(super) fn rows(&self, row: &Row) -> Vec<Vec<String>> {
         let mut rows = self.rows_of_figures(row);
-        if let Some(noise) = &row.noise {
+        // Words instead of figures go on to the end of the row.
+        if let (Some(noise), false) = (&row.noise, matches!(row.outcome, Outcome::Undefined(_))) {
             let errors = errors(&row.outcome, noise).into_iter().chain(std::iter::repeat(None));
             for (cells, error) in rows.iter_mut().zip(errors) {
                 cells.push(error.map(numbers::significant).unwrap_or_default());
@@ -69,7 +81,15 @@ impl Layout<'_> {
             Outcome::Mean(value) | Outcome::WeightedMean(value) | Outcome::Ratio(value) => {
                 vec![vec![n, self.rounded(*value)]]
             }
-            Outcome::StandardDeviation(spread) => vec![self.spread(n, spread)],
+            Outcome::StandardDeviation(spread) => vec![match &row.noise {
+                None => self.spread(n, spread),
+                Some(noise) => {
+                    let error = noise.figures.first().copied().map(numbers::significant);
+                    let [deviation, mean] =
+                        [spread.standard_deviation, spread.mean].map(|figure| self.rounded(figure));
+                    vec![n, deviation, error.unwrap_or_default(), mean]
+                }
+            }],
             Outcome::Frequencies(options) => options
                 .iter()
                 .map(|(option, count)| {
@@ -85,8 +105,8 @@ impl Layout<'_> {
                 })
                 .collect()
             }
-            Outcome::Regression { names, result } => coefficients(names, result),
-            Outcome::Correlation { names, result } => pairs(names, result),
+            Outcome::Regression { names, result } => coefficients(names, result, self.has_noise()),
+            Outcome::Correlation { names, result } => pairs(names, result, self.has_noise()),
         }
     }
 
@@ -114,11 +134,12 @@ impl Layout<'_> {
     }
 }
 
-/// Of what the noise moves in each row of figures: of a spread, the deviation; of a pair, the correlation.
+/// Of what the noise moves last in each row of figures: of a spread, the mean; of a pair, the correlation.
 fn errors(outcome: &Outcome, noise: &NoiseErrors) -> Vec<Option<f64>> {
     let mut figures = noise.figures.iter().copied();
     match outcome {
         Outcome::Count => vec![Some(noise.count)],
+        Outcome::StandardDeviation(_) => vec![figures.nth(1)],
         Outcome::Correlation { result, .. } => {
             result.pairs.iter().map(|pair| pair.correlation.and_then(|_| figures.next())).collect()
         }
@@ -135,18 +156,19 @@ fn to(low: String, high: &str) -> String {
     low + " to " + high
 }
 
-fn coefficients(names: &[String], result: &Regression) -> Vec<Vec<String>> {
+fn coefficients(names: &[String], result: &Regression, has_noise: bool) -> Vec<Vec<String>> {
     let named = names.iter().map(String::as_str).zip(&result.coefficients);
     std::iter::once(("(intercept)", &result.intercept))
         .chain(named)
         .map(|(name, Coefficient { estimate, standard_error, inference })| {
-            let figures = [*estimate, *standard_error].map(numbers::significant);
-            std::iter::once(name.to_owned()).chain(figures).chain(tested(*inference)).collect()
+            let [estimate, standard_error] = [*estimate, *standard_error].map(numbers::significant);
+            let tests = std::iter::once(standard_error).chain(tested(*inference));
+            [name.to_owned(), estimate].into_iter().chain(tests.filter(|_| !has_noise)).collect()
         })
         .collect()
 }
 
-fn pairs(names: &[String], result: &Correlations) -> Vec<Vec<String>> {
+fn pairs(names: &[String], result: &Correlations, has_noise: bool) -> Vec<Vec<String>> {
     result
         .pairs
         .iter()
@@ -155,7 +177,7 @@ fn pairs(names: &[String], result: &Correlations) -> Vec<Vec<String>> {
             let correlation =
                 correlation.map_or_else(|| NO_COUNT.into(), |value| numbers::decimals(value, 4));
             let figures = [name, numbers::significant(*covariance), correlation];
-            figures.into_iter().chain(tested(*inference)).collect()
+            figures.into_iter().chain(tested(*inference).into_iter().filter(|_| !has_noise)).collect()
         })
         .collect()
 }

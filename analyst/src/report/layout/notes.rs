@@ -14,9 +14,14 @@ pub(super) fn of(row: &Row) -> Vec<String> {
         None => line,
     };
     match &row.outcome {
+        Outcome::Regression { result, .. } if row.noise.is_some() => {
+            vec![format!("n {} · R² {}", result.observations, ratio(result.r_squared))]
+        }
         Outcome::Regression { result, .. } => vec![fit(result)],
         Outcome::Correlation { names, result } => spreads(names, result),
-        Outcome::Histogram(histogram) => quartiles(histogram).into_iter().map(about).collect(),
+        Outcome::Histogram(histogram) => {
+            quartiles(histogram, row.noise.is_some()).into_iter().map(about).collect()
+        }
         Outcome::Crosstab(table) => match &row.noise {
             Some(noise) => {
                 let most = noise.figures.iter().copied().fold(noise.count, f64::max);
@@ -32,8 +37,6 @@ pub(super) fn of(row: &Row) -> Vec<String> {
 }
 
 fn fit(result: &Regression) -> String {
-    let ratio =
-        |value: Option<f64>| value.map_or_else(|| "not defined".into(), |value| numbers::decimals(value, 4));
     let mut line = format!(
         "n {} · R² {} (adjusted {}) · residual standard error {}",
         result.observations,
@@ -52,6 +55,10 @@ fn fit(result: &Regression) -> String {
     line
 }
 
+fn ratio(value: Option<f64>) -> String {
+    value.map_or_else(|| "not defined".into(), |value| numbers::decimals(value, 4))
+}
+
 fn spreads(names: &[String], result: &Correlations) -> Vec<String> {
     let variables = names.iter().zip(&result.variables).map(|(name, spread)| {
         let [mean, deviation] = [spread.mean, spread.standard_deviation].map(numbers::significant);
@@ -60,12 +67,15 @@ fn spreads(names: &[String], result: &Correlations) -> Vec<String> {
     std::iter::once(format!("n {}", result.observations)).chain(variables).collect()
 }
 
-fn quartiles(histogram: &Histogram) -> Vec<String> {
+fn quartiles(histogram: &Histogram, has_noise: bool) -> Vec<String> {
     let names = ["lower quartile", "median", "upper quartile"];
     let quartiles = names.iter().zip(&histogram.quartiles);
     quartiles
         .map(|(name, quartile)| {
             let about = numbers::significant(quartile.estimate);
+            if has_noise {
+                return format!("{name} about {about}, by numbers of people with noise");
+            }
             format!("{name} between {} and {}, about {about}", quartile.from, quartile.to)
         })
         .collect()

@@ -23,7 +23,7 @@ pub(super) struct Item {
     pub(super) name: String,
     /// `None`: there is none, the text says why.
     pub(super) value: Option<f64>,
-    /// Its confidence interval.
+    /// Its confidence interval, or how far noise moves it.
     pub(super) interval: Option<(f64, f64)>,
     /// The value in words.
     pub(super) text: String,
@@ -32,6 +32,11 @@ pub(super) struct Item {
 impl Item {
     pub(super) fn new(name: String, value: f64, text: String) -> Self {
         Self { name, value: Some(value), interval: None, text }
+    }
+
+    /// Two standard errors to each side of the value.
+    pub(super) fn around(&self, error: f64) -> Option<(f64, f64)> {
+        self.value.map(|value| (value - 2.0 * error, value + 2.0 * error))
     }
 }
 

@@ -96,8 +96,9 @@ pub(super) fn figure(
         }
     };
     let scale = if several { " All charts have one scale: shares of those who answered." } else { "" };
+    let noise = drawing.noise_of_counts();
     let caption = format!(
-        "{what}{scale} Numbers are people. Below: from the lower to the upper quartile, and the median."
+        "{what}{scale} Numbers are people{noise}. Below: from the lower to the upper quartile, and the median."
     );
     Ok(Some(Figure { legend: Vec::new(), panels, caption }))
 }

@@ -9,7 +9,7 @@ mod line;
 mod shares;
 
 use tacit_form::{
-    Analysis,
+    Analysis, NoiseErrors,
     results::{AnalysisResult, Outcome, Row},
     statistics::{Coefficient, Correlations, Inference, Regression},
 };
@@ -87,6 +87,22 @@ impl<'a> Drawing<'a> {
         }
     }
 
+    fn has_noise(&self) -> bool {
+        self.report.results.epsilon.is_some()
+    }
+
+    /// How far noise moves numbers of people, to be put after what they are.
+    fn noise_of_counts(&self) -> String {
+        let rows = self.people.iter().flat_map(|people| &people.result.rows);
+        let errors = rows.filter_map(|row| row.noise.as_ref()).map(|noise| noise.count);
+        let most = errors.fold(0.0, f64::max);
+        if most > 0.0 {
+            format!(", each ± {} by the noise", numbers::significant(most))
+        } else {
+            String::new()
+        }
+    }
+
     /// One figure a row: bars, with error bars where there are intervals.
     fn scalars(&self) -> askama::Result<Option<Figure>> {
         let decimals = layout::decimals(self.report, self.analysis) + 2;
@@ -105,7 +121,9 @@ impl<'a> Drawing<'a> {
             panels = vec![(String::new(), merged.collect())];
         }
         let has_intervals = panels.iter().flat_map(|(_, items)| items).any(|item| item.interval.is_some());
-        let caption = if has_intervals {
+        let caption = if self.has_noise() {
+            "Bars begin at 0; lines reach two standard errors of the noise to each side."
+        } else if has_intervals {
             "Means, with their 95% confidence intervals where they are known. Bars begin at 0."
         } else {
             "Bars begin at 0."
@@ -123,36 +141,51 @@ impl<'a> Drawing<'a> {
                         let share = numbers::share(*count, row.count);
                         let text =
                             if share.is_empty() { count.to_string() } else { format!("{count} · {share}") };
-                        Item::new(option.clone(), *count as f64 / whole, text)
+                        let item = Item::new(option.clone(), *count as f64 / whole, text);
+                        let error = row.noise.as_ref().and_then(|noise| noise.figures.first());
+                        Item { interval: error.and_then(|error| item.around(error / whole)), ..item }
                     })
                     .collect(),
             ),
             _ => None,
         });
-        self.bars(panels, None, bars::Mark::Bar, "How many gave each answer, and their share.")
+        let caption = if self.has_noise() {
+            "How many gave each answer, and their share; lines reach two standard errors of the noise to each side."
+        } else {
+            "How many gave each answer, and their share."
+        };
+        self.bars(panels, None, bars::Mark::Bar, caption)
     }
 
     fn correlations(&self) -> askama::Result<Option<Figure>> {
         let panels = self.rows(|row| match &row.outcome {
-            Outcome::Correlation { names, result } => Some(pairs(names, result)),
+            Outcome::Correlation { names, result } => Some(pairs(names, result, row)),
             _ => None,
         });
         let scale = Scale { low: -1.0, high: 1.0 };
-        self.bars(
-            panels,
-            Some(scale),
-            bars::Mark::Dot,
-            "Correlations from −1 to 1, with their 95% confidence intervals.",
-        )
+        let caption = if self.has_noise() {
+            "Correlations from −1 to 1; lines reach two standard errors of the noise to each side."
+        } else {
+            "Correlations from −1 to 1, with their 95% confidence intervals."
+        };
+        self.bars(panels, Some(scale), bars::Mark::Dot, caption)
     }
 
     fn coefficients(&self) -> askama::Result<Option<Figure>> {
         let panels = self.rows(|row| match &row.outcome {
-            Outcome::Regression { names, result } => Some(effects(names, result)),
+            Outcome::Regression { names, result } => Some(match &row.noise {
+                Some(noise) => moved(names, result, noise),
+                None => effects(names, result),
+            }),
             _ => None,
         });
-        let caption = "Each coefficient divided by its standard error (t), with its 95% confidence interval on the same scale. Where that \
-                       reaches over the line at 0, there may be no effect.";
+        let caption = if self.has_noise() {
+            "Each coefficient divided by the standard error of its noise; lines reach two to each side. Where that reaches over the line at 0, \
+             there may be nothing but noise."
+        } else {
+            "Each coefficient divided by its standard error (t), with its 95% confidence interval on the same scale. Where that \
+             reaches over the line at 0, there may be no effect."
+        };
         self.bars(panels, None, bars::Mark::Dot, caption)
     }
 
@@ -248,18 +281,49 @@ fn scalar(row: &Row, decimals: usize) -> Item {
         Outcome::Withheld => (None, "withheld".into(), None),
         _ => (None, "not defined".into(), None),
     };
-    Item { name: about(row), value, interval, text }
+    let item = Item { name: about(row), value, interval, text };
+    let error = row.noise.as_ref().and_then(|noise| match row.outcome {
+        Outcome::Count => Some(noise.count),
+        // The mean, after the deviation.
+        Outcome::StandardDeviation(_) => noise.figures.get(1).copied(),
+        _ => noise.figures.first().copied(),
+    });
+    let interval = error.and_then(|error| item.around(error));
+    Item { interval: item.interval.or(interval), ..item }
 }
 
-fn pairs(names: &[String], result: &Correlations) -> Vec<Item> {
+fn pairs(names: &[String], result: &Correlations, row: &Row) -> Vec<Item> {
+    let mut errors = row.noise.iter().flat_map(|noise| &noise.figures);
     let name = |index: usize| names.get(index).map_or("", String::as_str);
-    let pairs = result.pairs.iter().map(|pair| Item {
-        name: format!("{} · {}", name(pair.first), name(pair.second)),
-        value: pair.correlation,
-        interval: pair.inference.map(|inference| inference.interval),
-        text: pair.correlation.map_or_else(|| "not defined".into(), |value| numbers::decimals(value, 4)),
+    let pairs = result.pairs.iter().map(|pair| {
+        let item = Item {
+            name: format!("{} · {}", name(pair.first), name(pair.second)),
+            value: pair.correlation,
+            interval: pair.inference.map(|inference| inference.interval),
+            text: pair.correlation.map_or_else(|| "not defined".into(), |value| numbers::decimals(value, 4)),
+        };
+        let error = pair.correlation.and_then(|_| errors.next());
+        Item { interval: item.interval.or_else(|| item.around(*error?)), ..item }
     });
     pairs.collect()
+}
+
+/// Each coefficient in units of the standard error of its noise.
+fn moved(names: &[String], result: &Regression, noise: &NoiseErrors) -> Vec<Item> {
+    // The intercept's comes first.
+    let errors = noise.figures.iter().skip(1).copied().map(Some).chain(std::iter::repeat(None));
+    let items = names.iter().zip(&result.coefficients).zip(errors).map(|((name, coefficient), error)| {
+        let value = error.map(|error| coefficient.estimate / error).filter(|value| value.is_finite());
+        let text = match (value, error) {
+            (Some(_), Some(error)) => {
+                format!("{} ± {}", numbers::significant(coefficient.estimate), numbers::significant(error))
+            }
+            _ => numbers::significant(coefficient.estimate),
+        };
+        let item = Item { name: name.clone(), value, interval: None, text };
+        Item { interval: item.around(1.0), ..item }
+    });
+    items.collect()
 }
 
 /// Each coefficient in units of its standard error.

@@ -61,7 +61,10 @@ pub(super) fn figure(
     Ok(Some(Figure {
         legend,
         panels,
-        caption: "Each bar is one row of the table, divided among its columns.".into(),
+        caption: format!(
+            "Each bar is one row of the table, divided among its columns{}.",
+            drawing.noise_of_counts()
+        ),
     }))
 }
 
