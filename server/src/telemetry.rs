@@ -27,16 +27,25 @@ pub enum LogFormat {
     Json,
 }
 
+/// What is to be logged isn't said in a way that can be understood.
+#[derive(Debug, thiserror::Error)]
+#[error("what is to be logged can't be understood: {0}. Write `error`, `warn`, `info` or `debug`.")]
+pub struct FilterError(String);
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Starts logging to the standard error stream, as `TACIT_LOG` says (`info` if it doesn't). Of panics only the place is
-/// logged: their message may hold anything.
-pub fn init(format: LogFormat) {
+/// Starts logging to the standard error stream what passes `filter`, as tracing's directives have it. Of panics only the
+/// place is logged: their message may hold anything.
+///
+/// # Errors
+///
+/// [`FilterError`]
+pub fn init(format: LogFormat, filter: &str) -> Result<(), FilterError> {
+    let filter = self::filter(filter)?;
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "panicked");
     }));
-    let filter = EnvFilter::try_from_env("TACIT_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let registry = tracing_subscriber::registry().with(filter);
     let layer = fmt::layer().with_writer(io::stderr);
     match format {
@@ -44,6 +53,20 @@ pub fn init(format: LogFormat) {
         LogFormat::Text => registry.with(layer.with_ansi(io::stderr().is_terminal())).init(),
         LogFormat::Json => registry.with(layer.json()).init(),
     }
+    Ok(())
+}
+
+/// Whether this says what is to be logged.
+///
+/// # Errors
+///
+/// [`FilterError`]
+pub fn check_filter(filter: &str) -> Result<(), FilterError> {
+    self::filter(filter).map(drop)
+}
+
+fn filter(filter: &str) -> Result<EnvFilter, FilterError> {
+    EnvFilter::try_new(filter).map_err(|error| FilterError(error.to_string()))
 }
 
 /// Gives every request an id that its log lines and its answer carry, and logs how it ended.

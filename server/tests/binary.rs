@@ -124,7 +124,7 @@ fn says_what_is_wrong_and_what_to_do() {
     ];
     for (args, advice) in cases {
         let mut command = Command::new(PROGRAM);
-        command.env_remove("TACIT_MONGODB_URI").env_remove("TACIT_MASTER_KEY_FILE").args(args);
+        command.env_remove("TACIT_STORE").env_remove("TACIT_MASTER_KEY_FILE").args(args);
         if !args.contains(&"--data-dir") {
             command.arg("--data-dir").arg(&data);
         }
@@ -177,15 +177,57 @@ fn a_store_without_its_master_key_is_not_opened() {
 #[test]
 fn a_password_in_the_environment_is_never_shown() {
     for args in [&["--help"][..], &["serve", "--help"], &["--listen", "nonsense"]] {
-        let output = Command::new(PROGRAM)
-            .args(args)
-            .env("TACIT_MONGODB_URI", "mongodb://u:hunter2@h/")
-            .output()
-            .unwrap();
+        let output =
+            Command::new(PROGRAM).args(args).env("TACIT_STORE", "mongodb://u:hunter2@h/").output().unwrap();
         let said = [output.stdout, output.stderr].concat();
         assert!(!String::from_utf8_lossy(&said).contains("hunter2"), "{args:?}");
     }
-    let output = Command::new(PROGRAM).env("TACIT_MONGODB_URI", "postgres://u:hunter2@h/").output().unwrap();
+    let output = Command::new(PROGRAM).env("TACIT_STORE", "postgres://u:hunter2@h/").output().unwrap();
     assert!(!output.status.success());
     assert!(!String::from_utf8_lossy(&output.stderr).contains("hunter2"));
+}
+
+#[test]
+fn settings_come_from_the_command_line_the_environment_or_a_file_in_this_order() {
+    let dir = tempfile::tempdir().unwrap();
+    let (file, uri) = (dir.path().join("tacit.toml"), dir.path().join("uri"));
+    fs::write(&uri, "mongodb://u:hunter2@h/\n").unwrap();
+    fs::write(&file, format!("log = 'warn'\nlog-format = 'json'\nhttps = true\nstore-file = {uri:?}\n"))
+        .unwrap();
+    let check = |args: &[&str], log: Option<&str>| {
+        let mut command = Command::new(PROGRAM);
+        command.current_dir(dir.path()).arg("check-config").args(args).env("TACIT_CONFIG", &file);
+        command.env_remove("TACIT_STORE").env_remove("TACIT_LOG").envs(log.map(|log| ("TACIT_LOG", log)));
+        let output = command.output().unwrap();
+        assert!(!String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).contains("hunter2"));
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let said = |args: &[&str], log| check(args, log).1;
+    assert!(said(&[], None).contains("log = \"warn\"") && said(&[], None).contains("https = true"));
+    assert!(said(&[], None).contains("store = \"mongodb://("));
+    assert!(said(&[], Some("error")).contains("log = \"error\""));
+    assert!(said(&["--log", "debug", "--https", "false"], Some("error")).contains("log = \"debug\""));
+    assert!(said(&["--https", "false"], None).contains("https = false"));
+    // An address given here goes before a file of one that is named there.
+    let (code, said, _) = check(&["--store", "embedded"], None);
+    assert!(
+        said.contains("store = \"embedded\"") && said.ends_with("A server can work with these settings.\n")
+    );
+    assert_eq!(code, Some(0));
+    assert!(!dir.path().join("tacit-data").exists(), "nothing is made");
+    for (args, advice) in [
+        (&["--log", "x=y=z"][..], "Write `error`"),
+        (&["--data-dir", file.to_str().unwrap()], "is no folder"),
+        (&["--master-key", uri.to_str().unwrap()], "chmod 600"),
+    ] {
+        let (code, _, said) = check(args, None);
+        assert!(code == Some(1) && said.contains(advice), "{args:?}: {said}");
+    }
+    fs::write(&file, "listen-on = '[::]:1'\n").unwrap();
+    let (code, _, said) = check(&[], None);
+    assert!(code == Some(1) && said.contains("line 1") && said.contains("Did you mean `listen`?"), "{said}");
 }

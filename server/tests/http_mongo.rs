@@ -186,9 +186,6 @@ async fn a_killed_server_has_lost_nothing_it_acknowledged() {
 
 fn run(mongo: &MongoStandIn, database: &str, dir: &TempDir) -> Running {
     let mut command = program::command(&dir.path().join("data"));
-    command
-        .env("TACIT_MONGODB_URI", mongo.uri())
-        .env("TACIT_MONGODB_DATABASE", database)
-        .env("TACIT_LOG", "error");
+    command.env("TACIT_STORE", mongo.uri()).env("TACIT_MONGODB_DATABASE", database).env("TACIT_LOG", "error");
     program::start(&mut command)
 }

@@ -28,7 +28,7 @@ impl Drop for Running {
 /// A server on any free port, its data in this folder.
 pub fn command(data: &Path) -> Command {
     let mut command = Command::new(PROGRAM);
-    command.args(["--listen", "127.0.0.1:0", "--data-dir"]).arg(data).env_remove("TACIT_MONGODB_URI");
+    command.args(["--listen", "127.0.0.1:0", "--data-dir"]).arg(data).env_remove("TACIT_STORE");
     command
 }
 

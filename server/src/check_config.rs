@@ -1,0 +1,76 @@
+//! Whether a server could work with its settings.
+
+use std::{
+    io::{Write, stdout},
+    path::Path,
+};
+
+use anyhow::{Context, ensure};
+use tacit_server::{prepare_master_key, telemetry};
+
+use crate::settings::{Settings, StoreChoice};
+
+/// Shows the settings, without secrets, and fails with what would keep a server from working. Makes and changes nothing,
+/// and asks nobody: whether MongoDB answers is found out by serving.
+pub(crate) fn check(settings: &Settings) -> anyhow::Result<()> {
+    write!(stdout(), "{}", shown(settings)?)?;
+    telemetry::check_filter(&settings.log)?;
+    folder("data folder", &settings.data_dir)?;
+    let master_key = settings.master_key()?;
+    if master_key.exists() {
+        prepare_master_key(&master_key)?;
+    } else {
+        let is_new = matches!(settings.store, StoreChoice::Embedded) && !settings.database().exists();
+        ensure!(
+            is_new || matches!(settings.store, StoreChoice::MongoDb(_)),
+            "{} is there, but its master key {} is not. Restore the key from a copy.",
+            settings.database().display(),
+            master_key.display()
+        );
+        folder("folder of the master key", master_key.parent().unwrap_or(Path::new("/")))?;
+    }
+    writeln!(stdout(), "A server can work with these settings.")?;
+    Ok(())
+}
+
+/// The settings as they could stand in a file.
+fn shown(settings: &Settings) -> anyhow::Result<String> {
+    let store = match &settings.store {
+        StoreChoice::Embedded => "embedded",
+        StoreChoice::MongoDb(_) => "mongodb://(not shown: it may hold a password)",
+    };
+    let keys: Vec<String> = settings.analyst_keys.iter().map(ToString::to_string).collect();
+    let mut lines = vec![
+        format!("listen = {:?}", settings.listen.to_string()),
+        format!("data-dir = {:?}", settings.data_dir),
+        format!("master-key = {:?}", settings.master_key()?),
+        format!("store = {store:?}"),
+    ];
+    if matches!(settings.store, StoreChoice::MongoDb(_)) {
+        lines.push(format!("mongodb-database = {:?}", settings.mongodb_database));
+    }
+    lines.extend(settings.operator.iter().map(|name| format!("operator = {name:?}")));
+    lines.extend([
+        format!("analyst-key = {keys:?}"),
+        format!("https = {}", settings.https),
+        format!("max-report-bytes = {}", settings.max_report_bytes),
+        format!("log-format = \"{}\"", settings.log_format.name()),
+        format!("log = {:?}", settings.log),
+    ]);
+    Ok(lines.join("\n") + "\n")
+}
+
+/// Fails unless this folder is there, or could be made because one above it is.
+fn folder(what: &str, path: &Path) -> anyhow::Result<()> {
+    let path = std::path::absolute(path)?;
+    let above = path.ancestors().find(|above| above.exists()).context("there is no folder at all")?;
+    ensure!(
+        above.is_dir(),
+        "the {what} {} can't be made: {} is no folder. Choose another.",
+        path.display(),
+        above.display()
+    );
+    let is_writable = !above.metadata()?.permissions().readonly();
+    ensure!(is_writable, "the {what} {} can't be written. Give this user the right to.", path.display());
+    Ok(())
+}

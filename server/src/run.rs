@@ -1,0 +1,85 @@
+//! Serving, as the settings say.
+
+use std::{fs::DirBuilder, io::Write, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
+
+use anyhow::{Context, ensure};
+use tacit_server::{
+    App, Site,
+    clock::SystemClock,
+    config::Config,
+    prepare_master_key, serve,
+    store::{Store, embedded::EmbeddedStore, mongo::MongoStore},
+    telemetry,
+};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+use crate::settings::{Settings, StoreChoice};
+
+/// Serves until it is told to stop (SIGINT, SIGTERM).
+#[tokio::main]
+pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
+    telemetry::init(settings.log_format.into(), &settings.log)?;
+    let data_dir = &settings.data_dir;
+    DirBuilder::new().recursive(true).mode(0o700).create(data_dir).with_context(|| {
+        format!(
+            "can't make the data folder {}. Choose another with --data-dir, or give this user the right to make it.",
+            data_dir.display()
+        )
+    })?;
+    let master_key = settings.master_key()?;
+    let (store, mongo) = open_store(&settings, &master_key).await?;
+    let mut config = Config::new(master_key);
+    config.https = settings.https;
+    config.operator = settings.operator;
+    config.analysts = settings.analyst_keys;
+    config.limits.max_report_bytes = settings.max_report_bytes;
+    let app = App::new(config, store, Arc::new(SystemClock), Site::embedded())?;
+    let listener = TcpListener::bind(settings.listen).await.with_context(|| {
+        format!(
+            "can't listen on {}. Is another server running there? Choose another with --listen.",
+            settings.listen
+        )
+    })?;
+    // Before anybody hears that it runs: from then on it stops as it should.
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    writeln!(std::io::stderr(), "listening on http://{}", listener.local_addr()?)?;
+    let stop = async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    };
+    serve(app, listener, stop).await;
+    if let Some(mongo) = mongo.and_then(Arc::into_inner) {
+        mongo.shutdown().await;
+    }
+    Ok(())
+}
+
+/// An opened store; MongoDB's apart too, because it wants to be closed.
+async fn open_store(
+    settings: &Settings,
+    master_key: &Path,
+) -> anyhow::Result<(Arc<dyn Store>, Option<Arc<MongoStore>>)> {
+    match &settings.store {
+        StoreChoice::MongoDb(uri) => {
+            let store = Arc::new(MongoStore::connect(uri, &settings.mongodb_database).await?);
+            Ok((store.clone(), Some(store)))
+        }
+        StoreChoice::Embedded => {
+            let file = settings.database();
+            ensure!(
+                !file.exists() || master_key.exists(),
+                "{} is there, but its master key {} is not. Restore the key from a copy: without it no session in the \
+                 store can be finished.",
+                file.display(),
+                master_key.display()
+            );
+            prepare_master_key(master_key)?;
+            Ok((Arc::new(EmbeddedStore::open(&file)?), None))
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! What an operator sets: on the command line, else in the environment, else in a file, else nothing.
+
+mod file;
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use anyhow::{Context, ensure};
+use clap::{Args, ValueEnum};
+use serde::Deserialize;
+use tacit_envelope::signing::VerifyingKey;
+use tacit_protocol::manifest::{MAX_NAME_CHARS, is_name};
+use tacit_server::telemetry::LogFormat;
+
+/// Where the settings are, and those that are given here.
+#[derive(Args)]
+pub(crate) struct SettingsArgs {
+    /// A TOML file of settings, named as the options are: `listen = "0.0.0.0:8080"`. What is given on the command line
+    /// or in the environment goes before it.
+    #[arg(long, env = "TACIT_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    #[command(flatten)]
+    given: Given,
+}
+
+/// The settings by the names of their options, which are also their names in the file. `Debug` isn't derived: the store's
+/// address may hold a password.
+#[derive(Args, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+struct Given {
+    /// Address and port to listen on [default: 127.0.0.1:8080]. Port 0: any free one.
+    #[arg(long, env = "TACIT_LISTEN", value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// Folder for the database; made if it isn't there [default: tacit-data].
+    #[arg(long, env = "TACIT_DATA_DIR", value_name = "FOLDER")]
+    data_dir: Option<PathBuf>,
+    /// File of the master key, if not beside the data folder (`tacit-data-master.key` beside `tacit-data`). Made if it
+    /// isn't there. Back it up apart from the data folder: who has both reads the submissions. Several servers on one
+    /// MongoDB share it.
+    #[arg(long, env = "TACIT_MASTER_KEY_FILE", value_name = "FILE")]
+    master_key: Option<PathBuf>,
+    /// `embedded` (a file in the data folder), or a MongoDB address [default: embedded]. An address with a password goes in
+    /// the environment or in a file of its own, which other users can't see.
+    #[arg(long, env = "TACIT_STORE", hide_env_values = true)]
+    store: Option<String>,
+    /// File in which the store's address is, instead of --store.
+    #[arg(long, env = "TACIT_STORE_FILE", value_name = "FILE", conflicts_with = "store")]
+    store_file: Option<PathBuf>,
+    /// Name of the MongoDB database [default: tacit].
+    #[arg(long, env = "TACIT_MONGODB_DATABASE", value_name = "NAME")]
+    mongodb_database: Option<String>,
+    /// Who runs this server, as participants and analysts are to read it: `Council of Example, IT`. 1 to 200 characters.
+    /// Sessions keep the name under which they were created. Several servers on one MongoDB share it.
+    #[arg(long, env = "TACIT_OPERATOR", value_name = "NAME", value_parser = operator)]
+    operator: Option<String>,
+    /// Signing key of an analyst who may create sessions here, 52 characters; repeat it for each (in the environment:
+    /// separated by commas; in the file: a list). Without any, everybody may.
+    #[arg(long, env = "TACIT_ANALYST_KEYS", value_name = "KEY", value_delimiter = ',')]
+    analyst_key: Option<Vec<VerifyingKey>>,
+    /// People reach this server over https only (a proxy before it does TLS): tell browsers to insist on it.
+    #[arg(long, env = "TACIT_HTTPS", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    https: Option<bool>,
+    /// The longest report to take, in bytes [default: 4194304]. Forms whose reports are longer are refused.
+    #[arg(long, env = "TACIT_MAX_REPORT_BYTES", value_name = "BYTES")]
+    max_report_bytes: Option<usize>,
+    /// How log lines look [default: text].
+    #[arg(long, env = "TACIT_LOG_FORMAT", value_enum)]
+    log_format: Option<LogStyle>,
+    /// What is logged: `error`, `warn`, `info`, `debug`, or as tracing's filters have it [default: info].
+    #[arg(long, env = "TACIT_LOG", value_name = "FILTER")]
+    log: Option<String>,
+}
+
+/// All settings of a server.
+pub(crate) struct Settings {
+    pub(crate) listen: SocketAddr,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) master_key: Option<PathBuf>,
+    pub(crate) store: StoreChoice,
+    pub(crate) mongodb_database: String,
+    pub(crate) operator: Option<String>,
+    pub(crate) analyst_keys: Vec<VerifyingKey>,
+    pub(crate) https: bool,
+    pub(crate) max_report_bytes: usize,
+    pub(crate) log_format: LogStyle,
+    pub(crate) log: String,
+}
+
+/// Where to keep what must be remembered.
+pub(crate) enum StoreChoice {
+    /// A file in the data folder.
+    Embedded,
+    /// MongoDB at this address, which may hold a password.
+    MongoDb(String),
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum LogStyle {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl SettingsArgs {
+    /// Reads the file, if one is named, and settles everything.
+    ///
+    /// # Errors
+    ///
+    /// What can't be read or understood, and what to do. No error repeats the store's address.
+    pub(crate) fn settle(self) -> anyhow::Result<Settings> {
+        let given = match &self.config {
+            Some(path) => self.given.or(file::read(path)?),
+            None => self.given,
+        };
+        given.settle()
+    }
+}
+
+impl Given {
+    /// What is given here, and the rest as it is given there.
+    fn or(self, there: Self) -> Self {
+        // Each of the two ways to name a store stands against both.
+        let (store, store_file) = match (self.store, self.store_file) {
+            (None, None) => (there.store, there.store_file),
+            here => here,
+        };
+        Self {
+            listen: self.listen.or(there.listen),
+            data_dir: self.data_dir.or(there.data_dir),
+            master_key: self.master_key.or(there.master_key),
+            store,
+            store_file,
+            mongodb_database: self.mongodb_database.or(there.mongodb_database),
+            operator: self.operator.or(there.operator),
+            analyst_key: self.analyst_key.or(there.analyst_key),
+            https: self.https.or(there.https),
+            max_report_bytes: self.max_report_bytes.or(there.max_report_bytes),
+            log_format: self.log_format.or(there.log_format),
+            log: self.log.or(there.log),
+        }
+    }
+
+    fn settle(self) -> anyhow::Result<Settings> {
+        let store = match (self.store, self.store_file) {
+            (Some(_), Some(_)) => anyhow::bail!("both `store` and `store-file` are set. Keep one of them."),
+            (store, None) => store.unwrap_or_else(|| "embedded".to_owned()),
+            (None, Some(path)) => file::secret(&path)?,
+        };
+        let operator = self.operator.map(|name| operator(&name)).transpose();
+        Ok(Settings {
+            listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            data_dir: self.data_dir.unwrap_or_else(|| "tacit-data".into()),
+            master_key: self.master_key,
+            store: StoreChoice::parse(&store)?,
+            mongodb_database: self.mongodb_database.unwrap_or_else(|| "tacit".to_owned()),
+            operator: operator.map_err(anyhow::Error::msg).context("`operator` is no name")?,
+            analyst_keys: self.analyst_key.unwrap_or_default(),
+            https: self.https.unwrap_or_default(),
+            max_report_bytes: self.max_report_bytes.unwrap_or(4 << 20),
+            log_format: self.log_format.unwrap_or(LogStyle::Text),
+            log: self.log.unwrap_or_else(|| "info".to_owned()),
+        })
+    }
+}
+
+impl Settings {
+    /// The file of the embedded store.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.data_dir.join("tacit.db")
+    }
+
+    /// The file of the master key.
+    ///
+    /// # Errors
+    ///
+    /// When it isn't set and there is no place beside the data folder.
+    pub(crate) fn master_key(&self) -> anyhow::Result<PathBuf> {
+        if let Some(path) = &self.master_key {
+            return Ok(path.clone());
+        }
+        let folder = match self.data_dir.canonicalize() {
+            Ok(folder) => folder,
+            Err(_) => std::path::absolute(&self.data_dir)?,
+        };
+        let name = folder.file_name().with_context(|| {
+            format!(
+                "there is no place beside {}. Say with --master-key where that key is to be.",
+                folder.display()
+            )
+        })?;
+        let mut name = name.to_owned();
+        name.push("-master.key");
+        Ok(folder.with_file_name(name))
+    }
+}
+
+/// A name that manifests take, without white space around it.
+fn operator(text: &str) -> Result<String, String> {
+    let wrong = || format!("write 1 to {MAX_NAME_CHARS} characters in one line");
+    is_name(text).then(|| text.trim().to_owned()).ok_or_else(wrong)
+}
+
+impl LogStyle {
+    /// As it is written.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
+}
+
+impl From<LogStyle> for LogFormat {
+    fn from(style: LogStyle) -> Self {
+        match style {
+            LogStyle::Text => Self::Text,
+            LogStyle::Json => Self::Json,
+        }
+    }
+}
+
+impl StoreChoice {
+    /// Reads what the store is set to. The error doesn't repeat it: it may hold a password.
+    fn parse(text: &str) -> anyhow::Result<Self> {
+        if text == "embedded" {
+            return Ok(Self::Embedded);
+        }
+        ensure!(
+            !text.starts_with("mongodb+srv://"),
+            "this server doesn't look MongoDB's hosts up in DNS, as mongodb+srv:// asks. List them: \
+             mongodb://user:password@host1,host2,host3/?replicaSet=name&tls=true."
+        );
+        ensure!(
+            text.starts_with("mongodb://"),
+            "the store is neither `embedded` nor a MongoDB address. Such an address looks like \
+             mongodb://user:password@host1,host2,host3/?replicaSet=name."
+        );
+        Ok(Self::MongoDb(text.into()))
+    }
+}

@@ -1,0 +1,131 @@
+//! Settings in a file, and secrets in files of their own.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, anyhow, ensure};
+use clap::{Args, Command};
+
+use super::Given;
+
+/// How alike a key must be to one that there is to be meant by it, from 0 to 1; what clap asks for.
+const ALIKE: f64 = 0.7;
+
+/// The settings in this file. Errors name the line; they repeat none, because it may hold a password.
+pub(super) fn read(path: &Path) -> anyhow::Result<Given> {
+    let shown = path.display();
+    let text = fs::read_to_string(path).with_context(|| {
+        format!("the settings in {shown} can't be read. Is it there, and may this user read it?")
+    })?;
+    toml::from_str(&text).map_err(|error| {
+        let line = error.span().map(|span| 1 + text[..span.start].matches('\n').count());
+        let place = line.map_or_else(|| shown.to_string(), |line| format!("{shown}, line {line}"));
+        match unknown(&text) {
+            Some(key) => anyhow!("{place}: there is no setting `{key}`. {}", advice(&key)),
+            None => anyhow!("{place}: {}", error.message()),
+        }
+    })
+}
+
+/// A secret that is alone in a file, but for the end of its line.
+pub(super) fn secret(path: &Path) -> anyhow::Result<String> {
+    let shown = path.display();
+    let text = fs::read_to_string(path).with_context(|| {
+        format!("the secret in {shown} can't be read. Is it there, and may this user read it?")
+    })?;
+    let secret = text.trim();
+    ensure!(!secret.is_empty(), "{shown} is empty. Write the secret into it, and nothing else.");
+    Ok(secret.to_owned())
+}
+
+/// The first key that is no setting's.
+fn unknown(text: &str) -> Option<String> {
+    let table: toml::Table = toml::from_str(text).ok()?;
+    let known = known();
+    table.into_iter().map(|(key, _)| key).find(|key| !known.contains(key))
+}
+
+fn advice(key: &str) -> String {
+    let known = known();
+    let likeness = |name: &String| strsim::jaro_winkler(key, name);
+    match known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))) {
+        Some(name) if likeness(name) > ALIKE => format!("Did you mean `{name}`?"),
+        _ => format!("There are: {}.", known.join(", ")),
+    }
+}
+
+fn known() -> Vec<String> {
+    let options = Given::augment_args(Command::new("settings"));
+    options.get_arguments().filter_map(|option| option.get_long().map(str::to_owned)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), text).unwrap();
+        let error = read(file.path()).err().unwrap();
+        format!("{error:#}").replace(&file.path().display().to_string(), "FILE")
+    }
+
+    #[test]
+    fn every_option_can_be_in_a_file() {
+        let key = "AAAA".repeat(13);
+        let settings = [
+            "listen = '[::1]:1'",
+            "data-dir = 'd'",
+            "master-key = 'm'",
+            "store = 'mongodb://h'",
+            "store-file = 's'",
+            "mongodb-database = 'n'",
+            "operator = 'Us'",
+            &format!("analyst-key = ['{key}']"),
+            "https = true",
+            "max-report-bytes = 5",
+            "log-format = 'json'",
+            "log = 'warn'",
+        ];
+        let text = settings.join("\n");
+        let written: toml::Table = toml::from_str(&text).unwrap();
+        assert_eq!(
+            known().into_iter().collect::<std::collections::BTreeSet<_>>(),
+            written.into_iter().map(|(key, _)| key).collect()
+        );
+        // A key of zeros is none; all else is taken.
+        assert!(error(&text).starts_with("FILE, line 8: "), "{}", error(&text));
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), text.replace(&format!("'{key}'"), "")).unwrap();
+        let given = read(file.path()).unwrap_or_else(|error| panic!("{error:#}"));
+        assert_eq!((given.max_report_bytes, given.https), (Some(5), Some(true)));
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_named_with_the_one_that_is_meant() {
+        assert_eq!(
+            error("https = true\nlisten-on = '[::]:1'"),
+            "FILE, line 2: there is no setting `listen-on`. Did you mean `listen`?"
+        );
+        assert!(error("colour = 'red'").contains("There are: listen, data-dir, "));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_without_repeating_it() {
+        for text in [
+            "store = 'mongodb://u:hunter2@h",
+            "store = ['mongodb://u:hunter2@h'",
+            "listen = 'x'\nstore = 'mongodb://u:hunter2@h'",
+        ] {
+            let said = error(text);
+            assert!(said.starts_with("FILE, line 1: ") && !said.contains("hunter2"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_all_that_is_in_its_file() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        assert!(secret(file.path()).unwrap_err().to_string().contains("is empty"));
+        fs::write(file.path(), "mongodb://u:p@h\n").unwrap();
+        assert_eq!(secret(file.path()).unwrap(), "mongodb://u:p@h");
+    }
+}
