@@ -1,6 +1,12 @@
 //! What every handler works with.
 
-use std::{ops::Deref, sync::Arc};
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use bytes::Bytes;
 use tacit_protocol::{
@@ -13,6 +19,7 @@ use crate::{
     clock::Clock,
     config::Config,
     flights::Flights,
+    metrics::Metrics,
     presence::Presence,
     problem::Refusal,
     session::{
@@ -21,7 +28,7 @@ use crate::{
         keys::{MasterKey, MasterKeyError},
     },
     site::Site,
-    store::{FrozenSet, OnceOutcome, SessionRecord, Store},
+    store::{FrozenSet, OnceOutcome, SessionRecord, Store, measured::Measured},
     workers::Workers,
 };
 
@@ -36,6 +43,7 @@ pub struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) site: Site,
     pub(crate) master: Arc<MasterKey>,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) workers: Workers,
     pub(crate) batches: Batches,
     /// Which processes of analysts are at work.
@@ -46,6 +54,8 @@ pub struct Inner {
     pub(crate) verdicts: Flights<(SessionId, u32, [u8; 32]), OnceOutcome>,
     /// Releases being made: of this session, with this hash of the request.
     pub(crate) releases: Flights<(SessionId, [u8; 32]), Bytes>,
+    /// Set once the server has been told to stop.
+    stopping: AtomicBool,
     sessions: Sessions,
     /// Sessions being made ready: this one, with its secrets or without.
     openings: Flights<(SessionId, bool), Arc<Session>>,
@@ -64,7 +74,9 @@ impl App {
         site: Site,
     ) -> Result<Self, MasterKeyError> {
         let master = Arc::new(MasterKey::load_or_create(&config.master_key)?);
-        let workers = Workers::new(&config.limits);
+        let metrics = Arc::new(Metrics::new());
+        let store = Arc::new(Measured::new(store, metrics.clone()));
+        let workers = Workers::new(&config.limits, metrics.clone());
         let (batches, sessions) = Default::default();
         let (closings, verdicts, releases, openings) = Default::default();
         Ok(Self(Arc::new(Inner {
@@ -73,15 +85,27 @@ impl App {
             clock,
             site,
             master,
+            metrics,
             workers,
             batches,
             presence: Presence::default(),
             closings,
             verdicts,
             releases,
+            stopping: AtomicBool::new(false),
             sessions,
             openings,
         })))
+    }
+
+    /// Says from now on that this server is about to end.
+    pub(crate) fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was told to stop.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
     }
 
     /// The session, without asking the store if it is kept ready.

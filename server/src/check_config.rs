@@ -40,12 +40,13 @@ fn shown(settings: &Settings) -> anyhow::Result<String> {
         StoreChoice::MongoDb(_) => "mongodb://(not shown: it may hold a password)",
     };
     let keys: Vec<String> = settings.analyst_keys.iter().map(ToString::to_string).collect();
-    let mut lines = vec![
-        format!("listen = {:?}", settings.listen.to_string()),
+    let mut lines = vec![format!("listen = {:?}", settings.listen.to_string())];
+    lines.extend(settings.admin_listen.map(|address| format!("admin-listen = {:?}", address.to_string())));
+    lines.extend([
         format!("data-dir = {:?}", settings.data_dir),
         format!("master-key = {:?}", settings.master_key()?),
         format!("store = {store:?}"),
-    ];
+    ]);
     if matches!(settings.store, StoreChoice::MongoDb(_)) {
         lines.push(format!("mongodb-database = {:?}", settings.mongodb_database));
     }

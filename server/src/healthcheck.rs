@@ -27,9 +27,8 @@ pub(crate) fn healthcheck(url: &Uri) -> anyhow::Result<()> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)
         .with_context(|| format!("nothing listens on {address}. Is the server running?"))?;
     stream.set_read_timeout(Some(PATIENCE))?;
-    stream.write_all(
-        format!("GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes(),
-    )?;
+    stream
+        .write_all(format!("GET /readyz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes())?;
     let mut answer = Vec::new();
     stream
         .take(64 << 10)

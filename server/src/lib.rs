@@ -6,6 +6,7 @@
 //!
 //! To run a server: open a store, make an [`App`], and [`serve()`] it.
 
+mod admin;
 mod answer;
 mod app;
 pub mod clock;
@@ -13,6 +14,7 @@ pub mod config;
 mod drain;
 mod flights;
 mod handlers;
+mod metrics;
 mod presence;
 mod problem;
 mod request;
@@ -25,6 +27,7 @@ mod stream;
 pub mod telemetry;
 mod workers;
 
+pub use admin::admin_router;
 pub use app::App;
 pub use router::router;
 pub use serve::serve;

@@ -82,6 +82,8 @@ impl IntoResponse for Refusal {
         let kind = self.0.kind;
         let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(self.0)).into_response();
+        // For who counts refusals.
+        response.extensions_mut().insert(kind);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media::PROBLEM));
         match kind {

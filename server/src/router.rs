@@ -67,6 +67,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .nest("/api/v1", api)
         .route("/healthz", get(pages::health))
+        .route("/readyz", get(pages::ready))
         .route("/", get(pages::index))
         .route("/s/{*rest}", get(pages::index))
         .fallback(pages::fallback)
@@ -75,7 +76,7 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(drain::read_on))
         .layer(middleware::from_fn_with_state(app.clone(), in_time))
         .layer(middleware::from_fn_with_state(app.clone(), with_headers))
-        .layer(middleware::from_fn(telemetry::observe))
+        .layer(middleware::from_fn_with_state(app.clone(), telemetry::observe))
         .with_state(app)
 }
 

@@ -1,10 +1,13 @@
 //! Serving, as the settings say.
 
-use std::{fs::DirBuilder, io::Write, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
+use std::{
+    fs::DirBuilder, future::IntoFuture, io::Write, net::SocketAddr, os::unix::fs::DirBuilderExt, path::Path,
+    sync::Arc,
+};
 
 use anyhow::{Context, ensure};
 use tacit_server::{
-    App, Site,
+    App, Site, admin_router,
     clock::SystemClock,
     config::Config,
     prepare_master_key, serve,
@@ -37,12 +40,13 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     config.analysts = settings.analyst_keys;
     config.limits.max_report_bytes = settings.max_report_bytes;
     let app = App::new(config, store, Arc::new(SystemClock), Site::embedded())?;
-    let listener = TcpListener::bind(settings.listen).await.with_context(|| {
-        format!(
-            "can't listen on {}. Is another server running there? Choose another with --listen.",
-            settings.listen
-        )
-    })?;
+    let listener = listen(settings.listen, "--listen").await?;
+    if let Some(address) = settings.admin_listen {
+        let listener = listen(address, "--admin-listen").await?;
+        writeln!(std::io::stderr(), "listening for operators on http://{}", listener.local_addr()?)?;
+        // It answers until the program ends, also that this is near.
+        tokio::spawn(axum::serve(listener, admin_router(app.clone())).into_future());
+    }
     // Before anybody hears that it runs: from then on it stops as it should.
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     writeln!(std::io::stderr(), "listening on http://{}", listener.local_addr()?)?;
@@ -57,6 +61,12 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
         mongo.shutdown().await;
     }
     Ok(())
+}
+
+async fn listen(address: SocketAddr, option: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("can't listen on {address}. Is another server running there? Choose another with {option}.")
+    })
 }
 
 /// An opened store; MongoDB's apart too, because it wants to be closed.

@@ -9,6 +9,7 @@ use hyper_util::{
     server::graceful::{GracefulShutdown, Watcher},
     service::TowerToHyperService,
 };
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
@@ -36,6 +37,7 @@ pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = (
         () = accepting => {}
         () = stop => {}
     }
+    app.stop();
     tracing::info!("stopping");
     // Who connects from now on hears at once that nobody listens.
     drop(listener);
@@ -61,12 +63,13 @@ async fn accept(
                 let limits = app.config.limits.clone();
                 let conversation = converse(limits, router.clone(), stream, connections.watcher());
                 let mut cut = cut.clone();
+                let counted = Counted::new(&app.metrics.connections);
                 tokio::spawn(async move {
                     tokio::select! {
                         () = conversation => {}
                         _ = cut.changed() => {}
                     }
-                    drop(place);
+                    drop((place, counted));
                 });
             }
             Err(error) if is_of_one_connection(&error) => {}
@@ -75,6 +78,22 @@ async fn accept(
                 time::sleep(PAUSE).await;
             }
         }
+    }
+}
+
+/// A connection that is counted until it ends.
+struct Counted(Gauge);
+
+impl Counted {
+    fn new(gauge: &Gauge) -> Self {
+        gauge.inc();
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.dec();
     }
 }
 

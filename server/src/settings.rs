@@ -30,6 +30,10 @@ struct Given {
     /// Address and port to listen on [default: 127.0.0.1:8080]. Port 0: any free one.
     #[arg(long, env = "TACIT_LISTEN", value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
+    /// Address and port for operators: /metrics for Prometheus, /healthz and /readyz. Keep it from others: it tells how
+    /// much the server is used. Without it there are no metrics.
+    #[arg(long, env = "TACIT_ADMIN_LISTEN", value_name = "ADDRESS")]
+    admin_listen: Option<SocketAddr>,
     /// Folder for the database; made if it isn't there [default: tacit-data].
     #[arg(long, env = "TACIT_DATA_DIR", value_name = "FOLDER")]
     data_dir: Option<PathBuf>,
@@ -73,6 +77,7 @@ struct Given {
 /// All settings of a server.
 pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
+    pub(crate) admin_listen: Option<SocketAddr>,
     pub(crate) data_dir: PathBuf,
     pub(crate) master_key: Option<PathBuf>,
     pub(crate) store: StoreChoice,
@@ -128,6 +133,7 @@ impl Given {
         };
         Self {
             listen: self.listen.or(there.listen),
+            admin_listen: self.admin_listen.or(there.admin_listen),
             data_dir: self.data_dir.or(there.data_dir),
             master_key: self.master_key.or(there.master_key),
             store,
@@ -151,6 +157,7 @@ impl Given {
         let operator = self.operator.map(|name| operator(&name)).transpose();
         Ok(Settings {
             listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            admin_listen: self.admin_listen,
             data_dir: self.data_dir.unwrap_or_else(|| "tacit-data".into()),
             master_key: self.master_key,
             store: StoreChoice::parse(&store)?,

@@ -7,16 +7,17 @@ use std::{
 };
 
 use axum::{
-    extract::{MatchedPath, Request},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::Response,
 };
 use http::{HeaderName, HeaderValue};
 use rand_core::Rng;
+use tacit_protocol::problem::ProblemKind;
 use tracing::Instrument;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-use crate::session::keys::rng;
+use crate::{app::App, session::keys::rng};
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,16 +70,22 @@ fn filter(filter: &str) -> Result<EnvFilter, FilterError> {
     EnvFilter::try_new(filter).map_err(|error| FilterError(error.to_string()))
 }
 
-/// Gives every request an id that its log lines and its answer carry, and logs how it ended.
-pub(crate) async fn observe(request: Request, next: Next) -> Response {
+/// Gives every request an id that its log lines and its answer carry, and logs and counts how it ended.
+pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
     // Not a count: it would tell everybody how many others ask.
     let id = format!("{:016x}", rng().next_u64());
     // The pattern, not the path: a path that fits none may hold anything.
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
-    let span = tracing::info_span!("request", id = id.as_str(), method = %request.method(), route);
+    let method = request.method().clone();
+    let span = tracing::info_span!("request", id = id.as_str(), method = %method, route);
     let started = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
-    let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis() as u64);
+    let (status, took) = (response.status(), started.elapsed());
+    app.metrics.request(&method, &route, status, took);
+    if let Some(kind) = response.extensions().get::<ProblemKind>() {
+        app.metrics.refusal(&route, *kind);
+    }
+    let (status, ms) = (status.as_u16(), took.as_millis() as u64);
     span.in_scope(|| match status {
         500.. => tracing::error!(status, ms, "failed"),
         400.. => tracing::info!(status, ms, "refused"),

@@ -1,25 +1,27 @@
 //! Where cryptography runs: off the threads that serve requests, and only so much at once.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use tacit_protocol::problem::ProblemKind;
 use tokio::{sync::Semaphore, task};
 
-use crate::{config::Limits, problem::Refusal};
+use crate::{config::Limits, metrics::Metrics, problem::Refusal};
 
 /// Bounds on the cryptography that runs at once.
 pub(crate) struct Workers {
     sessions: Arc<Semaphore>,
     submissions: Arc<Semaphore>,
     batches: Arc<Semaphore>,
+    metrics: Arc<Metrics>,
 }
 
 impl Workers {
-    pub(crate) fn new(limits: &Limits) -> Self {
+    pub(crate) fn new(limits: &Limits, metrics: Arc<Metrics>) -> Self {
         Self {
             sessions: Arc::new(Semaphore::new(limits.parallel_sessions.max(1))),
             submissions: Arc::new(Semaphore::new(limits.parallel_submissions.max(1))),
             batches: Arc::new(Semaphore::new(limits.parallel_batches.max(1))),
+            metrics,
         }
     }
 
@@ -28,7 +30,7 @@ impl Workers {
         &self,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        run(&self.sessions, job).await
+        self.run("session", &self.sessions, job).await
     }
 
     /// Work on one submission or release: up to some milliseconds on one core.
@@ -36,7 +38,7 @@ impl Workers {
         &self,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        run(&self.submissions, job).await
+        self.run("submission", &self.submissions, job).await
     }
 
     /// Work on a batch: all cores, up to some seconds.
@@ -44,22 +46,29 @@ impl Workers {
         &self,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        run(&self.batches, job).await
+        self.run("batch", &self.batches, job).await
     }
-}
 
-/// Runs the job when its turn comes. It keeps its place until it is done, also when nobody waits for it any more.
-async fn run<T: Send + 'static>(
-    turns: &Arc<Semaphore>,
-    job: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Refusal> {
-    let turn = turns.clone().acquire_owned().await.map_err(|_| ProblemKind::Unavailable)?;
-    let done = task::spawn_blocking(move || {
-        let result = job();
-        drop(turn);
-        result
-    });
-    done.await.map_err(|error| Refusal::fault("a computation failed", &error))
+    /// Runs the job when its turn comes. It keeps its place until it is done, also when nobody waits for it any more.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: &'static str,
+        turns: &Arc<Semaphore>,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let waiting = self.metrics.waits(work);
+        let turn = turns.clone().acquire_owned().await.map_err(|_| ProblemKind::Unavailable)?;
+        drop(waiting);
+        let metrics = self.metrics.clone();
+        let done = task::spawn_blocking(move || {
+            let started = Instant::now();
+            let result = job();
+            metrics.worked(work, started.elapsed());
+            drop(turn);
+            result
+        });
+        done.await.map_err(|error| Refusal::fault("a computation failed", &error))
+    }
 }
 
 #[cfg(test)]
@@ -76,7 +85,8 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn only_so_many_sessions_are_made_ready_at_once() {
-        let workers = Workers::new(&Limits { parallel_sessions: 2, ..Limits::default() });
+        let workers =
+            Workers::new(&Limits { parallel_sessions: 2, ..Limits::default() }, Arc::new(Metrics::new()));
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let jobs = (0..20).map(|_| {
             let (now, most) = (now.clone(), most.clone());

@@ -4,7 +4,7 @@
 
 use std::{
     fs,
-    io::{BufRead, Read, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
     os::unix::fs::PermissionsExt,
     path::Path,
@@ -230,4 +230,48 @@ fn settings_come_from_the_command_line_the_environment_or_a_file_in_this_order()
     fs::write(&file, "listen-on = '[::]:1'\n").unwrap();
     let (code, _, said) = check(&[], None);
     assert!(code == Some(1) && said.contains("line 1") && said.contains("Did you mean `listen`?"), "{said}");
+}
+
+#[test]
+fn operators_see_what_happens_at_an_address_of_their_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut command = command(&dir.path().join("data"));
+    let mut server = command.args(["--admin-listen", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
+    let mut log = BufReader::new(server.stderr.take().unwrap());
+    let mut address_after = |start: &str| loop {
+        let mut line = String::new();
+        assert_ne!(log.read_line(&mut line).unwrap(), 0, "the server ended");
+        if let Some(url) = line.trim().strip_prefix(start) {
+            return url.trim_start_matches("http://").to_owned();
+        }
+    };
+    let admin = address_after("listening for operators on ");
+    let public = address_after("listening on ");
+    let get = |address: &str, path: &str| {
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    for address in [&admin, &public] {
+        for path in ["/healthz", "/readyz"] {
+            assert!(get(address, path).starts_with("HTTP/1.1 200"), "{path}");
+        }
+    }
+    assert!(get(&public, "/metrics").starts_with("HTTP/1.1 404"), "others don't see it");
+    let unknown = "/api/v1/sessions/nothing/manifest";
+    assert!(get(&public, unknown).starts_with("HTTP/1.1 404"));
+    let metrics = get(&admin, "/metrics");
+    for line in [
+        r#"tacit_requests_total{method="GET",route="/readyz",status="200"} 1"#,
+        r#"tacit_refusals_total{route="/api/v1/sessions/{session}/manifest",reason="unknown-session"} 1"#,
+        r#"tacit_store_seconds_count{operation="ping"} 2"#,
+    ] {
+        assert!(metrics.contains(line), "{line} is not in:\n{metrics}");
+    }
+    // What somebody asks for doesn't become a label.
+    assert!(!metrics.contains("nothing"), "{metrics}");
+    signal(&server, "-TERM");
+    assert!(server.wait().unwrap().success());
 }

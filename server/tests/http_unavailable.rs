@@ -63,7 +63,7 @@ async fn a_failing_store_is_a_503_everywhere_and_nothing_is_lost() {
         reply.refused(ProblemKind::Unavailable);
     }
 
-    server.get("/healthz").await.refused(ProblemKind::Internal);
+    server.get("/readyz").await.refused(ProblemKind::Internal);
 
     fails.store(false, Ordering::SeqCst);
     let progress = survey.progress(&server).await;

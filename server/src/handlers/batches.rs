@@ -18,6 +18,7 @@ use tacit_protocol::{
 use crate::{
     answer::{Answer, bytes_of, message},
     app::App,
+    metrics::rejections,
     problem::Refusal,
     request::{Expected, FromAnalyst, batch_index, no_query, query_number},
     session::Session,
@@ -67,9 +68,14 @@ pub(crate) async fn put_verdicts(State(app): State<App>, request: Request) -> An
                 let same = record.verdicts_digest == verdicts_digest;
                 return Ok(if same { OnceOutcome::Written } else { OnceOutcome::Different });
             }
+            let rejections = rejections(&verdicts);
             let (sealed_share, accepted) = app.finish(&session, index, verdicts).await?;
             let record = BatchRecord { index, verdicts_digest, accepted, sealed_share, note };
-            Ok(app.store.record_batch(&session.id, record).await?)
+            let outcome = app.store.record_batch(&session.id, record).await?;
+            if outcome == OnceOutcome::Written {
+                app.metrics.verdicts(rejections);
+            }
+            Ok(outcome)
         }
     };
     match app.verdicts.join((session.id, index, verdicts_digest), follow).await? {

@@ -43,8 +43,16 @@ pub(crate) async fn method_not_allowed() -> Refusal {
     ProblemKind::MethodNotAllowed.into()
 }
 
-/// `GET /healthz`
-pub(crate) async fn health(State(app): State<App>) -> Answer {
+/// `GET /healthz`: the program runs.
+pub(crate) async fn health() -> &'static str {
+    "ok"
+}
+
+/// `GET /readyz`: it can do its work, which takes its store, and isn't about to end.
+pub(crate) async fn ready(State(app): State<App>) -> Answer {
+    if app.is_stopping() {
+        return Err(ProblemKind::Unavailable.into());
+    }
     app.store.ping().await?;
     Ok("ok".into_response())
 }

@@ -72,6 +72,7 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
     }
     let digest = report.digest(&session.id);
     if let Some(stored) = newest.filter(|stored| stored.digest == digest) {
+        app.metrics.submission(stored.revision, false);
         return receipt(&session, StatusCode::OK, participant, stored);
     }
     let checked = session.clone();
@@ -128,8 +129,14 @@ fn decode(session: &Session, body: &Bytes) -> Result<Report, Refusal> {
 async fn put_report(app: &App, session: &Session, report: NewReport) -> Answer {
     let (participant, received_at) = (report.header.participant_id, report.received_at);
     match app.store.put_report(&session.id, report).await? {
-        PutOutcome::Stored(stored) => receipt(session, StatusCode::CREATED, participant, stored),
-        PutOutcome::Repeated(stored) => receipt(session, StatusCode::OK, participant, stored),
+        PutOutcome::Stored(stored) => {
+            app.metrics.submission(stored.revision, true);
+            receipt(session, StatusCode::CREATED, participant, stored)
+        }
+        PutOutcome::Repeated(stored) => {
+            app.metrics.submission(stored.revision, false);
+            receipt(session, StatusCode::OK, participant, stored)
+        }
         PutOutcome::Conflict { newest } => Err(Refusal::revision_conflict(newest)),
         PutOutcome::TooMany => Err(ProblemKind::TooManyRevisions.into()),
         PutOutcome::NotInvited => Err(ProblemKind::UnknownToken.into()),

@@ -74,6 +74,7 @@ mod tests {
         let key = "AAAA".repeat(13);
         let settings = [
             "listen = '[::1]:1'",
+            "admin-listen = '[::1]:2'",
             "data-dir = 'd'",
             "master-key = 'm'",
             "store = 'mongodb://h'",
@@ -93,7 +94,7 @@ mod tests {
             written.into_iter().map(|(key, _)| key).collect()
         );
         // A key of zeros is none; all else is taken.
-        assert!(error(&text).starts_with("FILE, line 8: "), "{}", error(&text));
+        assert!(error(&text).starts_with("FILE, line 9: "), "{}", error(&text));
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), text.replace(&format!("'{key}'"), "")).unwrap();
         let given = read(file.path()).unwrap_or_else(|error| panic!("{error:#}"));
@@ -106,7 +107,7 @@ mod tests {
             error("https = true\nlisten-on = '[::]:1'"),
             "FILE, line 2: there is no setting `listen-on`. Did you mean `listen`?"
         );
-        assert!(error("colour = 'red'").contains("There are: listen, data-dir, "));
+        assert!(error("colour = 'red'").contains("There are: listen, admin-listen, "));
     }
 
     #[test]

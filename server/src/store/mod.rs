@@ -13,6 +13,7 @@
 //! - Verdicts, the release and published results are written once: the same again is a no-op, another is refused.
 
 pub mod embedded;
+pub(crate) mod measured;
 pub mod mongo;
 mod open_error;
 mod phase_code;

@@ -1,0 +1,269 @@
+//! What the server counts and times, for Prometheus (OpenMetrics text): never a token, a session or an address.
+//!
+//! Every label is one of a fixed few, so that nobody outside can make the server remember more.
+
+use std::{sync::atomic::AtomicU64, time::Duration};
+
+use http::{Method, StatusCode};
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text},
+    metrics::{
+        counter::Counter,
+        family::{Family, MetricConstructor},
+        gauge::Gauge,
+        histogram::Histogram,
+    },
+    registry::{Registry, Unit},
+};
+use tacit_protocol::{
+    batch::{Rejection, Verdict},
+    problem::ProblemKind,
+};
+
+/// Content type of [`Metrics::to_text`].
+pub(crate) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Upper bounds of the histograms' buckets, in seconds.
+const BUCKETS: [f64; 13] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0, 60.0];
+
+/// Everything that is counted. Shared by all who count.
+pub(crate) struct Metrics {
+    registry: Registry,
+    requests: Family<Request, Counter>,
+    request_seconds: Times<Route>,
+    refusals: Family<Refused, Counter>,
+    submissions: Family<Stored, Counter>,
+    verified: Family<Verified, Counter>,
+    work_seconds: Times<Work>,
+    work_waiting: Family<Work, Gauge>,
+    store_seconds: Times<Operation>,
+    store_failures: Family<Operation, Counter>,
+    /// Open connections of participants and analysts.
+    pub(crate) connections: Gauge,
+}
+
+type Times<L> = Family<L, Histogram, Buckets>;
+
+#[derive(Clone)]
+struct Buckets;
+
+impl MetricConstructor<Histogram> for Buckets {
+    fn new_metric(&self) -> Histogram {
+        Histogram::new(BUCKETS)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Request {
+    method: &'static str,
+    route: String,
+    status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Route {
+    route: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Refused {
+    route: String,
+    reason: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Stored {
+    outcome: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Verified {
+    verdict: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Work {
+    work: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Operation {
+    operation: &'static str,
+}
+
+impl Metrics {
+    pub(crate) fn new() -> Self {
+        let mut registry = Registry::with_prefix("tacit");
+        let requests = Family::default();
+        registry.register("requests", "Requests answered", requests.clone());
+        let request_seconds = Times::new_with_constructor(Buckets);
+        let help = "From a request's head to its answer's head";
+        registry.register_with_unit("request", help, Unit::Seconds, request_seconds.clone());
+        let refusals = Family::default();
+        registry.register("refusals", "Requests refused, by the problem's type", refusals.clone());
+        let submissions = Family::default();
+        let help = "Submissions acknowledged: stored, replacing an earlier one, or sent again";
+        registry.register("submissions", help, submissions.clone());
+        let verified = Family::default();
+        registry.register("verified_reports", "Reports of closed sessions, by verdict", verified.clone());
+        let work_seconds = Times::new_with_constructor(Buckets);
+        let help =
+            "Cryptography: opening a session, checking a submission or making a release, verifying a batch";
+        registry.register_with_unit("work", help, Unit::Seconds, work_seconds.clone());
+        let work_waiting = Family::default();
+        registry.register("work_waiting", "Cryptography that waits for its turn", work_waiting.clone());
+        let store_seconds = Times::new_with_constructor(Buckets);
+        let help = "Operations of the store, until they are on disk";
+        registry.register_with_unit("store", help, Unit::Seconds, store_seconds.clone());
+        let store_failures = Family::default();
+        registry.register("store_failures", "Operations of the store that failed", store_failures.clone());
+        let connections = Gauge::default();
+        registry.register("connections", "Open connections", connections.clone());
+        let started: Gauge<f64, AtomicU64> = Gauge::default();
+        let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
+        started.set(since.as_secs_f64());
+        registry.register_with_unit(
+            "start_time",
+            "When the server started, since 1970",
+            Unit::Seconds,
+            started,
+        );
+        Self {
+            registry,
+            requests,
+            request_seconds,
+            refusals,
+            submissions,
+            verified,
+            work_seconds,
+            work_waiting,
+            store_seconds,
+            store_failures,
+            connections,
+        }
+    }
+
+    /// All of it as text.
+    pub(crate) fn to_text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string doesn't fail.
+        let _ = text::encode(&mut text, &self.registry);
+        text
+    }
+
+    /// A request to `route`, as the router has it, was answered.
+    pub(crate) fn request(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
+        // Methods are anybody's to invent.
+        let method = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS]
+            .iter()
+            .position(|known| known == method)
+            .map_or("other", |known| ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"][known]);
+        let route = || route.to_owned();
+        self.requests.get_or_create(&Request { method, route: route(), status: status.as_u16() }).inc();
+        self.request_seconds.get_or_create(&Route { route: route() }).observe(took.as_secs_f64());
+    }
+
+    /// A request to `route` was refused.
+    pub(crate) fn refusal(&self, route: &str, kind: ProblemKind) {
+        let reason = kind.uri().rsplit(':').next().unwrap_or_default();
+        self.refusals.get_or_create(&Refused { route: route.to_owned(), reason }).inc();
+    }
+
+    /// A submission was acknowledged: its first time with this revision, or sent again.
+    pub(crate) fn submission(&self, revision: u32, is_new: bool) {
+        let outcome = match (is_new, revision) {
+            (false, _) => "repeated",
+            (true, 1) => "first",
+            (true, _) => "replaced",
+        };
+        self.submissions.get_or_create(&Stored { outcome }).inc();
+    }
+
+    /// A batch's verdicts are final.
+    pub(crate) fn verdicts(&self, verdicts: impl IntoIterator<Item = Option<Rejection>>) {
+        for rejection in verdicts {
+            let verdict = match rejection {
+                None => "accepted",
+                Some(Rejection::Unsealable) => "unsealable",
+                Some(Rejection::Malformed) => "malformed",
+                Some(_) => "invalid",
+            };
+            self.verified.get_or_create(&Verified { verdict }).inc();
+        }
+    }
+
+    /// Work of this kind waits until what is returned is dropped.
+    pub(crate) fn waits(&self, work: &'static str) -> Waiting {
+        let gauge = self.work_waiting.get_or_create_owned(&Work { work });
+        gauge.inc();
+        Waiting(gauge)
+    }
+
+    /// Work of this kind is done.
+    pub(crate) fn worked(&self, work: &'static str, took: Duration) {
+        self.work_seconds.get_or_create(&Work { work }).observe(took.as_secs_f64());
+    }
+
+    /// The store has answered.
+    pub(crate) fn stored(&self, operation: &'static str, took: Duration, failed: bool) {
+        self.store_seconds.get_or_create(&Operation { operation }).observe(took.as_secs_f64());
+        if failed {
+            self.store_failures.get_or_create(&Operation { operation }).inc();
+        }
+    }
+}
+
+/// Something that waits, and is counted as long.
+pub(crate) struct Waiting(Gauge);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+/// Why each report was rejected; nothing for those that were not.
+pub(crate) fn rejections(verdicts: &[Verdict]) -> Vec<Option<Rejection>> {
+    let rejection = |verdict: &Verdict| match verdict {
+        Verdict::Accepted(_) => None,
+        Verdict::Rejected(reason) => Some(*reason),
+    };
+    verdicts.iter().map(rejection).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_happened_is_in_the_text() {
+        let metrics = Metrics::new();
+        let method = Method::from_bytes(b"INVENTED").unwrap();
+        metrics.request(&method, "/healthz", StatusCode::OK, Duration::from_millis(3));
+        metrics.refusal("/x", ProblemKind::UnknownToken);
+        metrics.submission(1, true);
+        metrics.submission(2, true);
+        metrics.submission(2, false);
+        metrics.verdicts([None, None, Some(Rejection::Invalid)]);
+        let waiting = metrics.waits("batch");
+        metrics.stored("put_report", Duration::from_millis(1), true);
+        let text = metrics.to_text();
+        for line in [
+            r#"tacit_requests_total{method="other",route="/healthz",status="200"} 1"#,
+            r#"tacit_request_seconds_bucket{le="0.005",route="/healthz"} 1"#,
+            r#"tacit_refusals_total{route="/x",reason="unknown-token"} 1"#,
+            r#"tacit_submissions_total{outcome="first"} 1"#,
+            r#"tacit_submissions_total{outcome="replaced"} 1"#,
+            r#"tacit_submissions_total{outcome="repeated"} 1"#,
+            r#"tacit_verified_reports_total{verdict="accepted"} 2"#,
+            r#"tacit_verified_reports_total{verdict="invalid"} 1"#,
+            r#"tacit_work_waiting{work="batch"} 1"#,
+            r#"tacit_store_failures_total{operation="put_report"} 1"#,
+            "# EOF",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} is not in:\n{text}");
+        }
+        drop(waiting);
+        assert!(metrics.to_text().contains(r#"tacit_work_waiting{work="batch"} 0"#));
+    }
+}
