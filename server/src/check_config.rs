@@ -15,6 +15,7 @@ use crate::settings::{Settings, StoreChoice};
 pub(crate) fn check(settings: &Settings) -> anyhow::Result<()> {
     write!(stdout(), "{}", shown(settings)?)?;
     telemetry::check_filter(&settings.log)?;
+    settings.tls()?;
     folder("data folder", &settings.data_dir)?;
     let master_key = settings.master_key()?;
     if master_key.exists() {
@@ -51,9 +52,11 @@ fn shown(settings: &Settings) -> anyhow::Result<String> {
         lines.push(format!("mongodb-database = {:?}", settings.mongodb_database));
     }
     lines.extend(settings.operator.iter().map(|name| format!("operator = {name:?}")));
+    lines.extend([format!("analyst-key = {keys:?}"), format!("https = {}", settings.https)]);
+    if let Some((certificate, key)) = &settings.tls {
+        lines.extend([format!("tls-certificate = {certificate:?}"), format!("tls-key = {key:?}")]);
+    }
     lines.extend([
-        format!("analyst-key = {keys:?}"),
-        format!("https = {}", settings.https),
         format!("max-report-bytes = {}", settings.max_report_bytes),
         format!("log-format = \"{}\"", settings.log_format.name()),
         format!("log = {:?}", settings.log),

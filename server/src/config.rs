@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use tacit_envelope::signing::VerifyingKey;
 
-use crate::store::OfferLimits;
+use crate::{store::OfferLimits, tls::Tls};
 
 /// A server's settings; its store, clock, site and listener are given beside it.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub struct Config {
     pub master_key: PathBuf,
     /// Whether people reach the server over https only: then browsers are told to insist on it.
     pub https: bool,
+    /// The certificate with which the server itself speaks https. None: it speaks http, and https is a proxy's.
+    pub tls: Option<Tls>,
     /// Who runs the server, as participants and analysts read it; as [`tacit_protocol::manifest::is_name`] has it.
     pub operator: Option<String>,
     /// The signing keys of the analysts who may create sessions. None: everybody may.
@@ -73,6 +75,7 @@ impl Config {
         Self {
             master_key: master_key.into(),
             https: false,
+            tls: None,
             operator: None,
             analysts: Vec::new(),
             limits: Limits::default(),

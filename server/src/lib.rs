@@ -25,11 +25,13 @@ mod site;
 pub mod store;
 mod stream;
 pub mod telemetry;
+mod tls;
 mod workers;
 
 pub use admin::admin_router;
 pub use app::App;
 pub use router::router;
-pub use serve::serve;
+pub use serve::{renew, serve};
 pub use session::keys::{MasterKeyError, prepare_master_key};
 pub use site::Site;
+pub use tls::{Tls, TlsError};

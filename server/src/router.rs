@@ -96,7 +96,7 @@ async fn with_headers(State(app): State<App>, request: Request, next: Next) -> R
     for (name, value) in SECURITY_HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if app.config.https {
+    if app.config.https || app.config.tls.is_some() {
         headers
             .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
     }

@@ -10,7 +10,7 @@ use tacit_server::{
     App, Site, admin_router,
     clock::SystemClock,
     config::Config,
-    prepare_master_key, serve,
+    prepare_master_key, renew, serve,
     store::{Store, embedded::EmbeddedStore, mongo::MongoStore},
     telemetry,
 };
@@ -36,6 +36,8 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     let (store, mongo) = open_store(&settings, &master_key).await?;
     let mut config = Config::new(master_key);
     config.https = settings.https;
+    config.tls = settings.tls()?;
+    let (scheme, tls) = (if config.tls.is_some() { "https" } else { "http" }, config.tls.clone());
     config.operator = settings.operator;
     config.analysts = settings.analyst_keys;
     config.limits.max_report_bytes = settings.max_report_bytes;
@@ -49,7 +51,13 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     }
     // Before anybody hears that it runs: from then on it stops as it should.
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    writeln!(std::io::stderr(), "listening on http://{}", listener.local_addr()?)?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    tokio::spawn(async move {
+        while hang_up.recv().await.is_some() {
+            tls.iter().for_each(renew);
+        }
+    });
+    writeln!(std::io::stderr(), "listening on {scheme}://{}", listener.local_addr()?)?;
     let stop = async move {
         tokio::select! {
             _ = interrupt.recv() => {}

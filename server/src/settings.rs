@@ -4,12 +4,12 @@ mod file;
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use tacit_envelope::signing::VerifyingKey;
 use tacit_protocol::manifest::{MAX_NAME_CHARS, is_name};
-use tacit_server::telemetry::LogFormat;
+use tacit_server::{Tls, TlsError, telemetry::LogFormat};
 
 /// Where the settings are, and those that are given here.
 #[derive(Args)]
@@ -63,6 +63,13 @@ struct Given {
     /// People reach this server over https only (a proxy before it does TLS): tell browsers to insist on it.
     #[arg(long, env = "TACIT_HTTPS", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     https: Option<bool>,
+    /// File of the certificate with which this server speaks https itself, and after it those up to the issuer's root (PEM).
+    /// Looked at again every minute and at SIGHUP.
+    #[arg(long, env = "TACIT_TLS_CERTIFICATE", value_name = "FILE")]
+    tls_certificate: Option<PathBuf>,
+    /// File of the certificate's key (PEM).
+    #[arg(long, env = "TACIT_TLS_KEY", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
     /// The longest report to take, in bytes [default: 4194304]. Forms whose reports are longer are refused.
     #[arg(long, env = "TACIT_MAX_REPORT_BYTES", value_name = "BYTES")]
     max_report_bytes: Option<usize>,
@@ -85,6 +92,8 @@ pub(crate) struct Settings {
     pub(crate) operator: Option<String>,
     pub(crate) analyst_keys: Vec<VerifyingKey>,
     pub(crate) https: bool,
+    /// The files of the certificate and of its key.
+    pub(crate) tls: Option<(PathBuf, PathBuf)>,
     pub(crate) max_report_bytes: usize,
     pub(crate) log_format: LogStyle,
     pub(crate) log: String,
@@ -142,6 +151,8 @@ impl Given {
             operator: self.operator.or(there.operator),
             analyst_key: self.analyst_key.or(there.analyst_key),
             https: self.https.or(there.https),
+            tls_certificate: self.tls_certificate.or(there.tls_certificate),
+            tls_key: self.tls_key.or(there.tls_key),
             max_report_bytes: self.max_report_bytes.or(there.max_report_bytes),
             log_format: self.log_format.or(there.log_format),
             log: self.log.or(there.log),
@@ -150,9 +161,14 @@ impl Given {
 
     fn settle(self) -> anyhow::Result<Settings> {
         let store = match (self.store, self.store_file) {
-            (Some(_), Some(_)) => anyhow::bail!("both `store` and `store-file` are set. Keep one of them."),
+            (Some(_), Some(_)) => bail!("both `store` and `store-file` are set. Keep one of them."),
             (store, None) => store.unwrap_or_else(|| "embedded".to_owned()),
             (None, Some(path)) => file::secret(&path)?,
+        };
+        let tls = match (self.tls_certificate, self.tls_key) {
+            (Some(certificate), Some(key)) => Some((certificate, key)),
+            (None, None) => None,
+            _ => bail!("TLS needs both --tls-certificate and --tls-key. Set the other one too, or none."),
         };
         let operator = self.operator.map(|name| operator(&name)).transpose();
         Ok(Settings {
@@ -165,6 +181,7 @@ impl Given {
             operator: operator.map_err(anyhow::Error::msg).context("`operator` is no name")?,
             analyst_keys: self.analyst_key.unwrap_or_default(),
             https: self.https.unwrap_or_default(),
+            tls,
             max_report_bytes: self.max_report_bytes.unwrap_or(4 << 20),
             log_format: self.log_format.unwrap_or(LogStyle::Text),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
@@ -173,6 +190,15 @@ impl Given {
 }
 
 impl Settings {
+    /// What TLS is spoken with.
+    ///
+    /// # Errors
+    ///
+    /// When the files are no certificate and its key.
+    pub(crate) fn tls(&self) -> Result<Option<Tls>, TlsError> {
+        self.tls.as_ref().map(|(certificate, key)| Tls::load(certificate, key)).transpose()
+    }
+
     /// The file of the embedded store.
     pub(crate) fn database(&self) -> PathBuf {
         self.data_dir.join("tacit.db")

@@ -9,19 +9,18 @@ use std::{
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
     time::{Sleep, sleep},
 };
 
 /// A stream whose writing fails with [`io::ErrorKind::TimedOut`] when nothing of it is taken for some time.
-pub(crate) struct Stream {
-    stream: TcpStream,
+pub(crate) struct Stream<S> {
+    stream: S,
     patience: Duration,
     stuck: Option<Pin<Box<Sleep>>>,
 }
 
-impl Stream {
-    pub(crate) fn new(stream: TcpStream, patience: Duration) -> Self {
+impl<S> Stream<S> {
+    pub(crate) fn new(stream: S, patience: Duration) -> Self {
         Self { stream, patience, stuck: None }
     }
 
@@ -37,7 +36,7 @@ impl Stream {
     }
 }
 
-impl AsyncRead for Stream {
+impl<S: AsyncRead + Unpin> AsyncRead for Stream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -47,7 +46,7 @@ impl AsyncRead for Stream {
     }
 }
 
-impl AsyncWrite for Stream {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Stream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

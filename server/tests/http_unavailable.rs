@@ -138,7 +138,7 @@ async fn a_body_that_never_comes_is_given_up() {
     let server = TestServer::start_with(
         |store| store,
         Site::default(),
-        |config| config.limits.request_timeout = Duration::from_millis(200),
+        |config| config.limits.request_timeout = Duration::from_secs(2),
     )
     .await;
     let survey = Survey::open(&server, 1).await;

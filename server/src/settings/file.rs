@@ -83,6 +83,8 @@ mod tests {
             "operator = 'Us'",
             &format!("analyst-key = ['{key}']"),
             "https = true",
+            "tls-certificate = 'c'",
+            "tls-key = 'k'",
             "max-report-bytes = 5",
             "log-format = 'json'",
             "log = 'warn'",

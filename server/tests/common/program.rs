@@ -25,6 +25,19 @@ impl Drop for Running {
     }
 }
 
+impl Running {
+    /// Sends it SIGHUP, and waits until its log says this.
+    pub fn hang_up(&mut self, says: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
+        let mut line = String::new();
+        while !line.contains(says) {
+            line.clear();
+            assert_ne!(self.log.read_line(&mut line).unwrap(), 0, "the server ended");
+        }
+    }
+}
+
 /// A server on any free port, its data in this folder.
 pub fn command(data: &Path) -> Command {
     let mut command = Command::new(PROGRAM);
