@@ -22,6 +22,7 @@ use crate::{
     metrics::Metrics,
     presence::Presence,
     problem::Refusal,
+    released::{Released, ReleasedError},
     session::{
         Session, Sessions,
         batches::Batches,
@@ -31,6 +32,18 @@ use crate::{
     store::{FrozenSet, OnceOutcome, SessionRecord, Store, measured::Measured},
     workers::Workers,
 };
+
+/// Why a server can't be put together.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// There is no master key.
+    #[error(transparent)]
+    MasterKey(#[from] MasterKeyError),
+    /// What was released isn't known.
+    #[error(transparent)]
+    Released(#[from] ReleasedError),
+}
 
 /// A server without its listener. Cheap to clone.
 #[derive(Clone)]
@@ -43,6 +56,7 @@ pub struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) site: Site,
     pub(crate) master: Arc<MasterKey>,
+    pub(crate) released: Released,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) workers: Workers,
     pub(crate) batches: Batches,
@@ -66,14 +80,15 @@ impl App {
     ///
     /// # Errors
     ///
-    /// [`MasterKeyError`]
+    /// [`StartError`]
     pub fn new(
         config: Config,
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
         site: Site,
-    ) -> Result<Self, MasterKeyError> {
+    ) -> Result<Self, StartError> {
         let master = Arc::new(MasterKey::load_or_create(&config.master_key)?);
+        let released = Released::beside(&config.master_key)?;
         let metrics = Arc::new(Metrics::new());
         let store = Arc::new(Measured::new(store, metrics.clone()));
         let workers = Workers::new(&config.limits, metrics.clone());
@@ -85,6 +100,7 @@ impl App {
             clock,
             site,
             master,
+            released,
             metrics,
             workers,
             batches,

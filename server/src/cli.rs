@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 
 use crate::settings::SettingsArgs;
@@ -27,8 +29,32 @@ pub(crate) enum Command {
     Serve(SettingsArgs),
     /// Read the settings as serving would, look whether they can work, and show them; nothing is changed.
     CheckConfig(SettingsArgs),
+    /// Copy the embedded store into one file, also while a server uses it.
+    Backup(BackupArgs),
+    /// Put such a copy in place as the embedded store, where there is none.
+    Restore(RestoreArgs),
     /// Ask a running server whether it is well; exit code 0 if it is.
     Healthcheck(HealthcheckArgs),
+}
+
+/// What to copy, and where to.
+#[derive(Args)]
+pub(crate) struct BackupArgs {
+    /// The file to make; there must be none. It holds everything but the master key.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: PathBuf,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
+}
+
+/// What to put in place.
+#[derive(Args)]
+pub(crate) struct RestoreArgs {
+    /// A file made by `backup`; it stays as it is.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: PathBuf,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
 }
 
 /// Which server to ask.

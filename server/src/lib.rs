@@ -17,6 +17,7 @@ mod handlers;
 mod metrics;
 mod presence;
 mod problem;
+mod released;
 mod request;
 mod router;
 mod serve;
@@ -29,7 +30,8 @@ mod tls;
 mod workers;
 
 pub use admin::admin_router;
-pub use app::App;
+pub use app::{App, StartError};
+pub use released::ReleasedError;
 pub use router::router;
 pub use serve::{renew, serve};
 pub use session::keys::{MasterKeyError, prepare_master_key};

@@ -1,5 +1,6 @@
 //! The leader: stores sealed reports, serves the page, computes with the analyst.
 
+mod backup;
 mod check_config;
 mod cli;
 mod healthcheck;
@@ -12,6 +13,8 @@ use cli::{Cli, Command};
 fn main() -> anyhow::Result<()> {
     match Cli::parse().command() {
         Command::Healthcheck(args) => healthcheck::healthcheck(&args.url),
+        Command::Backup(args) => backup::back_up(&args.settings.settle()?, &args.to),
+        Command::Restore(args) => backup::restore(&args.settings.settle()?, &args.from),
         Command::CheckConfig(args) => check_config::check(&args.settle()?),
         Command::Serve(args) => run::run(args.settle()?),
     }

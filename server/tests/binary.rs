@@ -275,3 +275,32 @@ fn operators_see_what_happens_at_an_address_of_their_own() {
     signal(&server, "-TERM");
     assert!(server.wait().unwrap().success());
 }
+
+#[test]
+fn a_copy_is_made_while_it_serves_and_put_in_place_elsewhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, copy) = (dir.path().join("data"), dir.path().join("copy.db"));
+    let server = start(&data);
+    let run = |command: &str, option: &str, file: &Path, data: &Path| {
+        let mut program = Command::new(PROGRAM);
+        program.args([command, option]).arg(file).arg("--data-dir").arg(data).env_remove("TACIT_STORE");
+        let output = program.output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(said).unwrap())
+    };
+    let (code, said) = run("backup", "--to", &copy, &data);
+    assert!(code == Some(0) && said.contains("0 sessions, 0 reports"), "{said}");
+    let (code, said) = run("backup", "--to", &copy, &data);
+    assert!(code == Some(1) && said.contains("is there already"), "{said}");
+    let (code, said) = run("restore", "--from", &copy, &data);
+    assert!(code == Some(1) && said.contains("another tacit-server uses"), "{said}");
+    drop(server);
+
+    let elsewhere = dir.path().join("elsewhere");
+    let (code, said) = run("restore", "--from", &copy, &elsewhere);
+    assert!(code == Some(1) && said.contains("Put its copy there first"), "{said}");
+    fs::copy(dir.path().join("data-master.key"), dir.path().join("elsewhere-master.key")).unwrap();
+    let (code, said) = run("restore", "--from", &copy, &elsewhere);
+    assert!(code == Some(0) && said.contains("Restored to"), "{said}");
+    assert!(is_healthy(&start(&elsewhere).url));
+}

@@ -4,14 +4,18 @@
 
 use std::{
     fs,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use tacit_protocol::phase::Phase;
 use tacit_server::store::{
     BatchRecord, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, PutOutcome, Store,
-    embedded::EmbeddedStore,
+    embedded::{self, BackupError, EmbeddedStore},
 };
 use tacit_testkit::contract::{Fixture, Subject};
 use tempfile::TempDir;
@@ -221,4 +225,84 @@ fn is_in_files(folder: &TempDir, needle: &[u8]) -> bool {
 
 fn contains(path: &Path, needle: &[u8]) -> bool {
     fs::read(path).unwrap().windows(needle.len()).any(|window| window == needle)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_made_under_load_has_all_that_was_acknowledged_before() {
+    const PARTICIPANTS: usize = 40;
+    let folder = TempDir::new().unwrap();
+    let store: Arc<dyn Store> = Arc::new(open(&folder));
+    let fixture = Fixture::open(&store, 1, PARTICIPANTS).await;
+    let (acknowledged, first_copy) = (AtomicU64::new(0), folder.path().join("copy-0.db"));
+    let submitting = async {
+        for revision in 1..=20 {
+            for participant in 0..PARTICIPANTS {
+                let report = fixture.report(participant, revision, 0);
+                let outcome = store.put_report(&fixture.session, report).await.unwrap();
+                assert!(matches!(outcome, PutOutcome::Stored(_)));
+                acknowledged.fetch_add(1, Ordering::SeqCst);
+                tokio::task::yield_now().await;
+            }
+        }
+    };
+    let copying = async {
+        for number in 0.. {
+            let before = acknowledged.load(Ordering::SeqCst);
+            let (from, to) = (database(&folder), folder.path().join(format!("copy-{number}.db")));
+            let content =
+                tokio::task::spawn_blocking(move || embedded::back_up(&from, &to)).await.unwrap().unwrap();
+            let after = acknowledged.load(Ordering::SeqCst);
+            // One more may be on disk whose answer is on its way.
+            assert!((before..=after + 1).contains(&content.reports), "{before} {content:?} {after}");
+            if before == 20 * PARTICIPANTS as u64 {
+                return content;
+            }
+        }
+        unreachable!()
+    };
+    let ((), last) = tokio::join!(submitting, copying);
+    assert_eq!((last.sessions, last.reports), (1, 20 * PARTICIPANTS as u64));
+
+    let other = TempDir::new().unwrap();
+    embedded::restore(&first_copy, &database(&other)).unwrap();
+    let restored = open(&other);
+    let counts = restored.counts(&fixture.session).await.unwrap();
+    let content = embedded::back_up(&database(&other), &other.path().join("again.db")).unwrap();
+    assert_eq!(content.reports, counts.revisions);
+    let set = restored.freeze(&fixture.session, 5, 100).await.unwrap();
+    assert_eq!(set.submitted, counts.submitted);
+}
+
+#[tokio::test]
+async fn copies_replace_nothing_and_only_whole_ones_are_put_in_place() {
+    let folder = TempDir::new().unwrap();
+    let store: Arc<dyn Store> = Arc::new(open(&folder));
+    let fixture = Fixture::open(&store, 1, 3).await;
+    store.put_report(&fixture.session, fixture.report(1, 1, 0)).await.unwrap();
+    let (from, copy, other) = (database(&folder), folder.path().join("copy.db"), TempDir::new().unwrap());
+    embedded::back_up(&from, &copy).unwrap();
+    assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+    let said = |error: BackupError| error.to_string();
+    assert!(said(embedded::back_up(&from, &copy).unwrap_err()).contains("is there already"));
+    assert!(said(embedded::restore(&copy, &from).unwrap_err()).contains("another tacit-server uses"));
+    drop((fixture, store));
+    assert!(said(embedded::restore(&copy, &from).unwrap_err()).contains("is there already"));
+
+    let foreign = other.path().join("foreign");
+    fs::write(&foreign, "no database").unwrap();
+    assert!(embedded::restore(&foreign, &database(&other)).is_err());
+    let mut bytes = fs::read(&copy).unwrap();
+    let cut = bytes.len() - bytes.len() / 4;
+    bytes[16_384 + 100..cut].fill(7);
+    fs::write(&foreign, bytes).unwrap();
+    assert!(matches!(
+        embedded::restore(&foreign, &database(&other)),
+        Err(BackupError::Open(OpenError::Damaged { .. }))
+    ));
+    let left: Vec<_> = fs::read_dir(other.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(
+        !left.iter().any(|name| name == "tacit.db" || name.to_string_lossy().ends_with(".partial")),
+        "{left:?}"
+    );
+    embedded::restore(&copy, &database(&other)).unwrap();
 }

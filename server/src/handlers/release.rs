@@ -11,6 +11,8 @@ use tacit_protocol::{
 };
 
 use super::batches::records_page;
+use tokio::task;
+
 use crate::{
     answer::{Answer, bytes_of},
     app::App,
@@ -19,6 +21,9 @@ use crate::{
     session::{Session, release::Sum},
     store::OnceOutcome,
 };
+
+const RELEASED_BEFORE: &str = "The session was released before; this server's store is an older copy that doesn't know it. \
+     A session is released once. Ask whoever runs the server for the newest copy, or go by the results that you have.";
 
 /// `GET /sessions/{sid}/release`
 pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
@@ -52,6 +57,10 @@ async fn release(
     if let Some(released) = stored(&app, &session.id).await? {
         return Ok(released);
     }
+    // The store is an older copy: what it says now was said once, of this set or another.
+    if phase != Phase::Released && app.released.has(&session.id) {
+        return Err(Refusal::with_detail(ProblemKind::WrongPhase, RELEASED_BEFORE));
+    }
     let release = match compute(&app, session.clone(), phase, request).await {
         Ok(release) => release,
         // Another server may have released meanwhile, and the secrets are gone.
@@ -61,7 +70,10 @@ async fn release(
     // Also if it failed: it may have been written before that.
     app.forget(&session.id);
     match outcome? {
-        OnceOutcome::Written => Ok(release.into()),
+        OnceOutcome::Written => {
+            remember(&app, session.id).await?;
+            Ok(release.into())
+        }
         // Another request for the same came first.
         OnceOutcome::Different => Ok(stored(&app, &session.id).await?.ok_or(ProblemKind::Unavailable)?),
     }
@@ -72,7 +84,22 @@ async fn release(
 async fn stored(app: &App, session: &SessionId) -> Result<Option<Bytes>, Refusal> {
     let Some(released) = app.store.released(session).await? else { return Ok(None) };
     app.store.purge_released(session).await?;
+    remember(app, *session).await?;
     Ok(Some(released.into()))
+}
+
+/// Has it remembered outside the store that the session was released, before anybody gets the release.
+async fn remember(app: &App, session: SessionId) -> Result<(), Refusal> {
+    if app.released.has(&session) {
+        return Ok(());
+    }
+    let app = app.clone();
+    let done = task::spawn_blocking(move || app.released.remember(&session)).await;
+    let done = done.map_err(|error| Refusal::fault("a release can't be remembered", &error))?;
+    done.map_err(|error| {
+        tracing::error!(%error, "a release can't be remembered beside the master key, so it isn't given");
+        ProblemKind::Unavailable.into()
+    })
 }
 
 /// Adds up the batches and seals what may be released.

@@ -104,6 +104,14 @@ mod tests {
     }
 
     #[test]
+    fn every_setting_is_documented() {
+        let documented = include_str!("../../../docs/OPERATIONS.md");
+        for name in known() {
+            assert!(documented.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+
+    #[test]
     fn a_misspelt_setting_is_named_with_the_one_that_is_meant() {
         assert_eq!(
             error("https = true\nlisten-on = '[::]:1'"),

@@ -12,7 +12,7 @@ pub mod needles;
 pub mod survey;
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -136,8 +136,14 @@ impl TestServer {
 
     /// Stops the server and starts another on the same folder.
     pub async fn restart(self) -> Self {
+        self.restart_with(|_| {}).await
+    }
+
+    /// Stops the server, changes its folder, and starts another on it.
+    pub async fn restart_with(self, change: impl FnOnce(&Path)) -> Self {
         let clock = self.clock.clone();
         let dir = self.stop().await;
+        change(dir.path());
         Self::start_in(dir, clock, |store| store, Site::default(), |_| {}).await
     }
 

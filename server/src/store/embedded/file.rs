@@ -43,19 +43,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, OpenError> {
     let in_file = |error| open_error(path, &error);
     let mut db =
         Connection::open_with_flags(path, flags() | OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(in_file)?;
-    let application: i64 =
-        db.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(in_file)?;
-    let format: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(in_file)?;
-    let is_empty =
-        db.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0)).map_err(in_file)?;
-    match (application, format) {
-        (0, 0) if is_empty => {}
-        (APPLICATION_ID, 1..=FORMAT) => {}
-        (APPLICATION_ID, found) if found > FORMAT => {
-            return Err(OpenError::Newer { place: path.display().to_string(), found, known: FORMAT });
-        }
-        _ => return Err(OpenError::Foreign { path: path.into() }),
-    }
+    let is_empty = is_empty(&db, path)?;
     configure(&db).map_err(in_file)?;
     // A process that was stopped leaves its log behind, and in it what it had destroyed.
     if !empty_log(&db).map_err(in_file)? {
@@ -77,6 +65,48 @@ pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     db.busy_timeout(BUSY)?;
     db.pragma_update(None, "query_only", true)?;
     Ok(db)
+}
+
+/// What is in a database, for people to compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// How many sessions.
+    pub sessions: u64,
+    /// How many reports, replaced ones included.
+    pub reports: u64,
+}
+
+/// Reads all of a database, and says what is in it.
+pub(super) fn check(path: &Path) -> Result<Content, OpenError> {
+    let in_file = |error| open_error(path, &error);
+    let db = open_reader(path).map_err(in_file)?;
+    if is_empty(&db, path)? {
+        return Err(OpenError::Foreign { path: path.into() });
+    }
+    let found: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(in_file)?;
+    if found != "ok" {
+        return Err(OpenError::Damaged { path: path.into(), reason: found });
+    }
+    let count = |table: &str| db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0));
+    Ok(Content { sessions: count("sessions").map_err(in_file)?, reports: count("reports").map_err(in_file)? })
+}
+
+/// Whether nothing is in the file yet; an error if it isn't one that this program can use.
+fn is_empty(db: &Connection, path: &Path) -> Result<bool, OpenError> {
+    let in_file = |error| open_error(path, &error);
+    let application: i64 =
+        db.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(in_file)?;
+    let format: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(in_file)?;
+    let is_empty =
+        db.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0)).map_err(in_file)?;
+    match (application, format) {
+        (0, 0) if is_empty => Ok(true),
+        (APPLICATION_ID, 1..=FORMAT) => Ok(false),
+        (APPLICATION_ID, found) if found > FORMAT => {
+            Err(OpenError::Newer { place: path.display().to_string(), found, known: FORMAT })
+        }
+        _ => Err(OpenError::Foreign { path: path.into() }),
+    }
 }
 
 /// Moves everything from the write-ahead log into the database, and cuts the log to nothing. `false` if somebody reads
@@ -113,7 +143,7 @@ fn create(db: &mut Connection) -> rusqlite::Result<()> {
 }
 
 /// Opens for writing, makes the file if it isn't there, for this user only.
-fn private() -> OpenOptions {
+pub(super) fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -126,7 +156,7 @@ fn folder(path: &Path) -> &Path {
 }
 
 /// Makes the file's name as lasting as its content.
-fn sync_folder(path: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }
 }
 

@@ -8,6 +8,7 @@
 //! what must leave no trace lies on pages of its own (`secrets`), which `secure_delete` overwrites; the write-ahead
 //! log is emptied after each release, before a release is answered again, and when the file is opened.
 
+mod backup;
 mod closing;
 mod deletion;
 mod file;
@@ -34,6 +35,9 @@ use tacit_protocol::{
     phase::Phase,
     report::ReportHeader,
 };
+
+pub use backup::{BackupError, back_up, restore};
+pub use file::Content;
 
 use self::{readers::Readers, writer::Writer};
 use super::{

@@ -1,0 +1,94 @@
+//! A copy of the database in one file, made while it is in use, and put in place where there is none.
+
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+};
+
+use super::file::{self, Content};
+use crate::store::OpenError;
+
+/// Why there is no copy, or it isn't put in place.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BackupError {
+    /// There is no database, it is damaged, or in use.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// There is something in the way.
+    #[error("{0} is there already. Move it away, or choose another place.")]
+    Exists(PathBuf),
+    /// A file can't be read or written.
+    #[error("{path} can't be read or written: {error}. Is there space left, and may this user write there?")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The engine fails.
+    #[error("the database can't be copied: {0}. Check the disk and its free space, and begin again.")]
+    Engine(String),
+}
+
+/// Copies the database to `to`, where there must be nothing: everything that was acknowledged when this began. A server may be
+/// using it; its releases wait meanwhile. On disk, and checked, when this returns.
+///
+/// # Errors
+///
+/// [`BackupError`]; nothing is at `to` then.
+pub fn back_up(database: &Path, to: &Path) -> Result<Content, BackupError> {
+    place(to, |partial| {
+        file::check(database)?;
+        let db = file::open_reader(database).map_err(engine)?;
+        let name = partial.to_str().ok_or_else(|| BackupError::File {
+            path: partial.into(),
+            error: io::Error::other("its name is no text"),
+        })?;
+        db.pragma_update(None, "query_only", false).map_err(engine)?;
+        db.execute("VACUUM INTO ?1", [name]).map_err(engine).map(drop)
+    })
+}
+
+/// Puts a copy in place as the database, where there must be none and no server running. `copy` stays as it is.
+///
+/// # Errors
+///
+/// [`BackupError`]; nothing is at `database` then.
+pub fn restore(copy: &Path, database: &Path) -> Result<Content, BackupError> {
+    file::check(copy)?;
+    let _lock = file::lock(database)?;
+    place(database, |partial| {
+        fs::copy(copy, partial).map_err(|error| BackupError::File { path: partial.into(), error }).map(drop)
+    })
+}
+
+/// Has a file made beside `to`, checks it, and gives it this name once it is on disk.
+fn place(to: &Path, make: impl FnOnce(&Path) -> Result<(), BackupError>) -> Result<Content, BackupError> {
+    if to.exists() {
+        return Err(BackupError::Exists(to.into()));
+    }
+    let mut partial = to.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    let failed = |error| BackupError::File { path: partial.clone(), error };
+    // What an interrupted attempt left; SQLite takes an empty file, and only this user may read it.
+    let made = file::private().truncate(true).open(&partial).map_err(failed).and_then(|_| make(&partial));
+    let made = made.and_then(|()| {
+        let content = file::check(&partial)?;
+        File::open(&partial).and_then(|file| file.sync_all()).map_err(failed)?;
+        fs::rename(&partial, to).map_err(failed)?;
+        file::sync_folder(to).map_err(failed)?;
+        Ok(content)
+    });
+    if made.is_err() {
+        // It is of no use; if it can't be removed, the next attempt empties it.
+        let _ = fs::remove_file(&partial);
+    }
+    made
+}
+
+fn engine(error: rusqlite::Error) -> BackupError {
+    BackupError::Engine(error.to_string())
+}

@@ -1,0 +1,49 @@
+//! An older copy of the store, put back after a release: nothing is released again.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
+mod common;
+
+use common::{TestServer, survey::Survey};
+use http::Method;
+use tacit_protocol::{phase::Phase, problem::ProblemKind};
+use tacit_server::store::embedded;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_copy_releases_nothing_again() {
+    let server = TestServer::start().await;
+    let (released, waiting) = (Survey::open(&server, 3).await, Survey::open(&server, 2).await);
+    for survey in [&released, &waiting] {
+        for token in &survey.tokens[..2] {
+            survey.submit(&server, token, &survey.aged(token, 1, 30)).await.ok(201);
+        }
+    }
+    let database = server.dir.path().join("tacit.db");
+    let copy = server.dir.path().join("copy.db");
+    let content = embedded::back_up(&database, &copy).unwrap();
+    assert_eq!((content.sessions, content.reports), (2, 4));
+    assert_eq!(released.compute(&server).await.accepted, 2);
+
+    // Everything is lost but the master key and what is beside it.
+    let server = server
+        .restart_with(|folder| {
+            std::fs::remove_file(folder.join("tacit.db")).unwrap();
+            assert_eq!(
+                embedded::restore(&folder.join("copy.db"), &folder.join("tacit.db")).unwrap(),
+                content
+            );
+        })
+        .await;
+    // The store thinks that it is open: one more submits, and the difference would be that one's answer.
+    assert_eq!(released.progress(&server).await.phase, Phase::Open);
+    let last = &released.tokens[2];
+    released.submit(&server, last, &released.aged(last, 1, 77)).await.ok(201);
+    let statement = released.close(&server).await;
+    assert_eq!(statement.submitted, 3);
+    let sums = released.verify_all(&server, &statement).await;
+    let problem = released.release(&server, &sums).await.refused(ProblemKind::WrongPhase);
+    assert!(problem.detail.starts_with("The session was released before;"), "{problem:?}");
+    released.send(&server, Method::GET, "release", "", vec![]).await.refused(ProblemKind::WrongPhase);
+    // What wasn't released goes on from the copy.
+    assert_eq!(waiting.compute(&server).await.accepted, 2);
+}
