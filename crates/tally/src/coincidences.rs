@@ -3,7 +3,10 @@
 //! If every member lives in the north, a sum over those in the north less one over the members is a sum over the others there, though no
 //! rule about the questions says that the ones are among the others. The parties know it from the counts, and so may whoever reads them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use crate::{
     disclosure::{ReleaseError, Rules},
@@ -41,12 +44,20 @@ impl Coincidences {
                 known.dedup();
             }
         });
-        Self(known.collect())
+        // That a field is answered goes without saying where the option is known.
+        let least = known.map(|known: Conditions| {
+            let says_more = |condition: &&Condition| {
+                condition.option.is_some()
+                    || !known.iter().any(|other| other.field == condition.field && other.option.is_some())
+            };
+            known.iter().filter(says_more).copied().collect()
+        });
+        Self(least.collect())
     }
 
-    /// Whether these are known to be the same people.
-    fn are_same(&self, one: PopulationId, other: PopulationId) -> bool {
-        self.is_inside(one, other) && self.is_inside(other, one)
+    /// What is known of a population's members: the same of those who are known to be the same people.
+    fn of(&self, population: PopulationId) -> &Conditions {
+        &self.0[population]
     }
 
     /// Whether everybody in `inner` is known to be in `outer`.
@@ -72,7 +83,7 @@ pub(crate) struct Division {
     /// Each part, with the cells that say it.
     parts: BTreeMap<PopulationId, Vec<usize>>,
     /// Everything of which it is said.
-    others: Vec<(usize, PopulationId)>,
+    others: Rc<[(usize, PopulationId)]>,
 }
 
 impl Rules<'_> {
@@ -80,10 +91,14 @@ impl Rules<'_> {
     pub(crate) fn divisions(&self) -> Vec<Division> {
         let mut divisions = Vec::new();
         for (moment, said) in self.facts() {
+            let said: Rc<[_]> = said.into();
             let mut cells: BTreeMap<PopulationId, Vec<usize>> = BTreeMap::new();
-            for &(_, population) in &said {
-                let same = said.iter().filter(|(_, other)| self.known.are_same(population, *other));
-                cells.entry(population).or_insert_with(|| same.map(|(cell, _)| *cell).collect());
+            let mut same: BTreeMap<&Conditions, Vec<usize>> = BTreeMap::new();
+            for &(cell, population) in said.iter() {
+                same.entry(self.known.of(population)).or_default().push(cell);
+            }
+            for &(_, population) in said.iter() {
+                cells.entry(population).or_insert_with(|| same[self.known.of(population)].clone());
             }
             let mut bases: BTreeMap<PopulationId, Vec<Vec<usize>>> = BTreeMap::new();
             for (&population, cells) in &cells {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use tacit_form::{Analysis, Form};
 
 use super::*;
+use crate::plan::Condition;
 
 const THRESHOLD: u32 = 5;
 
@@ -400,4 +401,44 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn the_largest_forms_are_decided_about_soon() {
+    let fields: String = (0..95)
+        .map(|field| {
+            let options: String =
+                (0..40).map(|o| format!("{{ key = \"o{o}\", label = \"O{o}\" }},")).collect();
+            format!(
+                "{{ key = \"f{field}\", kind = \"choice\", label = \"F{field}\", options = [{options}] }},"
+            )
+        })
+        .collect();
+    let analyses: String =
+        (0..95).map(|field| format!("{{ kind = \"mean\", of = \"pay\", by = \"f{field}\" }},")).collect();
+    let text = format!(
+        "title = \"T\"\npurpose = \"P\"\nfield = [{{ key = \"pay\", kind = \"number\", label = \"Pay\", min = 0, max = 9 }}, {fields}]\n\
+         analysis = [{{ kind = \"mean\", of = \"pay\" }}, {analyses}]"
+    );
+    let circuit = Circuit::compile(&Form::from_toml(&text).unwrap(), 1_000_000).unwrap();
+    let plan = &circuit.0.plan;
+    assert!(plan.populations.len() > 3_500);
+    // Options of few, of several, and of as many as others.
+    let sizes: Vec<u64> = plan
+        .populations
+        .iter()
+        .map(|population| match population.conditions[..] {
+            [Condition { field, option: Some(option) }] => match option {
+                0 => 100_000 - (1..40).map(|option| (field * option % 50) as u64).sum::<u64>(),
+                option => (field * option % 50) as u64,
+            },
+            _ => 100_000,
+        })
+        .collect();
+    let start = std::time::Instant::now();
+    let rules = Rules::new(plan, &sizes, 100_000, THRESHOLD.into());
+    let open = rules.apply().unwrap();
+    assert!(open.iter().any(|open| *open));
+    rules.disturbed(&open).unwrap();
+    assert!(start.elapsed().as_secs() < 5, "took {:?}", start.elapsed());
 }
