@@ -257,6 +257,27 @@ fn a_server_that_goes_away_while_counting_is_waited_for() {
 }
 
 #[test]
+fn ctrl_c_ends_the_waiting_for_a_server() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let (_, links) = analyst.session(FORM, 6, &[]);
+    submit_all(&links);
+    let mut counting = Terminal::start(&analyst, &["run"]);
+    counting.expect("6 of 6 submitted");
+    let (folder, address) = server.stop();
+    counting.expect("the server doesn't answer, trying again");
+    counting.press("\x03");
+    assert_eq!(counting.ends(), 130);
+    let mut waiting = Terminal::start(&analyst, &["run"]);
+    waiting.expect("Waiting for the server at");
+    waiting.press("\x03");
+    assert_eq!(waiting.ends(), 130);
+    let _server = Server::start_again(&folder, address);
+    assert!(analyst.run(&["run", "--yes"]).ok().contains("accepted 6"));
+}
+
+#[test]
 fn a_passphrase_is_asked_for_and_not_shown() {
     let analyst = Analyst::new(&"http://127.0.0.1:9".parse().unwrap());
     let mut terminal = Terminal::start(&analyst, &["keygen", "--passphrase", "--key", "asked.key"]);

@@ -78,8 +78,8 @@ fn implies(conditions: &Conditions, others: &Conditions) -> bool {
 /// Groups of one question that are known to be within a population of which the same is said.
 pub(crate) struct Division {
     base: PopulationId,
-    /// The cells that say it of the base: all of one of these lists.
-    of_base: Vec<Vec<usize>>,
+    /// What says it of the base: of one of these, one of each list of cells.
+    of_base: Rc<[Vec<Vec<usize>>]>,
     /// Each part, with the cells that say it.
     parts: BTreeMap<PopulationId, Vec<usize>>,
     /// Everything of which it is said.
@@ -100,9 +100,9 @@ impl Rules<'_> {
             for &(_, population) in said.iter() {
                 cells.entry(population).or_insert_with(|| same[self.known.of(population)].clone());
             }
-            let mut bases: BTreeMap<PopulationId, Vec<Vec<usize>>> = BTreeMap::new();
+            let mut bases: BTreeMap<PopulationId, Vec<Vec<Vec<usize>>>> = BTreeMap::new();
             for (&population, cells) in &cells {
-                bases.insert(population, cells.iter().map(|&cell| vec![cell]).collect());
+                bases.insert(population, vec![vec![cells.clone()]]);
             }
             for family in self.plan.families.iter().filter(|family| family.moments.contains(&moment)) {
                 if let Some(all) = self.all_parts(family, &cells) {
@@ -110,6 +110,7 @@ impl Rules<'_> {
                 }
             }
             for (base, of_base) in bases {
+                let of_base: Rc<[_]> = of_base.into();
                 divisions.extend(self.parts_of(base, &cells).map(|parts| {
                     let parts = parts.into_iter().map(|part| (part, cells[&part].clone())).collect();
                     Division { base, of_base: of_base.clone(), parts, others: said.clone() }
@@ -119,11 +120,15 @@ impl Rules<'_> {
         divisions
     }
 
-    /// One cell of each part in which anybody is, if the parts are the whole base.
-    fn all_parts(&self, family: &Family, cells: &BTreeMap<PopulationId, Vec<usize>>) -> Option<Vec<usize>> {
+    /// The cells of each part in which anybody is, if the parts are the whole base.
+    fn all_parts(
+        &self,
+        family: &Family,
+        cells: &BTreeMap<PopulationId, Vec<usize>>,
+    ) -> Option<Vec<Vec<usize>>> {
         let parts = || family.parts.iter().filter(|&&part| self.populations[part] > 0);
         let sum: u64 = parts().map(|&part| self.populations[part]).sum();
-        let cells = parts().map(|part| cells.get(part).and_then(|cells| cells.first().copied()));
+        let cells = parts().map(|part| cells.get(part).cloned());
         cells.collect::<Option<_>>().filter(|_| sum == self.populations[family.base])
     }
 
@@ -151,7 +156,7 @@ impl Division {
     /// are one part that, known by subtraction, would differ by too few from what is said.
     pub(crate) fn cover(&self, rules: &Rules<'_>, open: &mut [bool]) -> Result<(), ReleaseError> {
         let is_open = |cells: &[usize], open: &[bool]| cells.iter().any(|&cell| open[cell]);
-        if !self.of_base.iter().any(|cells| cells.iter().all(|&cell| open[cell])) {
+        if !self.of_base.iter().any(|all| all.iter().all(|cells| is_open(cells, open))) {
             return Ok(());
         }
         let parts = self.parts.iter().filter(|(_, cells)| is_open(cells, open));

@@ -440,5 +440,5 @@ fn the_largest_forms_are_decided_about_soon() {
     let open = rules.apply().unwrap();
     assert!(open.iter().any(|open| *open));
     rules.disturbed(&open).unwrap();
-    assert!(start.elapsed().as_secs() < 5, "took {:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 10, "took {:?}", start.elapsed());
 }
