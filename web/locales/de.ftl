@@ -146,7 +146,7 @@ about-counts-noise = Wie viele Personen in einer Gruppe sind, ist nur mit Rausch
 about-computed = Was berechnet wird
 about-secret = Was geheim bleibt
 about-secret-answers = Niemand erfährt Ihre Antworten: weder { $server } noch { $analyst }. Jeder von beiden bekommt eine versiegelte Hälfte.
-about-secret-computed = Aus den Antworten lässt sich nichts berechnen als das, was hier steht.
+about-secret-computed = Aus den Antworten lässt sich nur berechnen, was hier steht, und was aus denselben Summen folgt.
 about-secret-submitted = { $server } erfährt, dass und wann Sie eingereicht haben, nicht was. Das gilt, solange sich jeder von beiden an die Regeln hält; gemeinsam könnten sie alles lesen.
 
 ## Was berechnet wird, nach Art

@@ -149,7 +149,7 @@ about-counts-noise = How many people are in a group is known only with noise, an
 about-computed = What will be computed
 about-secret = What stays secret
 about-secret-answers = Nobody learns your answers: not { $server }, not { $analyst }. Each of them gets one sealed half.
-about-secret-computed = Nothing can be computed from the answers but what is listed here.
+about-secret-computed = Nothing can be computed from the answers but what is listed here, and what follows from the same sums.
 about-secret-submitted = { $server } learns that you submitted and when, not what. This holds as long as each of the two keeps to the rules; working together they could read everything.
 
 ## What is computed, by kind. Each is a title, followed by the analysis's groups where it has some.

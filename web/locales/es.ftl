@@ -146,7 +146,7 @@ about-counts-noise = Cuántas personas hay en un grupo solo se sabe con ruido, y
 about-computed = Lo que se calculará
 about-secret = Lo que queda en secreto
 about-secret-answers = Nadie llega a conocer sus respuestas: ni { $server } ni { $analyst }. Cada uno recibe una mitad sellada.
-about-secret-computed = De las respuestas no puede calcularse nada más que lo que aparece aquí.
+about-secret-computed = De las respuestas solo puede calcularse lo que aparece aquí y lo que se sigue de las mismas sumas.
 about-secret-submitted = { $server } sabe que usted ha enviado algo y cuándo, no qué. Esto vale mientras cada uno de los dos cumpla las reglas; si actuaran juntos, podrían leerlo todo.
 
 ## Lo que se calcula, por tipo

@@ -146,7 +146,7 @@ about-counts-noise = Le nombre de personnes d’un groupe n’est connu qu’ave
 about-computed = Ce qui sera calculé
 about-secret = Ce qui reste secret
 about-secret-answers = Personne n’apprend vos réponses : ni { $server }, ni { $analyst }. Chacun reçoit une moitié scellée.
-about-secret-computed = Rien d’autre ne peut être calculé à partir des réponses que ce qui figure ici.
+about-secret-computed = Rien d’autre ne peut être calculé à partir des réponses que ce qui figure ici et ce qui découle des mêmes sommes.
 about-secret-submitted = { $server } sait que vous avez envoyé quelque chose et quand, mais pas quoi. Cela vaut tant que chacun des deux respecte les règles ; ensemble, ils pourraient tout lire.
 
 ## Ce qui est calculé, par nature

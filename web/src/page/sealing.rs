@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use js_sys::{Array, Promise, Uint8Array};
 use tacit_participant::apart::{Done, Order, prepare};
 use tacit_protocol::ids::SessionId;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::{dom::Measure, program::Program};
@@ -57,8 +57,10 @@ impl Sealing {
             }
         };
         drop(measure);
+        // One that refuses may not know its session: it is not asked again.
+        let done = Done::from_bytes(session, &answer).map_err(|_| Unsealed::Refused)?;
         self.ahead.replace(Some(sealer));
-        Done::from_bytes(session, &answer).map_err(|_| Unsealed::Refused)
+        Ok(done)
     }
 
     /// Ends the program: nothing more is to be sealed.
@@ -67,7 +69,7 @@ impl Sealing {
     }
 }
 
-/// The program, and the promise that it was told its session.
+/// The program, and the promise to say whether it has taken in its session.
 struct Sealer {
     program: Rc<Program>,
     prepared: Promise,
@@ -78,17 +80,18 @@ impl Sealer {
         let session = prepare(session, manifest).ok()?;
         let program = Rc::new(Program::start(LINK)?);
         let told = program.clone();
-        let prepared = future_to_promise(async move {
-            ask(&told, &session).await;
-            Ok(JsValue::UNDEFINED)
-        });
+        let prepared = future_to_promise(async move { Ok(ask(&told, &session).await.is_some().into()) });
         Some(Self { program, prepared })
     }
 }
 
+/// The program with its answer. `None`: it gave none in time; it is ended, so that a late one is taken for no other's.
 async fn answered(sealer: Option<Sealer>, order: &[u8]) -> Option<(Sealer, Vec<u8>)> {
     let sealer = sealer?;
-    JsFuture::from(sealer.prepared.clone()).await.ok()?;
+    let prepared = JsFuture::from(sealer.prepared.clone()).await.ok()?;
+    if !prepared.is_truthy() {
+        return None;
+    }
     let answer = ask(&sealer.program, order).await?;
     Some((sealer, answer))
 }

@@ -25,6 +25,7 @@ mod receipts_states;
 mod report;
 mod resubmission;
 mod results;
+mod sealing;
 mod states;
 mod swapped;
 mod trust;

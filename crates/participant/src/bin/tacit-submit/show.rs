@@ -39,7 +39,26 @@ pub(crate) fn session(session: &Session, link: &Link) -> String {
         };
         line("", &who);
     }
-    line("Threshold", &format!("nothing is computed of fewer than {} people", manifest.threshold));
+    let threshold = manifest.threshold;
+    line(
+        "Threshold",
+        &format!("sums, averages and regressions are opened only of at least {threshold} people;"),
+    );
+    match manifest.epsilon {
+        None => line("", &"how many there are, and how many gave which answer, is counted exactly"),
+        Some(_) => {
+            line("", &"how many there are is known only with noise, and so is whether they are enough")
+        }
+    }
+    match manifest.epsilon {
+        None => line("Noise", &"none: the results are exact"),
+        Some(epsilon) => line(
+            "Noise",
+            &format!(
+                "server and analyst each add it to every result and count, for a budget of ε = {epsilon}"
+            ),
+        ),
+    }
     line("Computed", &"only this, over everybody's answers together:");
     for analysis in form.analyses() {
         line("", &format!("- {}", form.analysis_title(analysis)));
