@@ -114,12 +114,15 @@ paused-heading = Die Umfrage ist unterbrochen
 paused-body = Die Auswertungsstelle hat sie unterbrochen. Sie nimmt zurzeit keine Einreichungen an.
 paused-waiting = Sie können diese Seite offen lassen: Sie sieht von selbst wieder nach und macht weiter, sobald es die Umfrage tut. Derselbe Link gilt auch später.
 paused-kept = Ihre Antworten sind noch nicht eingereicht. Sie bleiben in diesem Tab erhalten, solange er offen ist.
+lapsed-body = Sie nimmt zurzeit keine Einreichungen an. Die Auswertungsstelle kann den Schluss bis { $time } hinausschieben.
 
 ## Nach dem Schluss
 
 closed-heading = Die Umfrage ist geschlossen
 closed-counted = Sie nimmt keine Einreichungen mehr an. Ihre ist rechtzeitig eingegangen:
 closed-nothing = Sie nimmt keine Einreichungen mehr an. Mit diesem Link wurde nichts eingereicht.
+closed-late = Was Sie gerade eingereicht haben, kam zu spät und wurde nicht angenommen: Von Ihnen zählt nichts.
+closed-late-counted = Was Sie gerade eingereicht haben, kam zu spät und wurde nicht angenommen. Es zählt Fassung { NUMBER($revision) }:
 closed-since = Sie wurde am { $time } geschlossen.
 
 ## Was die Umfrage ist
@@ -227,7 +230,7 @@ cohort-assigned = Ihre Einladung gilt für diese Kohorte; hier lässt sie sich n
 
 check-heading = Prüfen Sie Ihre Antworten
 check-lead = Nur Sie sehen diese Seite. Wenn Sie weitergehen, versiegelt Ihr Browser die Antworten, und niemand kann sie mehr lesen, auch Sie nicht.
-check-overtaken = Noch ist nichts eingereicht: Inzwischen wurde mit diesem Link Fassung { NUMBER($revision) } vom { $time } eingereicht, in einem anderen Tab oder von jemand anderem. Wenn Sie weitergehen, ersetzen Ihre Antworten sie.
+check-overtaken = Diese Antworten sind noch nicht angenommen: Inzwischen wurde mit diesem Link Fassung { NUMBER($revision) } vom { $time } eingereicht, in einem anderen Tab oder von jemand anderem. Wenn Sie weitergehen, ersetzen Ihre Antworten sie.
 check-nothing = Nicht beantwortet
 check-change = Ändern
 check-change-question = : { $question }
@@ -259,7 +262,7 @@ submitted-again = Meine Antworten ändern
 
 trust-open = Was diesen Browser verlässt
 trust-close = Ausblenden, was diesen Browser verlässt
-trust-lead-next = Das sind genau die Bytes, die Ihr Browser beim Einreichen sendet. Sonst verlässt ihn nichts von Ihren Antworten.
+trust-lead-next = Das sind genau die Bytes, die Ihr Browser beim Einreichen sendet. Sonst verlässt ihn dabei nichts von Ihren Antworten.
 trust-lead-sent = Das sind genau die Bytes, die Ihr Browser gesendet hat. Sonst hat ihn nichts von Ihren Antworten verlassen.
 trust-lead-practice = Das sind Bytes, wie sie gesendet würden, von Ihren Übungsantworten. Sie wurden wie zum Einreichen erzeugt und versiegelt und werden nicht gesendet.
 trust-failed = Ihr Browser konnte die Antworten nicht versiegeln, um sie zu zeigen. Laden Sie die Seite neu und versuchen Sie es noch einmal.

@@ -117,12 +117,15 @@ paused-heading = The survey is paused
 paused-body = The analyst has paused it. It takes no submissions for now.
 paused-waiting = You can leave this page open: it looks again by itself and goes on as soon as the survey does. The same link also works later.
 paused-kept = Your answers are not submitted yet. They are kept in this tab as long as it stays open.
+lapsed-body = It takes no submissions for now. The analyst may put the close off until { $time }.
 
 ## After the close
 
 closed-heading = The survey is closed
 closed-counted = It takes no more submissions. Yours was received in time:
 closed-nothing = It takes no more submissions. Nothing was submitted with this link.
+closed-late = What you have just submitted came too late and was not taken: nothing of yours counts.
+closed-late-counted = What you have just submitted came too late and was not taken. Revision { NUMBER($revision) } counts:
 closed-since = It closed on { $time }.
 
 ## What the survey is
@@ -230,7 +233,7 @@ cohort-assigned = Your invitation is to this cohort; it can’t be changed here.
 
 check-heading = Check your answers
 check-lead = Only you see this page. When you go on, your browser seals the answers, and nobody can read them any more, you included.
-check-overtaken = Nothing was submitted yet: revision { NUMBER($revision) }, of { $time }, was submitted with this link in the meantime, in another tab or by somebody else. If you go on, your answers replace it.
+check-overtaken = These answers are not taken yet: revision { NUMBER($revision) }, of { $time }, was submitted with this link in the meantime, in another tab or by somebody else. If you go on, your answers replace it.
 check-nothing = Not answered
 check-change = Change
 check-change-question = : { $question }
@@ -262,7 +265,7 @@ submitted-again = Change my answers
 
 trust-open = What leaves this browser
 trust-close = Hide what leaves this browser
-trust-lead-next = These are the very bytes that your browser sends when you submit. Nothing else of your answers leaves it.
+trust-lead-next = These are the very bytes that your browser sends when you submit. Nothing else of your answers leaves it then.
 trust-lead-sent = These are the very bytes that your browser has sent. Nothing else of your answers left it.
 trust-lead-practice = These are bytes like those that would be sent, of your practice answers. They were made and sealed as for submitting, and are not sent.
 trust-failed = Your browser could not seal the answers to show them. Reload the page and try again.

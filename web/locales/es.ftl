@@ -114,12 +114,15 @@ paused-heading = La encuesta está en pausa
 paused-body = El analista la ha puesto en pausa. Por ahora no admite envíos.
 paused-waiting = Puede dejar esta página abierta: vuelve a mirar por sí sola y continúa en cuanto lo haga la encuesta. El mismo enlace sirve también más tarde.
 paused-kept = Sus respuestas aún no se han enviado. Se conservan en esta pestaña mientras siga abierta.
+lapsed-body = Por ahora no admite envíos. El analista puede aplazar el cierre hasta el { $time }.
 
 ## Después del cierre
 
 closed-heading = La encuesta está cerrada
 closed-counted = Ya no admite más envíos. El suyo se recibió a tiempo:
 closed-nothing = Ya no admite más envíos. Con este enlace no se envió nada.
+closed-late = Lo que acaba de enviar llegó demasiado tarde y no se admitió: no cuenta ningún envío suyo.
+closed-late-counted = Lo que acaba de enviar llegó demasiado tarde y no se admitió. Cuenta la revisión { NUMBER($revision) }:
 closed-since = Se cerró el { $time }.
 
 ## Qué es la encuesta
@@ -227,7 +230,7 @@ cohort-assigned = Su invitación es para esta cohorte; aquí no se puede cambiar
 
 check-heading = Revise sus respuestas
 check-lead = Solo usted ve esta página. Al continuar, su navegador sella las respuestas y ya nadie puede leerlas, tampoco usted.
-check-overtaken = Aún no se ha enviado nada: mientras tanto se envió con este enlace la revisión { NUMBER($revision) }, del { $time }, en otra pestaña o por otra persona. Si continúa, sus respuestas la sustituyen.
+check-overtaken = Estas respuestas aún no se han admitido: mientras tanto se envió con este enlace la revisión { NUMBER($revision) }, del { $time }, en otra pestaña o por otra persona. Si continúa, sus respuestas la sustituyen.
 check-nothing = Sin respuesta
 check-change = Cambiar
 check-change-question = : { $question }
@@ -259,7 +262,7 @@ submitted-again = Cambiar mis respuestas
 
 trust-open = Lo que sale de este navegador
 trust-close = Ocultar lo que sale de este navegador
-trust-lead-next = Estos son exactamente los bytes que su navegador manda al enviarlas. Nada más de sus respuestas sale de él.
+trust-lead-next = Estos son exactamente los bytes que su navegador manda al enviarlas. Con ellos no sale de él nada más de sus respuestas.
 trust-lead-sent = Estos son exactamente los bytes que su navegador ha enviado. Nada más de sus respuestas ha salido de él.
 trust-lead-practice = Estos son bytes como los que se enviarían, de sus respuestas de práctica. Se han creado y sellado como para enviarlos, y no se envían.
 trust-failed = Su navegador no ha podido sellar las respuestas para mostrarlas. Vuelva a cargar la página e inténtelo de nuevo.

@@ -114,12 +114,15 @@ paused-heading = L’enquête est suspendue
 paused-body = L’analyste l’a suspendue. Elle ne reçoit aucun envoi pour le moment.
 paused-waiting = Vous pouvez laisser cette page ouverte : elle vérifie d’elle-même et reprend dès que l’enquête reprend. Le même lien servira aussi plus tard.
 paused-kept = Vos réponses ne sont pas encore envoyées. Elles sont conservées dans cet onglet tant qu’il reste ouvert.
+lapsed-body = Elle ne reçoit aucun envoi pour le moment. L’analyste peut repousser la clôture jusqu’au { $time }.
 
 ## Après la clôture
 
 closed-heading = L’enquête est close
 closed-counted = Elle ne reçoit plus d’envois. Le vôtre est arrivé à temps :
 closed-nothing = Elle ne reçoit plus d’envois. Rien n’a été envoyé avec ce lien.
+closed-late = Ce que vous venez d’envoyer est arrivé trop tard et n’a pas été accepté : aucun envoi de votre part ne compte.
+closed-late-counted = Ce que vous venez d’envoyer est arrivé trop tard et n’a pas été accepté. C’est la version { NUMBER($revision) } qui compte :
 closed-since = Elle a été close le { $time }.
 
 ## Ce qu’est l’enquête
@@ -227,7 +230,7 @@ cohort-assigned = Votre invitation est pour cette cohorte ; elle ne peut pas êt
 
 check-heading = Vérifiez vos réponses
 check-lead = Vous seul voyez cette page. Quand vous continuez, votre navigateur scelle les réponses, et plus personne ne peut les lire, vous non plus.
-check-overtaken = Rien n’a encore été envoyé : entre-temps, la version { NUMBER($revision) }, du { $time }, a été envoyée avec ce lien, dans un autre onglet ou par quelqu’un d’autre. Si vous continuez, vos réponses la remplacent.
+check-overtaken = Ces réponses ne sont pas encore acceptées : entre-temps, la version { NUMBER($revision) }, du { $time }, a été envoyée avec ce lien, dans un autre onglet ou par quelqu’un d’autre. Si vous continuez, vos réponses la remplacent.
 check-nothing = Sans réponse
 check-change = Modifier
 check-change-question = { " :" } { $question }
@@ -259,7 +262,7 @@ submitted-again = Modifier mes réponses
 
 trust-open = Ce qui quitte ce navigateur
 trust-close = Masquer ce qui quitte ce navigateur
-trust-lead-next = Voici exactement les octets que votre navigateur enverra. Rien d’autre de vos réponses ne le quitte.
+trust-lead-next = Voici exactement les octets que votre navigateur enverra. Avec eux, rien d’autre de vos réponses ne le quitte.
 trust-lead-sent = Voici exactement les octets que votre navigateur a envoyés. Rien d’autre de vos réponses ne l’a quitté.
 trust-lead-practice = Voici des octets comme ceux qui seraient envoyés, faits de vos réponses d’essai. Ils sont produits et scellés comme pour un envoi, et ne sont pas envoyés.
 trust-failed = Votre navigateur n’a pas pu sceller les réponses pour les montrer. Rechargez la page et réessayez.

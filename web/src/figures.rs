@@ -105,12 +105,12 @@ pub fn people(cohorts: &[CohortResults]) -> Vec<Line> {
     cohorts.iter().map(line).collect()
 }
 
-/// The two-way table, if an analysis found one, and the largest standard error of noise in it.
-pub fn crosstab(result: &AnalysisResult) -> Option<(&Crosstab, Option<f64>)> {
+/// The two-way table, if an analysis found one, of how many people it is, and the largest standard error of noise in it.
+pub fn crosstab(result: &AnalysisResult) -> Option<(&Crosstab, Option<u64>, Option<f64>)> {
     match result.rows.as_slice() {
-        [Row { outcome: Outcome::Crosstab(table), noise, .. }] => {
+        [Row { outcome: Outcome::Crosstab(table), count, noise, .. }] => {
             let most = noise.as_ref().map(|noise| noise.figures.iter().copied().fold(noise.count, f64::max));
-            Some((table, most))
+            Some((table, *count, most))
         }
         _ => None,
     }
@@ -357,7 +357,12 @@ mod tests {
         let pairs = lines(&results.analyses[6]);
         assert_eq!(pairs[0].name, Name::Labels(vec!["X".into(), "Y".into()]));
         assert_eq!(pairs[0].figure, Figure::Computed(-0.5, Some(Sureness::Interval(-0.75, 0.25, 0.25))));
-        assert!(crosstab(&results.analyses[5]).is_some() && crosstab(&results.analyses[6]).is_none());
+        // A hidden total of a row doesn't hide how many people there are.
+        assert_eq!(
+            crosstab(&results.analyses[5]).map(|(_, count, most)| (count, most)),
+            Some((Some(9), None))
+        );
+        assert!(crosstab(&results.analyses[6]).is_none());
     }
 
     #[test]
@@ -403,7 +408,7 @@ mod tests {
             table.iter().map(|line| line.noise).collect::<Vec<_>>(),
             [Some(1.0), Some(4.0), None, None]
         );
-        assert_eq!(crosstab(&results.analyses[5]).and_then(|(_, most)| most), Some(4.0));
+        assert_eq!(crosstab(&results.analyses[5]).and_then(|(_, _, most)| most), Some(4.0));
         let pairs = noisy(&mut results.analyses[6], &[0.25]);
         assert_eq!(pairs[0].noise, Some(0.25));
     }

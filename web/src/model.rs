@@ -5,6 +5,7 @@
 
 mod cohort;
 mod step;
+mod view;
 
 use std::rc::Rc;
 
@@ -13,63 +14,11 @@ use tacit_protocol::{
     ids::SessionId, manifest::Manifest, phase::Window, problem::ProblemKind, receipt::Receipt,
 };
 
-pub use self::cohort::Membership;
+pub use self::{
+    cohort::Membership,
+    view::{BadLink, Task, View},
+};
 use crate::entry::{COHORT, Entry, Unclear};
-
-/// What the page shows. One of these at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
-    /// No session in the address: what this is, and a field for a link.
-    Landing,
-    /// Asking the server about the session.
-    Loading,
-    /// The address is no whole invitation.
-    BadLink(BadLink),
-    /// The server has no such session.
-    UnknownSession,
-    /// The token isn't one of the session's invitations.
-    UnknownToken,
-    /// What the server sent isn't the session that the link names.
-    Swapped,
-    /// No usable answer from the server.
-    Unreachable(Task),
-    /// The session opens later.
-    NotYetOpen,
-    /// The analyst paused the session.
-    Paused,
-    /// Too late to submit.
-    Closed,
-    /// The questions.
-    Form,
-    /// The answers, to be checked before they are sealed.
-    Check,
-    /// Sealing and sending.
-    Sealing,
-    /// The server has it: the receipt.
-    Submitted,
-    /// Practice answers are sealed, and stay here.
-    Practised,
-}
-
-/// What is wrong with the address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BadLink {
-    /// The part after `/s/` is damaged.
-    Session,
-    /// There is nothing after the `#`.
-    NoToken,
-    /// The part after `#` is damaged.
-    Token,
-}
-
-/// What was being done when the server failed to answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Task {
-    /// Loading the session; nothing is lost.
-    Load,
-    /// Submitting; the answers are kept for another try.
-    Submit,
-}
 
 /// A session that was found to be the one in the link.
 #[derive(Clone, Debug)]
@@ -82,14 +31,12 @@ pub struct Survey {
     pub manifest_bytes: Rc<[u8]>,
     /// The server's host, as in the address bar.
     pub host: String,
-    /// Until when submissions are taken, as the manifest says or lets the analyst put it off.
-    pub closes_at: Option<u64>,
 }
 
 impl PartialEq for Survey {
     /// The session's id is the hash of all that its manifest says.
     fn eq(&self, other: &Self) -> bool {
-        (self.session, &self.host, self.closes_at) == (other.session, &other.host, other.closes_at)
+        (self.session, &self.host) == (other.session, &other.host)
     }
 }
 
@@ -98,6 +45,10 @@ impl PartialEq for Survey {
 pub struct Standing {
     /// Whether it may submit now.
     pub window: Window,
+    /// Until when submissions are taken, as the manifest says or lets the analyst put it off.
+    pub closes_at: Option<u64>,
+    /// Until when a close that has come may still be put off; `None`: it hasn't come, or is for good.
+    pub extendable_until: Option<u64>,
     /// Its newest receipt, found to be the server's.
     pub receipt: Option<Receipt>,
     /// Whose word its cohort is.
@@ -122,8 +73,8 @@ pub enum Failure {
     UnknownToken,
     /// Not the session in the link.
     Swapped,
-    /// Not now, or not any more.
-    Window(Window),
+    /// Not now, or not any more: the standing says which.
+    Window,
     /// The server couldn't be reached.
     Unreachable,
     /// The server refused, or its answer made no sense.
@@ -168,11 +119,14 @@ pub enum Focus {
 pub struct Model {
     view: View,
     survey: Option<Rc<Survey>>,
+    closes_at: Option<u64>,
+    extendable_until: Option<u64>,
     receipt: Option<Receipt>,
     membership: Membership,
     cohort: u16,
     without_cohort: bool,
     overtaken: bool,
+    late: bool,
     errors: Rc<Vec<AnswerError>>,
     unclear: Rc<Vec<Unclear>>,
     valid: Option<Rc<Checked>>,
@@ -216,8 +170,8 @@ pub enum Action {
     Submit,
     /// The server acknowledged the submission.
     Acknowledged(Receipt),
-    /// Nothing was submitted: another submission came first, with the same link.
-    Overtaken(Standing),
+    /// Nothing was submitted: not now, or another submission came first, with the same link.
+    NotTaken(Standing),
     /// Submitting failed.
     SubmitFailed(Failure),
     /// Try again what failed.
@@ -242,11 +196,14 @@ impl Model {
         Self {
             view,
             survey: None,
+            closes_at: None,
+            extendable_until: None,
             receipt: None,
             membership: Membership::None,
             cohort: 0,
             without_cohort: false,
             overtaken: false,
+            late: false,
             errors: Rc::default(),
             unclear: Rc::default(),
             valid: None,
@@ -273,6 +230,16 @@ impl Model {
         self.survey.as_ref()
     }
 
+    /// Until when submissions are taken, as far as that is known.
+    pub fn closes_at(&self) -> Option<u64> {
+        self.closes_at
+    }
+
+    /// Until when a close that has come may still be put off.
+    pub fn extendable_until(&self) -> Option<u64> {
+        self.extendable_until
+    }
+
     /// The newest receipt.
     pub fn receipt(&self) -> Option<&Receipt> {
         self.receipt.as_ref()
@@ -282,6 +249,11 @@ impl Model {
     /// to be said again that it replaces that one.
     pub fn overtaken(&self) -> bool {
         self.overtaken
+    }
+
+    /// Whether answers were to be submitted that came too late.
+    pub fn late(&self) -> bool {
+        self.late
     }
 
     /// The revision that the next submission is.
@@ -369,29 +341,6 @@ impl Model {
 
     /// Whether the page should ask the server again by itself.
     pub fn waiting(&self) -> bool {
-        matches!(self.view, View::NotYetOpen | View::Paused)
-    }
-}
-
-impl View {
-    /// The view's stable name: `data-state` of the main element.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Landing => "landing",
-            Self::Loading => "loading",
-            Self::BadLink(_) => "bad-link",
-            Self::UnknownSession => "unknown-session",
-            Self::UnknownToken => "unknown-token",
-            Self::Swapped => "swapped",
-            Self::Unreachable(_) => "unreachable",
-            Self::NotYetOpen => "not-yet-open",
-            Self::Paused => "paused",
-            Self::Closed => "closed",
-            Self::Form => "form",
-            Self::Check => "check",
-            Self::Sealing => "sealing",
-            Self::Submitted => "submitted",
-            Self::Practised => "practised",
-        }
+        matches!(self.view, View::NotYetOpen | View::Paused | View::Lapsed)
     }
 }

@@ -2,6 +2,7 @@
 
 mod about;
 mod app;
+mod asking;
 mod authored;
 mod check;
 mod cohort;

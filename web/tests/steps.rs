@@ -32,11 +32,11 @@ fn survey() -> Rc<Survey> {
     let bytes = manifest.to_bytes().expect("a manifest in JSON");
     let session = SessionId::of_manifest(&bytes);
     let host = "survey.example".into();
-    Rc::new(Survey { session, manifest, manifest_bytes: bytes.into(), host, closes_at: None })
+    Rc::new(Survey { session, manifest, manifest_bytes: bytes.into(), host })
 }
 
 fn standing(window: Window) -> Standing {
-    Standing { window, receipt: None, membership: Membership::None }
+    Standing { window, closes_at: None, extendable_until: None, receipt: None, membership: Membership::None }
 }
 
 fn receipt(revision: u32) -> Receipt {
@@ -165,7 +165,7 @@ fn a_swapped_manifest_shows_nothing_of_it() {
 
 #[test]
 fn a_pause_while_submitting_comes_back_to_the_check() {
-    let model = sealing().apply(Action::SubmitFailed(Failure::Window(Window::Paused)));
+    let model = sealing().apply(Action::NotTaken(standing(Window::Paused)));
     assert_eq!(model.view(), View::Paused);
     assert!(model.waiting() && model.unsent());
     assert_eq!(model.apply(Action::Rechecked(standing(Window::Paused))), model.apply(Action::Retry));
@@ -174,9 +174,37 @@ fn a_pause_while_submitting_comes_back_to_the_check() {
 
 #[test]
 fn a_close_while_submitting_is_final() {
-    let model = sealing().apply(Action::SubmitFailed(Failure::Window(Window::Closed)));
+    let model = sealing().apply(Action::NotTaken(standing(Window::Closed)));
     assert_eq!(model.view(), View::Closed);
-    assert!(!model.unsent() && model.valid().is_none());
+    assert!(!model.unsent() && model.valid().is_none() && model.late());
+    assert!(!loaded(Window::Closed).late());
+    let waited = sealing().apply(Action::NotTaken(standing(Window::Paused)));
+    let model = waited.apply(Action::Rechecked(standing(Window::Closed)));
+    assert!(!waited.late() && !model.unsent() && model.late());
+}
+
+#[test]
+fn a_close_that_may_be_put_off_is_waited_for() {
+    let lapsed = Standing { extendable_until: Some(9), closes_at: Some(5), ..standing(Window::Closed) };
+    let model = sealing().apply(Action::NotTaken(lapsed));
+    assert_eq!((model.view(), model.extendable_until()), (View::Lapsed, Some(9)));
+    assert!(model.waiting() && model.unsent() && model.valid().is_some() && !model.late());
+    let put_off = Standing { closes_at: Some(8), ..standing(Window::Open) };
+    let open = model.apply(Action::Rechecked(put_off));
+    assert_eq!((open.view(), open.closes_at(), open.extendable_until()), (View::Check, Some(8), None));
+    let closed = model.apply(Action::Rechecked(standing(Window::Closed)));
+    assert_eq!(closed.view(), View::Closed);
+    assert!(closed.late() && !closed.unsent());
+}
+
+#[test]
+fn what_was_submitted_elsewhere_is_not_replaced_unasked() {
+    let newer = |window| Standing { receipt: Some(receipt(1)), ..standing(window) };
+    assert!(sealing().apply(Action::NotTaken(newer(Window::Open))).overtaken());
+    let paused = sealing().apply(Action::NotTaken(standing(Window::Paused)));
+    let open = paused.apply(Action::Rechecked(newer(Window::Open)));
+    assert_eq!((open.view(), open.overtaken(), open.next_revision()), (View::Check, true, 2));
+    assert!(!paused.apply(Action::Rechecked(standing(Window::Open))).overtaken());
 }
 
 #[test]
@@ -223,11 +251,10 @@ fn the_way_back_leads_to_the_form_until_it_is_submitted() {
 
 #[test]
 fn a_known_receipt_is_kept_and_numbers_the_next() {
-    let standing = Standing { window: Window::Open, receipt: Some(receipt(3)), membership: Membership::None };
-    let model = Model::starting(View::Loading).apply(Action::Loaded(survey(), standing));
+    let standing = |window| Standing { receipt: Some(receipt(3)), ..standing(window) };
+    let model = Model::starting(View::Loading).apply(Action::Loaded(survey(), standing(Window::Open)));
     assert_eq!(model.next_revision(), 4);
-    let closed = Standing { window: Window::Closed, receipt: Some(receipt(3)), membership: Membership::None };
-    let model = Model::starting(View::Loading).apply(Action::Loaded(survey(), closed));
+    let model = Model::starting(View::Loading).apply(Action::Loaded(survey(), standing(Window::Closed)));
     assert_eq!(model.receipt().map(|receipt| receipt.revision), Some(3));
 }
 
@@ -259,6 +286,7 @@ fn every_view_has_a_name_of_its_own() {
         View::Unreachable(Task::Load),
         View::NotYetOpen,
         View::Paused,
+        View::Lapsed,
         View::Closed,
         View::Form,
         View::Check,

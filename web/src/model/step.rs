@@ -22,8 +22,8 @@ impl Model {
                 next.stand(standing);
             }
             (View::Loading, Action::LoadFailed(failure)) => next.fail(Task::Load, failure),
-            (View::NotYetOpen | View::Paused, Action::Rechecked(standing)) => next.stand(standing),
-            (View::NotYetOpen | View::Paused, Action::RecheckFailed(failure)) => next.keep_waiting(failure),
+            (_, Action::Rechecked(standing)) if self.waiting() => next.stand(standing),
+            (_, Action::RecheckFailed(failure)) if self.waiting() => next.keep_waiting(failure),
             (_, Action::Typed(key)) => next.typed(&key),
             (View::Form, Action::Imported) => next.imported(),
             (View::Form, Action::Continue(entry)) => next.check(entry),
@@ -48,10 +48,7 @@ impl Model {
                 next.unsent = false;
                 next.go(View::Submitted, Focus::Heading);
             }
-            (View::Sealing, Action::Overtaken(standing)) => {
-                next.overtaken = true;
-                next.stand(standing);
-            }
+            (View::Sealing, Action::NotTaken(standing)) => next.stand(standing),
             (View::Sealing, Action::SubmitFailed(failure)) => next.fail(Task::Submit, failure),
             (View::Unreachable(Task::Load), Action::Retry) => next.begin(View::Loading),
             (View::Unreachable(Task::Submit), Action::Retry) => next.begin(View::Sealing),
@@ -77,6 +74,7 @@ impl Model {
     fn practice(&self) -> Self {
         Self {
             survey: self.survey.clone(),
+            closes_at: self.closes_at,
             receipt: self.receipt,
             membership: self.membership,
             attempt: self.attempt,
@@ -97,13 +95,23 @@ impl Model {
 
     /// Shows what the server allows now; answers that were ready to be sealed are shown again.
     fn stand(&mut self, standing: Standing) {
+        let newer = standing.receipt.is_some_and(|receipt| receipt.revision >= self.next_revision());
+        self.overtaken |= newer && self.valid.is_some();
         self.receipt = standing.receipt.or(self.receipt);
         self.membership = standing.membership;
+        (self.closes_at, self.extendable_until) = (standing.closes_at, standing.extendable_until);
         let view = match standing.window {
             Window::Open if self.valid.is_some() => View::Check,
             Window::Open => View::Form,
-            other => of_window(other),
+            Window::NotYetOpen => View::NotYetOpen,
+            Window::Paused => View::Paused,
+            Window::Closed if standing.extendable_until.is_some() => View::Lapsed,
+            Window::Closed => View::Closed,
         };
+        if view == View::Closed {
+            self.late = self.valid.take().is_some();
+            self.unsent = false;
+        }
         let focus = if view == self.view { Focus::Stay } else { Focus::Heading };
         self.go(view, focus);
     }
@@ -114,7 +122,7 @@ impl Model {
             Failure::UnknownSession | Failure::UnknownToken | Failure::Swapped => {
                 self.fail(Task::Load, failure)
             }
-            Failure::Window(_) | Failure::Unreachable | Failure::Refused(_) => self.unheard = true,
+            Failure::Window | Failure::Unreachable | Failure::Refused(_) => self.unheard = true,
         }
     }
 
@@ -163,14 +171,13 @@ impl Model {
             Failure::UnknownSession => View::UnknownSession,
             Failure::UnknownToken => View::UnknownToken,
             Failure::Swapped => View::Swapped,
-            Failure::Window(Window::Open) | Failure::Unreachable => View::Unreachable(task),
-            Failure::Window(window) => of_window(window),
+            Failure::Window | Failure::Unreachable => View::Unreachable(task),
             Failure::Refused(refusal) => {
                 self.refusal = Some(refusal);
                 View::Unreachable(task)
             }
         };
-        if matches!(view, View::Closed | View::UnknownSession | View::UnknownToken | View::Swapped) {
+        if matches!(view, View::UnknownSession | View::UnknownToken | View::Swapped) {
             self.valid = None;
             self.unsent = false;
         }
@@ -186,14 +193,5 @@ impl Model {
         self.view = view;
         self.unheard = false;
         self.focus = focus;
-    }
-}
-
-fn of_window(window: Window) -> View {
-    match window {
-        Window::NotYetOpen => View::NotYetOpen,
-        Window::Paused => View::Paused,
-        Window::Closed => View::Closed,
-        Window::Open => View::Form,
     }
 }

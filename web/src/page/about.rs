@@ -8,11 +8,10 @@ use super::{authored, cohort, time};
 use crate::{model::Survey, texts::Texts};
 
 /// Draws the facts of a survey.
-pub(super) fn view(survey: &Survey, texts: &Texts) -> Html {
+pub(super) fn view(survey: &Survey, closes_at: Option<u64>, texts: &Texts) -> Html {
     let manifest = &survey.manifest;
-    let closes = survey
-        .closes_at
-        .map_or_else(|| html! { texts.say("about-closes-by-hand") }, |at| time::show(at, texts));
+    let closes =
+        closes_at.map_or_else(|| html! { texts.say("about-closes-by-hand") }, |at| time::show(at, texts));
     html! {
         <aside class="about" aria-labelledby="about-heading">
             <h2 id="about-heading">{ texts.say("about-heading") }</h2>

@@ -139,7 +139,7 @@ fn content(
         (View::Swapped, _) => notice::swapped(texts),
         (View::Unreachable(task), _) => notice::unreachable(model, task, texts, act),
         (View::NotYetOpen, _) => notice::not_yet_open(model, texts),
-        (View::Paused, _) => notice::paused(model, texts),
+        (View::Paused | View::Lapsed, _) => notice::paused(model, work, texts),
         (View::Closed, _) => receipt::closed(model, work, texts),
         (View::Check, Some(survey)) => check::view(model, survey, trust, texts, act),
         (View::Sealing, _) => notice::sealing(model, texts),
@@ -242,7 +242,7 @@ fn use_work(model: &Model, work: Option<Rc<Work>>, keeper: Option<Rc<Keeper>>, a
                 match model.view() {
                     View::Loading => act.emit(work.load().await),
                     View::Check => work.seal_ahead(&model).await,
-                    View::NotYetOpen | View::Paused => {
+                    View::NotYetOpen | View::Paused | View::Lapsed => {
                         work.wait(&model, || still.strong_count() > 0, &act).await;
                     }
                     View::Sealing if model.practising() => act.emit(work.practise(&model).await),
@@ -334,7 +334,7 @@ fn heading(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> String {
         View::Unreachable(task) => notice::unreachable_heading(model, task, texts),
         View::NotYetOpen => texts.say("not-yet-open-heading"),
         View::Paused => texts.say("paused-heading"),
-        View::Closed => texts.say("closed-heading"),
+        View::Lapsed | View::Closed => texts.say("closed-heading"),
         View::Form => texts.say("form-heading"),
         View::Check => texts.say("check-heading"),
         View::Sealing => texts.say("sealing-heading"),

@@ -38,7 +38,7 @@ pub(super) fn view(
             <p class="lead purpose" lang="" dir="auto">{ form.purpose() }</p>
             { already(model, texts, act) }
             <div class={classes!("columns", wide)}>
-                { about::view(survey, texts) }
+                { about::view(survey, model.closes_at(), texts) }
                 { questions(model, survey, draft, ledger, drafts, texts, act) }
             </div>
         </>

@@ -1,8 +1,10 @@
 //! The states that are one message.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
-use super::{about, authored, dom, time};
+use super::{about, authored, dom, receipt, time, work::Work};
 use crate::{
     model::{Action, BadLink, Model, Task},
     texts::Texts,
@@ -119,13 +121,25 @@ pub(super) fn not_yet_open(model: &Model, texts: &Texts) -> Html {
     waiting(model, texts, texts.say("not-yet-open-heading"), body)
 }
 
-/// Not now.
-pub(super) fn paused(model: &Model, texts: &Texts) -> Html {
+/// Not now, or not any more unless the close is put off.
+pub(super) fn paused(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> Html {
+    let until = model.extendable_until().map(|at| time::in_words(at, texts));
+    let (heading, lead) = match until {
+        Some(time) => {
+            (texts.say("closed-heading"), texts.say_with("lapsed-body", &[("time", (&time).into())]))
+        }
+        None => (texts.say("paused-heading"), texts.say("paused-body")),
+    };
     let kept = model.unsent().then(|| html! { <p class="inset">{ texts.say("paused-kept") }</p> });
     let body = html! {
-        <><p class="lead">{ texts.say("paused-body") }</p>{ kept }<p>{ texts.say("paused-waiting") }</p></>
+        <>
+            <p class="lead">{ lead }</p>
+            { kept }
+            <p>{ texts.say("paused-waiting") }</p>
+            { receipt::newest(model, work, texts) }
+        </>
     };
-    waiting(model, texts, texts.say("paused-heading"), body)
+    waiting(model, texts, heading, body)
 }
 
 fn waiting(model: &Model, texts: &Texts, heading: String, body: Html) -> Html {
@@ -142,7 +156,7 @@ fn waiting(model: &Model, texts: &Texts, heading: String, body: Html) -> Html {
             { for survey.map(|survey| html! {
                 <>
                     <p class="purpose" lang="" dir="auto">{ survey.manifest.form.purpose() }</p>
-                    { about::view(survey, texts) }
+                    { about::view(survey, model.closes_at(), texts) }
                 </>
             }) }
         </>

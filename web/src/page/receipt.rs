@@ -27,7 +27,7 @@ pub(super) fn submitted(
     act: &Callback<Action>,
 ) -> Html {
     let here = is_here(work);
-    let replace = match survey.closes_at.map(|at| time::in_words(at, texts)) {
+    let replace = match model.closes_at().map(|at| time::in_words(at, texts)) {
         Some(time) => texts.say_with("submitted-replace-until", &[("time", (&time).into())]),
         None => texts.say("submitted-replace"),
     };
@@ -39,8 +39,7 @@ pub(super) fn submitted(
                 <h1 id={dom::HEADING} tabindex="-1">{ self::heading(work, texts) }</h1>
                 <p>{ texts.say("submitted-lead") }</p>
             </div>
-            { for model.receipt().map(|receipt| card(receipt, model, work, texts)) }
-            { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, texts)) }
+            { newest(model, work, texts) }
             <h2>{ texts.say("submitted-next") }</h2>
             <p>{ texts.say("submitted-result") }</p>
             <p>{ replace }</p>
@@ -68,10 +67,16 @@ fn is_here(work: Option<&Rc<Work>>) -> bool {
 /// Draws the page after the close.
 pub(super) fn closed(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> Html {
     let manifest = model.survey().map(|survey| &survey.manifest);
-    let body =
-        if model.receipt().is_some() { texts.say("closed-counted") } else { texts.say("closed-nothing") };
+    let body = match (model.receipt(), model.late()) {
+        (Some(newest), true) => {
+            texts.say_with("closed-late-counted", &[("revision", newest.revision.into())])
+        }
+        (None, true) => texts.say("closed-late"),
+        (Some(_), false) => texts.say("closed-counted"),
+        (None, false) => texts.say("closed-nothing"),
+    };
     // The analyst may close earlier than announced.
-    let since = model.survey().and_then(|survey| survey.closes_at).filter(|at| time::until(*at) == 0);
+    let since = model.closes_at().filter(|at| time::until(*at) == 0);
     let since = since.map(|at| {
         let time = time::in_words(at, texts);
         html! { <p>{ texts.say_with("closed-since", &[("time", (&time).into())]) }</p> }
@@ -82,10 +87,19 @@ pub(super) fn closed(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> H
             <h1 id={dom::HEADING} tabindex="-1">{ texts.say("closed-heading") }</h1>
             <p class="lead">{ body }</p>
             { for since }
-            { for model.receipt().map(|receipt| card(receipt, model, work, texts)) }
-            { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, texts)) }
+            { newest(model, work, texts) }
             { for model.survey().zip(work).map(|(survey, work)| results(survey, model.receipt(), work, texts)) }
             { saved(work, texts) }
+        </>
+    }
+}
+
+/// The newest receipt, if there is one, and what became of the submission.
+pub(super) fn newest(model: &Model, work: Option<&Rc<Work>>, texts: &Texts) -> Html {
+    html! {
+        <>
+            { for model.receipt().map(|receipt| card(receipt, model, work, texts)) }
+            { for model.receipt().zip(work).map(|(receipt, work)| fate(receipt, work, texts)) }
         </>
     }
 }

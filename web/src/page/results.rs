@@ -155,7 +155,7 @@ fn found(title: &str, questions: [&str; 2], result: &AnalysisResult, texts: &Tex
         _ => texts.say("receipt-result-of"),
     };
     match figures::crosstab(result) {
-        Some((found, noise)) => crosstab::view(title, questions, found, noise, texts),
+        Some((found, count, noise)) => crosstab::view(title, questions, (found, count), noise, texts),
         None => table(title, &heading, &figures::lines(result), texts),
     }
 }

@@ -16,7 +16,7 @@ use tacit_protocol::{
     ids::{ReportDigest, SessionId, Token},
     link::Link,
     manifest::ManifestError,
-    phase::Window,
+    phase::{Phase, Window},
     problem::{Problem, ProblemKind},
     receipt::{Receipt, SignedReceipt},
     receipt_file::ReceiptFile,
@@ -25,6 +25,7 @@ use tacit_protocol::{
 use yew::Callback;
 
 use super::{
+    asking,
     receipt::{Kept, fate::Fate},
     results::Found,
     sealing::{Sealing, Unsealed},
@@ -107,8 +108,10 @@ impl Work {
             if !wanted() {
                 return;
             }
-            let standing =
-                self.client.submission().await.map_err(failure).and_then(|status| self.standing(&status));
+            let standing = match self.client.submission().await {
+                Ok(status) => self.standing(&status).await,
+                Err(error) => Err(failure(error)),
+            };
             if !wanted() {
                 return;
             }
@@ -123,6 +126,8 @@ impl Work {
         };
         match self.try_submit(answers, model.next_revision(), model.cohort()).await {
             Ok(action) => action,
+            // Of what was submitted elsewhere meanwhile nothing is known yet.
+            Err(Failure::Window) => self.newest().await.map_or_else(Action::SubmitFailed, Action::NotTaken),
             Err(failure) => Action::SubmitFailed(failure),
         }
     }
@@ -238,7 +243,7 @@ impl Work {
     }
 
     async fn try_load(&self) -> Result<(Survey, Standing), Failure> {
-        let (manifest, bytes) = retry(&Backoff::BRIEF, |_| self.client.manifest()).await.map_err(failure)?;
+        let (manifest, bytes) = asking::manifest(&self.client.public()).await.map_err(failure)?;
         let session = Session::verified(self.session_id, &bytes).map_err(|error| match error {
             ManifestError::Swapped => Failure::Swapped,
             _ => Failure::Refused(Refusal::Manifest),
@@ -246,11 +251,9 @@ impl Work {
         let manifest_bytes: Rc<[u8]> = bytes.into();
         self.manifest.replace(manifest_bytes.clone());
         self.session.replace(Some(Rc::new(session)));
-        let status = retry(&Backoff::BRIEF, |_| self.client.submission()).await.map_err(failure)?;
-        let standing = self.standing(&status)?;
-        let closes_at = manifest.closing_time(status.closes_at);
+        let standing = self.newest().await?;
         let (session, host) = (self.session_id, self.host.clone());
-        Ok((Survey { session, manifest, manifest_bytes, host, closes_at }, standing))
+        Ok((Survey { session, manifest, manifest_bytes, host }, standing))
     }
 
     async fn try_submit(&self, answers: &Rc<Checked>, revision: u32, cohort: u16) -> Result<Action, Failure> {
@@ -260,11 +263,10 @@ impl Work {
             Sent::Receipt(receipt) => return Ok(Action::Acknowledged(receipt)),
             Sent::Conflict => {}
         }
-        let status = retry(&Backoff::BRIEF, |_| self.client.submission()).await.map_err(failure)?;
-        let standing = self.standing(&status)?;
+        let standing = self.newest().await?;
         // What came first may be what this tab sent before the answers were changed, and never got an answer to.
         let Some(own) = standing.receipt.filter(|receipt| before == Some(receipt.digest)) else {
-            return Ok(Action::Overtaken(standing));
+            return Ok(Action::NotTaken(standing));
         };
         let report = self.seal(answers, own.revision.saturating_add(1), cohort).await?;
         self.unanswered.replace(Some(*report.digest()));
@@ -327,8 +329,21 @@ impl Work {
         Ok(Sent::Receipt(receipt))
     }
 
-    fn standing(&self, status: &SubmissionStatus) -> Result<Standing, Failure> {
+    async fn newest(&self) -> Result<Standing, Failure> {
+        let status = retry(&Backoff::BRIEF, |_| self.client.submission()).await.map_err(failure)?;
+        self.standing(&status).await
+    }
+
+    async fn standing(&self, status: &SubmissionStatus) -> Result<Standing, Failure> {
         let session = self.session()?;
+        let closes_at = session.manifest().closing_time(status.closes_at);
+        let mut extendable_until = session.manifest().extendable_until;
+        extendable_until = extendable_until.filter(|at| status.window == Window::Closed && status.now < *at);
+        if extendable_until.is_some() {
+            // Only the phase tells that it is closed for good.
+            let phase = asking::status(&self.client.public()).await.map_err(failure)?.phase;
+            extendable_until = extendable_until.filter(|_| phase < Phase::Closing);
+        }
         let signed = status
             .receipt
             .as_ref()
@@ -344,7 +359,7 @@ impl Work {
             Said::Assigned { number, .. } => Membership::Assigned(number),
             Said::Chosen { before, .. } => Membership::Chosen(before),
         };
-        Ok(Standing { window: status.window, receipt, membership })
+        Ok(Standing { window: status.window, closes_at, extendable_until, receipt, membership })
     }
 
     fn session(&self) -> Result<Rc<Session>, Failure> {
@@ -372,9 +387,7 @@ fn of_problem(problem: Problem) -> Failure {
     match problem.kind {
         ProblemKind::UnknownSession => Failure::UnknownSession,
         ProblemKind::UnknownToken | ProblemKind::Unauthenticated => Failure::UnknownToken,
-        ProblemKind::NotYetOpen => Failure::Window(Window::NotYetOpen),
-        ProblemKind::Paused => Failure::Window(Window::Paused),
-        ProblemKind::Closed => Failure::Window(Window::Closed),
+        ProblemKind::NotYetOpen | ProblemKind::Paused | ProblemKind::Closed => Failure::Window,
         kind => Failure::Refused(Refusal::Problem(kind)),
     }
 }

@@ -8,9 +8,9 @@ use crate::support::{
     stage::{SURVEY, Stage},
 };
 
-const STORED: &str = "return JSON.stringify(Object.entries(localStorage))";
+pub(super) const STORED: &str = "return JSON.stringify(Object.entries(localStorage))";
 
-async fn keep(browser: &Browser) -> anyhow::Result<()> {
+pub(super) async fn keep(browser: &Browser) -> anyhow::Result<()> {
     browser.click("draft-wanted").await?;
     browser.fill("draft-passphrase", "correct horse").await?;
     browser.click("draft-unlock").await?;
@@ -119,6 +119,12 @@ async fn an_older_draft_that_is_left_can_be_deleted() -> anyhow::Result<()> {
     browser.screens("draft-refused").await?;
     browser.click("draft-delete").await?;
     ensure!(browser.js(STORED).await? == json!("[]"), "it is still there");
+
+    browser.click("draft-wanted").await?;
+    browser.fill("draft-passphrase", "correct horse").await?;
+    browser.click("draft-unlock").await?;
+    browser.says("#draft", "doesn’t take the draft: it is not kept").await?;
+    browser.screens("draft-refused-none-older").await?;
     browser.close().await
 }
 

@@ -131,6 +131,11 @@ async fn the_template_reads_back_with_960_cells() -> anyhow::Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_dropped_is_taken_and_put_back() -> anyhow::Result<()> {
     let (_stage, browser) = begin(STAFF).await?;
+    let folder = tempfile::tempdir()?;
+    browser.saves_into(folder.path()).await?;
+    browser.click("files-template-csv").await?;
+    browser.says("#files-status", "is saved as").await?;
+    browser.screens("files-saved").await?;
     browser.enter("f-count.managers.women_north", "8").await?;
     browser.click("f-listed-no").await?;
     browser.drop_file(".files-drop", &example("staff.xlsx")).await?;
@@ -153,6 +158,7 @@ async fn what_is_dropped_is_taken_and_put_back() -> anyhow::Result<()> {
     browser.enter("f-count.others.women_north", "77").await?;
     browser.click("files-undo").await?;
     browser.says("#files-status", "as it was before").await?;
+    browser.screens("files-undone").await?;
     for (id, value) in [
         ("f-count.managers.women_north", "8"),
         ("f-count.others.women_north", "77"),

@@ -18,6 +18,7 @@ mod leaving;
 mod noise;
 mod numbers;
 mod practice;
+mod put_off;
 mod receipts;
 mod receipts_broken;
 mod receipts_saved;

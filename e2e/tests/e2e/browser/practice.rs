@@ -1,10 +1,15 @@
 //! A practice does everything but the sending.
 
+use std::sync::Arc;
+
 use anyhow::ensure;
+use axum::http::Method;
+use tokio::sync::Notify;
 
 use super::{RECORD, answer};
 use crate::support::{
     browser::Browser,
+    lookalike::{Forgery, Lookalike, Trick},
     stage::{SURVEY, Stage},
 };
 
@@ -50,6 +55,27 @@ async fn nothing_of_a_practice_is_sent() -> anyhow::Result<()> {
     browser.reaches("submitted").await?;
     ensure!(browser.text("#revision").await? == "1", "the practice was a submission");
     ensure!(browser.js("return sent.length").await? == 1, "the recording doesn't work");
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_practice_is_said_to_be_one_while_it_seals() -> anyhow::Result<()> {
+    let stage = Stage::set(SURVEY, &[])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let told = Arc::new(Notify::new());
+    let lookalike = Lookalike::start(&stage.url(), Trick::Honest).await?;
+    lookalike.forges(&[(Method::GET, "/assets/sealer", Forgery::Later(told.clone()))]);
+    let browser = Browser::open().await?;
+    browser.visit(&lookalike.link(&links.all()[0]), "form").await?;
+    browser.click("practise").await?;
+    marked(&browser, "form").await?;
+    answer(&browser, "12.50").await?;
+    browser.click("submit").await?;
+    marked(&browser, "sealing").await?;
+    browser.screens("practice-sealing").await?;
+    lookalike.forges(&[]);
+    told.notify_waiters();
+    marked(&browser, "practised").await?;
     browser.close().await
 }
 

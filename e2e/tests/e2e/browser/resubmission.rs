@@ -68,8 +68,19 @@ async fn only_the_last_submission_counts() -> anyhow::Result<()> {
     browser.reaches("submitted").await?;
     ensure!(browser.text("#revision").await? == "3", "not the third revision");
 
+    // What comes after the close isn't taken, and nobody is left to believe that it was.
+    browser.click("again").await?;
+    browser.reaches("form").await?;
+    browser.click("continue").await?;
+    browser.reaches("check").await?;
     run.close()?;
     run.succeeds()?;
+    browser.click("submit").await?;
+    browser.reaches("closed").await?;
+    browser.says("main .lead", "came too late and was not taken. Revision 3 counts").await?;
+    ensure!(browser.text("#revision").await? == "3", "another receipt");
+    browser.screens("closed-late").await?;
+
     let results = stage.analyst.results()?;
     ensure!((results.submitted, results.accepted, results.rejected) == (3, 3, 0), "{results:?}");
     ensure!(sum(&results) == Some(Fixed { units: 4250, decimals: 2 }), "{results:?}");

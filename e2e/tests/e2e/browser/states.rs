@@ -6,7 +6,7 @@ use anyhow::{Context, ensure};
 use axum::http::Method;
 use tokio::sync::Notify;
 
-use super::answer;
+use super::{answer, receipts::fate};
 use crate::support::{
     browser::Browser,
     lookalike::{Forgery, Lookalike, Trick},
@@ -58,8 +58,8 @@ async fn a_link_can_be_pasted_on_the_landing_page() -> anyhow::Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn not_yet_open_paused_and_closed() -> anyhow::Result<()> {
     let stage = Stage::set(SURVEY, &["--draft"])?;
-    let links = stage.analyst.invite(1, "links.csv")?;
-    let link = &links.all()[0];
+    let links = stage.analyst.invite(2, "links.csv")?;
+    let [link, other] = links.all() else { anyhow::bail!("not two links") };
     let browser = Browser::open().await?;
 
     browser.visit(link, "not-yet-open").await?;
@@ -78,13 +78,45 @@ async fn not_yet_open_paused_and_closed() -> anyhow::Result<()> {
     browser.reaches("check").await?;
     ensure!(browser.text("#answers").await?.contains("12.50"), "the answers are lost");
 
-    // Nobody submitted, so nothing can be computed; closed it is all the same.
+    // Whoever has submitted sees that, paused or not.
+    stage.submit("wage,content,place\n10.00,yes,home\n", &links.part(1..2, "other.csv")?)?;
+    stage.analyst.run(["pause"])?;
+    let submitted = Browser::open().await?;
+    submitted.visit(other, "paused").await?;
+    fate(&submitted, "received").await?;
+    ensure!(submitted.text("#revision").await? == "1", "no receipt");
+    submitted.screens("paused-submitted").await?;
+    submitted.close().await?;
+    stage.analyst.run(["open"])?;
+
+    // Too few submitted for anything to be computed; closed it is all the same.
     let mut run = stage.analyst.command(["run", "--yes"]);
     run.output()?;
     browser.click("submit").await?;
     browser.reaches("closed").await?;
+    browser.says("main .lead", "came too late and was not taken: nothing of yours counts").await?;
+    browser.screens("closed-late-nothing").await?;
     browser.visit(link, "closed").await?;
     browser.screens("closed-without-submission").await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doubtful_answers_are_not_submitted_unasked() -> anyhow::Result<()> {
+    let check =
+        "[[check]]\nlevel = \"warning\"\nrule = \"wage >= 20\"\nmessage = \"This is less than most.\"\n";
+    let stage = Stage::set(&format!("{SURVEY}\n{check}"), &[])?;
+    let links = stage.analyst.invite(1, "links.csv")?;
+    let browser = Browser::open().await?;
+    browser.visit(&links.all()[0], "form").await?;
+    answer(&browser, "12.50").await?;
+    browser.click("submit").await?;
+    browser.says("#confirmation-error", "Correct the answers, or say that they are right").await?;
+    browser.screens("check-unconfirmed").await?;
+    browser.click("confirmation").await?;
+    browser.says("#confirmation-error", "").await?;
+    browser.click("submit").await?;
+    browser.reaches("submitted").await?;
     browser.close().await
 }
 

@@ -71,6 +71,7 @@ async fn the_bytes_that_are_shown_are_those_that_are_sent() -> anyhow::Result<()
     ensure!(browser.text("#trust-halves").await? != halves_before, "splitting again gives the same halves");
     let second = shown(&browser).await?;
     ensure!(second != first && second.len() == first.len(), "splitting again gives the same bytes");
+    browser.screens("trust-whole").await?;
 
     browser.click("submit").await?;
     browser.reaches("submitted").await?;

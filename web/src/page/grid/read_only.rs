@@ -17,9 +17,12 @@ pub(in crate::page) fn view(
 ) -> Html {
     let said = |fixed: Option<Fixed>| {
         let shown = fixed.map(|fixed| html! { <span dir="ltr">{ show(fixed, texts) }</span> });
-        shown.unwrap_or_else(
-            || html! { <span class="nothing" aria-label={texts.say("check-nothing")}>{ "–" }</span> },
-        )
+        shown.unwrap_or_else(|| {
+            html! {
+                <span class="nothing"><span aria-hidden="true">{ "–" }</span>
+                <span class="visually-hidden">{ texts.say("check-nothing") }</span></span>
+            }
+        })
     };
     let row = |row: usize| {
         let cell = |column| {

@@ -18,7 +18,7 @@ use yew::{platform::spawn_local, prelude::*};
 use crate::{
     groups::in_fours,
     hexadecimal,
-    page::{about, time, work::Work},
+    page::{about, asking, time, work::Work},
     texts::{Argument, Texts},
 };
 
@@ -103,7 +103,7 @@ impl Fate {
         if standing.counted.is_some() {
             return Self::Stands { standing, over: true };
         }
-        match retry(&Backoff::BRIEF, |_| server.status()).await {
+        match asking::status(server).await {
             Ok(status) => Self::Stands { standing, over: status.window == Window::Closed },
             Err(_) => Self::Unheard,
         }

@@ -16,7 +16,7 @@ use yew::{platform::spawn_local, prelude::*};
 use super::fate::{self, Fate};
 use crate::{
     groups::in_fours,
-    page::{about, authored, dom, time, work::Work},
+    page::{about, asking, authored, dom, time, work::Work},
     texts::Texts,
 };
 
@@ -126,7 +126,7 @@ async fn judge(file: &ReceiptFile, work: Option<&Work>) -> Result<Found, Found> 
         return Err(Found::OtherServer(server.host().to_owned()));
     }
     let client = PublicClient::new(server, *file.session());
-    let (_, manifest) = client.manifest().await.map_err(no_survey)?;
+    let (_, manifest) = asking::manifest(&client).await.map_err(no_survey)?;
     let session = Session::verified(*file.session(), &manifest).map_err(|_| Found::Unreadable)?;
     let receipt = session.check_receipt_file(file).map_err(|_: ReceiptError| Found::Forged)?;
     if work.is_some_and(|work| work.link().token().participant_id() != receipt.participant) {

@@ -11,11 +11,12 @@ use crate::{
 };
 
 /// Draws it, with the test of independence or the largest noise below it. `questions`: what rows and columns are the
-/// options of.
+/// options of;
+/// `count`: how many people the whole is of.
 pub(super) fn view(
     title: &str,
     questions: [&str; 2],
-    table: &Crosstab,
+    (table, count): (&Crosstab, Option<u64>),
     noise: Option<f64>,
     texts: &Texts,
 ) -> Html {
@@ -50,7 +51,7 @@ pub(super) fn view(
                     <tr>
                         <th scope="row">{ texts.say("grid-total") }</th>
                         { for table.column_totals.iter().map(|total| cell(*total, None, texts)) }
-                        { cell(table.row_totals.iter().copied().sum(), None, texts) }
+                        { cell(count, None, texts) }
                     </tr>
                 </tfoot>
             </table>
