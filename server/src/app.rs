@@ -159,6 +159,10 @@ impl App {
 
     /// What a participant may do at `now`, if the session is in `phase`.
     pub(crate) async fn window(&self, session: &Session, phase: Phase, now: u64) -> Result<Window, Refusal> {
+        // The store is an older copy: nothing that is submitted now would ever count.
+        if self.released.has(&session.id) {
+            return Ok(Window::Closed);
+        }
         // It closes no earlier than the manifest says.
         let first = session.manifest.closes_at.filter(|at| now >= *at);
         let closes_at = if first.is_some() { self.closes_at(session).await? } else { first };

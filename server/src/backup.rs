@@ -1,13 +1,15 @@
 //! Copies of the embedded store.
 
 use std::{
+    fs::DirBuilder,
     io::{Write, stdout},
+    os::unix::fs::DirBuilderExt,
     path::Path,
 };
 
 use anyhow::{Context, bail, ensure};
 use tacit_server::{
-    prepare_master_key,
+    prepare_master_key, released_list,
     store::embedded::{self, Content},
 };
 
@@ -23,7 +25,7 @@ pub(crate) fn back_up(settings: &Settings, to: &Path) -> anyhow::Result<()> {
 }
 
 /// Puts the copy `from` in place.
-pub(crate) fn restore(settings: &Settings, from: &Path) -> anyhow::Result<()> {
+pub(crate) fn restore(settings: &Settings, from: &Path, nothing_was_released: bool) -> anyhow::Result<()> {
     embedded_only(settings)?;
     let master_key = settings.master_key()?;
     ensure!(
@@ -32,6 +34,16 @@ pub(crate) fn restore(settings: &Settings, from: &Path) -> anyhow::Result<()> {
         master_key.display()
     );
     prepare_master_key(&master_key)?;
+    let list = released_list(&master_key);
+    ensure!(
+        list.exists() || nothing_was_released,
+        "the list of released sessions {} isn't there. Put its newest copy there first: without it, the copy could be used to \
+         release sessions a second time. If there never was a release, say so with --nothing-was-released.",
+        list.display()
+    );
+    DirBuilder::new().recursive(true).mode(0o700).create(&settings.data_dir).with_context(|| {
+        format!("can't make the data folder {}. Choose another with --data-dir.", settings.data_dir.display())
+    })?;
     std::fs::metadata(from).with_context(|| format!("the copy {} can't be read", from.display()))?;
     let database = settings.database();
     let content = embedded::restore(from, &database)?;

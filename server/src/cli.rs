@@ -53,6 +53,9 @@ pub(crate) struct RestoreArgs {
     /// A file made by `backup`; it stays as it is.
     #[arg(long, value_name = "FILE")]
     pub(crate) from: PathBuf,
+    /// There is no list of released sessions beside the master key because nothing was ever released.
+    #[arg(long)]
+    pub(crate) nothing_was_released: bool,
     #[command(flatten)]
     pub(crate) settings: SettingsArgs,
 }

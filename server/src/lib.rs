@@ -31,7 +31,7 @@ mod workers;
 
 pub use admin::admin_router;
 pub use app::{App, StartError};
-pub use released::ReleasedError;
+pub use released::{ReleasedError, released_list};
 pub use router::router;
 pub use serve::{renew, serve};
 pub use session::keys::{MasterKeyError, prepare_master_key};

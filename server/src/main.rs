@@ -14,7 +14,9 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().command() {
         Command::Healthcheck(args) => healthcheck::healthcheck(&args.url),
         Command::Backup(args) => backup::back_up(&args.settings.settle()?, &args.to),
-        Command::Restore(args) => backup::restore(&args.settings.settle()?, &args.from),
+        Command::Restore(args) => {
+            backup::restore(&args.settings.settle()?, &args.from, args.nothing_was_released)
+        }
         Command::CheckConfig(args) => check_config::check(&args.settle()?),
         Command::Serve(args) => run::run(args.settle()?),
     }

@@ -7,7 +7,7 @@ use std::{
     io::{self, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, PoisonError, RwLock},
 };
 
 use tacit_protocol::ids::SessionId;
@@ -18,60 +18,96 @@ const HEADER: &str = "\
 ";
 
 /// The file, and what is in it.
-pub(crate) struct Released(Mutex<Known>);
-
-struct Known {
-    file: File,
-    sessions: HashSet<SessionId>,
+pub(crate) struct Released {
+    file: Mutex<File>,
+    sessions: RwLock<HashSet<SessionId>>,
 }
 
-/// The file can't be read or written.
+/// The list can't be used.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "the list of released sessions {path} can't be read or written: {error}. It belongs beside the master key; give this \
-     user the right to write there."
-)]
-pub struct ReleasedError {
-    path: PathBuf,
-    error: io::Error,
+#[non_exhaustive]
+pub enum ReleasedError {
+    /// It can't be read or written.
+    #[error(
+        "the list of released sessions {path} can't be read or written: {error}. It belongs beside the master key; give \
+         this user the right to write there."
+    )]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What happened.
+        error: io::Error,
+    },
+    /// A line is no session.
+    #[error(
+        "line {line} of the list of released sessions {path} is none. Put the newest copy of the list in its place: what is \
+         missing from it could be released again."
+    )]
+    Malformed {
+        /// Which file.
+        path: PathBuf,
+        /// Which line, from 1.
+        line: usize,
+    },
+}
+
+/// Where the list is that belongs to this master key.
+pub fn released_list(master_key: &Path) -> PathBuf {
+    let mut path = master_key.as_os_str().to_owned();
+    path.push(".released");
+    path.into()
 }
 
 impl Released {
-    /// The list that belongs to this master key; made if it isn't there.
+    /// The list that belongs to this master key; made if it isn't there. What it says is on disk when this returns.
     pub(crate) fn beside(master_key: &Path) -> Result<Self, ReleasedError> {
-        let mut path = master_key.as_os_str().to_owned();
-        path.push(".released");
-        let path = PathBuf::from(path);
-        Self::open(&path).map_err(|error| ReleasedError { path, error })
-    }
-
-    fn open(path: &Path) -> io::Result<Self> {
-        let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
-        let text = fs::read_to_string(path)?;
+        let path = released_list(master_key);
+        let failed = |error| ReleasedError::File { path: path.clone(), error };
+        let mut file = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .create(true)
+            .mode(0o600)
+            .open(&path)
+            .map_err(failed)?;
+        let mut text = fs::read_to_string(&path).map_err(failed)?;
+        // Cut off while it was written: nobody was told of that release.
+        text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
+        file.set_len(text.len() as u64).map_err(failed)?;
         if text.is_empty() {
-            file.write_all(HEADER.as_bytes())?;
-        } else if !text.ends_with('\n') {
-            // Cut off while it was written: nobody was told of that release.
-            file.write_all(b"\n")?;
+            file.write_all(HEADER.as_bytes()).map_err(failed)?;
         }
-        let sessions = text.lines().filter_map(|line| line.parse().ok()).collect();
-        Ok(Self(Mutex::new(Known { file, sessions })))
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        file.sync_all().and_then(|()| File::open(folder)?.sync_all()).map_err(failed)?;
+        let mut sessions = HashSet::new();
+        for (number, line) in text.lines().enumerate().map(|(number, line)| (number, line.trim())) {
+            if !line.is_empty() && !line.starts_with('#') {
+                let malformed = |_| ReleasedError::Malformed { path: path.clone(), line: number + 1 };
+                sessions.insert(line.parse().map_err(malformed)?);
+            }
+        }
+        Ok(Self { file: Mutex::new(file), sessions: RwLock::new(sessions) })
     }
 
     /// Whether the session was released.
     pub(crate) fn has(&self, session: &SessionId) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).sessions.contains(session)
+        self.sessions.read().unwrap_or_else(PoisonError::into_inner).contains(session)
     }
 
     /// Remembers it; on disk when this returns. To be called before anybody is given the release.
     pub(crate) fn remember(&self, session: &SessionId) -> io::Result<()> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.sessions.contains(session) {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.has(session) {
             return Ok(());
         }
-        known.file.write_all(format!("{session}\n").as_bytes())?;
-        known.file.sync_all()?;
-        known.sessions.insert(*session);
+        let length = file.metadata()?.len();
+        let written = file.write_all(format!("{session}\n").as_bytes()).and_then(|()| file.sync_all());
+        if let Err(error) = written {
+            // Half a line would spoil the next. If this fails too, the list isn't read again before somebody has looked at it.
+            file.set_len(length)?;
+            return Err(error);
+        }
+        self.sessions.write().unwrap_or_else(PoisonError::into_inner).insert(*session);
         Ok(())
     }
 }
@@ -97,5 +133,17 @@ mod tests {
         let list = Released::beside(&key).unwrap();
         assert_eq!([one, two, three].map(|session| list.has(&session)), [true, false, true]);
         assert_eq!(fs::read_to_string(&file).unwrap().matches(&one.to_string()).count(), 1);
+    }
+
+    #[test]
+    fn a_line_that_is_no_session_is_not_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("master.key");
+        let one = SessionId::of_manifest(&[1]);
+        fs::write(released_list(&key), format!("# put together\n\n  {one} \nnonsense\n")).unwrap();
+        let error = Released::beside(&key).err().unwrap();
+        assert!(matches!(error, ReleasedError::Malformed { line: 4, .. }), "{error}");
+        fs::write(released_list(&key), format!("# put together\n\n  {one} \n")).unwrap();
+        assert!(Released::beside(&key).unwrap().has(&one));
     }
 }

@@ -32,12 +32,12 @@ pub struct Tls {
 #[non_exhaustive]
 pub enum TlsError {
     /// A file can't be read, or holds nothing of what it should.
-    #[error("{path} can't be read as PEM: {error}. Is it the right file, and may this user read it?")]
+    #[error("{path} can't be read as PEM: {problem}. Is it the right file, and may this user read it?")]
     File {
         /// Which.
         path: PathBuf,
-        /// What is wrong.
-        error: pem::Error,
+        /// What is wrong; nothing of the file's content, which may be a key.
+        problem: String,
     },
     /// There is no certificate in the file.
     #[error(
@@ -65,8 +65,9 @@ impl Tls {
     pub fn load(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
         let files = Files { certificate: certificate.into(), key: key.into() };
         let provider = Arc::new(ring::default_provider());
-        let pair = files.pair(&provider)?;
+        // Before they are read: what changes meanwhile is read again.
         let changed = files.changed();
+        let pair = files.pair(&provider)?;
         let identity =
             Arc::new(Identity { files, provider: provider.clone(), current: RwLock::new((changed, pair)) });
         let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
@@ -127,6 +128,15 @@ impl fmt::Debug for Identity {
     }
 }
 
+/// What is wrong with a file. The library's own words may repeat a line of it, and so a key.
+fn problem(error: &pem::Error) -> String {
+    match error {
+        pem::Error::Io(error) => error.to_string(),
+        pem::Error::NoItemsFound => "there is nothing of that kind in it".to_owned(),
+        _ => "it is cut off or damaged".to_owned(),
+    }
+}
+
 struct Files {
     certificate: PathBuf,
     key: PathBuf,
@@ -136,7 +146,7 @@ impl Files {
     fn pair(&self, provider: &CryptoProvider) -> Result<Arc<CertifiedKey>, TlsError> {
         let unread = |path: &Path| {
             let path = path.to_owned();
-            |error| TlsError::File { path, error }
+            |error| TlsError::File { path, problem: problem(&error) }
         };
         let chain: Vec<_> = CertificateDer::pem_file_iter(&self.certificate)
             .and_then(Iterator::collect)

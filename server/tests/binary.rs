@@ -295,12 +295,27 @@ fn a_copy_is_made_while_it_serves_and_put_in_place_elsewhere() {
     let (code, said) = run("restore", "--from", &copy, &data);
     assert!(code == Some(1) && said.contains("another tacit-server uses"), "{said}");
     drop(server);
+    // Only the database is moved away; what a stopped server left beside it would be taken for the copy's.
+    fs::rename(data.join("tacit.db"), dir.path().join("moved")).unwrap();
+    let left = data.join("tacit.db-wal");
+    assert!(left.exists());
+    let (code, said) = run("restore", "--from", &copy, &data);
+    assert!(code == Some(1) && said.contains("tacit.db-wal is there already"), "{said}");
+    let (code, said) = run("restore", "--from", &dir.path().join("moved"), &dir.path().join("data"));
+    assert!(code == Some(1) && said.contains("is no copy of a store"), "{said}");
+    fs::set_permissions(&copy, fs::Permissions::from_mode(0o644)).unwrap();
 
     let elsewhere = dir.path().join("elsewhere");
     let (code, said) = run("restore", "--from", &copy, &elsewhere);
     assert!(code == Some(1) && said.contains("Put its copy there first"), "{said}");
     fs::copy(dir.path().join("data-master.key"), dir.path().join("elsewhere-master.key")).unwrap();
     let (code, said) = run("restore", "--from", &copy, &elsewhere);
+    assert!(code == Some(1) && said.contains("release sessions a second time"), "{said}");
+    let list = "master.key.released";
+    fs::copy(dir.path().join(format!("data-{list}")), dir.path().join(format!("elsewhere-{list}"))).unwrap();
+    let (code, said) = run("restore", "--from", &copy, &elsewhere);
     assert!(code == Some(0) && said.contains("Restored to"), "{said}");
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&elsewhere), mode(&elsewhere.join("tacit.db"))), (0o700, 0o600));
     assert!(is_healthy(&start(&elsewhere).url));
 }

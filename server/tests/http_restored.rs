@@ -34,12 +34,12 @@ async fn an_older_copy_releases_nothing_again() {
             );
         })
         .await;
-    // The store thinks that it is open: one more submits, and the difference would be that one's answer.
+    // The store thinks that it is open. If one more submitted, the difference would be that one's answer.
     assert_eq!(released.progress(&server).await.phase, Phase::Open);
     let last = &released.tokens[2];
-    released.submit(&server, last, &released.aged(last, 1, 77)).await.ok(201);
+    released.submit(&server, last, &released.aged(last, 1, 77)).await.refused(ProblemKind::Closed);
     let statement = released.close(&server).await;
-    assert_eq!(statement.submitted, 3);
+    assert_eq!(statement.submitted, 2);
     let sums = released.verify_all(&server, &statement).await;
     let problem = released.release(&server, &sums).await.refused(ProblemKind::WrongPhase);
     assert!(problem.detail.starts_with("The session was released before;"), "{problem:?}");

@@ -10,9 +10,10 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::{Duration, Instant},
 };
 
-use tacit_protocol::phase::Phase;
+use tacit_protocol::{ids::SessionId, phase::Phase};
 use tacit_server::store::{
     BatchRecord, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, PutOutcome, Store,
     embedded::{self, BackupError, EmbeddedStore},
@@ -305,4 +306,25 @@ async fn copies_replace_nothing_and_only_whole_ones_are_put_in_place() {
         "{left:?}"
     );
     embedded::restore(&copy, &database(&other)).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_somebody_reads_the_log_stays_and_reports_are_stored_all_the_same() {
+    let folder = TempDir::new().unwrap();
+    let store: Arc<dyn Store> = Arc::new(open(&folder));
+    let fixture = Fixture::open(&store, 1, 30).await;
+    let reader = rusqlite::Connection::open(database(&folder)).unwrap();
+    reader.execute_batch("BEGIN").unwrap();
+    reader.query_row("SELECT count(*) FROM sessions", [], |row| row.get::<_, i64>(0)).unwrap();
+    // Empties the log when it is done.
+    let (deleting, other) = (store.clone(), SessionId::of_manifest(b"another"));
+    let deletion = tokio::spawn(async move { deleting.delete(&other).await });
+    let started = Instant::now();
+    for participant in 0..30 {
+        store.put_report(&fixture.session, fixture.report(participant, 1, 0)).await.unwrap();
+    }
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    assert!(!deletion.is_finished());
+    reader.execute_batch("COMMIT").unwrap();
+    deletion.await.unwrap().unwrap();
 }

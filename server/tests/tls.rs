@@ -77,6 +77,16 @@ fn files_that_are_no_pair_are_refused_at_the_start() {
     assert!(refused(&["--tls-certificate", &certificate]).contains("--tls-key"));
     let said = refused(&["--tls-certificate", &key, "--tls-key", &key]);
     assert!(said.contains("there is no certificate in"), "{said}");
+    // A key whose lines were put into one: the library's own message would repeat it.
+    let one_line = String::from_utf8(first.clone()).unwrap().replace('\n', "");
+    fs::write(&key, &one_line).unwrap();
+    let said = refused(&["--tls-certificate", &certificate, "--tls-key", &key]);
+    assert!(
+        said.contains("cut off or damaged")
+            && !said.contains("45, 45, 45")
+            && !said.contains(&one_line[30..60]),
+        "{said}"
+    );
     fs::write(&key, first).unwrap();
     let said = refused(&["--tls-certificate", &certificate, "--tls-key", &key]);
     assert!(said.contains("can't be used together"), "{said}");

@@ -467,7 +467,7 @@ receipt-result-lower-quartile = الربيع الأدنى
 receipt-result-median = الوسيط
 receipt-result-upper-quartile = الربيع الأعلى
 receipt-result-between = (بالتأكيد بين { $from } و{ $to })
-receipt-result-withheld = محجوبة: الأشخاص قليلون جدًّا
+receipt-result-withheld = محجوبة: قد تكشف شيئًا عن أشخاص قليلين جدًّا
 receipt-result-undefined = لا يمكن حسابها
 
 ## Tables

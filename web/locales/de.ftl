@@ -444,7 +444,7 @@ receipt-result-lower-quartile = Unteres Quartil
 receipt-result-median = Median
 receipt-result-upper-quartile = Oberes Quartil
 receipt-result-between = (sicher zwischen { $from } und { $to })
-receipt-result-withheld = Zurückgehalten: zu wenige Personen
+receipt-result-withheld = Zurückgehalten: Es könnte etwas über zu wenige Personen verraten
 receipt-result-undefined = Nicht berechenbar
 
 ## Tables

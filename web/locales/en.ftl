@@ -447,7 +447,7 @@ receipt-result-lower-quartile = Lower quartile
 receipt-result-median = Median
 receipt-result-upper-quartile = Upper quartile
 receipt-result-between = (certainly between { $from } and { $to })
-receipt-result-withheld = Withheld: too few people
+receipt-result-withheld = Withheld: it could tell of too few people
 receipt-result-undefined = Can’t be computed
 
 ## Tables

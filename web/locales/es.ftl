@@ -444,7 +444,7 @@ receipt-result-lower-quartile = Primer cuartil
 receipt-result-median = Mediana
 receipt-result-upper-quartile = Tercer cuartil
 receipt-result-between = (con certeza entre { $from } y { $to })
-receipt-result-withheld = Retenido: muy pocas personas
+receipt-result-withheld = Retenido: podría revelar algo de muy pocas personas
 receipt-result-undefined = No se puede calcular
 
 ## Tables

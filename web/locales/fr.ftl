@@ -444,7 +444,7 @@ receipt-result-lower-quartile = Premier quartile
 receipt-result-median = Médiane
 receipt-result-upper-quartile = Troisième quartile
 receipt-result-between = (avec certitude entre { $from } et { $to })
-receipt-result-withheld = Retenu : trop peu de personnes
+receipt-result-withheld = Retenu : cela pourrait révéler quelque chose de trop peu de personnes
 receipt-result-undefined = Ne peut pas être calculé
 
 ## Tables

@@ -22,8 +22,6 @@ use super::{
 };
 use crate::{context::Context, error::Error, output, session::Session, time, ui::Keyboard};
 
-/// After so many messages the book is put on disk: whoever stands in it was sent to.
-const SAVE_EVERY: usize = 10;
 /// Nobody is reminded who got a message within so many milliseconds: an interrupted reminder may be run again.
 const LATELY_MS: u64 = 12 * 60 * 60 * 1000;
 /// The variable with the mail server's password.
@@ -90,14 +88,12 @@ pub async fn send(context: &Context, send: &Send) -> Result<(), Error> {
         let delivered = deliver(&transport, &from, &to, message).await;
         if delivered.is_ok() {
             book.entries_mut()[index].sent_at = Some(time::now());
-        }
-        if delivered.is_err() || done % SAVE_EVERY == 0 {
+            // Before the next: whoever stands in it was sent to.
             book.save()?;
         }
         delivered.map_err(|reason| Error::Mail { done, count, to: to.email.to_string(), reason })?;
     }
     live.finish();
-    book.save()?;
     context.ui.say(&format!("{count} messages are sent."));
     Ok(())
 }

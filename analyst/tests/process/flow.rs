@@ -61,7 +61,7 @@ fn fewer_than_the_threshold_is_withheld() {
     let (_, links) = analyst.session(FORM, 4, &[]);
     submit_all(&links);
     let table = analyst.run(&["run", "--yes"]).ok();
-    assert!(table.contains("withheld (fewer than 5)"), "{table}");
+    assert!(table.contains("withheld (tells of few)"), "{table}");
     assert_eq!(analyst.run(&["report"]).ok(), table);
 }
 
@@ -72,7 +72,7 @@ fn nobody_submitted() {
     let analyst = Analyst::new(&server.url());
     analyst.session(FORM, 4, &[]);
     let table = analyst.run(&["run", "--yes"]).ok();
-    assert!(table.contains("accepted 0") && table.contains("withheld (fewer than 5)"), "{table}");
+    assert!(table.contains("accepted 0") && table.contains("withheld (tells of few)"), "{table}");
 }
 
 #[test]

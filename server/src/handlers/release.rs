@@ -59,7 +59,9 @@ async fn release(
     }
     // The store is an older copy: what it says now was said once, of this set or another.
     if phase != Phase::Released && app.released.has(&session.id) {
-        return Err(Refusal::with_detail(ProblemKind::WrongPhase, RELEASED_BEFORE));
+        // Unless that happened just now, by another request.
+        let before = || Refusal::with_detail(ProblemKind::WrongPhase, RELEASED_BEFORE);
+        return stored(&app, &session.id).await?.ok_or_else(before);
     }
     let release = match compute(&app, session.clone(), phase, request).await {
         Ok(release) => release,

@@ -72,9 +72,7 @@ impl Layout<'_> {
     fn rows_of_figures(&self, row: &Row) -> Vec<Vec<String>> {
         let n = row.count.map_or_else(|| NO_COUNT.into(), |count| count.to_string());
         match &row.outcome {
-            Outcome::Withheld => {
-                vec![self.remark(n, format!("withheld (fewer than {})", self.report.results.threshold))]
-            }
+            Outcome::Withheld => vec![self.remark(n, "withheld (tells of few)".to_owned())],
             Outcome::Undefined(reason) => vec![self.remark(n, reason.clone())],
             Outcome::Count | Outcome::Crosstab(_) => vec![vec![n]],
             Outcome::Sum(sum) => vec![vec![n, sum.to_string()]],

@@ -2,12 +2,16 @@
 
 use std::{
     fs::{self, File},
-    io,
+    io::{self, Read, Seek},
     path::{Path, PathBuf},
+    process,
 };
 
 use super::file::{self, Content};
 use crate::store::OpenError;
+
+/// Bytes 18 and 19 of a database file without a write-ahead log (SQLite's file format, 1.3).
+const WITHOUT_LOG: [u8; 2] = [1, 1];
 
 /// Why there is no copy, or it isn't put in place.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +23,9 @@ pub enum BackupError {
     /// There is something in the way.
     #[error("{0} is there already. Move it away, or choose another place.")]
     Exists(PathBuf),
+    /// It isn't one that [`back_up`] made.
+    #[error("{0} is no copy of a store: it was not made by `backup`, or isn't whole. Choose one that was.")]
+    NoCopy(PathBuf),
     /// A file can't be read or written.
     #[error("{path} can't be read or written: {error}. Is there space left, and may this user write there?")]
     File {
@@ -57,10 +64,29 @@ pub fn back_up(database: &Path, to: &Path) -> Result<Content, BackupError> {
 ///
 /// [`BackupError`]; nothing is at `database` then.
 pub fn restore(copy: &Path, database: &Path) -> Result<Content, BackupError> {
-    file::check(copy)?;
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        |error| BackupError::File { path, error }
+    };
+    let mut source = File::open(copy).map_err(failed(copy))?;
+    let mut header = [0; 20];
+    source.read_exact(&mut header).map_err(|_| BackupError::NoCopy(copy.into()))?;
+    // Of a database in use, some is in the log beside it.
+    if header[18..] != WITHOUT_LOG {
+        return Err(BackupError::NoCopy(copy.into()));
+    }
     let _lock = file::lock(database)?;
+    // Left by a server that was stopped in the middle: it would be taken for the copy's.
+    for suffix in ["-wal", "-shm", "-journal"] {
+        let beside = with(database, suffix);
+        if beside.exists() {
+            return Err(BackupError::Exists(beside));
+        }
+    }
     place(database, |partial| {
-        fs::copy(copy, partial).map_err(|error| BackupError::File { path: partial.into(), error }).map(drop)
+        source.rewind().map_err(failed(copy))?;
+        let mut target = file::private().open(partial).map_err(failed(partial))?;
+        io::copy(&mut source, &mut target).map_err(failed(partial)).map(drop)
     })
 }
 
@@ -69,12 +95,11 @@ fn place(to: &Path, make: impl FnOnce(&Path) -> Result<(), BackupError>) -> Resu
     if to.exists() {
         return Err(BackupError::Exists(to.into()));
     }
-    let mut partial = to.as_os_str().to_owned();
-    partial.push(".partial");
-    let partial = PathBuf::from(partial);
+    let partial = with(to, &format!(".{}.partial", process::id()));
     let failed = |error| BackupError::File { path: partial.clone(), error };
-    // What an interrupted attempt left; SQLite takes an empty file, and only this user may read it.
-    let made = file::private().truncate(true).open(&partial).map_err(failed).and_then(|_| make(&partial));
+    // SQLite takes an empty file, and only this user may read it.
+    file::private().create_new(true).open(&partial).map_err(failed)?;
+    let made = make(&partial);
     let made = made.and_then(|()| {
         let content = file::check(&partial)?;
         File::open(&partial).and_then(|file| file.sync_all()).map_err(failed)?;
@@ -83,10 +108,16 @@ fn place(to: &Path, make: impl FnOnce(&Path) -> Result<(), BackupError>) -> Resu
         Ok(content)
     });
     if made.is_err() {
-        // It is of no use; if it can't be removed, the next attempt empties it.
+        // It is of no use; if it can't be removed, it is in nobody's way.
         let _ = fs::remove_file(&partial);
     }
     made
+}
+
+fn with(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }
 
 fn engine(error: rusqlite::Error) -> BackupError {

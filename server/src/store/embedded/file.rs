@@ -20,6 +20,8 @@ const APPLICATION_ID: i64 = 0x7461_6374;
 const FORMAT: i64 = 1;
 /// How long a statement waits for another connection. Ours wait only for an emptying of the log.
 const BUSY: Duration = Duration::from_secs(10);
+/// How long the writer waits for readers when there is more for it to do.
+const MOMENT: Duration = Duration::from_millis(20);
 
 /// Takes the lock beside `path`, for as long as the answer lives. The system frees it when the process ends, however.
 pub(super) fn lock(path: &Path) -> Result<File, OpenError> {
@@ -113,6 +115,14 @@ fn is_empty(db: &Connection, path: &Path) -> Result<bool, OpenError> {
 /// from the log for longer than [`BUSY`].
 pub(super) fn empty_log(db: &Connection) -> rusqlite::Result<bool> {
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map(|busy: bool| !busy)
+}
+
+/// As [`empty_log`], but waits for nobody longer than a moment.
+pub(super) fn try_to_empty_log(db: &Connection) -> rusqlite::Result<bool> {
+    db.busy_timeout(MOMENT)?;
+    let emptied = empty_log(db);
+    db.busy_timeout(BUSY)?;
+    emptied
 }
 
 fn flags() -> OpenFlags {

@@ -3,28 +3,36 @@
 //! A command runs in a savepoint of its own, so that one that fails takes nothing along; none is answered before the
 //! group is on disk.
 
-use std::{io, thread};
+use std::{io, thread, time::Duration};
 
 use rusqlite::Connection;
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{Mutex, mpsc, oneshot},
+    time,
+};
 
 use super::file;
 use crate::store::StoreError;
 
 /// How many commands may wait. More callers wait before the queue.
 const QUEUE: usize = 1024;
+/// How often the log is tried to be emptied, and how long to wait in between: some ten seconds.
+const ATTEMPTS: u32 = 50;
+const PAUSE: Duration = Duration::from_millis(200);
 /// The most commands in one transaction: bounds how long the first of them waits for the last.
 const GROUP: usize = 256;
 
 /// A handle to the writer. Dropping it ends the thread, once all that was asked is done.
 pub(super) struct Writer {
     queue: Option<mpsc::Sender<Job>>,
+    emptying: Mutex<()>,
     thread: Option<thread::JoinHandle<()>>,
 }
 
 enum Job {
     Command(Box<dyn Command>),
-    EmptyLog(oneshot::Sender<Result<(), StoreError>>),
+    /// Whether that could be done: not while somebody reads from the log.
+    EmptyLog(oneshot::Sender<Result<bool, StoreError>>),
 }
 
 impl Writer {
@@ -32,7 +40,7 @@ impl Writer {
     pub(super) fn start(db: Connection) -> io::Result<Self> {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let thread = thread::Builder::new().name("store-writer".into()).spawn(move || write(&db, jobs))?;
-        Ok(Self { queue: Some(queue), thread: Some(thread) })
+        Ok(Self { queue: Some(queue), emptying: Mutex::default(), thread: Some(thread) })
     }
 
     /// Runs `work` in a transaction and answers when its effect is on disk. Nothing of it stays if it fails.
@@ -47,11 +55,20 @@ impl Writer {
         answer.await.map_err(|_| stopped())?
     }
 
-    /// Moves everything from the write-ahead log into the database, and cuts the log to nothing.
+    /// Moves everything from the write-ahead log into the database, and cuts the log to nothing. Tries for some time while
+    /// others read from the log; what is to be written goes on meanwhile.
     pub(super) async fn empty_log(&self) -> Result<(), StoreError> {
-        let (reply, answer) = oneshot::channel();
-        self.send(Job::EmptyLog(reply)).await?;
-        answer.await.map_err(|_| stopped())?
+        let one_at_a_time = self.emptying.lock().await;
+        for _ in 0..ATTEMPTS {
+            let (reply, answer) = oneshot::channel();
+            self.send(Job::EmptyLog(reply)).await?;
+            if answer.await.map_err(|_| stopped())?? {
+                return Ok(());
+            }
+            time::sleep(PAUSE).await;
+        }
+        drop(one_at_a_time);
+        Err(StoreError::Unavailable("the write-ahead log is in use and couldn't be emptied".into()))
     }
 
     async fn send(&self, job: Job) -> Result<(), StoreError> {
@@ -78,7 +95,7 @@ fn write(db: &Connection, mut jobs: mpsc::Receiver<Job>) {
     let mut next = jobs.blocking_recv();
     while let Some(job) = next.take() {
         match job {
-            Job::EmptyLog(reply) => drop(reply.send(empty_log(db))),
+            Job::EmptyLog(reply) => drop(reply.send(file::try_to_empty_log(db).map_err(Into::into))),
             Job::Command(first) => {
                 let mut group = vec![first];
                 while group.len() < GROUP && next.is_none() {
@@ -120,14 +137,6 @@ fn commit(db: &Connection, group: &mut [Box<dyn Command>]) -> Result<(), String>
         }
         error.to_string()
     })
-}
-
-fn empty_log(db: &Connection) -> Result<(), StoreError> {
-    if file::empty_log(db)? {
-        Ok(())
-    } else {
-        Err(StoreError::Unavailable("the write-ahead log is in use and couldn't be emptied".into()))
-    }
 }
 
 /// Work with its caller, whatever type it answers.
