@@ -80,7 +80,10 @@ async fn cohorts_are_compared() -> anyhow::Result<()> {
     ensure!(names == ["Everybody", "North", "South and the islands", "East", "West"], "{tables}");
     ensure!(spread[1][2] == "20", "{spread}");
     // Open, the East would tell what the two in the West answered.
-    ensure!([3, 4].iter().all(|&row| spread[row][1] == "Withheld: it could tell of too few people"), "{spread}");
+    ensure!(
+        [3, 4].iter().all(|&row| spread[row][1] == "Withheld: it could tell of too few people"),
+        "{spread}"
+    );
     let folded = browser.js("return document.querySelectorAll('details.by-cohort[open]').length").await?;
     ensure!(folded.as_u64() >= Some(5), "{folded} analyses are shown of each cohort");
     browser.screens("results-cohorts").await?;
