@@ -65,7 +65,7 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
         }
     };
     serve(app, listener, stop).await;
-    if let Some(mongo) = mongo.and_then(Arc::into_inner) {
+    if let Some(mongo) = mongo {
         mongo.shutdown().await;
     }
     Ok(())
@@ -77,15 +77,15 @@ async fn listen(address: SocketAddr, option: &str) -> anyhow::Result<TcpListener
     })
 }
 
-/// An opened store; MongoDB's apart too, because it wants to be closed.
+/// An opened store; MongoDB's apart too, because it wants to be closed, whoever still has it then.
 async fn open_store(
     settings: &Settings,
     master_key: &Path,
-) -> anyhow::Result<(Arc<dyn Store>, Option<Arc<MongoStore>>)> {
+) -> anyhow::Result<(Arc<dyn Store>, Option<MongoStore>)> {
     match &settings.store {
         StoreChoice::MongoDb(uri) => {
-            let store = Arc::new(MongoStore::connect(uri, &settings.mongodb_database).await?);
-            Ok((store.clone(), Some(store)))
+            let store = MongoStore::connect(uri, &settings.mongodb_database).await?;
+            Ok((Arc::new(store.clone()), Some(store)))
         }
         StoreChoice::Embedded => {
             let file = settings.database();

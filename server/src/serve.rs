@@ -24,8 +24,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Answers requests on `listener` until `stop` is ready; requests under way then have the configured grace to finish.
 ///
-/// Speaks HTTP/1.1, over TLS if there is a certificate for it. The configured [`Limits`] bound how many connections are open, and how long one may take to send a
-/// request's head, to send the rest, and to read the answer.
+/// Speaks HTTP/1.1, over TLS if there is a certificate for it. The configured [`Limits`] bound how many connections are
+/// open, and how long one may take to send a request's head, to send the rest, and to read the answer.
 pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) {
     let grace = app.config.limits.shutdown_grace;
     let connections = GracefulShutdown::new();
