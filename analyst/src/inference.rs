@@ -30,8 +30,11 @@ pub fn complete(results: &mut Results) {
 
 /// The mean's interval, where answers are many or spread like a bell.
 fn mean(spread: &mut Spread, count: u64) {
-    let around = |t: f64| (spread.mean - t * spread.standard_error, spread.mean + t * spread.standard_error);
-    spread.interval = student(count.saturating_sub(1)).map(|t| around(t.inverse_cdf(1.0 - OUTSIDE / 2.0)));
+    let distribution = student(count.saturating_sub(1));
+    spread.interval = spread.standard_error.zip(distribution).map(|(error, distribution)| {
+        let reach = distribution.inverse_cdf(1.0 - OUTSIDE / 2.0) * error;
+        (spread.mean - reach, spread.mean + reach)
+    });
 }
 
 fn regression(result: &mut Regression) {
@@ -44,7 +47,7 @@ fn regression(result: &mut Regression) {
 }
 
 fn of_coefficient(coefficient: &Coefficient, distribution: &StudentsT) -> Option<Inference> {
-    let Coefficient { estimate, standard_error, .. } = *coefficient;
+    let (estimate, standard_error) = (coefficient.estimate, coefficient.standard_error?);
     let t = finite(estimate / standard_error)?;
     let reach = distribution.inverse_cdf(1.0 - OUTSIDE / 2.0) * standard_error;
     Some(Inference { t, p: two_sided(distribution, t), interval: (estimate - reach, estimate + reach) })

@@ -83,7 +83,7 @@ impl Reference<'_> {
         let theirs = self.found["means"][0].clone();
         self.figure(spread.mean, &theirs["mean"]);
         self.figure(spread.standard_deviation, &theirs["standard_deviation"]);
-        self.figure(spread.standard_error, &theirs["standard_error"]);
+        self.figure(spread.standard_error.unwrap(), &theirs["standard_error"]);
         assert_eq!(spread.interval.is_some(), self.complete);
         if let Some(interval) = spread.interval {
             self.interval(interval, &theirs["interval"]);
@@ -147,12 +147,12 @@ impl Reference<'_> {
         let terms = std::iter::once(&ours.intercept).chain(&ours.coefficients);
         for (term, theirs) in terms.zip(theirs["terms"].as_array().unwrap()) {
             self.figure(term.estimate, &theirs["estimate"]);
-            self.figure(term.standard_error, &theirs["standard_error"]);
+            self.figure(term.standard_error.unwrap(), &theirs["standard_error"]);
             self.inference(term.inference, theirs);
         }
         self.figure(ours.r_squared.unwrap(), &theirs["r_squared"]);
         self.figure(ours.adjusted_r_squared.unwrap(), &theirs["adjusted_r_squared"]);
-        self.figure(ours.residual_standard_error, &theirs["residual_standard_error"]);
+        self.figure(ours.residual_standard_error.unwrap(), &theirs["residual_standard_error"]);
         self.figure(ours.f.unwrap(), &theirs["f"]);
         assert_eq!(ours.f_p.is_some(), self.complete);
         if let Some(p) = ours.f_p {

@@ -129,7 +129,7 @@ fn with_noise(mut lines: Vec<Line>, row: &Row) -> Vec<Line> {
             Figure::Exact(..) | Figure::Computed(..) => errors.next().and_then(some),
             Figure::Estimate(_, certain) => {
                 *certain = None;
-                None
+                errors.next().and_then(some)
             }
             Figure::Withheld | Figure::Undefined => None,
         };
@@ -180,10 +180,9 @@ fn of_row(row: &Row) -> Vec<Line> {
             let intercept = (Name::Intercept, &result.intercept);
             let others = names.iter().map(|name| Name::Labels(vec![name.clone()])).zip(&result.coefficients);
             let of = |(name, coefficient): (Name, &tacit_form::statistics::Coefficient)| {
-                let error = Sureness::Error(coefficient.standard_error);
-                let sure = coefficient.inference.as_ref().map_or(error, sureness);
-                let figure = Figure::Computed(coefficient.estimate, Some(sure));
-                Line::new(name, figure)
+                let error = coefficient.standard_error.map(Sureness::Error);
+                let sure = coefficient.inference.as_ref().map(sureness).or(error);
+                Line::new(name, Figure::Computed(coefficient.estimate, sure))
             };
             [intercept].into_iter().chain(others).map(of).collect()
         }

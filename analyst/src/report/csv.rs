@@ -2,10 +2,10 @@
 //!
 //! `row` and `column` say which part of a table, or which options of a two-way table, the figure is about, `group` whose
 //! answers. `count` is how many people the figure is about. `standard_error`, `t`, `p` and `low` to `high`, the 95% confidence
-//! interval, are there where they are known; of a histogram's bins and of quartiles, `low` and `high` are the bounds. `status`
+//! interval, are there where they are known; of a histogram's bins and of quartiles, `low` and `high` are the bounds.
 //! `status` is `ok`, `withheld`, or why there is no such figure. The first rows, of kind `session`, are the session's counts. Where the
 //! session has cohorts, a first column `cohort` names the one that the figure is about; it is empty for everybody. Where noise was
-//! added, a last column `noise` has its standard error.
+//! added, a last column `noise` has its standard error, and `standard_error`, `t`, `p` and intervals are empty.
 
 use std::io;
 
@@ -17,6 +17,8 @@ use tacit_form::{
 use tacit_protocol::evidence::Rejections;
 
 use super::{Report, suppressed::Suppressed};
+
+const FREEDOM: &str = "(degrees_of_freedom)";
 
 const HEADER: [&str; 14] = [
     "analysis",
@@ -172,9 +174,25 @@ struct Noise<'a> {
     errors: std::vec::IntoIter<f64>,
 }
 
+/// As [`pairs`] lists them: each variable's mean and deviation, then each pair's covariance and correlation.
+fn of_pairs(result: &Correlations, errors: &[f64]) -> Vec<f64> {
+    let defined = result.pairs.iter().filter(|pair| pair.correlation.is_some()).count();
+    let (mut correlations, covariances) = (errors.iter().take(defined), errors.iter().skip(defined));
+    let pairs = result.pairs.iter().zip(covariances).flat_map(|(pair, &covariance)| {
+        let correlation = pair.correlation.and_then(|_| correlations.next().copied());
+        std::iter::once(covariance).chain(correlation)
+    });
+    let pairs: Vec<f64> = pairs.collect();
+    let spreads = errors.get(pairs.len()..).unwrap_or_default().chunks(2);
+    spreads.flat_map(|spread| spread.iter().rev()).chain(&pairs).copied().collect()
+}
+
 impl<'a> Noise<'a> {
     fn of(row: &'a Row) -> Self {
-        let errors = row.noise.as_ref().map(|noise| noise.figures.clone()).unwrap_or_default();
+        let mut errors = row.noise.as_ref().map(|noise| noise.figures.clone()).unwrap_or_default();
+        if let Outcome::Correlation { result, .. } = &row.outcome {
+            errors = of_pairs(result, &errors);
+        }
         Self { row, errors: errors.into_iter() }
     }
 
@@ -184,11 +202,12 @@ impl<'a> Noise<'a> {
             Outcome::Count => Some(count),
             // Of totals nothing is said.
             Outcome::Crosstab(_)
-                if figure.cell.is_none_or(|(row, column)| [row, column].contains(&"(total)")) =>
+                if figure.value.is_empty()
+                    || figure.cell.is_none_or(|(row, column)| [row, column].contains(&"(total)")) =>
             {
                 None
             }
-            Outcome::Correlation { .. } if figure.term != "(correlation)" => None,
+            Outcome::Regression { .. } if figure.term == FREEDOM => None,
             _ => self.errors.next(),
         }
     }
@@ -221,7 +240,7 @@ fn plain(term: &str, value: f64) -> Figure<'_> {
 
 fn spread_of(spread: &Spread) -> Vec<Figure<'_>> {
     let bounds = spread.interval.map(|(low, high)| (low.to_string(), high.to_string()));
-    let mean = Figure { standard_error: Some(spread.standard_error), bounds, ..plain("(mean)", spread.mean) };
+    let mean = Figure { standard_error: spread.standard_error, bounds, ..plain("(mean)", spread.mean) };
     vec![plain("", spread.standard_deviation), mean]
 }
 
@@ -255,7 +274,7 @@ fn cells(table: &Crosstab) -> Vec<Figure<'_>> {
     figures.extend(totals.map(|(column, count)| figure(total, column, *count)));
     if let Some(test) = &table.chi_square {
         figures.push(plain("(chi_square)", test.statistic));
-        figures.push(plain("(degrees_of_freedom)", test.freedom as f64));
+        figures.push(plain(FREEDOM, test.freedom as f64));
         figures.push(plain("(least_expected)", test.least_expected));
         figures.extend(test.p.map(|p| plain("(p)", p)));
     }
@@ -266,15 +285,15 @@ fn terms<'a>(names: &'a [String], result: &Regression) -> Vec<Figure<'a>> {
     let named = names.iter().map(String::as_str).zip(&result.coefficients);
     let terms =
         std::iter::once(("(intercept)", &result.intercept)).chain(named).map(|(term, coefficient)| Figure {
-            standard_error: Some(coefficient.standard_error),
+            standard_error: coefficient.standard_error,
             inference: coefficient.inference,
             ..plain(term, coefficient.estimate)
         });
     let fit = [
         ("(r_squared)", result.r_squared),
         ("(adjusted_r_squared)", result.adjusted_r_squared),
-        ("(residual_standard_error)", Some(result.residual_standard_error)),
-        ("(degrees_of_freedom)", Some(result.freedom() as f64)),
+        ("(residual_standard_error)", result.residual_standard_error),
+        (FREEDOM, Some(result.freedom() as f64)),
         ("(f)", result.f),
         ("(f_p)", result.f_p),
     ];
@@ -286,8 +305,7 @@ fn pairs<'a>(names: &'a [String], result: &Correlations) -> Vec<Figure<'a>> {
     let mut figures = Vec::new();
     for (name, spread) in names.iter().zip(&result.variables) {
         let of = |figure| Figure { cell: Some((name, "")), ..figure };
-        figures
-            .push(of(Figure { standard_error: Some(spread.standard_error), ..plain("(mean)", spread.mean) }));
+        figures.push(of(Figure { standard_error: spread.standard_error, ..plain("(mean)", spread.mean) }));
         figures.push(of(plain("(standard_deviation)", spread.standard_deviation)));
     }
     let name = |index: usize| names.get(index).map_or("", String::as_str);

@@ -73,14 +73,15 @@ fn report() -> Report {
         outcome,
         noise: None,
     };
-    let coefficient = |estimate, standard_error| Coefficient { estimate, standard_error, inference: None };
+    let coefficient =
+        |estimate, error| Coefficient { estimate, standard_error: Some(error), inference: None };
     let fit = Regression {
         observations: 11,
         intercept: coefficient(-0.904_852, 0.684_967_8),
         coefficients: vec![coefficient(0.541_359_3, 0.053_248)],
         r_squared: Some(0.164_757_5),
         adjusted_r_squared: Some(0.071_952_8),
-        residual_standard_error: 3.378_390_4,
+        residual_standard_error: Some(3.378_390_4),
         f: Some(1.775_298),
         f_p: None,
     };

@@ -66,8 +66,7 @@ impl fmt::Display for Epsilon {
 pub struct NoiseErrors {
     /// Of how many people the figures are about.
     pub count: f64,
-    /// Of the figures themselves, as [`Outcome::figures`](crate::results::Outcome::figures) lists them; empty where they
-    /// would often not exist with other noise.
+    /// Of the figures themselves, as [`Outcome::figures`](crate::results::Outcome::figures) lists them.
     pub figures: Vec<f64>,
 }
 

@@ -158,9 +158,10 @@ impl AnalysisResult {
 }
 
 impl Outcome {
-    /// The figures that noise moves, in the order in which they stand in the outcome: a standard deviation before its mean, a
-    /// regression's coefficients from the intercept on, the correlation of each pair, the counts of bins and of a two-way
-    /// table row by row; those that are withheld or undefined are left out. How many people a row is about isn't among them.
+    /// The figures that noise moves: a standard deviation, then its mean; a regression's coefficients from the intercept on,
+    /// then R²; the correlation of each pair, then the covariance of each, then each variable's standard deviation and mean;
+    /// the counts of bins, then the quartiles' estimates; the counts of a two-way table row by row. Those that are withheld or
+    /// undefined are left out. How many people a row is about isn't among them.
     pub fn figures(&self) -> Vec<f64> {
         match self {
             Self::Withheld | Self::Count | Self::Undefined(_) => Vec::new(),
@@ -168,17 +169,46 @@ impl Outcome {
             Self::Mean(value) | Self::WeightedMean(value) | Self::Ratio(value) => vec![*value],
             Self::StandardDeviation(spread) => vec![spread.standard_deviation, spread.mean],
             Self::Frequencies(options) => options.iter().map(|&(_, count)| count as f64).collect(),
-            Self::Histogram(histogram) => histogram.bins.iter().map(|bin| bin.count as f64).collect(),
+            Self::Histogram(histogram) => {
+                let bins = histogram.bins.iter().map(|bin| bin.count as f64);
+                bins.chain(histogram.quartiles.iter().map(|quartile| quartile.estimate)).collect()
+            }
             Self::Crosstab(table) => {
                 table.counts.iter().flatten().flatten().map(|&count| count as f64).collect()
             }
             Self::Regression { result, .. } => {
-                std::iter::once(&result.intercept).chain(&result.coefficients).map(|it| it.estimate).collect()
+                let coefficients = std::iter::once(&result.intercept).chain(&result.coefficients);
+                coefficients.map(|it| it.estimate).chain(result.r_squared).collect()
             }
             Self::Correlation { result, .. } => {
-                result.pairs.iter().filter_map(|pair| pair.correlation).collect()
+                let correlations = result.pairs.iter().filter_map(|pair| pair.correlation);
+                let covariances = result.pairs.iter().map(|pair| pair.covariance);
+                let spreads = result.variables.iter().flat_map(|it| [it.standard_deviation, it.mean]);
+                correlations.chain(covariances).chain(spreads).collect()
             }
         }
+    }
+
+    /// Without what figures say of another sample of people, which can't be told from noise: standard errors, tests, and what
+    /// is worked out from the residuals.
+    pub fn without_inference(mut self) -> Outcome {
+        let of_spread = |spread: &mut Spread| (spread.standard_error, spread.interval) = (None, None);
+        match &mut self {
+            Self::StandardDeviation(spread) => of_spread(spread),
+            Self::Crosstab(table) => table.chi_square = None,
+            Self::Regression { result, .. } => {
+                let coefficients = result.coefficients.iter_mut().chain([&mut result.intercept]);
+                coefficients.for_each(|it| (it.standard_error, it.inference) = (None, None));
+                (result.adjusted_r_squared, result.residual_standard_error) = (None, None);
+                (result.f, result.f_p) = (None, None);
+            }
+            Self::Correlation { result, .. } => {
+                result.variables.iter_mut().for_each(of_spread);
+                result.pairs.iter_mut().for_each(|pair| pair.inference = None);
+            }
+            _ => {}
+        }
+        self
     }
 
     /// The sum, see [`statistics::sum`].

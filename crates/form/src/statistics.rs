@@ -71,8 +71,8 @@ pub struct Spread {
     pub mean: f64,
     /// The sample standard deviation (divisor n - 1).
     pub standard_deviation: f64,
-    /// The mean's standard error: the standard deviation divided by √n.
-    pub standard_error: f64,
+    /// The mean's standard error: the standard deviation divided by √n; `None` where noise was added.
+    pub standard_error: Option<f64>,
     /// The mean's 95% confidence interval, once it is worked out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interval: Option<(f64, f64)>,
@@ -130,7 +130,7 @@ fn spread_of(variable: Variable, moments: &Moments) -> Option<Spread> {
     Some(Spread {
         mean: ratio(&total, &(&scale * &n)),
         standard_deviation: ratio(&spread, &divisor).sqrt(),
-        standard_error: ratio(&spread, &(divisor * &n)).sqrt(),
+        standard_error: Some(ratio(&spread, &(divisor * &n)).sqrt()),
         interval: None,
     })
 }

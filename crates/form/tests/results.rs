@@ -92,20 +92,20 @@ fn noise_is_said_in_json() {
 
 #[test]
 fn every_outcome_has_its_json() {
-    let coefficient = |estimate| Coefficient { estimate, standard_error: 0.5, inference: None };
+    let coefficient = |estimate| Coefficient { estimate, standard_error: Some(0.5), inference: None };
     let result = Regression {
         observations: 9,
         intercept: coefficient(1.5),
         coefficients: vec![coefficient(-2.0)],
         r_squared: None,
         adjusted_r_squared: None,
-        residual_standard_error: 0.25,
+        residual_standard_error: Some(0.25),
         f: None,
         f_p: Some(0.5),
     };
     let inference = Some(Inference { t: -4.0, p: 0.25, interval: (-3.0, -1.0) });
     let spread =
-        Spread { mean: 4.0, standard_deviation: 0.5, standard_error: 0.25, interval: Some((3.0, 5.0)) };
+        Spread { mean: 4.0, standard_deviation: 0.5, standard_error: Some(0.25), interval: Some((3.0, 5.0)) };
     let fixed = |units| Fixed { units, decimals: 1 };
     let histogram = Histogram {
         bins: vec![Bin { from: fixed(5), to: fixed(20), count: 7 }],
@@ -193,7 +193,8 @@ fn figures_that_do_not_exist_say_why() {
         Outcome::standard_deviation(&number, &nobody),
         Outcome::Undefined("A standard deviation needs at least two answers.".into())
     );
-    let spread = Spread { mean: 2.0, standard_deviation: 2f64.sqrt(), standard_error: 1.0, interval: None };
+    let spread =
+        Spread { mean: 2.0, standard_deviation: 2f64.sqrt(), standard_error: Some(1.0), interval: None };
     assert_eq!(Outcome::standard_deviation(&number, &two), Outcome::StandardDeviation(spread));
     assert_eq!(Outcome::sum(&number, &two), Outcome::Sum(Fixed { units: 4, decimals: 0 }));
 

@@ -17,6 +17,7 @@ use crate::{
     joining,
     noise::Noise,
     plan::{Cell, Contents, PopulationId, Quantity},
+    uncertainty,
 };
 
 impl HelperAggregate {
@@ -221,10 +222,9 @@ impl<'a> Opened<'a> {
         };
         let count = permitted.populations[cell.population];
         let outcome = match (self.outcome(form, analysis, parts, cell, count)?, self.noise) {
-            (Outcome::Undefined(_), Some(_)) => {
-                Outcome::Undefined("There is too much noise for this figure.".to_owned())
-            }
-            (outcome, _) => outcome,
+            (Outcome::Undefined(_), Some(_)) => uncertainty::too_much(),
+            (outcome, Some(_)) => outcome.without_inference(),
+            (outcome, None) => outcome,
         };
         let count = (outcome != Outcome::Withheld).then_some(count);
         Ok(Row { row, column, group, count, outcome, noise: None })

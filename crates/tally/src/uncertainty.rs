@@ -27,7 +27,8 @@ use crate::{
 const DRAWS: usize = 400;
 
 impl Opened<'_> {
-    /// Says in every row that has figures how far noise moves them, if there is any.
+    /// Says in every row that has figures how far noise moves them, if there is any; a figure of which that can't be said has
+    /// too much of it.
     pub(crate) fn add_noise_errors(
         &self,
         form: &Form,
@@ -43,19 +44,31 @@ impl Opened<'_> {
                 continue;
             }
             let of_population = |&population: &PopulationId| error(noise, plan.populations[population].count);
-            let figures = match (&cell.contents, &row.outcome) {
+            let figures = match (&cell.contents, &mut row.outcome) {
                 (Contents::Sum(sum), Outcome::Sum(_)) => vec![of_sum(noise, plan, form, number, cell, *sum)?],
                 (Contents::Frequencies(options), _) => {
                     options.iter().map(|&option| error(noise, option)).collect()
                 }
-                (Contents::Histogram { bins, .. }, _) => bins.iter().map(of_population).collect(),
+                (Contents::Histogram { bins, .. }, Outcome::Histogram(histogram)) => {
+                    let quartiles = spread.errors().into_iter().skip(bins.len()).collect::<Vec<_>>();
+                    histogram.quartiles.truncate(quartiles.len());
+                    bins.iter().map(of_population).chain(quartiles).collect()
+                }
                 (Contents::Crosstab(table), _) => table.counts.iter().flatten().map(of_population).collect(),
                 _ => spread.errors(),
             };
+            if figures.len() != row.outcome.figures().len() {
+                row.outcome = too_much();
+            }
             row.noise = Some(NoiseErrors { count: of_population(&cell.population), figures });
         }
         Ok(())
     }
+}
+
+/// What is said instead of a figure that often wouldn't exist with other noise.
+pub(crate) fn too_much() -> Outcome {
+    Outcome::Undefined("There is too much noise for this figure.".to_owned())
 }
 
 /// What was opened, of which the outputs that an analysis needs are blurred again and again.
@@ -71,7 +84,12 @@ struct Blurred<'a> {
 impl<'a> Blurred<'a> {
     fn new(opened: &'a Opened<'a>, noise: &'a Noise, cells: &[Cell]) -> Self {
         let all = &opened.circuit.plan.populations;
-        let populations: BTreeSet<PopulationId> = cells.iter().map(|cell| cell.population).collect();
+        let bins = cells.iter().flat_map(|cell| match &cell.contents {
+            Contents::Histogram { bins, .. } => bins.as_slice(),
+            _ => &[],
+        });
+        let populations: BTreeSet<PopulationId> =
+            cells.iter().map(|cell| &cell.population).chain(bins).copied().collect();
         let quantities = cells.iter().flat_map(|cell| cell.contents.quantities());
         let counts = populations.iter().map(|&population| all[population].count);
         let outputs: BTreeSet<usize> = quantities.chain(counts).filter_map(|it| it.output).collect();
@@ -139,8 +157,8 @@ impl Spread {
     ) -> Result<Vec<Self>, ReleaseError> {
         let mut spreads: Vec<Self> = rows.iter().map(|row| Self::around(row.outcome.figures())).collect();
         let is_linear = |cell: &Cell| {
-            use Contents::{Count, Crosstab, Frequencies, Histogram, Sum};
-            matches!(cell.contents, Count | Sum(_) | Frequencies(_) | Histogram { .. } | Crosstab(_))
+            use Contents::{Count, Crosstab, Frequencies, Sum};
+            matches!(cell.contents, Count | Sum(_) | Frequencies(_) | Crosstab(_))
         };
         if cells.iter().all(is_linear) || spreads.iter().all(|spread| spread.shown.is_empty()) {
             return Ok(spreads);

@@ -49,9 +49,12 @@ impl Layout<'_> {
                 std::iter::once(Column::label("term")).chain(figures).collect()
             }
             AnalysisKind::Correlation => {
-                let tests: &[&str] = if self.has_noise() { &[] } else { &["t", "p", "95% interval"] };
-                let figures = right(&["covariance", "correlation"]).into_iter().chain(right(tests));
-                std::iter::once(Column::label("of")).chain(figures).collect()
+                let rest: &[&str] = if self.has_noise() {
+                    &["covariance", "±", "correlation"]
+                } else {
+                    &["covariance", "correlation", "t", "p", "95% interval"]
+                };
+                std::iter::once(Column::label("of")).chain(right(rest)).collect()
             }
         }
     }
@@ -104,14 +107,14 @@ impl Layout<'_> {
                 .collect()
             }
             Outcome::Regression { names, result } => coefficients(names, result, self.has_noise()),
-            Outcome::Correlation { names, result } => pairs(names, result, self.has_noise()),
+            Outcome::Correlation { names, result } => pairs(names, result, row.noise.as_ref()),
         }
     }
 
     fn spread(&self, n: String, spread: &Spread) -> Vec<String> {
         let interval = spread.interval.map(|(low, high)| to(self.rounded(low), &self.rounded(high)));
-        let figures = [spread.standard_deviation, spread.mean, spread.standard_error];
-        let figures = figures.map(|figure| self.rounded(figure));
+        let figures = [Some(spread.standard_deviation), Some(spread.mean), spread.standard_error];
+        let figures = figures.map(|figure| figure.map(|it| self.rounded(it)).unwrap_or_default());
         std::iter::once(n).chain(figures).chain([interval.unwrap_or_default()]).collect()
     }
 
@@ -141,6 +144,8 @@ fn errors(outcome: &Outcome, noise: &NoiseErrors) -> Vec<Option<f64>> {
         Outcome::Correlation { result, .. } => {
             result.pairs.iter().map(|pair| pair.correlation.and_then(|_| figures.next())).collect()
         }
+        Outcome::Regression { result, .. } => figures.take(result.coefficients.len() + 1).map(Some).collect(),
+        Outcome::Histogram(histogram) => figures.take(histogram.bins.len()).map(Some).collect(),
         _ => figures.map(Some).collect(),
     }
 }
@@ -159,23 +164,33 @@ fn coefficients(names: &[String], result: &Regression, has_noise: bool) -> Vec<V
     std::iter::once(("(intercept)", &result.intercept))
         .chain(named)
         .map(|(name, Coefficient { estimate, standard_error, inference })| {
-            let [estimate, standard_error] = [*estimate, *standard_error].map(numbers::significant);
+            let standard_error = standard_error.map_or_else(|| NO_COUNT.into(), numbers::significant);
             let tests = std::iter::once(standard_error).chain(tested(*inference));
-            [name.to_owned(), estimate].into_iter().chain(tests.filter(|_| !has_noise)).collect()
+            let figures = [name.to_owned(), numbers::significant(*estimate)].into_iter();
+            figures.chain(tests.filter(|_| !has_noise)).collect()
         })
         .collect()
 }
 
-fn pairs(names: &[String], result: &Correlations, has_noise: bool) -> Vec<Vec<String>> {
+/// With noise, the covariance's stands after it; the correlation's comes last.
+fn pairs(names: &[String], result: &Correlations, noise: Option<&NoiseErrors>) -> Vec<Vec<String>> {
+    let defined = result.pairs.iter().filter(|pair| pair.correlation.is_some()).count();
     result
         .pairs
         .iter()
-        .map(|Pair { first, second, covariance, correlation, inference }| {
+        .enumerate()
+        .map(|(at, Pair { first, second, covariance, correlation, inference })| {
             let name = [*first, *second].map(|index| names.get(index).map_or("", String::as_str)).join(" · ");
             let correlation =
                 correlation.map_or_else(|| NO_COUNT.into(), |value| numbers::decimals(value, 4));
-            let figures = [name, numbers::significant(*covariance), correlation];
-            figures.into_iter().chain(tested(*inference).into_iter().filter(|_| !has_noise)).collect()
+            let covariance = numbers::significant(*covariance);
+            match noise {
+                None => [name, covariance, correlation].into_iter().chain(tested(*inference)).collect(),
+                Some(noise) => {
+                    let error = noise.figures.get(defined + at).copied().map(numbers::significant);
+                    vec![name, covariance, error.unwrap_or_default(), correlation]
+                }
+            }
         })
         .collect()
 }

@@ -1,6 +1,7 @@
 //! What stands below the table of an analysis.
 
 use tacit_form::{
+    NoiseErrors,
     results::{Outcome, Row},
     statistics::{ChiSquare, Correlations, Histogram, Regression},
 };
@@ -14,13 +15,13 @@ pub(super) fn of(row: &Row) -> Vec<String> {
         None => line,
     };
     match &row.outcome {
-        Outcome::Regression { result, .. } if row.noise.is_some() => {
-            vec![format!("n {} · R² {}", result.observations, ratio(result.r_squared))]
-        }
-        Outcome::Regression { result, .. } => vec![fit(result)],
-        Outcome::Correlation { names, result } => spreads(names, result),
+        Outcome::Regression { result, .. } => vec![match &row.noise {
+            Some(noise) => noisy_fit(result, noise),
+            None => fit(result),
+        }],
+        Outcome::Correlation { names, result } => spreads(names, result, row.noise.as_ref()),
         Outcome::Histogram(histogram) => {
-            quartiles(histogram, row.noise.is_some()).into_iter().map(about).collect()
+            quartiles(histogram, row.noise.as_ref()).into_iter().map(about).collect()
         }
         Outcome::Crosstab(table) => match &row.noise {
             Some(noise) => {
@@ -36,14 +37,35 @@ pub(super) fn of(row: &Row) -> Vec<String> {
     }
 }
 
+/// R² stands after the coefficients.
+fn noisy_fit(result: &Regression, noise: &NoiseErrors) -> String {
+    let error = noise.figures.get(result.coefficients.len() + 1);
+    format!(
+        "n {}{} · R² {}{}",
+        result.observations,
+        give_or_take(Some(&noise.count)),
+        ratio(result.r_squared),
+        give_or_take(error)
+    )
+}
+
+/// " ± 0.25", if there is noise.
+fn give_or_take(error: Option<&f64>) -> String {
+    error
+        .filter(|error| **error > 0.0)
+        .map_or_else(String::new, |error| format!(" ± {}", numbers::significant(*error)))
+}
+
 fn fit(result: &Regression) -> String {
     let mut line = format!(
-        "n {} · R² {} (adjusted {}) · residual standard error {}",
+        "n {} · R² {} (adjusted {})",
         result.observations,
         ratio(result.r_squared),
         ratio(result.adjusted_r_squared),
-        numbers::significant(result.residual_standard_error)
     );
+    if let Some(error) = result.residual_standard_error {
+        line += &format!(" · residual standard error {}", numbers::significant(error));
+    }
     if let (Some(f), Some(p)) = (result.f, result.f_p) {
         let (predictors, freedom) = (result.coefficients.len(), result.freedom());
         line += &format!(
@@ -59,22 +81,29 @@ fn ratio(value: Option<f64>) -> String {
     value.map_or_else(|| "not defined".into(), |value| numbers::decimals(value, 4))
 }
 
-fn spreads(names: &[String], result: &Correlations) -> Vec<String> {
-    let variables = names.iter().zip(&result.variables).map(|(name, spread)| {
+/// The spreads stand last among what noise moves, the deviation first.
+fn spreads(names: &[String], result: &Correlations, noise: Option<&NoiseErrors>) -> Vec<String> {
+    let errors = noise.map(|noise| noise.figures.as_slice()).unwrap_or_default();
+    let errors = errors.get(errors.len().saturating_sub(2 * result.variables.len())..).unwrap_or_default();
+    let variables = names.iter().zip(&result.variables).enumerate().map(|(at, (name, spread))| {
         let [mean, deviation] = [spread.mean, spread.standard_deviation].map(numbers::significant);
-        format!("{name}: mean {mean}, standard deviation {deviation}")
+        let [of_deviation, of_mean] = [2 * at, 2 * at + 1].map(|at| give_or_take(errors.get(at)));
+        format!("{name}: mean {mean}{of_mean}, standard deviation {deviation}{of_deviation}")
     });
-    std::iter::once(format!("n {}", result.observations)).chain(variables).collect()
+    let people = give_or_take(noise.map(|noise| &noise.count));
+    std::iter::once(format!("n {}{people}", result.observations)).chain(variables).collect()
 }
 
-fn quartiles(histogram: &Histogram, has_noise: bool) -> Vec<String> {
+/// The quartiles stand after the bins.
+fn quartiles(histogram: &Histogram, noise: Option<&NoiseErrors>) -> Vec<String> {
     let names = ["lower quartile", "median", "upper quartile"];
-    let quartiles = names.iter().zip(&histogram.quartiles);
+    let quartiles = names.iter().zip(&histogram.quartiles).enumerate();
     quartiles
-        .map(|(name, quartile)| {
+        .map(|(at, (name, quartile))| {
             let about = numbers::significant(quartile.estimate);
-            if has_noise {
-                return format!("{name} about {about}, by numbers of people with noise");
+            if let Some(noise) = noise {
+                let error = noise.figures.get(histogram.bins.len() + at);
+                return format!("{name} about {about}{}", give_or_take(error));
             }
             format!("{name} between {} and {}, about {about}", quartile.from, quartile.to)
         })

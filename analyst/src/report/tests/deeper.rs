@@ -25,7 +25,12 @@ analysis = [
 "#;
 
 fn spread(mean: f64, standard_deviation: f64) -> Spread {
-    Spread { mean, standard_deviation, standard_error: standard_deviation / 25f64.sqrt(), interval: None }
+    Spread {
+        mean,
+        standard_deviation,
+        standard_error: Some(standard_deviation / 25f64.sqrt()),
+        interval: None,
+    }
 }
 
 fn histogram() -> Histogram {

@@ -10,24 +10,11 @@ fn with_noise(report: Report) -> Report {
     manifest.epsilon = Some("1".parse().unwrap());
     results.epsilon = manifest.epsilon;
     for row in results.analyses.iter_mut().flat_map(|analysis| &mut analysis.rows) {
-        without_tests(&mut row.outcome);
+        row.outcome = row.outcome.clone().without_inference();
         let figures = row.outcome.figures().iter().map(|_| 0.125).collect();
         row.noise = row.count.map(|_| NoiseErrors { count: 2.5, figures });
     }
     proven(manifest, results)
-}
-
-fn without_tests(outcome: &mut Outcome) {
-    match outcome {
-        Outcome::StandardDeviation(spread) => spread.interval = None,
-        Outcome::Regression { result, .. } => {
-            let coefficients = result.coefficients.iter_mut().chain([&mut result.intercept]);
-            coefficients.for_each(|coefficient| coefficient.inference = None);
-        }
-        Outcome::Correlation { result, .. } => result.pairs.iter_mut().for_each(|pair| pair.inference = None),
-        Outcome::Crosstab(table) => table.chi_square = None,
-        _ => {}
-    }
 }
 
 #[test]
@@ -60,7 +47,44 @@ fn noise_stands_beside_the_figures() {
     let headings: Vec<&str> = line("term").split_whitespace().collect();
     assert_eq!(headings, ["term", "coefficient", "±"], "{table}");
     assert!(line("Education").ends_with("0.125000"), "{table}");
-    assert!(table.contains("n 11 · R² 0.1648\n"), "{table}");
+    assert!(table.contains("n 11 ± 2.50000 · R² 0.1648 ± 0.125000\n"), "{table}");
+    let table = render(&with_noise(deeper()), Format::Table);
+    for quartile in ["lower quartile", "median", "upper quartile"] {
+        let line = table.lines().find(|line| line.contains(quartile)).unwrap();
+        assert!(line.ends_with(" ± 0.125000"), "{line}");
+    }
+    let spread = table.lines().find(|line| line.contains(", standard deviation ")).unwrap();
+    assert_eq!(spread.matches(" ± 0.125000").count(), 2, "{spread}");
+}
+
+#[test]
+fn every_figure_in_the_csv_has_its_noise_and_no_other_error() {
+    for report in [with_noise(report()), with_noise(deeper())] {
+        let mut report = report;
+        // Each figure its own, to tell them apart.
+        for row in report.results.analyses.iter_mut().flat_map(|analysis| &mut analysis.rows) {
+            let figures = row.outcome.figures();
+            if let Some(noise) = &mut row.noise {
+                noise.figures = figures.iter().map(|figure| figure.abs() / 64.0).collect();
+            }
+        }
+        let text = render(&report, Format::Csv);
+        let mut sheet = ::csv::Reader::from_reader(text.as_bytes());
+        let header = sheet.headers().unwrap().clone();
+        let at = |name: &str| header.iter().position(|heading| heading == name).unwrap();
+        for line in sheet.records().map(Result::unwrap) {
+            let of = |name: &str| &line[at(name)];
+            assert!(["standard_error", "t", "p"].iter().all(|error| of(error).is_empty()), "{line:?}");
+            let is_total = [of("row"), of("column")].contains(&"(total)");
+            let exact = ["(degrees_of_freedom)"].contains(&of("option_or_term")) || is_total;
+            if of("kind") == "session" || of("status") != "ok" || exact {
+                assert_eq!(of("noise"), "", "{line:?}");
+            } else if of("kind") != "count" {
+                let [value, noise] = ["value", "noise"].map(|name| of(name).parse::<f64>().unwrap());
+                assert!((noise - value.abs() / 64.0).abs() < 1e-9, "{line:?}");
+            }
+        }
+    }
 }
 
 #[test]

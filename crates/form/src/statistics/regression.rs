@@ -30,12 +30,12 @@ pub struct Regression {
     pub coefficients: Vec<Coefficient>,
     /// The part of the variation that is explained, 0 to 1; `None` if the dependent variable doesn't vary.
     pub r_squared: Option<f64>,
-    /// R² less what as many predictors explain by chance; `None` as of R².
+    /// R² less what as many predictors explain by chance; `None` as of R², and where noise was added.
     pub adjusted_r_squared: Option<f64>,
-    /// The residuals' standard error, with `observations - coefficients - 1` degrees of freedom.
-    pub residual_standard_error: f64,
+    /// The residuals' standard error, with `observations - coefficients - 1` degrees of freedom; `None` where noise was added.
+    pub residual_standard_error: Option<f64>,
     /// F for the hypothesis that no predictor has an effect, with as many degrees of freedom as coefficients and as
-    /// residuals; `None` if there are no residuals.
+    /// residuals; `None` if there are no residuals, and where noise was added.
     pub f: Option<f64>,
     /// How likely so large an F is where that is so, once it is worked out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,8 +54,8 @@ impl Regression {
 pub struct Coefficient {
     /// The estimate.
     pub estimate: f64,
-    /// Its standard error, as usual under equal variances.
-    pub standard_error: f64,
+    /// Its standard error, as usual under equal variances; `None` where noise was added.
+    pub standard_error: Option<f64>,
     /// t, p and confidence interval, once they are worked out; `None` too where the standard error is 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inference: Option<Inference>,
@@ -159,10 +159,10 @@ impl Fit {
                     &(&self.slopes[index] * scale(index + 1)),
                     &(&self.inverse.determinant * scale(0)),
                 ),
-                standard_error: self.root(
+                standard_error: Some(self.root(
                     &self.inverse.adjugate[index][index] * self.count * scale(index + 1).pow(2),
                     &self.inverse.determinant * scale(0).pow(2),
-                ),
+                )),
                 inference: None,
             })
             .collect();
@@ -175,7 +175,7 @@ impl Fit {
             coefficients,
             r_squared: share(self.explained.clone(), total.clone()),
             adjusted_r_squared: share(adjusted, total * self.freedom),
-            residual_standard_error: self.root(1.into(), scale(0).pow(2)),
+            residual_standard_error: Some(self.root(1.into(), scale(0).pow(2))),
             f: share(&self.explained * self.freedom, residual * self.slopes.len()),
             f_p: None,
         })
@@ -191,7 +191,7 @@ impl Fit {
         let lever = dot(&weighted, on);
         Coefficient {
             estimate: ratio(&level, &(determinant * self.count * &scale)),
-            standard_error: self.root(determinant + lever, determinant * self.count * scale.pow(2)),
+            standard_error: Some(self.root(determinant + lever, determinant * self.count * scale.pow(2))),
             inference: None,
         }
     }

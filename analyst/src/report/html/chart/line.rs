@@ -119,11 +119,11 @@ impl Fit {
 impl Band {
     fn of(result: &Regression, (low, high): (f64, f64)) -> Option<Self> {
         let slope = result.coefficients.first()?;
-        let (n, residual) = (result.observations as f64, result.residual_standard_error);
-        let inference = slope.inference?;
-        let squares = (residual / slope.standard_error).powi(2);
-        let mean =
-            (((result.intercept.standard_error / residual).powi(2) - 1.0 / n) * squares).max(0.0).sqrt();
+        let (n, residual) = (result.observations as f64, result.residual_standard_error?);
+        let (inference, slope_error) = (slope.inference?, slope.standard_error?);
+        let squares = (residual / slope_error).powi(2);
+        let intercept_error = result.intercept.standard_error?;
+        let mean = (((intercept_error / residual).powi(2) - 1.0 / n) * squares).max(0.0).sqrt();
         let mean = if low >= 0.0 {
             mean
         } else if high <= 0.0 {
@@ -131,7 +131,7 @@ impl Band {
         } else {
             return None;
         };
-        let quantile = (inference.interval.1 - slope.estimate) / slope.standard_error;
+        let quantile = (inference.interval.1 - slope.estimate) / slope_error;
         let band = Self { mean, squares, observations: n, residual, quantile };
         [mean, squares, quantile].iter().all(|value| value.is_finite()).then_some(band)
     }
@@ -190,8 +190,8 @@ pub(super) fn figure(drawing: &Drawing<'_>, fits: Vec<(String, Fit)>) -> askama:
     });
     let panels = drawn.collect::<askama::Result<_>>()?;
     let caption = if has_band {
-        "The fitted line over where most answers lie (two standard deviations around the mean, which the dot shows); it lies in the \
-         shaded band with 95% confidence."
+        "The fitted line over where most answers lie (two standard deviations around the mean, which the dot shows); at \
+         each place it lies in the shaded band with 95% confidence."
     } else {
         "The fitted line over all answers that were allowed."
     };
@@ -249,15 +249,18 @@ mod tests {
         let (slope, error) = (1.1, 0.519_615_242_270_663_1);
         let inference =
             Inference { t: 2.1, p: 0.17, interval: (slope - quantile * error, slope + quantile * error) };
-        let coefficient =
-            |estimate, standard_error| Coefficient { estimate, standard_error, inference: Some(inference) };
+        let coefficient = |estimate, error| Coefficient {
+            estimate,
+            standard_error: Some(error),
+            inference: Some(inference),
+        };
         let result = Regression {
             observations: 4,
             intercept: coefficient(0.0, 1.423_024_947_075_770_6),
             coefficients: vec![coefficient(slope, error)],
             r_squared: None,
             adjusted_r_squared: None,
-            residual_standard_error: 1.161_895_003_862_225,
+            residual_standard_error: Some(1.161_895_003_862_225),
             f: None,
             f_p: None,
         };

@@ -11,7 +11,7 @@ mod shares;
 use tacit_form::{
     Analysis, NoiseErrors,
     results::{AnalysisResult, Outcome, Row},
-    statistics::{Coefficient, Correlations, Inference, Regression},
+    statistics::{Correlations, Inference, Regression},
 };
 
 use self::bars::{Item, Scale};
@@ -136,13 +136,14 @@ impl<'a> Drawing<'a> {
             Outcome::Frequencies(options) => Some(
                 options
                     .iter()
-                    .map(|(option, count)| {
+                    .enumerate()
+                    .map(|(at, (option, count))| {
                         let whole = row.count.unwrap_or_default().max(1) as f64;
                         let share = numbers::share(*count, row.count);
                         let text =
                             if share.is_empty() { count.to_string() } else { format!("{count} · {share}") };
                         let item = Item::new(option.clone(), *count as f64 / whole, text);
-                        let error = row.noise.as_ref().and_then(|noise| noise.figures.first());
+                        let error = row.noise.as_ref().and_then(|noise| noise.figures.get(at));
                         Item { interval: error.and_then(|error| item.around(error / whole)), ..item }
                     })
                     .collect(),
@@ -329,12 +330,12 @@ fn moved(names: &[String], result: &Regression, noise: &NoiseErrors) -> Vec<Item
 /// Each coefficient in units of its standard error.
 fn effects(names: &[String], result: &Regression) -> Vec<Item> {
     let named = names.iter().zip(&result.coefficients);
-    let items = named.map(|(name, Coefficient { standard_error, inference, .. })| match inference {
-        Some(Inference { t, interval: (low, high), .. }) => Item {
+    let items = named.map(|(name, it)| match it.inference.zip(it.standard_error) {
+        Some((Inference { t, interval: (low, high), .. }, error)) => Item {
             name: name.clone(),
-            value: Some(*t),
-            interval: Some((low / standard_error, high / standard_error)),
-            text: format!("t {}", numbers::decimals(*t, 2)),
+            value: Some(t),
+            interval: Some((low / error, high / error)),
+            text: format!("t {}", numbers::decimals(t, 2)),
         },
         None => Item { name: name.clone(), value: None, interval: None, text: "not defined".into() },
     });
