@@ -20,16 +20,17 @@ use crate::{
 };
 
 const THRESHOLD: u64 = 5;
-const KEYS: [&str; 7] = ["pay", "age", "member", "region", "city", "costs.all.rent", "costs.all.food"];
+const KEYS: [&str; 8] =
+    ["pay", "age", "member", "region", "city", "costs.all.rent", "costs.all.food", "flag"];
 /// How many answers to each field differ for the attacker: bins of the first number, options.
-const ANSWERS: [usize; 7] = [3, 1, 2, 3, 2, 1, 1];
+const ANSWERS: [usize; 8] = [3, 1, 2, 3, 2, 1, 1, 2];
 /// Where an [`Atom`] has its cohort, from 1.
 const COHORT: usize = KEYS.len();
 
 /// The answers of people who answered alike; `None`: not answered.
 type Atom = Vec<Option<usize>>;
 
-const ANALYSES: [&str; 31] = [
+const ANALYSES: [&str; 38] = [
     "{ kind = 'count' }",
     "{ kind = 'count', by = 'region' }",
     "{ kind = 'count', of = 'pay', by = 'member' }",
@@ -61,6 +62,13 @@ const ANALYSES: [&str; 31] = [
     "{ kind = 'mean', of = 'costs', per = 'cell', by = 'member' }",
     "{ kind = 'standard_deviation', of = 'costs', per = 'all', by = 'member' }",
     "{ kind = 'sum', of = 'costs', per = 'row', by = 'region' }",
+    "{ kind = 'sum', of = 'flag' }",
+    "{ kind = 'standard_deviation', of = 'flag', by = 'member' }",
+    "{ kind = 'mean', of = 'flag', by = 'region' }",
+    "{ kind = 'regression', of = 'pay', on = ['flag'] }",
+    "{ kind = 'regression', of = 'flag', on = ['member', 'age'] }",
+    "{ kind = 'correlation', between = ['age', 'flag', 'city'] }",
+    "{ kind = 'weighted_mean', of = 'flag', weight = 'pay' }",
 ];
 
 /// A form, and who submitted what.
@@ -94,7 +102,7 @@ impl Case {
         }
         let mut seen = BTreeSet::new();
         chosen.retain(|analysis| seen.insert(*analysis));
-        let optional = |field: usize| if field < 5 { optional[field] } else { optional[5] };
+        let optional = |field: usize| if [5, 6].contains(&field) { optional[5] } else { optional[field] };
         let text = form(&chosen.join(","), &optional, blank);
         let form = Form::from_toml(&text).unwrap();
         let circuit = Circuit::compile(&form, 10_000).unwrap();
@@ -203,9 +211,7 @@ impl Case {
     /// What sums follow about too few people from sums of these moments.
     fn sums_of_few(&self, said: &Said, moments: &[&str], random: &mut Random) -> Option<String> {
         let known: Vec<&(Whom, u64)> = said.exact.iter().chain(&said.pairs).chain(&said.shown).collect();
-        // Of groups of several questions it isn't looked at which ones have nobody in common.
-        let knows_nobody = said.questions(moments) < 2;
-        let (some, none) = self.columns(if knows_nobody { &known } else { &[] });
+        let (some, none) = self.columns(&known);
         let relevant = said.sums.iter().filter(|sum| moments.contains(&sum[0].0.as_str()));
         let is_said = |terms: &[(String, Whom)], atom: &Atom, moment: &str| {
             terms.iter().any(|(of, whom)| of == moment && Self::is_in(atom, whom))
@@ -334,7 +340,7 @@ fn nothing_about_too_few_follows_from_all_that_is_published() {
 }
 
 fn form(analyses: &str, optional: &dyn Fn(usize) -> bool, blank: &str) -> String {
-    let [pay, age, member, region, city] = [0, 1, 2, 3, 4].map(optional);
+    let [pay, age, member, region, city, flag] = [0, 1, 2, 3, 4, 7].map(optional);
     format!(
         r#"
 title = "T"
@@ -349,6 +355,7 @@ field = [
   {{ key = "costs", kind = "table", label = "Costs", min = 0, max = 9, blank = "{blank}",
     rows = [{{ key = "all", label = "All" }}], columns = [
     {{ key = "rent", label = "Rent" }}, {{ key = "food", label = "Food" }} ] }},
+  {{ key = "flag", kind = "number", label = "Flag", min = 3, max = 4, optional = {flag} }},
 ]
 analysis = [{analyses}]
 "#
@@ -360,6 +367,7 @@ fn answers(atom: &Atom) -> BTreeMap<String, Vec<String>> {
         0 => ["1", "4", "7"][answer],
         2 | 4 => ["no", "yes"][answer],
         3 => ["n", "s", "w"][answer],
+        7 => ["3", "4"][answer],
         _ => "2",
     };
     let answers = KEYS.iter().zip(atom).enumerate();

@@ -4,6 +4,7 @@ mod analyses;
 mod bins;
 mod cross;
 mod subject;
+mod told;
 
 use std::collections::HashMap;
 
@@ -57,6 +58,8 @@ pub(crate) fn build(form: &Form, max_participants: u32) -> Result<Built, Circuit
         let last = builder.plan.cells.len();
         builder.plan.analyses.push(first..last);
     }
+    builder.told_by_frequencies(form).ok_or(CircuitError::TooLarge)?;
+    builder.check_size()?;
     Ok(builder.finish(base_len))
 }
 

@@ -311,12 +311,13 @@ impl Sums<OfHelper> {
         let openings = self.opened(circuit, terms);
         let nobody = AggregateShare::new(circuit);
         let own = openings.first().map_or(&nobody, |opening| opening.share.get());
-        let mut results = own.open_on(circuit, form, everybody, submitted, terms)?;
         let counts: Vec<_> = released.iter().map(|(cohort, released)| (*cohort, &released.counts)).collect();
         let decision = match &openings[..] {
             [] if others.is_empty() => None,
             _ => Some(decide(circuit, &openings, &counts, terms)?),
         };
+        let permitted = decision.as_ref().map(|decision| &decision.everybody);
+        let mut results = own.open_on(circuit, form, everybody, submitted, (terms, permitted))?;
         results.cohorts = (1..)
             .zip(cohorts)
             .map(|(number, name)| {

@@ -9,6 +9,7 @@ use crate::{
     aggregate::{decode_element, encode_element},
     circuit::{Circuit, Inner},
     coincidences::Coincidences,
+    combinations::Combinations,
     leader::LeaderAggregate,
     linear::{field, signed},
     plan::{Cell, Contents, Family, Moment, Plan, Population, PopulationId, Quantity, Table},
@@ -202,22 +203,31 @@ fn population_size(count: Quantity, counts: &[u128], accepted: u64) -> Option<u6
 pub(crate) struct Rules<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) populations: &'a [u64],
+    pub(crate) accepted: u64,
     pub(crate) threshold: u64,
     pub(crate) known: Coincidences,
+    /// Disjoint parts of the people of which the counts are known too: each part's populations, and how many they are.
+    pub(crate) parts: &'a [(&'a [u64], u64)],
 }
 
 impl<'a> Rules<'a> {
     /// By how many are in each population.
     pub(crate) fn new(plan: &'a Plan, populations: &'a [u64], accepted: u64, threshold: u64) -> Self {
         let known = Coincidences::new(plan, populations, accepted);
-        Self { plan, populations, threshold, known }
+        Self { plan, populations, accepted, threshold, known, parts: &[] }
+    }
+
+    /// Of people who are in these parts.
+    pub(crate) fn made_of(self, parts: &'a [(&'a [u64], u64)]) -> Self {
+        Self { parts, ..self }
     }
 
     /// Which cells are opened: those that are about enough people, less as many as it takes that no difference of two
     /// sums of the same thing is about too few.
-    fn apply(&self) -> Result<Vec<bool>, ReleaseError> {
+    pub(crate) fn apply(&self) -> Result<Vec<bool>, ReleaseError> {
         let mut open: Vec<bool> = self.plan.cells.iter().map(|cell| self.is_large_enough(cell)).collect();
         let (differences, divisions) = (self.differences()?, self.divisions());
+        let mut combinations = Combinations::new(self);
         loop {
             let before = open.clone();
             for family in &self.plan.families {
@@ -231,9 +241,11 @@ impl<'a> Rules<'a> {
                     open[inner] = false;
                 }
             }
-            if open == before {
-                return Ok(open);
+            if open != before {
+                continue;
             }
+            let Some(telling) = combinations.telling(&open)? else { return Ok(open) };
+            telling.into_iter().for_each(|cell| open[cell] = false);
         }
     }
 
@@ -259,6 +271,14 @@ impl<'a> Rules<'a> {
             let mut left = open.to_vec();
             division.cover(self, &mut left)?;
             compare(left);
+        }
+        let mut combinations = Combinations::new(self);
+        let mut left: Vec<bool> =
+            open.iter().zip(&disturbed).map(|(&open, &disturbed)| open && !disturbed).collect();
+        while let Some(telling) = combinations.telling(&left)? {
+            for cell in telling {
+                (left[cell], disturbed[cell]) = (false, true);
+            }
         }
         Ok(disturbed)
     }

@@ -28,6 +28,7 @@ mod builder;
 pub mod circuit;
 pub mod cohorts;
 mod coincidences;
+mod combinations;
 mod disclosure;
 mod explain;
 mod flp;

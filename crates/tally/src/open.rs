@@ -39,19 +39,19 @@ impl HelperAggregate {
         submitted: u64,
         threshold: u32,
     ) -> Result<Results, ReleaseError> {
-        self.open_on(circuit, form, released, submitted, &Terms::exact(threshold))
+        self.open_on(circuit, form, released, submitted, (&Terms::exact(threshold), None))
     }
 
-    /// The same on terms; this share has the helper's noise already.
+    /// The same on terms, by what is permitted if that is decided already; this share has the helper's noise already.
     pub(crate) fn open_on(
         &self,
         circuit: &Circuit,
         form: &Form,
         released: &Released,
         submitted: u64,
-        terms: &Terms,
+        (terms, permitted): (&Terms, Option<&Permitted>),
     ) -> Result<Results, ReleaseError> {
-        let opened = Opened::new(self, circuit, released, terms)?;
+        let opened = Opened::new(self, circuit, released, (terms, permitted))?;
         let rejected = submitted.checked_sub(released.accepted).ok_or(ReleaseError::Inconsistent)?;
         let analyses = opened.analyses(form)?;
         Ok(Results {
@@ -152,7 +152,7 @@ impl<'a> Opened<'a> {
         own: &HelperAggregate,
         circuit: &'a Circuit,
         released: &Released,
-        terms: &'a Terms,
+        (terms, permitted): (&'a Terms, Option<&Permitted>),
     ) -> Result<Self, ReleaseError> {
         let (inner, threshold) = (&circuit.0, terms.threshold);
         let accepted = released.accepted;
@@ -174,8 +174,10 @@ impl<'a> Opened<'a> {
             return nothing.then(|| known(outputs, None)).ok_or(ReleaseError::WrongRelease);
         }
         let counts = open_counts(inner, &own.elements[..inner.counts], &released.counts)?;
-        let decide = if terms.blur.is_some() { Permitted::of_noisy } else { Permitted::decide };
-        let permitted = decide(inner, &counts, accepted, threshold)?;
+        let permitted = match permitted {
+            Some(permitted) => permitted.clone(),
+            None => Permitted::decide(inner, &counts, accepted, threshold)?,
+        };
         let outputs = open_values(own, inner, counts, released, &permitted)?;
         Ok(known(outputs, Some(permitted)))
     }

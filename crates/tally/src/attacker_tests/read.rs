@@ -1,7 +1,5 @@
 //! What somebody reads off published results, written apart from the code that decides what is published.
 
-use std::collections::BTreeSet;
-
 use tacit_form::{
     Analysis, Form, Kind,
     results::{AnalysisResult, Outcome, Results, Row},
@@ -39,14 +37,6 @@ impl Said {
         }
         assert!(has_cohorts || results.cohorts.is_empty());
         said
-    }
-
-    /// By how many questions sums of these moments are divided.
-    pub(super) fn questions(&self, moments: &[&str]) -> usize {
-        let terms = self.sums.iter().flatten().filter(|(moment, _)| moments.contains(&moment.as_str()));
-        let conditions = terms.flat_map(|(_, whom)| whom);
-        let questions = conditions.filter(|(field, answers)| *field != COHORT && answers.is_some());
-        questions.map(|(field, _)| field).collect::<BTreeSet<_>>().len()
     }
 
     /// Whom the two-way tables and histograms of the form tell apart, each of them.
@@ -185,19 +175,24 @@ impl Said {
         self.sums.push(fields.iter().map(|&field| (field.to_string(), answered(whom, &[field]))).collect());
     }
 
-    /// Sums and products of these fields over these people: of booleans, sums over those who said yes, and over those who said
-    /// no, and how many.
+    /// Sums and products of these fields over these people: of booleans, and of numbers that are one of two, sums over those who
+    /// said yes, and over those who said no, and how many.
     fn moments(&mut self, form: &Form, fields: &[usize], whom: &Whom) {
-        let (numbers, booleans): (Vec<usize>, Vec<usize>) =
-            fields.iter().partition(|&&field| matches!(form.fields()[field].kind, Kind::Number(_)));
+        let is_number = |field: &usize| matches!(form.fields()[*field].kind, Kind::Number(_));
+        let is_bit = |field: &usize| match &form.fields()[*field].kind {
+            Kind::Number(number) => number.max - number.min == 1,
+            _ => true,
+        };
+        let numbers: Vec<usize> = fields.iter().copied().filter(is_number).collect();
+        let bits: Vec<usize> = fields.iter().copied().filter(is_bit).collect();
         for (at, &number) in numbers.iter().enumerate() {
             self.sum(&[number], whom);
             for &other in &numbers[at..] {
                 self.sums.push(vec![(product(&[number], &[other]), whom.clone())]);
             }
-            for &boolean in &booleans {
+            for &bit in bits.iter().filter(|bit| **bit != number) {
                 for option in [0, 1] {
-                    self.sum(&[number], &[&whom[..], &[(boolean, Some(vec![option]))]].concat());
+                    self.sum(&[number], &[&whom[..], &[(bit, Some(vec![option]))]].concat());
                 }
             }
         }

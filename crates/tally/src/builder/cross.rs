@@ -96,8 +96,8 @@ impl Builder {
         Some(variables)
     }
 
-    /// What sums and products imply: those with a variable of 0 and 1 are sums over those who have it 0 and 1, and with
-    /// two such variables the sizes of four groups.
+    /// What sums and products imply: those with a variable of 0 and 1, a number's offset too, are sums over those who have it
+    /// 0 and 1, and with two such variables the sizes of four groups.
     fn implied(
         &mut self,
         population: PopulationId,
@@ -105,8 +105,10 @@ impl Builder {
         variables: &[Variable],
     ) -> Option<(Vec<PopulationId>, Vec<Fact>)> {
         let Complete { presence: complete, conditions } = complete;
-        let (bits, numbers): (Vec<&Variable>, Vec<&Variable>) =
-            variables.iter().partition(|variable| variable.is_bit);
+        let bits: Vec<&Variable> = variables.iter().filter(|variable| variable.is_bit).collect();
+        // A boolean has options.
+        let is_number = |variable: &&Variable| self.fields[variable.field].options.is_empty();
+        let numbers: Vec<&Variable> = variables.iter().filter(is_number).collect();
         let mut guards = Vec::new();
         let mut facts = Vec::new();
         for (i, left) in numbers.iter().enumerate() {
@@ -116,12 +118,15 @@ impl Builder {
             }
         }
         for (i, bit) in bits.iter().enumerate() {
-            facts.push((population, Moment::Option(bit.field, 1)));
+            if !numbers.iter().any(|number| number.field == bit.field) {
+                facts.push((population, Moment::Option(bit.field, 1)));
+            }
+            let others = || numbers.iter().filter(|number| number.field != bit.field);
             let no = complete.minus(&bit.value);
             for (option, indicator) in [&no, &bit.value].into_iter().enumerate() {
                 let group = self.population(with(conditions, bit.field, option), indicator);
                 guards.push(group);
-                facts.extend(numbers.iter().map(|number| (group, Moment::Value(number.field))));
+                facts.extend(others().map(|number| (group, Moment::Value(number.field))));
             }
             for other in &bits[i + 1..] {
                 let both = self.product(&bit.value, &other.value)?;

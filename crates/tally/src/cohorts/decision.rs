@@ -65,12 +65,23 @@ impl Decision {
                     .collect::<Result<_, ReleaseError>>()?,
             });
         }
-        let everybody = Permitted::decide(circuit, counts, *accepted, threshold)?;
         let populations = cohorts
             .iter()
             .map(|(_, accepted, counts)| population_sizes(circuit, counts, *accepted))
             .collect::<Result<Vec<_>, _>>()?;
         let sizes: Vec<u64> = cohorts.iter().map(|(_, accepted, _)| *accepted).collect();
+        let of_all = population_sizes(circuit, counts, *accepted)?;
+        let left = sizes.iter().try_fold(*accepted, |left, taken| left.checked_sub(*taken));
+        let rest = (rest(&of_all, populations.iter())?, left.ok_or(ReleaseError::Inconsistent)?);
+        let parts: Vec<(&[u64], u64)> = populations
+            .iter()
+            .zip(&sizes)
+            .map(|(populations, &accepted)| (populations.as_slice(), accepted))
+            .chain([(rest.0.as_slice(), rest.1)])
+            .collect();
+        let rules = Rules::new(&circuit.plan, &of_all, *accepted, threshold.into()).made_of(&parts);
+        let cells = rules.apply()?;
+        let everybody = Permitted::of_cells(circuit, of_all.clone(), cells);
         let choice = Choice {
             plan: &circuit.plan,
             accepted: *accepted,
