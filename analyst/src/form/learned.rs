@@ -61,6 +61,10 @@ pub(super) fn learned(form: &Form, circuit: &Circuit, threshold: u32, has_noise:
          fewer than {threshold} people.\n\
          Server and analyst together could read every answer: that they don't is what participants rely on.\n"
     );
+    let is_frequency = |analysis: &Analysis| matches!(analysis, Analysis::Frequency { .. });
+    if !has_noise && form.analyses().iter().any(is_frequency) {
+        text.push_str("Frequencies are exact, however few gave an answer. A two-way table hides small numbers.\n");
+    }
     if !groups.is_empty() {
         text.push_str("Groups of people whose sizes both learn, however small:\n");
         for group in groups.iter().take(LISTED) {
@@ -96,6 +100,9 @@ fn answer(form: &Form, field: usize, option: usize) -> String {
         Analysis::Histogram { of, limits, .. } if *of == field => Some(limits),
         _ => None,
     });
+    if let (true, Ok(units)) = (number.max - number.min == 1, i64::try_from(option)) {
+        return number.fixed(number.min + units).to_string();
+    }
     let bins = number.bins(limits.map_or(&[], Vec::as_slice));
     match bins.get(option) {
         Some((from, to)) if option + 1 < bins.len() => {

@@ -305,11 +305,15 @@ fn few_that_follow(
     sets.into_iter().map(|(set, _)| set).filter(follows).collect()
 }
 
+/// Cases in which the attacker once found something: sets made of four others, numbers of two values, and what frequencies or
+/// only cohorts tell.
+const ONCE_FOUND: [u64; 10] = [188, 1232, 2442, 6368, 9198, 42_075, 61_855, 141_867, 152_476, 194_861];
+
 #[test]
 fn nothing_about_too_few_follows_from_all_that_is_published() {
     let cases = if std::env::var("TACIT_LONG").as_deref() == Ok("1") { 30_000 } else { 3_000 };
     let (mut found, mut sums, mut tables) = (Vec::new(), 0, 0);
-    for number in 0..cases {
+    for number in (0..cases).chain(ONCE_FOUND) {
         let mut random = Random(number);
         let case = Case::random(&mut random);
         if case.people.iter().map(|(_, size)| size).sum::<u64>() < THRESHOLD {

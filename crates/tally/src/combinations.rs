@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// How many combinations of answers are told apart at once.
-const COMBINATIONS: usize = 1 << 15;
+const COMBINATIONS: usize = 1 << 12;
 /// How many, with questions that only tell who gave the others' answers.
 const MORE_COMBINATIONS: usize = 1 << 11;
 /// How many choices of some of the questions are looked at, where all together have more combinations.

@@ -139,3 +139,7 @@ impl Cover<'_> {
         false
     }
 }
+
+#[cfg(test)]
+#[path = "search_tests.rs"]
+mod tests;

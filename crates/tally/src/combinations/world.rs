@@ -1,6 +1,9 @@
 //! Combinations of answers to some questions, as far as counts leave them possible.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use fixedbitset::FixedBitSet;
 
@@ -13,8 +16,8 @@ use crate::{
 pub(super) const OTHERS: usize = 2;
 
 pub(super) struct World {
-    /// Of each question, which answers there are: those that some population asks for; then [`OTHERS`].
-    questions: BTreeMap<usize, Vec<usize>>,
+    /// Which combinations meet a condition that some population asks for.
+    meeting: Rc<BTreeMap<Condition, FixedBitSet>>,
     /// Those that somebody may have given.
     possible: FixedBitSet,
 }
@@ -28,16 +31,14 @@ impl World {
                 options.extend(condition.option);
             }
         }
-        let questions: BTreeMap<usize, Vec<usize>> =
-            options.into_iter().map(|(field, options)| (field, options.into_iter().collect())).collect();
-        let size = questions.values().map(|options| options.len() + OTHERS).product();
+        let size = options.values().map(|options| options.len() + OTHERS).product();
         let mut possible = FixedBitSet::with_capacity(size);
         possible.insert_range(..);
-        let mut world = Self { questions, possible };
+        let mut world = Self { meeting: Rc::new(meeting(&options, size)), possible };
         world.exclude(rules, rules.populations, rules.accepted);
         // What nobody gave in any part, nobody gave.
         let parts = rules.parts.iter().map(|(populations, accepted)| {
-            let mut of_part = Self { questions: world.questions.clone(), possible: world.possible.clone() };
+            let mut of_part = Self { meeting: world.meeting.clone(), possible: world.possible.clone() };
             of_part.exclude(rules, populations, *accepted);
             of_part.possible
         });
@@ -53,21 +54,9 @@ impl World {
     pub(super) fn combinations(&self, conditions: &Conditions) -> Option<FixedBitSet> {
         let mut combinations = self.possible.clone();
         for condition in conditions {
-            combinations.intersect_with(&self.meeting(condition)?);
+            combinations.intersect_with(self.meeting.get(condition)?);
         }
         Some(combinations)
-    }
-
-    fn meeting(&self, condition: &Condition) -> Option<FixedBitSet> {
-        let own = self.questions.get(&condition.field)?;
-        let before: usize =
-            self.questions.range(..condition.field).map(|(_, options)| options.len() + OTHERS).product();
-        let answers = own.len() + OTHERS;
-        let is_met = |combination: &usize| {
-            let given = combination / before % answers;
-            condition.option.map_or(given < answers - 1, |asked| own.get(given) == Some(&asked))
-        };
-        Some((0..self.possible.len()).filter(is_met).collect())
     }
 
     /// Takes out what nobody gave: what a population of nobody asks for, and what is left of one of which others within it, or
@@ -129,4 +118,27 @@ impl World {
             }
         }
     }
+}
+
+/// Which of so many combinations of these answers, or others, meet each condition.
+fn meeting(options: &BTreeMap<usize, BTreeSet<usize>>, size: usize) -> BTreeMap<Condition, FixedBitSet> {
+    let mut meeting = BTreeMap::new();
+    // How often the answers to a question are gone through.
+    let mut before = 1;
+    for (&field, options) in options {
+        let answers = options.len() + OTHERS;
+        let given = |combination: usize| combination / before % answers;
+        let where_given = |is_met: &dyn Fn(usize) -> bool| {
+            let mut set = FixedBitSet::with_capacity(size);
+            set.extend((0..size).filter(|&combination| is_met(given(combination))));
+            set
+        };
+        for (at, &option) in options.iter().enumerate() {
+            meeting.insert(Condition { field, option: Some(option) }, where_given(&|given| given == at));
+        }
+        // The last is none.
+        meeting.insert(Condition { field, option: None }, where_given(&|given| given < answers - 1));
+        before *= answers;
+    }
+    meeting
 }
