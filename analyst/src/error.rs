@@ -144,7 +144,7 @@ pub enum Error {
     File {
         /// Which file.
         path: PathBuf,
-        /// "read" or "written".
+        /// "read", "written" or what else was tried.
         verb: &'static str,
         /// Why.
         source: io::Error,

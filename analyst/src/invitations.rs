@@ -2,10 +2,12 @@
 //!
 //! The book holds no link: a link's token follows from the key file and the random name that the book gives the invitation.
 //! So the book without the key submits for nobody, and with the key links can be made again. The server knows hashes of
-//! tokens, no names. An invitation is written down before the server is told of it, so that none is lost in between.
+//! tokens, no names. An invitation is written down before the server is told of it, so that none is lost in between. Every
+//! change is made to the book as it is at that moment, so that processes that work on it at once lose nothing of each other.
 
 pub mod invite;
 pub mod mail;
+mod new_file;
 mod page;
 mod people;
 pub mod roll;
@@ -26,7 +28,11 @@ use tacit_protocol::{
 
 pub use people::Person;
 
-use crate::{error::Error, files};
+use crate::{
+    error::Error,
+    files,
+    lock::{Lock, Work},
+};
 
 const VERSION: u32 = 1;
 /// How many characters of the session's id are in the file's name.
@@ -35,6 +41,7 @@ const SHOWN: usize = 16;
 /// The invitations to one session, oldest first.
 #[derive(Debug)]
 pub struct Book {
+    key: PathBuf,
     path: PathBuf,
     content: Content,
 }
@@ -83,24 +90,25 @@ impl Entry {
     pub fn is_valid(&self) -> bool {
         self.registered && self.revoked_at.is_none()
     }
+
+    /// Whether it is only written down so far.
+    pub fn is_pending(&self) -> bool {
+        !self.registered && self.revoked_at.is_none()
+    }
 }
 
 impl Book {
-    /// The book of this session beside this key file, `analyst.invitations-<session>.json`; empty where there is none.
+    /// The book of this session beside this key file, `analyst.invitations-<session>.json`, as it is now; empty where there
+    /// is none.
     pub fn open(key: &Path, session: &SessionId) -> Result<Self, Error> {
         let path = path(key, session);
-        let content = match fs::read(&path) {
-            Ok(bytes) => parse(&path, session, &bytes)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Content { version: VERSION, session: *session, invitations: Vec::new() }
-            }
-            Err(source) => return Err(Error::File { path, verb: "read", source }),
-        };
-        Ok(Self { path, content })
+        let content = read(&path, session)?;
+        Ok(Self { key: key.to_owned(), path, content })
     }
 
     /// Removes the book of a session that is no more.
     pub fn remove(key: &Path, session: &SessionId) -> Result<(), Error> {
+        let _alone = Lock::take(key, Work::Change)?;
         let path = path(key, session);
         match fs::remove_file(&path) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => {
@@ -115,18 +123,27 @@ impl Book {
         &self.content.invitations
     }
 
-    /// The same, to be changed; [`Book::save`] keeps it.
-    pub fn entries_mut(&mut self) -> &mut Vec<Entry> {
-        &mut self.content.invitations
+    /// The invitation of this name.
+    pub fn get(&self, name: &InvitationName) -> Option<&Entry> {
+        self.entries().iter().find(|entry| entry.name == *name)
     }
 
     /// The invitation with this label that holds.
-    pub fn find(&self, label: &str) -> Option<usize> {
-        self.entries().iter().position(|entry| entry.person.label == label && entry.revoked_at.is_none())
+    pub fn find(&self, label: &str) -> Option<&Entry> {
+        self.entries().iter().find(|entry| entry.person.label == label && entry.revoked_at.is_none())
     }
 
-    /// Puts the book on disk, readable by its owner alone.
-    pub fn save(&self) -> Result<(), Error> {
+    /// Changes the book as other processes left it, and puts it on disk, readable by its owner alone. None of them changes
+    /// it meanwhile.
+    pub fn change<T>(&mut self, change: impl FnOnce(&mut Vec<Entry>) -> T) -> Result<T, Error> {
+        let _alone = Lock::take(&self.key, Work::Change)?;
+        self.content = read(&self.path, &self.content.session)?;
+        let changed = change(&mut self.content.invitations);
+        self.save()?;
+        Ok(changed)
+    }
+
+    fn save(&self) -> Result<(), Error> {
         let error = |source| Error::File { path: self.path.clone(), verb: "written", source };
         let mut json = serde_json::to_vec_pretty(&self.content).map_err(|source| error(source.into()))?;
         json.push(b'\n');
@@ -138,6 +155,16 @@ fn path(key: &Path, session: &SessionId) -> PathBuf {
     let mut name = key.file_stem().unwrap_or_default().to_owned();
     name.push(format!(".invitations-{}.json", &session.to_string()[..SHOWN]));
     key.with_file_name(name)
+}
+
+fn read(path: &Path, session: &SessionId) -> Result<Content, Error> {
+    match fs::read(path) {
+        Ok(bytes) => parse(path, session, &bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Ok(Content { version: VERSION, session: *session, invitations: Vec::new() })
+        }
+        Err(source) => Err(Error::File { path: path.to_owned(), verb: "read", source }),
+    }
 }
 
 fn parse(path: &Path, session: &SessionId, bytes: &[u8]) -> Result<Content, Error> {

@@ -13,6 +13,7 @@ pub mod inference;
 pub mod invitations;
 pub mod key;
 pub mod keyfile;
+mod lock;
 mod output;
 pub mod passphrase;
 pub mod random;

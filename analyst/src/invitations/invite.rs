@@ -1,6 +1,9 @@
 //! `invite`: people written down, registered by hashes, handed out as links.
 
-use std::{collections::HashSet, path::PathBuf};
+use std::{
+    collections::{HashMap, HashSet},
+    path::PathBuf,
+};
 
 use tacit_client::ClientError;
 use tacit_protocol::{
@@ -15,7 +18,13 @@ use super::{
     people,
     sheet::{Columns, Invited, Sheet},
 };
-use crate::{context::Context, error::Error, random, session::Session};
+use crate::{
+    context::Context,
+    error::Error,
+    lock::{Lock, Work},
+    random,
+    session::Session,
+};
 
 /// Whom to invite, and where their links go.
 #[derive(Debug)]
@@ -44,49 +53,46 @@ pub struct Places {
 /// Links are written once their participants are registered, and not before.
 pub async fn invite(context: &Context, invite: &Invite) -> Result<(), Error> {
     let session = Session::attach(context).await?;
+    // Two at once would count on the same places, and hand out the same links.
+    let _alone = Lock::wait(context, Work::Invite).await?;
     let mut book = Book::open(&context.key, &session.id)?;
     let invited = session.reach.call(|| session.client.progress(&session.id)).await?.invited;
     let (new, known) = whom(&session, &book, invite, invited)?;
-    let pending = book.entries().iter().filter(|entry| !entry.registered).count();
+    let pending = book.entries().iter().filter(|entry| entry.is_pending()).count();
     if new.is_empty() && pending == 0 {
         return Err(Error::Usage(match known {
             0 => "say whom to invite: --count N, or --csv FILE.".into(),
             _ => format!("everybody of the list is invited already ({known})."),
         }));
     }
-    check_places(&session, invited, new.len() + pending)?;
-    let columns = Columns::of(&session, book.entries().iter().filter(|entry| !entry.registered).chain(&new));
+    if invite.count.is_some() && pending > 0 {
+        return Err(Error::NotReady(format!(
+            "an invite was interrupted before all of its participants were invited: {pending} are written down. Invite them \
+             first with: tacit-analyst invite"
+        )));
+    }
+    check_places(&session, invited, new.len())?;
+    let columns = Columns::of(&session, book.entries().iter().filter(|entry| entry.is_pending()).chain(&new));
     let mut sheet = Sheet::open(invite.places.sheet.as_deref(), columns)?;
-    let page = match invite.places.page.as_deref().map(Page::create).transpose() {
-        Ok(page) => page,
-        Err(error) => {
-            sheet.discard();
-            return Err(error);
-        }
-    };
-    book.entries_mut().extend(new);
-    book.save()?;
+    let page = invite.places.page.as_deref().map(Page::create).transpose()?;
+    let of_new: HashSet<_> = new.iter().map(|entry| entry.name).collect();
+    book.change(|entries| entries.extend(new))?;
     match register(context, &session, &mut book, &mut sheet).await {
-        Ok(done) => {
+        Ok(registered) => {
             if let Some(page) = page {
                 let invited: Vec<_> =
-                    done.iter().map(|&index| Invited::of(&session, &book.entries()[index])).collect();
+                    registered.entries.iter().map(|entry| Invited::of(&session, entry)).collect();
                 page.write(&session, &invited)?;
             }
             sheet.finish()?;
-            report(context, invited, done.len(), known, &invite.places);
+            report(context, &registered, known, &invite.places);
             Ok(())
         }
         Err(Failed::Here(error)) => Err(error),
         Err(Failed::Server { done: 0, source, .. }) => {
-            sheet.discard();
-            if let Some(page) = page {
-                page.discard();
-            }
             if !source.is_transient() {
-                // Refused: nobody of these is invited.
-                book.entries_mut().retain(|entry| entry.registered);
-                book.save()?;
+                // Refused: none of the new ones is invited.
+                book.change(|entries| entries.retain(|entry| !of_new.contains(&entry.name)))?;
             }
             Err(source.into())
         }
@@ -94,6 +100,13 @@ pub async fn invite(context: &Context, invite: &Invite) -> Result<(), Error> {
             Err(Error::PartlyInvited { done, count: done + left, source })
         }
     }
+}
+
+/// Whom the server knows now.
+struct Registered {
+    entries: Vec<Entry>,
+    /// In all.
+    invited: u64,
 }
 
 enum Failed {
@@ -109,42 +122,36 @@ impl From<Error> for Failed {
     }
 }
 
-/// Tells the server of everybody in the book that it doesn't know of, and writes their links; answers where they are in
-/// the book.
+/// Tells the server of everybody in the book that it doesn't know of, and writes their links; answers who that is.
 async fn register(
     context: &Context,
     session: &Session,
     book: &mut Book,
     sheet: &mut Sheet,
-) -> Result<Vec<usize>, Failed> {
+) -> Result<Registered, Failed> {
     let inviter = Inviter::new(&session.secret, &session.id);
-    let waiting: Vec<usize> = book
-        .entries()
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| !entry.registered)
-        .map(|(index, _)| index)
-        .collect();
-    let mut done = 0;
-    for chunk in waiting.chunks(MAX_INVITATIONS) {
-        let invitation = |&index: &usize| {
-            let entry = &book.entries()[index];
-            inviter.invite(entry.participant(&session.secret, &session.id), entry.cohort)
-        };
+    let pending: Vec<Entry> = book.entries().iter().filter(|entry| entry.is_pending()).cloned().collect();
+    let (mut done, mut invited) = (0, 0);
+    for chunk in pending.chunks(MAX_INVITATIONS) {
+        let invitation =
+            |entry: &Entry| inviter.invite(entry.participant(&session.secret, &session.id), entry.cohort);
         let invitations: Vec<_> = chunk.iter().map(invitation).collect();
         let answer = session.reach.call(|| session.client.invite(&session.id, &invitations)).await;
-        if let Err(source) = answer {
-            return Err(Failed::Server { done, left: waiting.len() - done, source });
-        }
-        chunk.iter().for_each(|&index| book.entries_mut()[index].registered = true);
-        book.save()?;
+        invited = match answer {
+            Ok(answer) => answer.invited,
+            Err(source) => return Err(Failed::Server { done, left: pending.len() - done, source }),
+        };
+        let registered: HashSet<_> = chunk.iter().map(|entry| &entry.name).collect();
+        book.change(|entries| {
+            let of_chunk = entries.iter_mut().filter(|entry| registered.contains(&entry.name));
+            of_chunk.for_each(|entry| entry.registered = true);
+        })?;
         context.sessions()?.invited(&session.id, chunk.len() as u64)?;
-        let invited: Vec<_> =
-            chunk.iter().map(|&index| Invited::of(session, &book.entries()[index])).collect();
-        sheet.write(&invited)?;
+        let links: Vec<_> = chunk.iter().map(|entry| Invited::of(session, entry)).collect();
+        sheet.write(&links)?;
         done += chunk.len();
     }
-    Ok(waiting)
+    Ok(Registered { entries: pending, invited })
 }
 
 /// The new invitations, and how many of the list hold already.
@@ -165,19 +172,16 @@ fn whom(session: &Session, book: &Book, invite: &Invite, invited: u64) -> Result
         return Ok((people.into_iter().map(|person| entry(person, cohort)).collect(), 0));
     }
     let Some(list) = &invite.list else { return Ok((Vec::new(), 0)) };
-    let known: HashSet<&str> = book
-        .entries()
-        .iter()
-        .filter(|entry| entry.revoked_at.is_none())
-        .map(|entry| entry.person.label.as_str())
-        .collect();
+    let standing = book.entries().iter().filter(|entry| entry.revoked_at.is_none());
+    let known: HashMap<&str, &Entry> = standing.map(|entry| (entry.person.label.as_str(), entry)).collect();
     let (mut new, mut skipped) = (Vec::new(), 0);
     for listed in people::read(list)? {
-        if known.contains(listed.person.label.as_str()) {
-            skipped += 1;
-        } else {
-            let cohort = cohort(listed.cohort.as_deref().or(invite.cohort.as_deref()))?;
-            new.push(entry(listed.person, cohort));
+        match known.get(listed.person.label.as_str()) {
+            Some(entry) => skipped += usize::from(entry.registered),
+            None => {
+                let cohort = cohort(listed.cohort.as_deref().or(invite.cohort.as_deref()))?;
+                new.push(entry(listed.person, cohort));
+            }
         }
     }
     Ok((new, skipped))
@@ -219,7 +223,7 @@ fn check_places(session: &Session, invited: u64, new: usize) -> Result<(), Error
     Ok(())
 }
 
-fn report(context: &Context, invited: u64, done: usize, known: usize, places: &Places) {
+fn report(context: &Context, registered: &Registered, known: usize, places: &Places) {
     let place = places
         .sheet
         .as_ref()
@@ -232,10 +236,11 @@ fn report(context: &Context, invited: u64, done: usize, known: usize, places: &P
         0 => String::new(),
         known => format!(" {known} of the list were invited already."),
     };
+    let done = registered.entries.len();
     context.ui.say(&format!(
         "{done} {} invited, {} in all.{known}{place}{page} Each link is one participant's secret: give each to one \
          person.",
         if done == 1 { "participant" } else { "participants" },
-        invited + done as u64
+        registered.invited
     ));
 }

@@ -15,12 +15,20 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::{
-    Book,
+    Book, Entry,
     roll::{Submitted, submitted},
     sheet::Invited,
     template::{self, Template},
 };
-use crate::{context::Context, error::Error, output, session::Session, time, ui::Keyboard};
+use crate::{
+    context::Context,
+    error::Error,
+    lock::{Lock, Work},
+    output,
+    session::Session,
+    time,
+    ui::Keyboard,
+};
 
 /// Nobody is reminded who got a message within so many milliseconds: an interrupted reminder may be run again.
 const LATELY_MS: u64 = 12 * 60 * 60 * 1000;
@@ -57,6 +65,11 @@ pub async fn send(context: &Context, send: &Send) -> Result<(), Error> {
         ))
     })?;
     let session = Session::attach(context).await?;
+    // Two at once would send to the same people.
+    let _alone = match send.dry_run {
+        true => None,
+        false => Some(Lock::wait(context, Work::Send).await?),
+    };
     let mut book = Book::open(&context.key, &session.id)?;
     let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
     let submitted = if send.remind { submitted(&session).await? } else { Submitted::new() };
@@ -68,34 +81,56 @@ pub async fn send(context: &Context, send: &Send) -> Result<(), Error> {
                 .into(),
         ));
     }
-    let fill = |book: &Book, index: usize, shown: bool| {
-        let invited = Invited::of(&session, &book.entries()[index]);
+    let fill = |entry: &Entry, shown: bool| {
+        let invited = Invited::of(&session, entry);
         let link = invited.link.expose();
         let link = if shown { link } else { hidden(&link) };
         template.fill(&session.manifest, progress.closes_at, &invited, &link)
     };
     if send.dry_run {
-        let (index, to) = &chosen[0];
-        return preview(context, &from, to, chosen.len(), &fill(&book, *index, false));
+        let Recipient { entry, to } = &chosen[0];
+        return preview(context, &from, to, chosen.len(), &fill(entry, false));
     }
     let transport = transport(send)?;
     agree(context, send, chosen.len()).await?;
     let live = context.ui.live();
-    let count = chosen.len();
-    for (done, (index, to)) in chosen.into_iter().enumerate() {
+    let (count, mut done) = (chosen.len(), 0);
+    for Recipient { entry, to } in chosen {
         live.show(&format!("{done} of {count} sent"));
-        let message = fill(&book, index, true);
-        let delivered = deliver(&transport, &from, &to, message).await;
-        if delivered.is_ok() {
-            book.entries_mut()[index].sent_at = Some(time::now());
-            // Before the next: whoever stands in it was sent to.
-            book.save()?;
+        // Others may have gone on with the book while messages went out.
+        if !Book::open(&context.key, &session.id)?.get(&entry.name).is_some_and(Entry::is_valid) {
+            continue;
         }
+        let delivered = deliver(&transport, &from, &to, fill(&entry, true)).await;
         delivered.map_err(|reason| Error::Mail { done, count, to: to.email.to_string(), reason })?;
+        // Before the next: whoever stands in it was sent to.
+        book.change(|entries| {
+            let sent = entries.iter_mut().find(|known| known.name == entry.name);
+            sent.into_iter().for_each(|entry| entry.sent_at = Some(time::now()));
+        })?;
+        done += 1;
     }
     live.finish();
-    context.ui.say(&format!("{count} messages are sent."));
+    context.ui.say(&sent(done, count));
     Ok(())
+}
+
+fn sent(done: usize, count: usize) -> String {
+    let passed_over = match count - done {
+        0 => String::new(),
+        revoked => format!(" {revoked} not: taken back meanwhile."),
+    };
+    let done = match done {
+        1 => "1 message is".into(),
+        done => format!("{done} messages are"),
+    };
+    format!("{done} sent.{passed_over}")
+}
+
+/// Somebody whose turn it is.
+struct Recipient {
+    entry: Entry,
+    to: Mailbox,
 }
 
 fn recipients(
@@ -103,9 +138,9 @@ fn recipients(
     book: &Book,
     submitted: &Submitted,
     remind: bool,
-) -> Result<Vec<(usize, Mailbox)>, Error> {
+) -> Result<Vec<Recipient>, Error> {
     let (mut chosen, now) = (Vec::new(), time::now());
-    for (index, entry) in book.entries().iter().enumerate() {
+    for entry in book.entries() {
         let Some(email) = entry.person.email.as_ref().filter(|_| entry.is_valid()) else { continue };
         let due = match remind {
             true => {
@@ -122,7 +157,8 @@ fn recipients(
                     entry.person.label
                 ))
             })?;
-            chosen.push((index, Mailbox::new(entry.person.full_name.clone(), address)));
+            let to = Mailbox::new(entry.person.full_name.clone(), address);
+            chosen.push(Recipient { entry: entry.clone(), to });
         }
     }
     Ok(chosen)
@@ -154,7 +190,8 @@ fn preview(
 }
 
 async fn agree(context: &Context, send: &Send, count: usize) -> Result<(), Error> {
-    let question = format!("Send {count} messages through {}?", send.smtp.host_str().unwrap_or_default());
+    let messages = if count == 1 { "message" } else { "messages" };
+    let question = format!("Send {count} {messages} through {}?", send.smtp.host_str().unwrap_or_default());
     if send.yes {
         return Ok(());
     }

@@ -1,10 +1,10 @@
 //! Links as QR codes on cards, in one HTML file that needs nothing else, to be printed and cut.
 
-use std::{fmt::Write, fs::File, io::Write as _, path::Path};
+use std::{fmt::Write, path::Path};
 
 use qrcodegen::{QrCode, QrCodeEcc};
 
-use super::sheet::{Invited, create, unwritten};
+use super::{new_file::NewFile, sheet::Invited};
 use crate::{error::Error, session::Session, time};
 
 /// White around a code, in modules: what scanners need.
@@ -19,26 +19,17 @@ h2 { font-size: 12pt; margin: 0 0 1mm } p { margin: 1mm 0 } svg { width: 45mm; h
 .who { font-weight: bold } .link { font: 8pt/1.3 ui-monospace, monospace } .small { font-size: 9pt; color: #333 }
 header { padding: 6mm } @media print { header { display: none } }";
 
-/// A page under way: a new file, private to its owner.
-pub(super) struct Page {
-    path: std::path::PathBuf,
-    file: File,
-}
+/// A page under way.
+pub(super) struct Page(NewFile);
 
 impl Page {
     pub(super) fn create(path: &Path) -> Result<Self, Error> {
-        Ok(Self { path: path.to_owned(), file: create(path)? })
+        NewFile::create(path).map(Self)
     }
 
     pub(super) fn write(mut self, session: &Session, invited: &[Invited<'_>]) -> Result<(), Error> {
-        let html = render(session, invited);
-        let written = self.file.write_all(html.as_bytes()).and_then(|()| self.file.sync_all());
-        written.map_err(|source| unwritten(&self.path, source))
-    }
-
-    /// Nobody is on it.
-    pub(super) fn discard(self) {
-        let _ = std::fs::remove_file(self.path);
+        self.0.write(render(session, invited).as_bytes())?;
+        self.0.finish()
     }
 }
 

@@ -12,7 +12,14 @@ use super::{
     page::Page,
     sheet::{Columns, Invited, Sheet},
 };
-use crate::{context::Context, error::Error, output, session::Session, time};
+use crate::{
+    context::Context,
+    error::Error,
+    lock::{Lock, Work},
+    output,
+    session::Session,
+    time,
+};
 
 /// Everybody's newest submission.
 pub(crate) type Submitted = HashMap<ParticipantId, Submission>;
@@ -144,13 +151,12 @@ pub async fn links(
     let session = Session::attach(context).await?;
     let book = Book::open(&context.key, &session.id)?;
     let submitted = if missing { submitted(&session).await? } else { Submitted::new() };
-    let chosen: Vec<usize> = match labels {
-        [] => (0..book.entries().len()).collect(),
+    let chosen: Vec<&Entry> = match labels {
+        [] => book.entries().iter().collect(),
         labels => labels.iter().map(|label| find(&book, label)).collect::<Result<_, _>>()?,
     };
     let entries: Vec<&Entry> = chosen
         .into_iter()
-        .map(|index| &book.entries()[index])
         .filter(|entry| entry.is_valid())
         .filter(|entry| !submitted.contains_key(&entry.participant(&session.secret, &session.id)))
         .collect();
@@ -178,38 +184,45 @@ pub async fn links(
 /// Takes back the invitations with these labels; those who submitted stay, and are named.
 pub async fn revoke(context: &Context, labels: &[String]) -> Result<(), Error> {
     let session = Session::attach(context).await?;
+    // Who is just being registered would be so again.
+    let _alone = Lock::wait(context, Work::Invite).await?;
     let mut book = Book::open(&context.key, &session.id)?;
-    let chosen: Vec<usize> = labels.iter().map(|label| find(&book, label)).collect::<Result<_, _>>()?;
+    let chosen: Vec<Entry> =
+        labels.iter().map(|label| find(&book, label).cloned()).collect::<Result<_, _>>()?;
     let participants: Vec<ParticipantId> =
-        chosen.iter().map(|&index| book.entries()[index].participant(&session.secret, &session.id)).collect();
+        chosen.iter().map(|entry| entry.participant(&session.secret, &session.id)).collect();
     let answer = session.reach.call(|| session.client.revoke(&session.id, &participants)).await?;
     let (mut revoked, mut kept) = (Vec::new(), Vec::new());
-    for (index, participant) in chosen.into_iter().zip(participants) {
-        let entry = &mut book.entries_mut()[index];
-        if answer.submitted.contains(&participant) {
-            kept.push(entry.person.label.clone());
-        } else {
-            revoked.push((entry.person.label.clone(), entry.registered));
-            entry.revoked_at = Some(time::now());
-        }
+    for (entry, participant) in chosen.iter().zip(&participants) {
+        let list = if answer.submitted.contains(participant) { &mut kept } else { &mut revoked };
+        list.push(entry);
     }
-    book.save()?;
-    let taken = revoked.iter().filter(|(_, registered)| *registered).count();
-    context.sessions()?.revoked(&session.id, taken as u64)?;
-    let labels: Vec<_> = revoked.iter().map(|(label, _)| label.as_str()).collect();
-    if !labels.is_empty() {
-        context.ui.say(&format!("Taken back: {}. Invited now: {}.", labels.join(", "), answer.invited));
+    let taken = book.change(|entries| {
+        let of_revoked = |entry: &&mut Entry| revoked.iter().any(|one| one.name == entry.name);
+        entries.iter_mut().filter(of_revoked).fold(0, |taken, entry| {
+            entry.revoked_at = Some(time::now());
+            taken + u64::from(entry.registered)
+        })
+    })?;
+    context.sessions()?.revoked(&session.id, taken)?;
+    if !revoked.is_empty() {
+        context.ui.say(&format!("Taken back: {}. Invited now: {}.", listed(&revoked), answer.invited));
     }
     match kept[..] {
         [] => Ok(()),
         _ => Err(Error::NotReady(format!(
             "submitted already, and so counted: {}. A submission stays; only its participant can replace it.",
-            kept.join(", ")
+            listed(&kept)
         ))),
     }
 }
 
-fn find(book: &Book, label: &str) -> Result<usize, Error> {
+fn listed(entries: &[&Entry]) -> String {
+    let labels: Vec<_> = entries.iter().map(|entry| entry.person.label.as_str()).collect();
+    labels.join(", ")
+}
+
+fn find<'a>(book: &'a Book, label: &str) -> Result<&'a Entry, Error> {
     book.find(label).ok_or_else(|| {
         Error::Usage(format!(
             "no invitation of this folder's book has the label {label:?}. See: tacit-analyst invitations list"

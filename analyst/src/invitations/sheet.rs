@@ -1,15 +1,14 @@
 //! Links as CSV, for mail merge.
 
 use std::{
-    fs::File,
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use tacit_protocol::link::Link;
 
-use super::Entry;
-use crate::{error::Error, files, session::Session};
+use super::{Entry, new_file::NewFile};
+use crate::{error::Error, session::Session};
 
 /// An invitation with its link.
 pub(super) struct Invited<'a> {
@@ -72,7 +71,7 @@ impl Columns {
 
 /// Where the links go.
 pub(super) struct Sheet {
-    file: Option<(PathBuf, File)>,
+    file: Option<NewFile>,
     columns: Columns,
     started: bool,
 }
@@ -80,10 +79,7 @@ pub(super) struct Sheet {
 impl Sheet {
     /// To a new file, or to the standard output.
     pub(super) fn open(output: Option<&Path>, columns: Columns) -> Result<Self, Error> {
-        let file = match output {
-            Some(path) => Some((path.to_owned(), create(path)?)),
-            None => None,
-        };
+        let file = output.map(NewFile::create).transpose()?;
         Ok(Self { file, columns, started: false })
     }
 
@@ -96,7 +92,7 @@ impl Sheet {
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), Error> {
         match &mut self.file {
-            Some((path, file)) => file.write_all(bytes).map_err(|source| unwritten(path, source)),
+            Some(file) => file.write(bytes),
             None => {
                 let mut stdout = io::stdout();
                 stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(Error::Output)
@@ -105,31 +101,6 @@ impl Sheet {
     }
 
     pub(super) fn finish(self) -> Result<(), Error> {
-        match self.file {
-            Some((path, file)) => file.sync_all().map_err(|source| unwritten(&path, source)),
-            None => Ok(()),
-        }
+        self.file.map_or(Ok(()), NewFile::finish)
     }
-
-    /// Nobody was invited: the empty file goes, so that the same command can run again.
-    pub(super) fn discard(self) {
-        if let Some((path, _)) = self.file {
-            let _ = std::fs::remove_file(path);
-        }
-    }
-}
-
-/// A new file for links, private to its owner.
-pub(super) fn create(path: &Path) -> Result<File, Error> {
-    files::create_new(path).map_err(|source| match source.kind() {
-        io::ErrorKind::AlreadyExists => Error::Usage(format!(
-            "there is a file at {} already, and links are never written over a file. Choose another one.",
-            path.display()
-        )),
-        _ => unwritten(path, source),
-    })
-}
-
-pub(super) fn unwritten(path: &Path, source: io::Error) -> Error {
-    Error::File { path: path.to_owned(), verb: "written", source }
 }

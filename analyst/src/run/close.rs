@@ -31,19 +31,15 @@ pub(super) async fn close(
     session.key.check()?;
     let signed = session.reach.call(|| session.client.close(&session.id)).await?;
     let statement = check(&session.id, &session.manifest, &signed)?;
-    let mut known = recall(context, session, &signed)?;
-    let invited = admit(statement.invited, known.invited, accepted);
-    if matches!(invited, Ok(None)) {
+    let invited = remember(context, session, &statement, &signed, accepted)?;
+    if invited.is_none() {
         context.ui.say(&format!(
             "Warning: the server says that {} participants were invited, and this folder doesn't remember how many you \
              invited. If you invited fewer, don't trust the result: the others are the server's own.",
             statement.invited
         ));
     }
-    // A statement is remembered even where its number is refused: there is only one.
-    known.invited = *invited.as_ref().unwrap_or(&known.invited);
-    remember(context, known)?;
-    invited.map(|_| Closed { statement, signed })
+    Ok(Closed { statement, signed })
 }
 
 /// How many invitations to remember (`None`: nothing is known), unless the closing statement contradicts what is
@@ -81,36 +77,35 @@ pub fn check(
     Ok(statement)
 }
 
-/// What this folder knows of the session, with this statement. Two statements about one session would let the server
-/// learn from the difference of two counts.
-fn recall(
+/// Remembers this statement of the session, and answers how many are known to be invited. Two statements about one session
+/// would let the server learn from the difference of two counts: without this memory nothing is computed.
+fn remember(
     context: &Context,
     session: &Session,
+    statement: &ClosingStatement,
     signed: &SignedClosingStatement,
-) -> Result<Remembered, Error> {
+    accepted: Option<u64>,
+) -> Result<Option<u64>, Error> {
     let bytes = signed.get_encoded().map_err(|_| Error::dishonest("closing statement can't be encoded"))?;
     let closed = Some(text::encode(&bytes));
-    let known = context.sessions()?.get(&session.id).cloned();
-    if known.as_ref().is_some_and(|known| known.closed.is_some() && known.closed != closed) {
-        return Err(Error::dishonest("closing statement isn't the one that it made before"));
-    }
-    Ok(Remembered {
-        session: session.id,
-        title: session.manifest.form.title().to_owned(),
-        server: session.server.clone(),
-        invited: known.as_ref().and_then(|known| known.invited),
-        closed,
-        asked: known.and_then(|known| known.asked),
-    })
-}
-
-/// Without this memory nothing is computed: it is what keeps a server from closing twice.
-fn remember(context: &Context, session: Remembered) -> Result<(), Error> {
-    let mut sessions = context.sessions()?;
-    match sessions.get(&session.session) {
-        Some(known) if *known == session => Ok(()),
-        _ => sessions.remember(session),
-    }
+    let mut admitted = Ok(None);
+    context.sessions()?.change(&session.id, |known| {
+        if known.is_some_and(|known| known.closed.is_some() && known.closed != closed) {
+            return Err(Error::dishonest("closing statement isn't the one that it made before"));
+        }
+        let invited = known.and_then(|known| known.invited);
+        admitted = admit(statement.invited, invited, accepted);
+        Ok(Some(Remembered {
+            session: session.id,
+            title: session.manifest.form.title().to_owned(),
+            server: session.server.clone(),
+            // A statement is remembered even where its number is refused: there is only one.
+            invited: *admitted.as_ref().unwrap_or(&invited),
+            closed: closed.clone(),
+            asked: known.and_then(|known| known.asked.clone()),
+        }))
+    })?;
+    admitted
 }
 
 #[cfg(test)]

@@ -53,15 +53,12 @@ fn terms(session: &Session, circuit: &Circuit, total: &Complete) -> Result<Terms
 fn remember(context: &Context, session: &Session, request: &ReleaseRequest) -> Result<(), Error> {
     let bytes = request.get_encoded().map_err(|_| Error::dishonest("counts can't be encoded"))?;
     let asked = text::encode(&hash::digest("release-request", &[&bytes]));
-    let mut sessions = context.sessions()?;
-    let Some(known) = sessions.get(&session.id).cloned() else { return Ok(()) };
-    match &known.asked {
-        Some(before) if *before == asked => Ok(()),
-        Some(_) => {
+    context.sessions()?.change(&session.id, |known| match known {
+        Some(Remembered { asked: Some(before), .. }) if *before != asked => {
             Err(Error::dishonest("reports come to other counts than when they were sent to it before"))
         }
-        None => sessions.remember(Remembered { asked: Some(asked), ..known }),
-    }
+        known => Ok(known.map(|known| Remembered { asked: Some(asked.clone()), ..known.clone() })),
+    })
 }
 
 /// The share that was released before.

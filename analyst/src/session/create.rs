@@ -133,7 +133,7 @@ pub async fn create(context: &Context, plan: &Plan, offered: Option<Offered>) ->
     if created.session != session {
         return Err(Error::dishonest("id for the new session isn't its manifest's hash"));
     }
-    sessions.remember(Remembered {
+    sessions.remember(&Remembered {
         session,
         title,
         server: server.clone(),

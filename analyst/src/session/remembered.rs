@@ -11,13 +11,18 @@ use std::{
 use serde::{Deserialize, Serialize};
 use tacit_protocol::{ids::SessionId, origin::Origin};
 
-use crate::{error::Error, files};
+use crate::{
+    error::Error,
+    files,
+    lock::{Lock, Work},
+};
 
 const VERSION: u32 = 1;
 
 /// The sessions of one key file, oldest first.
 #[derive(Debug)]
 pub struct Sessions {
+    key: PathBuf,
     path: PathBuf,
     list: List,
 }
@@ -51,19 +56,13 @@ pub struct Remembered {
 }
 
 impl Sessions {
-    /// The list beside this key file: `analyst.key` has `analyst.sessions.json`. Empty where there is none.
+    /// The list beside this key file as it is now: `analyst.key` has `analyst.sessions.json`. Empty where there is none.
     pub fn beside(key: &Path) -> Result<Self, Error> {
         let mut name = key.file_stem().unwrap_or_default().to_owned();
         name.push(".sessions.json");
         let path = key.with_file_name(name);
-        let list = match fs::read(&path) {
-            Ok(bytes) => parse(&path, &bytes)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                List { version: VERSION, sessions: Vec::new() }
-            }
-            Err(source) => return Err(Error::File { path, verb: "read", source }),
-        };
-        Ok(Self { path, list })
+        let list = read(&path)?;
+        Ok(Self { key: key.to_owned(), path, list })
     }
 
     /// The session asked for.
@@ -79,36 +78,58 @@ impl Sessions {
             .or_else(|| newest_first().next())
     }
 
-    /// Remembers a session as the newest, or what is new of one, on disk.
-    pub fn remember(&mut self, session: Remembered) -> Result<(), Error> {
-        let sessions = &mut self.list.sessions;
-        match sessions.iter_mut().find(|known| known.session == session.session) {
-            Some(known) => *known = session,
-            None => sessions.push(session),
+    /// Remembers a session, as the newest if it is new.
+    pub fn remember(&mut self, session: &Remembered) -> Result<(), Error> {
+        self.change(&session.session, |_| Ok(Some(session.clone())))
+    }
+
+    /// Remembers something else of a session, on disk, where `change` of what is remembered by now is anything, and new.
+    ///
+    /// # Errors
+    ///
+    /// Those of `change`, which is asked twice: of what was read, and of what is there once nobody else writes.
+    pub fn change(
+        &mut self,
+        session: &SessionId,
+        mut change: impl FnMut(Option<&Remembered>) -> Result<Option<Remembered>, Error>,
+    ) -> Result<(), Error> {
+        let mut news = |sessions: &Self| {
+            let known = sessions.get(session);
+            change(known).map(|changed| changed.filter(|changed| Some(changed) != known))
+        };
+        // A folder that can't be written to is good enough where nothing is new.
+        if news(self)?.is_none() {
+            return Ok(());
+        }
+        let _alone = self.read_alone()?;
+        let Some(changed) = news(self)? else { return Ok(()) };
+        match self.list.sessions.iter_mut().find(|known| known.session == *session) {
+            Some(known) => *known = changed,
+            None => self.list.sessions.push(changed),
         }
         self.save()
     }
 
     /// Remembers that so many more participants are invited, if this folder counts them.
     pub fn invited(&mut self, session: &SessionId, more: u64) -> Result<(), Error> {
-        match self.list.sessions.iter_mut().find(|known| known.session == *session) {
-            Some(Remembered { invited: Some(invited), .. }) => *invited += more,
-            _ => return Ok(()),
-        }
-        self.save()
+        self.count(session, |invited| invited + more)
     }
 
     /// Remembers that so many invitations were taken back, if this folder counts them.
     pub fn revoked(&mut self, session: &SessionId, fewer: u64) -> Result<(), Error> {
-        match self.list.sessions.iter_mut().find(|known| known.session == *session) {
-            Some(Remembered { invited: Some(invited), .. }) => *invited = invited.saturating_sub(fewer),
-            _ => return Ok(()),
-        }
-        self.save()
+        self.count(session, |invited| invited.saturating_sub(fewer))
+    }
+
+    fn count(&mut self, session: &SessionId, count: impl Fn(u64) -> u64) -> Result<(), Error> {
+        self.change(session, |known| {
+            let counted = known.filter(|known| known.invited.is_some()).cloned();
+            Ok(counted.map(|known| Remembered { invited: known.invited.map(&count), ..known }))
+        })
     }
 
     /// Forgets a session that is no more.
     pub fn forget(&mut self, session: &SessionId) -> Result<(), Error> {
+        let _alone = self.read_alone()?;
         self.list.sessions.retain(|known| known.session != *session);
         self.save()
     }
@@ -124,6 +145,13 @@ impl Sessions {
         servers
     }
 
+    /// What is remembered by now, until the lock is dropped.
+    fn read_alone(&mut self) -> Result<Lock, Error> {
+        let alone = Lock::take(&self.key, Work::Change)?;
+        self.list = read(&self.path)?;
+        Ok(alone)
+    }
+
     fn save(&self) -> Result<(), Error> {
         self.write().map_err(|source| Error::File { path: self.path.clone(), verb: "written", source })
     }
@@ -133,6 +161,16 @@ impl Sessions {
         let mut json = serde_json::to_vec_pretty(&self.list)?;
         json.push(b'\n');
         files::replace(&self.path, &json)
+    }
+}
+
+fn read(path: &Path) -> Result<List, Error> {
+    match fs::read(path) {
+        Ok(bytes) => parse(path, &bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Ok(List { version: VERSION, sessions: Vec::new() })
+        }
+        Err(source) => Err(Error::File { path: path.to_owned(), verb: "read", source }),
     }
 }
 
@@ -147,6 +185,8 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<List, Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::{sync::Barrier, thread};
+
     use super::*;
 
     fn session(number: u8, server: &str) -> Remembered {
@@ -167,8 +207,8 @@ mod tests {
         let mut sessions = Sessions::beside(&key).unwrap();
         let (here, mut elsewhere) = (session(1, "http://one.example/"), session(2, "http://one.example/"));
         elsewhere.invited = None;
-        sessions.remember(here.clone()).unwrap();
-        sessions.remember(elsewhere.clone()).unwrap();
+        sessions.remember(&here).unwrap();
+        sessions.remember(&elsewhere).unwrap();
         for id in [&here.session, &here.session, &elsewhere.session, &SessionId::of_manifest(b"none")] {
             sessions.invited(id, 21).unwrap();
         }
@@ -184,8 +224,8 @@ mod tests {
         let (one, two) = (session(1, "http://one.example/"), session(2, "http://two.example/"));
         let mut sessions = Sessions::beside(&key).unwrap();
         assert_eq!(sessions.newest(None), None);
-        sessions.remember(one.clone()).unwrap();
-        sessions.remember(two.clone()).unwrap();
+        sessions.remember(&one).unwrap();
+        sessions.remember(&two).unwrap();
         assert!(folder.path().join("my.sessions.json").exists());
 
         let sessions = Sessions::beside(&key).unwrap();
@@ -201,12 +241,37 @@ mod tests {
         let key = folder.path().join("my.key");
         let mut sessions = Sessions::beside(&key).unwrap();
         let (mut one, two) = (session(1, "http://one.example/"), session(2, "http://two.example/"));
-        sessions.remember(one.clone()).unwrap();
-        sessions.remember(two.clone()).unwrap();
+        sessions.remember(&one).unwrap();
+        sessions.remember(&two).unwrap();
         one.closed = Some("statement".into());
-        sessions.remember(one.clone()).unwrap();
+        sessions.remember(&one).unwrap();
         let sessions = Sessions::beside(&key).unwrap();
         assert_eq!((sessions.get(&one.session), sessions.newest(None)), (Some(&one), Some(&two)));
+    }
+
+    /// Each read the list before the others wrote: nothing of theirs is lost.
+    #[test]
+    fn what_several_remember_at_once_is_all_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("my.key");
+        let counted = session(0, "http://one.example/");
+        Sessions::beside(&key).unwrap().remember(&counted).unwrap();
+        let start = Barrier::new(8);
+        thread::scope(|scope| {
+            for number in 1..=8 {
+                let (key, start, counted) = (&key, &start, &counted.session);
+                scope.spawn(move || {
+                    let mut sessions = Sessions::beside(key).unwrap();
+                    start.wait();
+                    sessions.remember(&session(number, "http://two.example/")).unwrap();
+                    sessions.invited(counted, 5).unwrap();
+                    sessions.revoked(counted, 1).unwrap();
+                });
+            }
+        });
+        let sessions = Sessions::beside(&key).unwrap();
+        assert_eq!(sessions.get(&counted.session).unwrap().invited, Some(32));
+        assert_eq!(sessions.list.sessions.len(), 9);
     }
 
     #[test]

@@ -1,62 +1,12 @@
-//! Links by e-mail, to a mail server that is a thread of the test.
-
-use std::{
-    io::{BufRead, BufReader, Write},
-    net::{TcpListener, TcpStream},
-    sync::{Arc, Mutex},
-    thread,
-};
+//! Links by e-mail.
 
 use crate::{
     analyst::Analyst,
+    mailbox::{Mailbox, Manner},
     server::Server,
     survey::{FORM, submit_all},
     transcript::Transcript,
 };
-
-/// The messages that came.
-#[derive(Clone, Default)]
-struct Mailbox(Arc<Mutex<Vec<String>>>);
-
-impl Mailbox {
-    /// Serves on this machine, for as long as the test runs; refuses recipients with this in their address.
-    fn serve(&self, refused: &'static str) -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let mailbox = self.clone();
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                mailbox.converse(&stream.unwrap(), refused);
-            }
-        });
-        format!("smtp://127.0.0.1:{port}")
-    }
-
-    fn converse(&self, stream: &TcpStream, refused: &str) {
-        let mut out = stream;
-        let mut say = |text: &str| out.write_all(format!("{text}\r\n").as_bytes()).unwrap();
-        say("220 test");
-        let mut lines = BufReader::new(stream).lines();
-        while let Some(Ok(line)) = lines.next() {
-            match line.split(' ').next().unwrap() {
-                "RCPT" if line.contains(refused) => say("550 no such user"),
-                "DATA" => {
-                    say("354 go on");
-                    let text: Vec<_> =
-                        lines.by_ref().map(Result::unwrap).take_while(|line| line != ".").collect();
-                    self.0.lock().unwrap().push(text.join("\n"));
-                    say("250 taken");
-                }
-                "QUIT" => return say("221 bye"),
-                _ => say("250 fine"),
-            }
-        }
-    }
-
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap())
-    }
-}
 
 /// What quoted-printable hides: soft line ends and signs.
 fn plain(message: &str) -> String {
@@ -77,7 +27,7 @@ fn links_go_to_those_who_got_none_and_reminders_to_those_who_owe() {
     let csv = analyst.run(&["invite", "--csv", "people.csv"]).ok();
     let links: Vec<_> = csv.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().to_owned()).collect();
     let mailbox = Mailbox::default();
-    let smtp = mailbox.serve("nobody@");
+    let smtp = mailbox.serve(Manner::Takes);
     let send = |more: &[&str]| {
         let command = ["invitations", "send", "--smtp", &smtp, "--from", "Canteen <canteen@example.org>"];
         analyst.run(&[&command[..], more].concat())
@@ -122,7 +72,7 @@ fn a_message_that_does_not_go_stops_the_others_and_is_named() {
     std::fs::write(analyst.path("letter.txt"), "Subject: Come, {name}\n\nHere: {link}\n").unwrap();
     analyst.run(&["invite", "--csv", "people.csv", "--output", "links.csv"]).ok();
     let mailbox = Mailbox::default();
-    let (refusing, taking) = (mailbox.serve("nobody@"), mailbox.serve("never"));
+    let (refusing, taking) = (mailbox.serve(Manner::Refuses("nobody@")), mailbox.serve(Manner::Takes));
     let send = |smtp: &str| {
         analyst.run(&[
             "invitations",

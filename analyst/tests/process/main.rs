@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on panics")]
 
 mod analyst;
+mod at_once;
 mod cohorts;
 mod flow;
 mod form;
@@ -10,6 +11,7 @@ mod invitations;
 mod key;
 mod kill;
 mod mail;
+mod mailbox;
 mod noise;
 mod pty;
 mod refusals;
