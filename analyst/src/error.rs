@@ -110,10 +110,10 @@ pub enum Error {
     },
     /// The server closed the session with another number of invited participants than this folder remembers.
     #[error(
-        "the server says that {stated} participants were invited; you invited {remembered}, as far as this folder \
-         remembers. A server that invites participants of its own could learn what the others answered, so nothing is \
-         computed. If you know that {stated} is right, because you invited from another machine too or an `invite` was \
-         interrupted, add --accept-invited {stated}."
+        "the session is closed, and the server says that {stated} participants were invited; you invited {remembered}, as far \
+         as this folder remembers. A server that invites participants of its own could learn what the others answered, so \
+         nothing is computed. If you know that {stated} is right, because you invited from another machine too or an `invite` \
+         was interrupted, compute with: tacit-analyst run --accept-invited {stated}"
     )]
     Invited {
         /// By the closing statement.

@@ -48,12 +48,15 @@ pub async fn watch(context: &Context, view: View) -> Result<(), Error> {
         context.ui.title(session.manifest.form.title());
     }
     let live = context.ui.live();
-    let mut shown: Option<Progress> = None;
+    let mut shown = None;
     let mut times = Times::default();
     loop {
         let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
-        let changed = shown.as_ref().is_none_or(|shown| differs(shown, &progress));
-        times.refresh(&session, progress.revisions).await?;
+        let ends = view.once || progress.phase >= Phase::Closing;
+        times.refresh(&session, progress.revisions, ends).await?;
+        // Times may come later than the counts that they are of.
+        let facts = Some((facts(&progress), times.activity.last()));
+        let changed = shown != facts;
         if in_place {
             let width = ui::width();
             live.show(&picture(&session.manifest, &progress, &times.activity, width));
@@ -63,11 +66,11 @@ pub async fn watch(context: &Context, view: View) -> Result<(), Error> {
                 false => line(&session.manifest, &progress, &times.activity),
             })?;
         }
-        if view.once || progress.phase >= Phase::Closing {
+        if ends {
             live.keep();
             return Ok(());
         }
-        shown = Some(progress);
+        shown = facts;
         time::sleep(EVERY).await;
     }
 }
@@ -83,10 +86,11 @@ struct Times {
 }
 
 impl Times {
-    /// Asks again if there is something new, but not all the time.
-    async fn refresh(&mut self, session: &Session, revisions: u64) -> Result<(), Error> {
+    /// Asks again if there is something new, but not all the time, unless it is the last time.
+    async fn refresh(&mut self, session: &Session, revisions: u64, ends: bool) -> Result<(), Error> {
         let now = Instant::now();
-        if self.revisions == Some(revisions) || self.next.is_some_and(|next| now < next) {
+        let early = !ends && self.next.is_some_and(|next| now < next);
+        if self.revisions == Some(revisions) || early {
             return Ok(());
         }
         self.activity = Activity::of(roll::submitted(session).await?.into_values());
@@ -96,19 +100,10 @@ impl Times {
     }
 }
 
-/// Whether there is something new to say.
-fn differs(shown: &Progress, now: &Progress) -> bool {
-    let facts = |progress: &Progress| {
-        (
-            progress.phase,
-            progress.window,
-            progress.invited,
-            progress.submitted,
-            progress.revisions,
-            progress.closes_at,
-        )
-    };
-    facts(shown) != facts(now)
+/// What is said of it; if that is the same, there is nothing new to say.
+fn facts(progress: &Progress) -> impl PartialEq + use<> {
+    let Progress { phase, window, invited, submitted, revisions, closes_at, .. } = *progress;
+    (phase, window, invited, submitted, revisions, closes_at)
 }
 
 fn state(progress: &Progress) -> String {

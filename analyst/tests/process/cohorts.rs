@@ -48,6 +48,12 @@ fn cohorts_are_assigned_with_invitations() {
     assert!(status.contains("cohort       Finance: 6 of 6 submitted\n"), "{status}");
     assert!(status.contains("cohort       Health care: 0 of 0 submitted\n"), "{status}");
     assert!(status.contains("cohort       Retail, \"large\": 2 of 6 submitted\n"), "{status}");
+    let outlook = analyst.run(&["run", "--dry-run"]).ok();
+    assert!(outlook.contains("  Finance (6 of 6 submitted): withheld too: "), "{outlook}");
+    assert!(
+        outlook.contains("  Retail, \"large\" (2 of 6 submitted): withheld: it takes 5 people\n"),
+        "{outlook}"
+    );
     let run = analyst.run(&["run", "--yes", "--format", "json"]);
     assert!(run.stderr.contains("8 of 12 submitted · Finance 6 of 6 · Health care 0 of 0 ·"), "{run:?}");
     check_results(&run.ok(), 8);
@@ -68,6 +74,8 @@ fn participants_choose_their_cohorts_themselves() {
     submit_all(&links);
     let status = analyst.run(&["status"]).ok();
     assert!(status.contains("cohort       Health care: 6 submitted\n"), "{status}");
+    let outlook = analyst.run(&["run", "--dry-run"]).ok();
+    assert!(outlook.contains("  Health care (6 submitted): shown\n"), "{outlook}");
     check_results(&analyst.run(&["run", "--yes", "--format", "json"]).ok(), 6);
     let results: Value = serde_json::from_str(&analyst.run(&["report", "--format", "json"]).ok()).unwrap();
     let cohort = &results["cohorts"][0];

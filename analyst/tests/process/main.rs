@@ -22,3 +22,4 @@ mod sessions;
 mod survey;
 mod terminal;
 mod transcript;
+mod watching;

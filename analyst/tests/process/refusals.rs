@@ -148,10 +148,10 @@ fn participants_that_the_analyst_did_not_invite_stop_the_computation() {
     let session = id.parse().unwrap();
     server.tamper(async |store| store.invite(&session, &strangers, 1000).await.unwrap());
 
-    for _ in 0..2 {
-        let message = analyst.run(&["run", "--yes"]).failed(7);
+    for command in ["close", "run", "run"] {
+        let message = analyst.run(&[command, "--yes"]).failed(7);
         assert!(message.contains("says that 10 participants were invited; you invited 7"), "{message}");
-        assert!(message.contains("--accept-invited 10"), "{message}");
+        assert!(message.contains("compute with: tacit-analyst run --accept-invited 10"), "{message}");
     }
     let wrong = analyst.run(&["run", "--yes", "--accept-invited", "7"]).failed(2);
     assert!(wrong.contains("10 participants were invited"), "{wrong}");

@@ -45,6 +45,8 @@ enum Manner {
     Lies(&'static str),
     /// It does what it is asked, and never answers.
     Hangs(&'static str),
+    /// It takes its time.
+    Dawdles(&'static str, Duration),
 }
 
 impl Server {
@@ -66,6 +68,11 @@ impl Server {
     /// One that does what it is asked, but never answers requests whose path ends like this.
     pub(crate) fn start_hanging(folder: &Path, path_end: &'static str) -> Self {
         Self::start_at(folder, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), Manner::Hangs(path_end))
+    }
+
+    /// One that answers requests whose path ends like this only after a while.
+    pub(crate) fn start_dawdling(folder: &Path, path_end: &'static str, time: Duration) -> Self {
+        Self::start_at(folder, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), Manner::Dawdles(path_end, time))
     }
 
     /// Waits until somebody waits in vain for an answer.
@@ -97,6 +104,10 @@ impl Server {
                 let hanging = hanging.clone();
                 let hang = move |request, next| hang(path_end, hanging.clone(), request, next);
                 router = router.layer(middleware::from_fn(hang));
+            }
+            Manner::Dawdles(path_end, time) => {
+                let dawdle = move |request, next| dawdle(path_end, time, request, next);
+                router = router.layer(middleware::from_fn(dawdle));
             }
         }
         runtime.spawn(async move { axum::serve(listener, router).await });
@@ -155,4 +166,11 @@ async fn hang(path_end: &'static str, hanging: Arc<AtomicBool>, request: Request
         std::future::pending::<()>().await;
     }
     response
+}
+
+async fn dawdle(path_end: &'static str, time: Duration, request: Request, next: Next) -> Response {
+    if request.uri().path().ends_with(path_end) {
+        tokio::time::sleep(time).await;
+    }
+    next.run(request).await
 }
