@@ -23,6 +23,9 @@ pub enum Error {
     /// The command line can't be obeyed; says why.
     #[error("{0}")]
     Usage(String),
+    /// A file that was given is of no use; says why.
+    #[error("{0}")]
+    BadData(String),
     /// The form's file doesn't define a form.
     #[error("{}", in_form(path, place.as_ref(), source))]
     Form {
@@ -253,22 +256,29 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) => Exit::Usage,
-            Self::Form { .. }
+            Self::BadData(_)
+            | Self::Form { .. }
             | Self::NoForm { .. }
             | Self::Circuit { .. }
+            | Self::TooMuchNoise(_)
             | Self::Manifest(_)
             | Self::People { .. }
             | Self::NoReport { .. }
-            | Self::Template { .. } => Exit::BadData,
+            | Self::Template { .. }
+            | Self::File { verb: READ, .. } => Exit::BadData,
             Self::Forged { .. } => Exit::Forged,
             Self::NotReady(_) => Exit::NotReady,
-            Self::Key(_) | Self::WrongKey { .. } | Self::NoSession { .. } => Exit::Permission,
+            Self::Key(error) => key_exit(error),
+            Self::WrongKey { .. } | Self::NoSession { .. } => Exit::Permission,
             Self::Client(error) | Self::PartlyInvited { source: error, .. } => client_exit(error),
             Self::Interrupted | Self::Declined(_) => Exit::Interrupted,
             _ => Exit::Failed,
         }
     }
 }
+
+/// What is done with a file that is given.
+const READ: &str = "read";
 
 /// What is wrong, with line and column if it is anywhere in particular, and that line.
 fn in_form(path: &Path, place: Option<&Place>, problem: &dyn Display) -> String {
@@ -283,6 +293,13 @@ fn in_form(path: &Path, place: Option<&Place>, problem: &dyn Display) -> String 
     }
 }
 
+fn key_exit(error: &KeyError) -> Exit {
+    match error {
+        KeyError::Exists { .. } | KeyError::PassphrasesDiffer | KeyError::NoHome => Exit::Usage,
+        _ => Exit::Permission,
+    }
+}
+
 fn client_exit(error: &ClientError) -> Exit {
     match error {
         ClientError::Unreachable { .. } | ClientError::Unavailable { .. } => Exit::Unreachable,
@@ -292,11 +309,52 @@ fn client_exit(error: &ClientError) -> Exit {
             | ProblemKind::BadSignature
             | ProblemKind::ClockSkew
             | ProblemKind::NotAllowed => Exit::Permission,
-            ProblemKind::WrongPhase | ProblemKind::Unverified => Exit::NotReady,
+            ProblemKind::WrongPhase
+            | ProblemKind::NotYetOpen
+            | ProblemKind::Paused
+            | ProblemKind::Closed
+            | ProblemKind::NotExtendable
+            | ProblemKind::Unverified => Exit::NotReady,
+            ProblemKind::TooManyParticipants => Exit::Usage,
             ProblemKind::InvalidManifest => Exit::BadData,
             ProblemKind::Unavailable => Exit::Unreachable,
             _ => Exit::Failed,
         },
         _ => Exit::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tacit_protocol::problem::Problem;
+
+    use super::*;
+
+    #[test]
+    fn refusals_of_the_server_have_the_documented_codes() {
+        let exit = |kind| Error::Client(ClientError::Problem(Problem::new(kind))).exit();
+        for (kind, expected) in [
+            (ProblemKind::TooManyParticipants, Exit::Usage),
+            (ProblemKind::InvalidManifest, Exit::BadData),
+            (ProblemKind::WrongPhase, Exit::NotReady),
+            (ProblemKind::Closed, Exit::NotReady),
+            (ProblemKind::NotExtendable, Exit::NotReady),
+            (ProblemKind::NotYourSession, Exit::Permission),
+            (ProblemKind::NotAllowed, Exit::Permission),
+            (ProblemKind::Unavailable, Exit::Unreachable),
+            (ProblemKind::VerdictConflict, Exit::Failed),
+            (ProblemKind::Internal, Exit::Failed),
+        ] {
+            assert_eq!(exit(kind), expected, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn files_that_are_given_are_bad_data_and_others_failures() {
+        let file = |verb| {
+            let source = io::Error::other("broken");
+            Error::File { path: "file".into(), verb, source }.exit()
+        };
+        assert_eq!((file("read"), file("written")), (Exit::BadData, Exit::Failed));
     }
 }

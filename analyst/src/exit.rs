@@ -22,7 +22,7 @@ pub enum Exit {
     Failed = 7,
     /// A report that was to be verified isn't what was signed.
     Forged = 8,
-    /// Interrupted by Ctrl-C.
+    /// Interrupted by Ctrl-C, or a question was answered with no.
     Interrupted = 130,
 }
 
@@ -48,13 +48,13 @@ impl Exit {
             Self::BadData => "bad data: the form or another file that was given is wrong",
             Self::NotReady => "not ready: the session is not in a state for this",
             Self::Permission => {
-                "permission: the key file is missing, protected, open to others or not this session's, or the server \
-                 doesn't let this key do it"
+                "permission: the key file is missing, damaged, protected, open to others or not this session's, or the \
+                 server doesn't let this key do it"
             }
             Self::Unreachable => "the server can't be reached",
             Self::Failed => "refused, or something else failed",
             Self::Forged => "not genuine: a report isn't what was signed",
-            Self::Interrupted => "interrupted; nothing is lost",
+            Self::Interrupted => "interrupted, or not agreed to; nothing is lost",
         }
     }
 }
@@ -72,5 +72,19 @@ pub fn help() -> String {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_guide_has_them_all() {
+        let guide = include_str!("../../docs/ANALYST.md");
+        for exit in Exit::ALL {
+            let row = format!("| {} | {} |", exit as u8, exit.meaning());
+            assert!(guide.contains(&row), "{row}");
+        }
     }
 }

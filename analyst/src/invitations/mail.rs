@@ -64,6 +64,11 @@ pub async fn send(context: &Context, send: &Send) -> Result<(), Error> {
             send.from
         ))
     })?;
+    // Here, where Ctrl-C still ends the asking for a password: nothing was waited for yet.
+    let transport = match send.dry_run {
+        true => None,
+        false => Some(transport(send)?),
+    };
     let session = Session::attach(context).await?;
     // Two at once would send to the same people.
     let _alone = match send.dry_run {
@@ -87,11 +92,10 @@ pub async fn send(context: &Context, send: &Send) -> Result<(), Error> {
         let link = if shown { link } else { hidden(&link) };
         template.fill(&session.manifest, progress.closes_at, &invited, &link)
     };
-    if send.dry_run {
+    let Some(transport) = transport else {
         let Recipient { entry, to } = &chosen[0];
         return preview(context, &from, to, chosen.len(), &fill(entry, false));
-    }
-    let transport = transport(send)?;
+    };
     agree(context, send, chosen.len()).await?;
     let live = context.ui.live();
     let (count, mut done) = (chosen.len(), 0);

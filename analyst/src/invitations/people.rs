@@ -2,6 +2,7 @@
 
 use std::{collections::HashSet, path::Path};
 
+use lettre::Address;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -58,6 +59,9 @@ fn parse(bytes: &[u8]) -> Result<Vec<Listed>, String> {
         let line = row.position().map_or(0, csv::Position::line);
         let person =
             columns.person(&row).ok_or_else(|| format!("line {line} has neither a name nor an address"))?;
+        if let Some(email) = person.person.email.as_ref().filter(|email| email.parse::<Address>().is_err()) {
+            return Err(format!("line {line} has {email:?}, which is no e-mail address"));
+        }
         if !labels.insert(person.person.label.clone()) {
             let label = &person.person.label;
             return Err(format!(
@@ -148,7 +152,8 @@ mod tests {
             (&b"\xff"[..], "UTF-8"),
             (b"first,last\nA,B\n", "none of the columns"),
             (b"name\n", "nobody"),
-            (b"name,email\nA,a\n,\n", "line 3"),
+            (b"name,email\nA,a@example.org\n,\n", "line 3"),
+            (b"name,email\nA,a@example.org\nB,b@\n", "line 3 has \"b@\""),
             (b"name\nA\nA\n", "second time"),
         ] {
             let error = parse(text).unwrap_err();

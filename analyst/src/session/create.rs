@@ -73,9 +73,8 @@ pub struct Offered {
 }
 
 impl Offered {
-    /// Asks the server. Whoever doesn't take the offer up leaves nothing behind.
-    pub async fn ask(context: &Context) -> Result<Self, Error> {
-        let (secret, key) = context.secret()?;
+    /// Asks the server, for this key. Whoever doesn't take the offer up leaves nothing behind.
+    pub async fn ask(context: &Context, (secret, key): (AnalystSecret, Stamp)) -> Result<Self, Error> {
         // Before anything is made: a list that can't be read couldn't remember it.
         let sessions = context.sessions()?;
         let server = context.server.clone().unwrap_or_else(Context::default_server);
@@ -108,7 +107,7 @@ pub async fn create(context: &Context, plan: &Plan, offered: Option<Offered>) ->
     let is_told = offered.is_some();
     let offered = match offered {
         Some(offered) => offered,
-        None => Offered::ask(context).await?,
+        None => Offered::ask(context, context.secret()?).await?,
     };
     if !is_told && offered.offer.name.is_some() {
         context.ui.say(&format!("The server is {}", offered.operator()));
@@ -225,14 +224,14 @@ impl Groups {
             let bytes =
                 fs::read(path).map_err(|source| Error::File { path: path.clone(), verb: "read", source })?;
             let not_utf_8 =
-                |_| Error::Usage(format!("{} is no UTF-8 text. Save it as UTF-8.", path.display()));
+                |_| Error::BadData(format!("{} is no UTF-8 text. Save it as UTF-8.", path.display()));
             let text = String::from_utf8(bytes).map_err(not_utf_8)?;
             let lines =
                 text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty());
             let before = names.len();
             names.extend(lines.map(str::to_owned));
             if names.len() == before {
-                return Err(Error::Usage(format!(
+                return Err(Error::BadData(format!(
                     "{} names no cohort. Write one name a line.",
                     path.display()
                 )));

@@ -18,21 +18,20 @@ use crate::{
     context::Context,
     error::Error,
     form,
-    keyfile::Stored,
     time::{self, Moment},
     ui::Keyboard,
 };
 
 /// Asks question after question, explains what is wrong with an answer, and makes sure at the end.
 pub async fn interview(context: &Context) -> Result<(Plan, Offered), Error> {
-    // Before anything is asked in vain.
-    Stored::read(&context.key)?;
     if !Keyboard::is_there() {
         return Err(Error::Usage(
             "there is no terminal to ask on. Pass the form with --from FORM.toml, and the rest as options."
                 .into(),
         ));
     }
+    // Before anything is asked in vain.
+    let secret = context.secret()?;
     let (ui, mut keyboard) = (&context.ui, Keyboard::listen()?);
     ui.say(
         "A new session. An empty answer takes what is in brackets; Ctrl-C ends this, and nothing was done.",
@@ -81,7 +80,7 @@ pub async fn interview(context: &Context) -> Result<(Plan, Offered), Error> {
         cohorts,
         draft,
     };
-    let offered = Offered::ask(context).await?;
+    let offered = Offered::ask(context, secret).await?;
     ui.say(&summary(&plan, &form, &offered));
     match keyboard.confirm(ui, "Nothing of this can be changed afterwards. Create it?").await? {
         true => Ok((plan, offered)),
@@ -149,13 +148,19 @@ fn cohorts_by(text: &str) -> Result<CohortsBy, &'static str> {
 
 fn summary(plan: &Plan, form: &Form, offered: &Offered) -> String {
     let time = |time: Option<Moment>, none: &str| time.map_or_else(|| none.to_owned(), |at| time::show(at.0));
+    let opens = |plan: &Plan| match (plan.opens, plan.draft) {
+        (None, false) => "at once".to_owned(),
+        (None, true) => "when you open it".to_owned(),
+        (Some(at), false) => time::show(at.0),
+        (Some(at), true) => format!("{}, if you have opened it by then", time::show(at.0)),
+    };
     let line = |name: &str, value: &dyn Display| format!("{name:<13}{value}\n");
     let mut text = line("title", &form.title())
         + &line("analyst", &plan.name)
         + &line("server", &offered.operator())
         + &line("participants", &format!("at most {}", plan.max_participants))
         + &line("threshold", &plan.threshold)
-        + &line("opens", &time(plan.opens, if plan.draft { "when you open it" } else { "at once" }))
+        + &line("opens", &opens(plan))
         + &line("closes", &time(plan.closes, "when you close it"));
     if let Some(epsilon) = plan.epsilon {
         text += &line("noise", &noise(epsilon));

@@ -39,7 +39,7 @@ impl Keyboard {
     /// The next line, without blanks around it.
     pub async fn line(&mut self) -> Result<String, Error> {
         let ended =
-            || Error::Usage("the input ended before the answer. Nothing was done; run it again.".into());
+            || Error::Declined("the input ended before the answer. Nothing was done; run it again.".into());
         self.0.recv().await.ok_or_else(ended)
     }
 

@@ -100,8 +100,8 @@ fn wrong_lists_of_cohorts_are_refused() {
     assert!(analyst.run(&["invite", "--count", "1", "--cohort", "A"]).failed(2).contains("has no cohorts"));
     std::fs::write(analyst.path("empty.txt"), "\n \n").unwrap();
     for (options, code, says) in [
-        (["--cohorts", "empty.txt"].as_slice(), 2, "names no cohort"),
-        (&["--cohorts", "nowhere.txt"], 7, "nowhere.txt"),
+        (["--cohorts", "empty.txt"].as_slice(), 3, "names no cohort"),
+        (&["--cohorts", "nowhere.txt"], 3, "nowhere.txt"),
         (&["--cohorts-by", "invitation"], 2, "--cohort"),
         (&["--cohort", "Retail", "--cohort", "Retail"], 3, "list of cohorts"),
         (&["--cohort", "Retail", "--cohorts-by", "chance"], 2, "invitation"),

@@ -100,15 +100,27 @@ fn a_message_that_does_not_go_stops_the_others_and_is_named() {
 }
 
 #[test]
-fn transcript_of_wrong_mail() {
+fn transcript_of_mail() {
     let data = tempfile::tempdir().unwrap();
     let server = Server::start(data.path());
     let analyst = Analyst::new(&server.url());
-    analyst.session(FORM, 1, &[]);
+    analyst.session(FORM, 1, &["--name", "The canteen"]);
     std::fs::write(analyst.path("letter.txt"), "Subject: Come\n\nHere: {lnk}\n").unwrap();
+    let people = "name,email\nAna Pop,ana@example.org\nBo Li,bo@example.org\n";
+    std::fs::write(analyst.path("people.csv"), people).unwrap();
+    let mailbox = Mailbox::default();
+    let (smtp, taking) = (mailbox.serve(Manner::Refuses("bo@")), mailbox.serve(Manner::Takes));
+    let send = format!("invitations send --smtp {smtp} --from canteen@example.org");
     Transcript::of(&analyst)
         .run("invitations send --smtp smtps://mail.example.org --from me@example.org --dry-run")
         .run("invitations send --smtp smtps://mail.example.org --from nobody --dry-run")
         .run("invitations send --smtp smtps://mail.example.org --from me@example.org --template letter.txt --dry-run")
+        .run("invite --csv people.csv --output links.csv")
+        .run(&format!("{send} --dry-run"))
+        .run(&send)
+        .run(&format!("{send} --yes"))
+        .talk(&send, &[("Send 1 message through 127.0.0.1? [y/N]", "n")])
+        .talk(&format!("{} --remind", send.replace(&smtp, &taking)), &[("Send 1 message through 127.0.0.1? [y/N]", "y")])
+        .run("invitations list")
         .is("mail.txt");
 }

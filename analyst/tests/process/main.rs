@@ -7,6 +7,7 @@ mod at_once;
 mod cohorts;
 mod flow;
 mod form;
+mod interrupted;
 mod invitations;
 mod key;
 mod kill;

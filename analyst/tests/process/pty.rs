@@ -27,60 +27,6 @@ fn enter_closes_and_prints_the_table() {
     assert!(terminal.shown().contains("\x1b[1m"), "titles are emphasised on a terminal");
 }
 
-#[test]
-fn ctrl_c_leaves_the_session_as_it_is() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
-    let analyst = Analyst::new(&server.url());
-    let (_, links) = analyst.session(FORM, 5, &[]);
-    submit_all(&links);
-    let interrupted = |terminal: &mut Terminal| {
-        terminal.press("\x03");
-        assert_eq!(terminal.ends(), 130);
-        terminal.expect("Nothing is lost; run again to go on.");
-        assert!(analyst.run(&["status"]).ok().contains("phase        open"));
-    };
-    let mut counting = Terminal::start(&analyst, &["run"]);
-    counting.expect("5 of 5 submitted");
-    interrupted(&mut counting);
-    let mut asked = Terminal::start(&analyst, &["run"]);
-    asked.expect("press Enter to close");
-    asked.press("\r");
-    asked.expect("Close and compute? [y/N]");
-    interrupted(&mut asked);
-    let mut watching = Terminal::start(&analyst, &["watch"]);
-    watching.expect("5 of 5 submitted");
-    interrupted(&mut watching);
-    let mut deleting = Terminal::start(&analyst, &["delete"]);
-    deleting.expect("Type its title to delete it");
-    interrupted(&mut deleting);
-    analyst.run(&["run", "--yes"]).ok();
-}
-
-/// While the session is being closed, its reports verified, its results opened: each is done already, and the answer never comes.
-#[test]
-fn ctrl_c_at_any_stage_loses_nothing() {
-    for stage in ["/close", "/verdicts", "/release"] {
-        let data = tempfile::tempdir().unwrap();
-        let server = Server::start_hanging(data.path(), stage);
-        let analyst = Analyst::new(&server.url());
-        let (_, links) = analyst.session(FORM, 6, &[]);
-        submit_all(&links);
-        let mut terminal = Terminal::start(&analyst, &["run"]);
-        terminal.expect("6 of 6 submitted");
-        terminal.close();
-        server.hangs();
-        terminal.press("\x03");
-        assert_eq!(terminal.ends(), 130, "{stage}");
-        terminal.expect("Nothing is lost; run again to go on.");
-        assert!(!terminal.shown().contains("Sum of"), "{stage}");
-        let (folder, address) = server.stop();
-        let _server = Server::start_again(&folder, address);
-        let table = analyst.run(&["run", "--yes"]).ok();
-        assert!(table.contains("accepted 6") && table.contains("2.50"), "{stage}: {table}");
-    }
-}
-
 /// The count's line is as long as the terminal is wide, or shorter, and there is but one.
 #[test]
 fn a_resized_terminal_shows_one_count() {
@@ -254,27 +200,6 @@ fn a_server_that_goes_away_while_counting_is_waited_for() {
     terminal.close();
     assert_eq!(terminal.ends(), 0);
     terminal.expect("2.50");
-}
-
-#[test]
-fn ctrl_c_ends_the_waiting_for_a_server() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
-    let analyst = Analyst::new(&server.url());
-    let (_, links) = analyst.session(FORM, 6, &[]);
-    submit_all(&links);
-    let mut counting = Terminal::start(&analyst, &["run"]);
-    counting.expect("6 of 6 submitted");
-    let (folder, address) = server.stop();
-    counting.expect("the server doesn't answer, trying again");
-    counting.press("\x03");
-    assert_eq!(counting.ends(), 130);
-    let mut waiting = Terminal::start(&analyst, &["run"]);
-    waiting.expect("Waiting for the server at");
-    waiting.press("\x03");
-    assert_eq!(waiting.ends(), 130);
-    let _server = Server::start_again(&folder, address);
-    assert!(analyst.run(&["run", "--yes"]).ok().contains("accepted 6"));
 }
 
 #[test]

@@ -24,6 +24,7 @@ fn transcript_of_a_session() {
         .run("extend --until 2099-01-15T00:00:00Z")
         .run("extend --until 2099-03-01T00:00:00Z")
         .run("extend --until 2099-01-02T00:00:00Z")
+        .run("extend --until soon")
         .run("pause")
         .run("show")
         .run("open")
@@ -57,6 +58,7 @@ fn transcript_of_everything_else() {
     let mut transcript = Transcript::of(&analyst);
     transcript
         .run("keygen")
+        .run("keygen --key second.key")
         .run("crate form.toml")
         .run("create nowhere.toml")
         .run("create form.toml --threshold 1")
@@ -75,9 +77,44 @@ fn transcript_of_everything_else() {
         .run("publish")
         .run("publish")
         .run("completions turtle")
+        .begin("completions bash", 3)
         .run("man pages")
         .is("others.txt");
     assert!(analyst.path("pages/tacit-analyst-report-verify.1").exists());
+}
+
+#[test]
+fn transcript_of_the_interview() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    std::fs::write(analyst.path("form.toml"), FORM).unwrap();
+    Transcript::of(&analyst)
+        .talk(
+            "new",
+            &[
+                ("The form's file: ", "lunch.toml"),
+                ("can't be read", "form.toml"),
+                ("Who asks", "The canteen"),
+                ("most participants", "2000000000"),
+                ("Write a whole number", "30"),
+                ("fewer people than [5]", ""),
+                ("Privacy budget", "100"),
+                ("from 0.001 to 10", ""),
+                ("Take submissions from", "tomorrow"),
+                ("is no time", "2099-01-01T00:00:00Z"),
+                ("Until (", "2098-01-01T00:00:00Z"),
+                ("That isn't after", "2099-02-01T00:00:00Z"),
+                ("Let yourself put that off", ""),
+                ("Groups that", "Day, Night"),
+                ("Who says which group", "both"),
+                ("Write participant or invitation.", ""),
+                ("Open it at once? [y/N]", ""),
+                ("Create it? [y/N]", "y"),
+            ],
+        )
+        .run("show")
+        .is("interview.txt");
 }
 
 #[test]

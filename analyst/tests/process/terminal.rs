@@ -4,7 +4,7 @@ use std::{
     io::{Read, Write},
     num::NonZero,
     sync::{Arc, Mutex},
-    thread,
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
@@ -25,6 +25,8 @@ pub(crate) struct Terminal {
     keyboard: Box<dyn Write + Send>,
     shown: Arc<Mutex<String>>,
     screen: Arc<Mutex<vt100::Parser>>,
+    /// Ends once everything was read.
+    reader: Option<JoinHandle<()>>,
 }
 
 impl Terminal {
@@ -43,8 +45,8 @@ impl Terminal {
         let shown = Arc::new(Mutex::new(String::new()));
         let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(ROWS), cells(COLUMNS), 0)));
         let (all, now) = (shown.clone(), screen.clone());
-        thread::spawn(move || collect(reader, &all, &now));
-        Self { child, master: pair.master, keyboard, shown, screen }
+        let reader = Some(thread::spawn(move || collect(reader, &all, &now)));
+        Self { child, master: pair.master, keyboard, shown, screen, reader }
     }
 
     /// Makes the terminal so many columns wide.
@@ -106,11 +108,13 @@ impl Terminal {
         self.press("y\r");
     }
 
+    /// Waits for the end, until when everything is on the screen; answers the exit code.
     #[track_caller]
     pub(crate) fn ends(&mut self) -> u32 {
         let start = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
+                self.reader.take().into_iter().for_each(|reader| reader.join().unwrap());
                 return status.exit_code();
             }
             assert!(start.elapsed() < DEADLINE, "it doesn't end:\n{}", self.shown.lock().unwrap());
