@@ -34,7 +34,7 @@ use crate::{
 ///
 /// Start with: tacit-analyst keygen, then create FORM.toml, invite --count N, and run.
 #[derive(Debug, Parser)]
-#[command(name = "tacit-analyst", version, after_help = exit::help(), after_long_help = examples::whole())]
+#[command(name = "tacit-analyst", version, arg_required_else_help = true, after_help = exit::help(), after_long_help = examples::whole())]
 pub struct Cli {
     #[command(flatten)]
     global: Global,

@@ -18,7 +18,7 @@ use crate::{
     error::Error,
     invitations::roll,
     output,
-    session::{Session, cohorts, name},
+    session::{Session, cohorts, name, replaced},
     time::show,
     ui,
 };
@@ -120,12 +120,12 @@ fn last(activity: &Activity) -> String {
 
 fn line(manifest: &Manifest, progress: &Progress, activity: &Activity) -> String {
     let mut text = format!(
-        "{} · {} · {} of {} submitted · {} revisions · last {}",
+        "{} · {} · {} of {} submitted · {} replaced · last {}",
         show(progress.now),
         name(progress.phase),
         progress.submitted,
         progress.invited,
-        progress.revisions,
+        replaced(progress),
         last(activity)
     );
     for (name, of) in cohorts(manifest.cohorts.as_ref(), progress).take(SHOWN) {
@@ -139,10 +139,10 @@ fn picture(manifest: &Manifest, progress: &Progress, activity: &Activity, width:
     let mut lines = vec![
         state(progress),
         format!(
-            "{} of {} submitted · {} revisions · last {}",
+            "{} of {} submitted · {} replaced · last {}",
             progress.submitted,
             progress.invited,
-            progress.revisions,
+            replaced(progress),
             last(activity)
         ),
     ];

@@ -29,14 +29,17 @@ use crate::{
 #[derive(Debug, Subcommand)]
 pub(super) enum KeyCommand {
     /// Make a key file
+    #[command(after_help = examples::KEY)]
     New {
         /// Protect it with a passphrase
         #[arg(long)]
         passphrase: bool,
     },
     /// Show which key it is: its fingerprint, in hexadecimal and in words
+    #[command(after_help = examples::KEY)]
     Show,
     /// Try whether the key file is whole and its key opens what is sealed to it
+    #[command(after_help = examples::KEY)]
     Verify,
     /// Protect the key file with another passphrase; its key stays
     #[command(after_help = examples::CHANGE_PASSPHRASE)]
@@ -49,6 +52,7 @@ pub(super) enum KeyCommand {
         remove: bool,
     },
     /// Copy the key file to a new file, or into a folder, and read the copy back
+    #[command(after_help = examples::KEY)]
     Backup {
         /// Where to; never over a file
         #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]
@@ -167,12 +171,14 @@ pub(super) struct PlaceArgs {
 #[derive(Debug, Subcommand)]
 pub(super) enum InvitationsCommand {
     /// Show who is invited, by label, and who of them submitted when
+    #[command(after_help = examples::INVITATIONS)]
     List {
         /// As JSON
         #[arg(long)]
         json: bool,
     },
     /// Write links again
+    #[command(after_help = examples::INVITATIONS)]
     Links {
         /// Of these people [default: all]
         #[arg(value_name = "LABEL")]
@@ -187,6 +193,7 @@ pub(super) enum InvitationsCommand {
     #[command(after_help = examples::SEND)]
     Send(SendArgs),
     /// Take invitations back, of those who haven't submitted
+    #[command(after_help = examples::INVITATIONS)]
     Revoke {
         /// Of these people
         #[arg(value_name = "LABEL", required = true)]

@@ -201,13 +201,19 @@ fn cohort(session: &Session, name: Option<&str>) -> Result<u16, Error> {
         (CohortsBy::Participant, Some(_)) => Err(Error::Usage(
             "the session's participants choose their cohorts themselves. Invite without --cohort.".into(),
         )),
-        (CohortsBy::Invitation, name) => name.and_then(|name| cohorts.number(name)).ok_or_else(|| {
+        (CohortsBy::Invitation, Some(name)) => cohorts.number(name).ok_or_else(|| {
             Error::Usage(format!(
-                "the session assigns cohorts with invitations. Name the one that these are to, in the list's column cohort or \
-                 with --cohort NAME:\n  {}",
+                "the session has no cohort {name:?}. Name one that it has, in the list's column cohort or with --cohort NAME:\n  {}",
                 cohorts.names.join("\n  ")
             ))
         }),
+        (CohortsBy::Invitation, None) => {
+            Err(Error::Usage(format!(
+                "the session assigns cohorts with invitations. Name the one that these are to, in the list's column cohort or \
+                 with --cohort NAME:\n  {}",
+                cohorts.names.join("\n  ")
+            )))
+        }
     }
 }
 

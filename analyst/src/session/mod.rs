@@ -19,7 +19,7 @@ use tacit_protocol::{
 };
 use zeroize::Zeroizing;
 
-pub(crate) use self::phase::{cohorts, name, standing};
+pub(crate) use self::phase::{cohorts, name, replaced, standing};
 pub use self::{
     delete::delete,
     interview::interview,

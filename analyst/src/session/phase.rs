@@ -55,7 +55,7 @@ fn describe(session: &Session, progress: &Progress) -> String {
     let manifest = &session.manifest;
     let mut text = format!(
         "title        {}\nsession      {}\nserver       {}{}\nanalyst      {} ({})\nphase        {}\nsubmissions  {}\n\
-         invited      {} of {}\nsubmitted    {}\nrevisions    {}\n",
+         invited      {} of {}\nsubmitted    {}\nreplaced     {}\n",
         manifest.form.title(),
         session.id,
         session.server,
@@ -71,7 +71,7 @@ fn describe(session: &Session, progress: &Progress) -> String {
         progress.invited,
         manifest.max_participants,
         progress.submitted,
-        progress.revisions,
+        replaced(progress),
     );
     text += &format!("threshold    {}\n", manifest.threshold);
     if let Some(epsilon) = manifest.epsilon {
@@ -103,6 +103,11 @@ pub(crate) fn cohorts<'a>(
         Some(invited) => (name, format!("{} of {invited}", cohort.submitted)),
         None => (name, cohort.submitted.to_string()),
     })
+}
+
+/// How many submissions were replaced by newer ones.
+pub(crate) fn replaced(progress: &Progress) -> u64 {
+    progress.revisions.saturating_sub(progress.submitted)
 }
 
 /// A phase and what participants may do in it, in words.

@@ -85,7 +85,7 @@ fn a_narrower_terminal_shows_the_count_too() {
     let (_, links) = analyst.session(FORM, 6, &[]);
     submit_all(&links[..5]);
     for (command, last) in
-        [("run", "6 of 6 submitted · press Enter"), ("watch", "6 of 6 submitted · 6 revisions")]
+        [("run", "6 of 6 submitted · press Enter"), ("watch", "6 of 6 submitted · 0 replaced")]
     {
         let mut terminal = Terminal::start(&analyst, &[command]);
         terminal.expect(" of 6 submitted");

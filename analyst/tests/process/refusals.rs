@@ -11,7 +11,7 @@ use tacit_protocol::{
 use tacit_server::store::{NewReport, Store};
 
 use crate::{
-    analyst::Analyst,
+    analyst::{Analyst, ended},
     server::Server,
     survey::{FORM, check_results, submit, submit_all},
 };
@@ -36,6 +36,8 @@ fn usage_errors_have_their_code() {
     ] {
         analyst.run(arguments).failed(2);
     }
+    let bare = analyst.command(&[]).env_remove("TACIT_KEY").env_remove("TACIT_SERVER").output().unwrap();
+    assert!(ended(bare).failed(2).contains("Make a key file"));
 }
 
 #[test]
