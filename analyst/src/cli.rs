@@ -43,6 +43,7 @@ pub struct Cli {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 struct Global {
     /// The key file [default: analyst.key in $XDG_CONFIG_HOME/tacit or ~/.config/tacit]
     #[arg(long, global = true, value_name = "FILE", env = "TACIT_KEY", value_hint = ValueHint::FilePath)]
@@ -98,7 +99,7 @@ enum Keyed {
     /// Invite participants; prints their links as CSV
     #[command(after_help = examples::INVITE)]
     Invite(InviteArgs),
-    /// Show who is invited and who submitted, make links again, take invitations back
+    /// Show who is invited and who submitted, make links again or send them by e-mail, take invitations back
     #[command(subcommand, after_help = examples::INVITATIONS)]
     Invitations(InvitationsCommand),
     /// Open the session to submissions

@@ -78,8 +78,12 @@ impl Work {
 
 /// The file stays: another process may be about to lock it.
 fn open(path: &Path) -> Result<File, Error> {
-    let opened = files::create_parent(path)
-        .and_then(|()| OpenOptions::new().write(true).create(true).truncate(false).open(path));
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    // Nobody else is to hold it.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let opened = files::create_parent(path).and_then(|()| options.open(path));
     opened.map_err(|source| Error::File { path: path.to_owned(), verb: "written", source })
 }
 

@@ -76,7 +76,9 @@ pub(super) struct CheckArgs {
     limits: Limits,
 }
 
+/// What follows from a form; `new` asks for it where there is none.
 #[derive(Debug, Args)]
+#[group(requires = "form")]
 struct Limits {
     /// The most participants there can be
     #[arg(long, value_name = "N", default_value_t = 1000,
@@ -98,25 +100,29 @@ pub(super) struct Create {
     #[arg(value_name = "FORM.toml", value_hint = ValueHint::FilePath)]
     form: PathBuf,
     #[command(flatten)]
+    limits: Limits,
+    #[command(flatten)]
     options: Options,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct New {
     /// The form; without one, everything is asked for
-    #[arg(long, value_name = "FORM.toml", value_hint = ValueHint::FilePath)]
+    #[arg(id = "form", long = "from", value_name = "FORM.toml", value_hint = ValueHint::FilePath)]
     from: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
     #[command(flatten)]
     options: Options,
 }
 
+/// The same.
 #[derive(Debug, Args)]
+#[group(requires = "form")]
 struct Options {
     /// Who asks, as participants read it
     #[arg(long, value_name = "NAME", default_value = "The analyst")]
     name: String,
-    #[command(flatten)]
-    limits: Limits,
     /// Take submissions from then on, such as 2026-03-31T18:00:00+02:00
     #[arg(long, value_name = "TIME", value_parser = time::parse)]
     opens: Option<Moment>,
@@ -313,21 +319,20 @@ impl From<CheckArgs> for Check {
 
 impl From<Create> for Plan {
     fn from(create: Create) -> Self {
-        create.options.plan(create.form)
+        create.options.plan(create.form, create.limits)
     }
 }
 
 impl New {
     /// What the session is to be, if it isn't to be asked for.
     pub(super) fn plan(self) -> Option<Plan> {
-        self.from.map(|form| self.options.plan(form))
+        self.from.map(|form| self.options.plan(form, self.limits))
     }
 }
 
 impl Options {
-    fn plan(self, form: PathBuf) -> Plan {
-        let Self { name, limits, opens, closes, extendable_until, cohorts, cohorts_file, cohorts_by, draft } =
-            self;
+    fn plan(self, form: PathBuf, limits: Limits) -> Plan {
+        let Self { name, opens, closes, extendable_until, cohorts, cohorts_file, cohorts_by, draft } = self;
         let Limits { max_participants, threshold, epsilon } = limits;
         let cohorts = Groups { names: cohorts, file: cohorts_file, by: cohorts_by.into() };
         Plan {

@@ -82,8 +82,9 @@ pub async fn list(context: &Context, json: bool) -> Result<(), Error> {
     }
     let strangers = strangers(&session, &book, &submitted);
     let mut said = format!(
-        "{} invitations in this folder's book, {} submitted.",
+        "{} {} in this folder's book, {} submitted.",
         lines.len(),
+        if lines.len() == 1 { "invitation" } else { "invitations" },
         submitted.len() - strangers
     );
     if strangers > 0 {

@@ -96,7 +96,7 @@ pub async fn close(context: &Context, yes: bool) -> Result<(), Error> {
             crate::session::name(progress.phase)
         )));
     }
-    context.ui.say(&outlook::finality(&session.manifest, &progress));
+    context.ui.say(&outlook::finality(&session.manifest, &progress, remembered(context, &session)?));
     let agreed = match (yes, Keyboard::is_there()) {
         (true, _) => true,
         (false, true) => Keyboard::listen()?.confirm(&context.ui, "Close it?").await?,
@@ -114,6 +114,11 @@ pub async fn close(context: &Context, yes: bool) -> Result<(), Error> {
         statement.submitted
     ));
     Ok(())
+}
+
+/// How many participants this folder invited, if it counts them.
+fn remembered(context: &Context, session: &Session) -> Result<Option<u64>, Error> {
+    Ok(context.sessions()?.get(&session.id).and_then(|known| known.invited))
 }
 
 /// Reports the results of a released session again.

@@ -13,8 +13,8 @@ use crate::{
     session::{Session, cohorts},
 };
 
-/// What closing now makes final, in one or two sentences.
-pub(super) fn finality(manifest: &Manifest, progress: &Progress) -> String {
+/// What closing now makes final, in some sentences; `remembered`: how many this folder invited, where it knows.
+pub(super) fn finality(manifest: &Manifest, progress: &Progress, remembered: Option<u64>) -> String {
     let Progress { invited, submitted, .. } = *progress;
     let missing = invited.saturating_sub(submitted);
     let mut text = format!("Closing can't be undone: {submitted} of {invited} submitted");
@@ -29,6 +29,13 @@ pub(super) fn finality(manifest: &Manifest, progress: &Progress) -> String {
             text,
             " These are fewer than the threshold of {}: nothing will be shown, ever.",
             manifest.threshold
+        );
+    }
+    if let Some(remembered) = remembered.filter(|remembered| *remembered != invited) {
+        let _ = write!(
+            text,
+            " The server says that {invited} are invited, and you invited {remembered}, as far as this folder remembers: find out \
+             why before you close."
         );
     }
     text
@@ -171,9 +178,12 @@ mod tests {
 
     #[test]
     fn what_is_final_is_said() {
-        let text = |submitted| finality(&manifest(), &progress(submitted));
+        let text = |submitted| finality(&manifest(), &progress(submitted), Some(7));
         assert_eq!(text(7), "Closing can't be undone: 7 of 7 submitted; nobody can change an answer.");
         assert!(text(6).contains("6 of 7 submitted, and the other one can't any more"), "{}", text(6));
         assert!(text(1).contains("fewer than the threshold"), "{}", text(1));
+        let strangers = finality(&manifest(), &progress(7), Some(5));
+        assert!(strangers.contains("says that 7 are invited, and you invited 5"), "{strangers}");
+        assert_eq!(finality(&manifest(), &progress(7), None), text(7), "nothing is remembered");
     }
 }

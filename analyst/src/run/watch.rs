@@ -9,7 +9,7 @@ use tacit_protocol::{
 };
 use tokio::time;
 
-use super::outlook::finality;
+use super::{outlook::finality, remembered};
 use crate::{
     context::Context,
     error::Error,
@@ -51,7 +51,7 @@ pub(super) async fn until_yes(
             context.ui.say("The session was closed meanwhile: going on with the computation.");
             return Ok(());
         };
-        context.ui.say(&finality(&session.manifest, &latest));
+        context.ui.say(&finality(&session.manifest, &latest, remembered(context, session)?));
         if keyboard.confirm(&context.ui, "Close and compute?").await? {
             return Ok(());
         }

@@ -10,23 +10,32 @@ use crate::{context::Context, error::Error, output, time};
 
 /// Says on the standard output which sessions the key has: at the server named, else at every one that this folder
 /// remembers sessions of, else at the default one.
+///
+/// # Errors
+///
+/// Of a server that can't be reached, the last, once the sessions of the others are shown.
 pub async fn list(context: &Context, json: bool) -> Result<(), Error> {
     let (secret, _) = context.secret()?;
-    let mut sessions = Vec::new();
+    let (mut sessions, mut away) = (Vec::new(), Ok(()));
     for server in servers(context)? {
         let client = AnalystClient::new(&server, secret.signing());
-        let found = context.reach(&server).call(|| client.sessions()).await?;
-        sessions.extend(found.into_iter().map(|session| Listed { server: server.clone(), session }));
+        match context.reach(&server).call(|| client.sessions()).await {
+            Ok(found) => {
+                sessions.extend(found.into_iter().map(|session| Listed { server: server.clone(), session }))
+            }
+            Err(error) if error.is_transient() => away = Err(error.into()),
+            Err(error) => return Err(error.into()),
+        }
     }
     if json {
         let text = serde_json::to_string_pretty(&sessions).map_err(|error| Error::Output(error.into()))?;
-        return output::line(text);
-    }
-    if sessions.is_empty() {
+        output::line(text)?;
+    } else if !sessions.is_empty() {
+        output::text(&table(&sessions))?;
+    } else if away.is_ok() {
         context.ui.say("This key has no sessions there. Make one with: tacit-analyst create FORM.toml");
-        return Ok(());
     }
-    output::text(&table(&sessions))
+    away
 }
 
 #[derive(Serialize)]

@@ -36,6 +36,10 @@ fn usage_errors_have_their_code() {
     ] {
         analyst.run(arguments).failed(2);
     }
+    for option in [["--name", "Canteen"], ["--epsilon", "1"]] {
+        let asked = analyst.run(&["new", option[0], option[1]]).failed(2);
+        assert!(asked.contains("--from <FORM.toml>"), "options aren't passed over: {asked}");
+    }
     let bare = analyst.command(&[]).env_remove("TACIT_KEY").env_remove("TACIT_SERVER").output().unwrap();
     assert!(ended(bare).failed(2).contains("Make a key file"));
 }
@@ -150,6 +154,8 @@ fn participants_that_the_analyst_did_not_invite_stop_the_computation() {
     let session = id.parse().unwrap();
     server.tamper(async |store| store.invite(&session, &strangers, 1000).await.unwrap());
 
+    let asked = analyst.run(&["close"]).failed(2);
+    assert!(asked.contains("says that 10 are invited, and you invited 7"), "{asked}");
     for command in ["close", "run", "run"] {
         let message = analyst.run(&[command, "--yes"]).failed(7);
         assert!(message.contains("says that 10 participants were invited; you invited 7"), "{message}");

@@ -1,7 +1,7 @@
 //! Sessions: made, found again, shown, put off, closed and deleted.
 
 use crate::{
-    analyst::Analyst,
+    analyst::{Analyst, ended},
     server::Server,
     survey::{FORM, submit_all},
     transcript::Transcript,
@@ -136,6 +136,26 @@ fn a_key_file_alone_finds_its_sessions() {
     let shown = analyst.run(&["show"]);
     assert!(shown.stderr.contains("2 sessions") && shown.stderr.contains("\"Dinner\""), "{shown:?}");
     assert!(shown.ok().contains("title        Dinner"));
+}
+
+#[test]
+fn a_server_that_is_away_hides_no_sessions_of_others() {
+    let (near, far) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (server, other) = (Server::start(near.path()), Server::start(far.path()));
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 0, &[]);
+    analyst.session(&FORM.replace("Lunch", "Dinner"), 0, &["--server", &other.url().to_string()]);
+    let list = || {
+        let mut list = analyst.command(&["list", "--wait", "0"]);
+        ended(list.env_remove("TACIT_SERVER").output().unwrap())
+    };
+    let both = list().ok();
+    assert!(both.contains("Lunch") && both.contains("Dinner"), "{both}");
+    let gone = other.url().to_string();
+    other.stop();
+    let one = list();
+    assert!(one.stdout.contains("Lunch") && !one.stdout.contains("Dinner"), "{one:?}");
+    assert!(one.failed(6).contains(gone.trim_end_matches('/')));
 }
 
 #[test]
