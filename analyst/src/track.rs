@@ -2,7 +2,10 @@
 
 mod activity;
 
-use std::{io::IsTerminal, time::Duration};
+use std::{
+    io::{self, IsTerminal},
+    time::Duration,
+};
 
 use serde::Serialize;
 use tacit_protocol::{
@@ -43,7 +46,9 @@ pub struct View {
 /// changes.
 pub async fn watch(context: &Context, view: View) -> Result<(), Error> {
     let session = Session::attach(context).await?;
-    let in_place = !view.json && !view.once && std::io::stderr().is_terminal();
+    // Lines that somebody keeps go to the standard output, also from a terminal.
+    let on_terminal = io::stderr().is_terminal() && io::stdout().is_terminal();
+    let in_place = !view.json && !view.once && on_terminal;
     if !view.json {
         context.ui.title(session.manifest.form.title());
     }

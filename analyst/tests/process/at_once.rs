@@ -155,6 +155,10 @@ fn ctrl_c_while_inviting_loses_nobody() {
     let arguments = ["invite", "--count", "5", "--output", "links.csv"];
     let mut inviting = Terminal::start(&analyst, &arguments);
     server.hangs();
+    let mut waiting = Terminal::start(&analyst, &["invite", "--count", "1"]);
+    waiting.expect("waiting until it is done");
+    waiting.press("\x03");
+    assert_eq!(waiting.ends(), 130);
     inviting.press("\x03");
     assert_eq!(inviting.ends(), 130);
     assert!(!analyst.path("links.csv").exists(), "nobody is in it");

@@ -31,9 +31,22 @@ pub(crate) struct Terminal {
 
 impl Terminal {
     pub(crate) fn start(analyst: &Analyst, arguments: &[&str]) -> Self {
-        let pair = native_pty_system().openpty(size(COLUMNS)).unwrap();
         let mut command = CommandBuilder::new(program());
         command.args(arguments);
+        Self::start_command(analyst, command)
+    }
+
+    /// What a shell makes of this line, in which `$0` is the program.
+    #[cfg(unix)]
+    pub(crate) fn start_line(analyst: &Analyst, line: &str) -> Self {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", line]);
+        command.arg(program());
+        Self::start_command(analyst, command)
+    }
+
+    fn start_command(analyst: &Analyst, mut command: CommandBuilder) -> Self {
+        let pair = native_pty_system().openpty(size(COLUMNS)).unwrap();
         command.cwd(analyst.folder.path());
         command.env("TERM", "xterm-256color");
         for (name, value) in analyst.environment() {

@@ -1,4 +1,4 @@
-//! `watch`, as programs read it.
+//! `watch`, as programs and files read it.
 
 use std::{
     io::{BufRead, BufReader},
@@ -14,6 +14,7 @@ use crate::{
     analyst::Analyst,
     server::Server,
     survey::{FORM, submit},
+    terminal::Terminal,
 };
 
 /// Ends with the test: without a server, it would wait for ever.
@@ -57,4 +58,22 @@ fn the_last_activity_is_that_of_the_counts_beside_it_in_the_end() {
         };
     }
     assert_eq!(watch.0.wait().unwrap().code(), Some(0));
+}
+
+/// Kept lines are lines, even if a person is at the terminal.
+#[cfg(unix)]
+#[test]
+fn lines_go_where_they_are_sent() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let (_, links) = analyst.session(FORM, 1, &[]);
+    submit(&links[0], 3, 1);
+    let mut terminal = Terminal::start_line(&analyst, "exec $0 watch > kept.txt");
+    terminal.expect("Lunch");
+    analyst.run(&["close", "--yes"]).ok();
+    assert_eq!(terminal.ends(), 0);
+    let kept = std::fs::read_to_string(analyst.path("kept.txt")).unwrap();
+    assert!(kept.contains(" · closed · 1 of 1 submitted · 0 replaced · last "), "{kept}");
+    assert!(!terminal.shown().contains("submitted"), "{}", terminal.shown());
 }
