@@ -93,7 +93,10 @@ pub enum Error {
         fingerprint: Fingerprint,
     },
     /// The server has no such session.
-    #[error("the server at {server} has no session {session}. Check --session and --server.")]
+    #[error(
+        "the server at {server} has no session {session}. Check --session and --server; tacit-analyst list shows your \
+         sessions. If it was deleted, have this folder forget it with: tacit-analyst delete"
+    )]
     UnknownSession {
         /// Asked for.
         session: SessionId,

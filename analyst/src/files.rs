@@ -89,6 +89,8 @@ fn replace_for(
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(name);
+    // A process of the same number may have been killed here before.
+    let _ = fs::remove_file(&temporary);
     write_new_for(&temporary, bytes, readers)?;
     if !is_right(&temporary) {
         fs::remove_file(&temporary)?;
@@ -118,5 +120,21 @@ fn sync_parent(path: &Path) -> io::Result<()> {
     match path.parent() {
         Some(parent) if cfg!(unix) && !parent.as_os_str().is_empty() => File::open(parent)?.sync_all(),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_process_left_is_not_in_the_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.json");
+        let left = folder.path().join(format!("list.json.{}.tmp", std::process::id()));
+        fs::write(&left, "half").unwrap();
+        replace(&path, b"whole").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"whole");
+        assert!(!left.exists());
     }
 }

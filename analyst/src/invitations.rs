@@ -28,11 +28,7 @@ use tacit_protocol::{
 
 pub use people::Person;
 
-use crate::{
-    error::Error,
-    files,
-    lock::{Lock, Work},
-};
+use crate::{error::Error, files, lock::Lock};
 
 const VERSION: u32 = 1;
 /// How many characters of the session's id are in the file's name.
@@ -108,7 +104,7 @@ impl Book {
 
     /// Removes the book of a session that is no more.
     pub fn remove(key: &Path, session: &SessionId) -> Result<(), Error> {
-        let _alone = Lock::take(key, Work::Change)?;
+        let _alone = Lock::to_change(key)?;
         let path = path(key, session);
         match fs::remove_file(&path) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => {
@@ -136,7 +132,7 @@ impl Book {
     /// Changes the book as other processes left it, and puts it on disk, readable by its owner alone. None of them changes
     /// it meanwhile.
     pub fn change<T>(&mut self, change: impl FnOnce(&mut Vec<Entry>) -> T) -> Result<T, Error> {
-        let _alone = Lock::take(&self.key, Work::Change)?;
+        let _alone = Lock::to_change(&self.key)?;
         self.content = read(&self.path, &self.content.session)?;
         let changed = change(&mut self.content.invitations);
         self.save()?;

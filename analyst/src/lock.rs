@@ -28,16 +28,16 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
-    /// Waits until nobody else does this work. Only for [`Work::Change`], since nothing else is done meanwhile.
-    pub(crate) fn take(key: &Path, work: Work) -> Result<Self, Error> {
-        let path = work.path(key);
+    /// The right to change files beside this key, once nobody else does: nothing else is done meanwhile.
+    pub(crate) fn to_change(key: &Path) -> Result<Self, Error> {
+        let path = Work::Change.path(key);
         let file = open(&path)?;
         file.lock().map_err(|source| unlocked(&path, source))?;
         Ok(Self { _file: file })
     }
 
-    /// Waits for the others, and says so.
-    pub(crate) async fn wait(context: &Context, work: Work) -> Result<Self, Error> {
+    /// The right to do this work beside the context's key; waits for who does it, and says so.
+    pub(crate) async fn to_work(context: &Context, work: Work) -> Result<Self, Error> {
         let path = work.path(&context.key);
         let file = open(&path)?;
         match file.try_lock() {
@@ -100,7 +100,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let key = folder.path().join("my.key");
         let is_free = |work: Work| open(&work.path(&key)).unwrap().try_lock().is_ok();
-        let held = Lock::take(&key, Work::Change).unwrap();
+        let held = Lock::to_change(&key).unwrap();
         assert!(folder.path().join("my.lock").exists());
         assert_eq!([Work::Change, Work::Invite, Work::Send].map(is_free), [false, true, true]);
         drop(held);
@@ -111,7 +111,7 @@ mod tests {
     fn a_folder_that_cannot_be_written_is_named() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("file"), "").unwrap();
-        let message = Lock::take(&folder.path().join("file/my.key"), Work::Change).unwrap_err().to_string();
+        let message = Lock::to_change(&folder.path().join("file/my.key")).unwrap_err().to_string();
         assert!(message.contains("my.lock can't be written"), "{message}");
     }
 }

@@ -54,7 +54,7 @@ pub struct Places {
 pub async fn invite(context: &Context, invite: &Invite) -> Result<(), Error> {
     let session = Session::attach(context).await?;
     // Two at once would count on the same places, and hand out the same links.
-    let _alone = Lock::wait(context, Work::Invite).await?;
+    let _alone = Lock::to_work(context, Work::Invite).await?;
     let mut book = Book::open(&context.key, &session.id)?;
     let invited = session.reach.call(|| session.client.progress(&session.id)).await?.invited;
     let (new, known) = whom(&session, &book, invite, invited)?;

@@ -73,7 +73,7 @@ pub async fn send(context: &Context, send: &Send) -> Result<(), Error> {
     // Two at once would send to the same people.
     let _alone = match send.dry_run {
         true => None,
-        false => Some(Lock::wait(context, Work::Send).await?),
+        false => Some(Lock::to_work(context, Work::Send).await?),
     };
     let mut book = Book::open(&context.key, &session.id)?;
     let progress = session.reach.call(|| session.client.progress(&session.id)).await?;

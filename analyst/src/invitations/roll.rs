@@ -186,7 +186,7 @@ pub async fn links(
 pub async fn revoke(context: &Context, labels: &[String]) -> Result<(), Error> {
     let session = Session::attach(context).await?;
     // Who is just being registered would be so again.
-    let _alone = Lock::wait(context, Work::Invite).await?;
+    let _alone = Lock::to_work(context, Work::Invite).await?;
     let mut book = Book::open(&context.key, &session.id)?;
     let chosen: Vec<Entry> =
         labels.iter().map(|label| find(&book, label).cloned()).collect::<Result<_, _>>()?;

@@ -11,11 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use tacit_protocol::{ids::SessionId, origin::Origin};
 
-use crate::{
-    error::Error,
-    files,
-    lock::{Lock, Work},
-};
+use crate::{error::Error, files, lock::Lock};
 
 const VERSION: u32 = 1;
 
@@ -147,7 +143,7 @@ impl Sessions {
 
     /// What is remembered by now, until the lock is dropped.
     fn read_alone(&mut self) -> Result<Lock, Error> {
-        let alone = Lock::take(&self.key, Work::Change)?;
+        let alone = Lock::to_change(&self.key)?;
         self.list = read(&self.path)?;
         Ok(alone)
     }

@@ -159,6 +159,32 @@ fn a_server_that_is_away_hides_no_sessions_of_others() {
 }
 
 #[test]
+fn a_session_that_was_deleted_elsewhere_is_forgotten_here() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 3, &[]);
+    analyst.session(&FORM.replace("Lunch", "Dinner"), 2, &[]);
+    std::fs::create_dir(analyst.path("elsewhere")).unwrap();
+    std::fs::copy(analyst.key(), analyst.path("elsewhere/analyst.key")).unwrap();
+    analyst.run(&["delete", "--title", "Dinner", "--key", "elsewhere/analyst.key"]).ok();
+    let gone = analyst.run(&["status"]).failed(7);
+    assert!(
+        gone.contains("has no session") && gone.contains("forget it with: tacit-analyst delete"),
+        "{gone}"
+    );
+    assert!(analyst.run(&["delete", "--title", "Lunch"]).failed(2).contains("which is \"Dinner\""));
+    let forgotten = analyst.run(&["delete", "--title", "Dinner"]);
+    assert!(forgotten.stderr.contains("\"Dinner\" is forgotten"), "{forgotten:?}");
+    assert!(analyst.run(&["status"]).ok().contains("title        Lunch"));
+    let books = std::fs::read_dir(analyst.folder.path()).unwrap();
+    let books = books.filter(|entry| {
+        entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("analyst.invitations-")
+    });
+    assert_eq!(books.count(), 1);
+}
+
+#[test]
 fn a_fixed_closing_time_stays() {
     let data = tempfile::tempdir().unwrap();
     let server = Server::start(data.path());
