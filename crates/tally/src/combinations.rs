@@ -124,7 +124,8 @@ impl<'a> Combinations<'a> {
             |&population: &PopulationId| world.combinations(&rules.plan.populations[population].conditions);
         for population in populations {
             if let Some(combinations) = of(population) {
-                search.add(combinations, rules.populations[*population], *population);
+                let conditions = &rules.plan.populations[*population].conditions;
+                search.add(combinations, rules.populations[*population], (*population, conditions));
             }
         }
         let Some(together) = search.run() else { return Ok(None) };

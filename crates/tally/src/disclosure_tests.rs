@@ -218,6 +218,52 @@ fn two_yes_or_no_variables_that_differ_by_a_few_are_withheld() {
     assert_eq!(open(5), [[true]]);
 }
 
+/// Somebody who answered neither of two questions, in a form that groups by one with many options.
+#[test]
+fn who_answered_neither_of_two_questions_stays_hidden_among_many_groups() {
+    let options: Vec<String> =
+        (0..40).map(|option| format!("{{ key = 'r{option}', label = '{option}' }}")).collect();
+    let number = |key: &str, optional: bool| {
+        format!(
+            "{{ key = '{key}', kind = 'number', label = '{key}', min = 0, max = 9, optional = {optional} }}"
+        )
+    };
+    let [by_region, all, x, y, both] = [
+        "{ kind = 'mean', of = 'pay', by = 'region' }",
+        "{ kind = 'sum', of = 'pay' }",
+        "{ kind = 'correlation', between = ['pay', 'x'] }",
+        "{ kind = 'correlation', between = ['pay', 'y'] }",
+        "{ kind = 'correlation', between = ['pay', 'x', 'y'] }",
+    ];
+    for analyses in [[by_region, all, x, y, both], [all, x, y, both, by_region]] {
+        let text = format!(
+            "title = 'T'\npurpose = 'P'\nfield = [{}, {}, {}, {{ key = 'region', kind = 'choice', label = 'R', options = [{}] }}]\n\
+             analysis = [{}]",
+            number("pay", false),
+            number("x", true),
+            number("y", true),
+            options.join(","),
+            analyses.join(",")
+        );
+        let circuit = Circuit::compile(&Form::from_toml(&text).unwrap(), 1_000).unwrap();
+        let person = |x, y, region| [Some(0), x, y, Some(region), None];
+        let mut everybody: Vec<Person> = vec![person(None, None, 0)];
+        for region in 0..40 {
+            everybody.extend(people(&[
+                (5, person(Some(0), Some(0), region)),
+                (3, person(Some(0), None, region)),
+                (2, person(None, Some(0), region)),
+            ]));
+        }
+        let opened = opened(&circuit, &everybody);
+        let is_open = |analysis: &str| opened[analyses.iter().position(|it| *it == analysis).unwrap()][0];
+        assert!(![all, x, y, both].into_iter().all(is_open));
+        assert!(
+            [x, y].into_iter().any(is_open) && opened.iter().flatten().filter(|open| **open).count() >= 40
+        );
+    }
+}
+
 #[test]
 fn impossible_counts_are_refused() {
     let circuit = circuit(r#"{ kind = "mean", of = "pay", by = "region" }, { kind = "mean", of = "pay" }"#);

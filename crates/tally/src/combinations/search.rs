@@ -1,19 +1,26 @@
 //! Sets made of others, until one is somebody and too few.
+//!
+//! What is left of a whole is looked for once disjoint parts of it are taken away. Parts are the sets of which something is said, and
+//! what one of them is more than another within it; wholes are these sets, and several that have nobody in common, together.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use fixedbitset::FixedBitSet;
 
-use crate::plan::PopulationId;
+use crate::plan::{Condition, Conditions, PopulationId};
 
-/// How many sets are made; more are not looked for.
-const SETS: usize = 400;
-/// How many steps the search for parts takes of one set; where it isn't done by then, it counts as one that found some.
+/// How many parts are made; where there would be more, that counts as having found something.
+const PARTS: usize = 2_000;
+/// How many wholes are made of two sets each; more are not looked at.
+const PAIRS: usize = 500;
+/// How many steps it takes to take parts from one whole; where that isn't done by then, it counts as having found something.
 const STEPS: usize = 20_000;
 
 pub(super) struct Search {
     threshold: u64,
-    sets: Vec<Set>,
+    said: Vec<Set>,
+    /// Sets that ask for one option of a question each, and else for the same: by the question and the rest.
+    divisions: BTreeMap<(usize, Conditions), Vec<usize>>,
     seen: HashSet<FixedBitSet>,
 }
 
@@ -24,42 +31,89 @@ struct Set {
     people: u64,
     /// What they were made of.
     of: BTreeSet<PopulationId>,
-    /// Whether they were put together from others.
-    is_union: bool,
 }
 
 impl Search {
     pub(super) fn new(threshold: u64) -> Self {
-        Self { threshold, sets: Vec::new(), seen: HashSet::new() }
+        Self { threshold, said: Vec::new(), divisions: BTreeMap::new(), seen: HashSet::new() }
     }
 
-    /// What is said.
-    pub(super) fn add(&mut self, combinations: FixedBitSet, people: u64, population: PopulationId) {
-        self.keep(Set { combinations, people, of: BTreeSet::from([population]), is_union: false });
-    }
-
-    fn keep(&mut self, set: Set) {
-        if set.people > 0 && self.sets.len() < SETS && self.seen.insert(set.combinations.clone()) {
-            self.sets.push(set);
+    /// Those who meet these conditions, somebody.
+    pub(super) fn add(
+        &mut self,
+        combinations: FixedBitSet,
+        people: u64,
+        (population, conditions): (PopulationId, &[Condition]),
+    ) {
+        if !self.seen.insert(combinations.clone()) {
+            return;
         }
+        for divided in conditions.iter().filter(|condition| condition.option.is_some()) {
+            let others = conditions.iter().filter(|condition| condition.field != divided.field);
+            self.divisions
+                .entry((divided.field, others.copied().collect()))
+                .or_default()
+                .push(self.said.len());
+        }
+        self.said.push(Set { combinations, people, of: BTreeSet::from([population]) });
     }
 
     /// What together tells about too few.
-    pub(super) fn run(mut self) -> Option<BTreeSet<PopulationId>> {
-        let mut next = 0;
-        while next < self.sets.len() {
-            let newest = self.sets[next].clone();
-            for at in 0..next {
-                if let Some(made) = self.sets[at].and(&newest) {
-                    if self.is_too_few(made.people) {
-                        return Some(made.of);
-                    }
-                    self.keep(made);
+    pub(super) fn run(self) -> Option<BTreeSet<PopulationId>> {
+        let mut parts = match self.parts() {
+            Ok(parts) => parts,
+            Err(few) => return Some(few),
+        };
+        parts.sort_by_key(|part| std::cmp::Reverse(part.people));
+        let in_said = self.said.iter().find_map(|whole| self.all_but_few(whole, &parts));
+        in_said.or_else(|| self.unions(&parts).iter().find_map(|whole| self.all_but_few(whole, &parts)))
+    }
+
+    /// What is said, and every difference of two within each other; or those of which it is too few, or that are too many.
+    fn parts(&self) -> Result<Vec<Set>, BTreeSet<PopulationId>> {
+        let mut parts = self.said.clone();
+        let mut seen = self.seen.clone();
+        for outer in &self.said {
+            let within = self.said.iter().filter(|inner| inner.is_in(outer));
+            for difference in within.map(|inner| outer.less(inner)) {
+                if self.is_too_few(difference.people) || parts.len() >= PARTS {
+                    return Err(difference.of);
+                }
+                if difference.people > 0 && seen.insert(difference.combinations.clone()) {
+                    parts.push(difference);
                 }
             }
-            next += 1;
         }
-        self.sets.iter().find_map(|whole| self.all_but_few(whole))
+        Ok(parts)
+    }
+
+    /// Of each division, all together, and those in which the members of each part are; and some two that have nobody in common.
+    fn unions(&self, parts: &[Set]) -> Vec<Set> {
+        let mut seen = self.seen.clone();
+        let mut unions = Vec::new();
+        let mut keep = |union: Option<Set>| match union {
+            Some(union) if seen.insert(union.combinations.clone()) => {
+                unions.push(union);
+                1
+            }
+            _ => 0,
+        };
+        for division in self.divisions.values().filter(|division| division.len() > 1) {
+            let sets = || division.iter().map(|&at| &self.said[at]);
+            keep(together(sets()));
+            for part in parts {
+                keep(together(sets().filter(|set| !set.combinations.is_disjoint(&part.combinations))));
+            }
+        }
+        let mut pairs = 0;
+        for (at, one) in self.said.iter().enumerate() {
+            for other in &self.said[..at] {
+                if pairs < PAIRS && one.combinations.is_disjoint(&other.combinations) {
+                    pairs += keep(together([one, other].into_iter()));
+                }
+            }
+        }
+        unions
     }
 
     fn is_too_few(&self, people: u64) -> bool {
@@ -67,55 +121,55 @@ impl Search {
     }
 
     /// Disjoint parts of a set that are all but too few of it, with the set.
-    fn all_but_few(&self, whole: &Set) -> Option<BTreeSet<PopulationId>> {
-        let is_part = |set: &&Set| {
-            !set.is_union
-                && set.combinations.is_subset(&whole.combinations)
-                && set.combinations != whole.combinations
-        };
-        let mut parts: Vec<&Set> = self.sets.iter().filter(is_part).collect();
-        parts.sort_by_key(|part| std::cmp::Reverse(part.people));
-        let mut cover = Cover { threshold: self.threshold, parts: &parts, steps: 0, chosen: Vec::new() };
-        let found = cover.go_on(0, whole.combinations.clone(), whole.people);
-        found.then(|| {
-            let parts = cover.chosen.iter().flat_map(|&part| &parts[part].of);
-            parts.chain(&whole.of).copied().collect()
+    fn all_but_few(&self, whole: &Set, parts: &[Set]) -> Option<BTreeSet<PopulationId>> {
+        let parts: Vec<&Set> = parts.iter().filter(|part| part.is_in(whole)).collect();
+        let mut taking = Taking { threshold: self.threshold, parts: &parts, steps: 0, taken: Vec::new() };
+        taking.leaves_few(0, whole.combinations.clone(), whole.people).then(|| {
+            let taken = taking.taken.iter().flat_map(|&part| &parts[part].of);
+            taken.chain(&whole.of).copied().collect()
         })
     }
 }
 
 impl Set {
-    /// The difference, if one is within the other, or both together, if they have nobody in common.
-    fn and(&self, other: &Self) -> Option<Self> {
-        let of = || self.of.union(&other.of).copied().collect();
-        for (outer, inner) in [(self, other), (other, self)] {
-            if inner.combinations.is_subset(&outer.combinations) {
-                let mut combinations = outer.combinations.clone();
-                combinations.difference_with(&inner.combinations);
-                let people = outer.people.saturating_sub(inner.people);
-                return Some(Self { combinations, people, of: of(), is_union: outer.is_union });
-            }
-        }
-        if !self.combinations.is_disjoint(&other.combinations) {
-            return None;
-        }
+    fn is_in(&self, other: &Self) -> bool {
+        self.combinations.is_subset(&other.combinations) && self.combinations != other.combinations
+    }
+
+    /// Those who aren't in this one within it.
+    fn less(&self, inner: &Self) -> Self {
         let mut combinations = self.combinations.clone();
-        combinations.union_with(&other.combinations);
-        Some(Self { combinations, people: self.people + other.people, of: of(), is_union: true })
+        combinations.difference_with(&inner.combinations);
+        let people = self.people.saturating_sub(inner.people);
+        Self { combinations, people, of: self.of.union(&inner.of).copied().collect() }
     }
 }
 
+/// All of these, of whom nobody is in two.
+fn together<'a>(sets: impl Iterator<Item = &'a Set>) -> Option<Set> {
+    sets.fold(None, |all: Option<Set>, set| {
+        Some(match all {
+            None => set.clone(),
+            Some(mut all) => {
+                all.combinations.union_with(&set.combinations);
+                all.of.extend(&set.of);
+                Set { people: all.people + set.people, ..all }
+            }
+        })
+    })
+}
+
 /// A search for disjoint parts, the largest first.
-struct Cover<'a> {
+struct Taking<'a> {
     threshold: u64,
     parts: &'a [&'a Set],
     steps: usize,
-    chosen: Vec<usize>,
+    taken: Vec<usize>,
 }
 
-impl Cover<'_> {
+impl Taking<'_> {
     /// Whether those who are left, less some of the parts from `first` on, are somebody and too few.
-    fn go_on(&mut self, first: usize, left: FixedBitSet, people: u64) -> bool {
+    fn leaves_few(&mut self, first: usize, left: FixedBitSet, people: u64) -> bool {
         self.steps += 1;
         if self.steps > STEPS || (people > 0 && people < self.threshold) {
             return true;
@@ -129,11 +183,11 @@ impl Cover<'_> {
             if part.people < people && part.combinations.is_subset(&left) {
                 let mut rest = left.clone();
                 rest.difference_with(&part.combinations);
-                self.chosen.push(at);
-                if self.go_on(at + 1, rest, people - part.people) {
+                self.taken.push(at);
+                if self.leaves_few(at + 1, rest, people - part.people) {
                     return true;
                 }
-                self.chosen.pop();
+                self.taken.pop();
             }
         }
         false

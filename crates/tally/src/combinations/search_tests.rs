@@ -10,7 +10,7 @@ fn told(sets: &[&[usize]]) -> Option<Vec<PopulationId>> {
         let people = set.iter().map(|&combination| PEOPLE[combination]).sum();
         let mut combinations = FixedBitSet::with_capacity(PEOPLE.len());
         combinations.extend(set.iter().copied());
-        search.add(combinations, people, population);
+        search.add(combinations, people, (population, &[]));
     }
     search.run().map(|together| together.into_iter().collect())
 }
@@ -46,12 +46,12 @@ fn where_a_search_takes_too_long_it_counts_as_one_that_found_some() {
     let all = groups * members;
     let mut whole = FixedBitSet::with_capacity(all);
     whole.insert_range(..);
-    search.add(whole, 10 * all as u64 + 5, 0);
+    search.add(whole, 10 * all as u64 + 5, (0, &[]));
     for group in 0..groups {
         for start in 0..members / 2 {
             let mut part = FixedBitSet::with_capacity(all);
             part.extend((start..start + members / 2).map(|member| group * members + member));
-            search.add(part, 5 * members as u64, 1 + group * members + start);
+            search.add(part, 5 * members as u64, (1 + group * members + start, &[]));
         }
     }
     assert!(search.run().is_some());
