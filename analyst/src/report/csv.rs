@@ -5,7 +5,8 @@
 //! interval, are there where they are known; of a histogram's bins and of quartiles, `low` and `high` are the bounds.
 //! `status` is `ok`, `withheld`, or why there is no such figure. The first rows, of kind `session`, are the session's counts. Where the
 //! session has cohorts, a first column `cohort` names the one that the figure is about; it is empty for everybody. Where noise was
-//! added, a last column `noise` has its standard error, and `standard_error`, `t`, `p` and intervals are empty.
+//! added, the last columns `noise` and `count_noise` have the standard errors of it in `value` and in `count`; `standard_error`, `t`, `p`
+//! and intervals are empty then.
 
 use std::io;
 
@@ -45,8 +46,8 @@ struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    fn write(&mut self, fields: [&str; HEADER.len()], noise: &str) -> csv::Result<()> {
-        let noise = self.has_noise.then_some(noise);
+    fn write(&mut self, fields: [&str; HEADER.len()], noise: [&str; 2]) -> csv::Result<()> {
+        let noise = noise.into_iter().filter(|_| self.has_noise);
         self.writer.write_record(self.cohort.into_iter().chain(fields).chain(noise))
     }
 }
@@ -59,7 +60,7 @@ pub(super) fn render(report: &Report) -> io::Result<String> {
         cohort: has_cohorts.then_some("cohort"),
         has_noise: results.epsilon.is_some(),
     };
-    sheet.write(HEADER, "noise")?;
+    sheet.write(HEADER, ["noise", "count_noise"])?;
     sheet.cohort = has_cohorts.then_some("");
     session(&mut sheet, report)?;
     all_figures(&mut sheet, &results.analyses)?;
@@ -113,8 +114,9 @@ struct Figure<'a> {
     inference: Option<Inference>,
     /// Where there is no inference: the bounds.
     bounds: Option<(String, String)>,
-    /// The standard error of the noise.
+    /// The standard errors of the noise, in the value and in the number of people.
     noise: Option<f64>,
+    count_noise: Option<f64>,
 }
 
 impl Figure<'_> {
@@ -127,7 +129,7 @@ impl Figure<'_> {
             self.inference.map(|Inference { interval: (low, high), .. }| (low.to_string(), high.to_string()));
         let (low, high) = interval.or(self.bounds).unwrap_or_default();
         let [t, p] = [self.inference.map(|it| it.t), self.inference.map(|it| it.p)].map(text);
-        let [error, noise] = [self.standard_error, self.noise].map(text);
+        let [error, noise, count_noise] = [self.standard_error, self.noise, self.count_noise].map(text);
         let fields = [
             analysis,
             kind,
@@ -144,8 +146,23 @@ impl Figure<'_> {
             &high,
             status,
         ];
-        sheet.write(fields, &noise)
+        sheet.write(fields, [&noise, &count_noise])
     }
+}
+
+/// As [`cells`] lists them: each row's counts and its total, then the columns' totals.
+fn of_cells(table: &Crosstab, errors: &[f64]) -> Vec<f64> {
+    let shown = |counts: &[Option<u64>]| counts.iter().flatten().count();
+    let (counts, totals) =
+        errors.split_at(table.counts.iter().map(|row| shown(row)).sum::<usize>().min(errors.len()));
+    let (mut counts, mut totals) = (counts.iter().copied(), totals.iter().copied());
+    let mut sorted = Vec::new();
+    for (row, total) in table.counts.iter().zip(&table.row_totals) {
+        sorted.extend(counts.by_ref().take(shown(row)));
+        sorted.extend(totals.by_ref().take(shown(&[*total])));
+    }
+    sorted.extend(totals);
+    sorted
 }
 
 fn figures(sheet: &mut Sheet<'_>, analysis: &AnalysisResult, row: &Row) -> io::Result<()> {
@@ -159,10 +176,11 @@ fn figures(sheet: &mut Sheet<'_>, analysis: &AnalysisResult, row: &Row) -> io::R
         _ => "ok",
     };
     let mut noise = Noise::of(row);
-    for figure in figures_of(&row.outcome, &count) {
+    for figure in figures_of(&row.outcome, &count, row.noise.is_some()) {
         // A figure without a value is one count of a two-way table.
         let status = if figure.value.is_empty() && figure.cell.is_some() { "withheld" } else { status };
-        let figure = Figure { noise: noise.in_next(&figure), ..figure };
+        let count_noise = row.noise.as_ref().map(|noise| noise.count);
+        let figure = Figure { noise: noise.in_next(&figure), count_noise, ..figure };
         figure.write(sheet, about, &count, status)?;
     }
     Ok(())
@@ -190,8 +208,10 @@ fn of_pairs(result: &Correlations, errors: &[f64]) -> Vec<f64> {
 impl<'a> Noise<'a> {
     fn of(row: &'a Row) -> Self {
         let mut errors = row.noise.as_ref().map(|noise| noise.figures.clone()).unwrap_or_default();
-        if let Outcome::Correlation { result, .. } = &row.outcome {
-            errors = of_pairs(result, &errors);
+        match &row.outcome {
+            Outcome::Correlation { result, .. } => errors = of_pairs(result, &errors),
+            Outcome::Crosstab(table) => errors = of_cells(table, &errors),
+            _ => {}
         }
         Self { row, errors: errors.into_iter() }
     }
@@ -200,20 +220,14 @@ impl<'a> Noise<'a> {
         let count = self.row.noise.as_ref()?.count;
         match self.row.outcome {
             Outcome::Count => Some(count),
-            // Of totals nothing is said.
-            Outcome::Crosstab(_)
-                if figure.value.is_empty()
-                    || figure.cell.is_none_or(|(row, column)| [row, column].contains(&"(total)")) =>
-            {
-                None
-            }
+            Outcome::Crosstab(_) if figure.value.is_empty() => None,
             Outcome::Regression { .. } if figure.term == FREEDOM => None,
             _ => self.errors.next(),
         }
     }
 }
 
-fn figures_of<'a>(outcome: &'a Outcome, count: &str) -> Vec<Figure<'a>> {
+fn figures_of<'a>(outcome: &'a Outcome, count: &str, has_noise: bool) -> Vec<Figure<'a>> {
     let figure = |value: String| vec![Figure { value, ..Figure::default() }];
     match outcome {
         Outcome::Withheld | Outcome::Undefined(_) => figure(String::new()),
@@ -227,7 +241,7 @@ fn figures_of<'a>(outcome: &'a Outcome, count: &str) -> Vec<Figure<'a>> {
             .iter()
             .map(|(option, count)| Figure { term: option, value: count.to_string(), ..Figure::default() })
             .collect(),
-        Outcome::Histogram(histogram) => bins(histogram),
+        Outcome::Histogram(histogram) => bins(histogram, has_noise),
         Outcome::Crosstab(table) => cells(table),
         Outcome::Regression { names, result } => terms(names, result),
         Outcome::Correlation { names, result } => pairs(names, result),
@@ -244,7 +258,8 @@ fn spread_of(spread: &Spread) -> Vec<Figure<'_>> {
     vec![plain("", spread.standard_deviation), mean]
 }
 
-fn bins(histogram: &Histogram) -> Vec<Figure<'_>> {
+/// With noise nobody knows for certain which bin a quartile is in.
+fn bins(histogram: &Histogram, has_noise: bool) -> Vec<Figure<'_>> {
     let bins = histogram.bins.iter().map(|bin| Figure {
         value: bin.count.to_string(),
         bounds: Some((bin.from.to_string(), bin.to.to_string())),
@@ -252,7 +267,7 @@ fn bins(histogram: &Histogram) -> Vec<Figure<'_>> {
     });
     let names = ["(lower_quartile)", "(median)", "(upper_quartile)"];
     let quartiles = names.into_iter().zip(&histogram.quartiles).map(|(term, quartile)| Figure {
-        bounds: Some((quartile.from.to_string(), quartile.to.to_string())),
+        bounds: (!has_noise).then(|| (quartile.from.to_string(), quartile.to.to_string())),
         ..plain(term, quartile.estimate)
     });
     bins.chain(quartiles).collect()

@@ -160,7 +160,8 @@ impl AnalysisResult {
 impl Outcome {
     /// The figures that noise moves: a standard deviation, then its mean; a regression's coefficients from the intercept on,
     /// then R²; the correlation of each pair, then the covariance of each, then each variable's standard deviation and mean;
-    /// the counts of bins, then the quartiles' estimates; the counts of a two-way table row by row. Those that are withheld or
+    /// the counts of bins, then the quartiles' estimates; the counts of a two-way table row by row, then the totals of its rows and
+    /// of its columns. Those that are withheld or
     /// undefined are left out. How many people a row is about isn't among them.
     pub fn figures(&self) -> Vec<f64> {
         match self {
@@ -174,7 +175,9 @@ impl Outcome {
                 bins.chain(histogram.quartiles.iter().map(|quartile| quartile.estimate)).collect()
             }
             Self::Crosstab(table) => {
-                table.counts.iter().flatten().flatten().map(|&count| count as f64).collect()
+                let totals = table.row_totals.iter().chain(&table.column_totals);
+                let counts = table.counts.iter().flatten().chain(totals);
+                counts.flatten().map(|&count| count as f64).collect()
             }
             Self::Regression { result, .. } => {
                 let coefficients = std::iter::once(&result.intercept).chain(&result.coefficients);

@@ -54,7 +54,10 @@ impl Opened<'_> {
                     histogram.quartiles.truncate(quartiles.len());
                     bins.iter().map(of_population).chain(quartiles).collect()
                 }
-                (Contents::Crosstab(table), _) => table.counts.iter().flatten().map(of_population).collect(),
+                (Contents::Crosstab(table), _) => {
+                    let totals = table.row_totals.iter().chain(&table.column_totals);
+                    table.counts.iter().flatten().chain(totals).map(of_population).collect()
+                }
                 _ => spread.errors(),
             };
             if figures.len() != row.outcome.figures().len() {

@@ -197,9 +197,11 @@ fn errors_are_as_said(form: &str, epsilon: &str) {
             assert_eq!(*squares, 0.0, "figure {at}");
         } else if *error > 0.3 {
             // What is less is 0 nearly always: too rare to be judged. Numbers that nobody, or everybody, counts in move to one
-            // side only, so by 1/√2 of that.
+            // side only, so by 1/√2 of that: as others would if only one party added noise.
+            let is_at_an_end = [0.0, f64::from(PEOPLE), f64::from(PEOPLE / 2)].contains(&exact[at].0);
+            let least = if is_at_an_end { 0.64 } else { 0.83 };
             let ratio = squares.sqrt() / error;
-            assert!((0.64..1.4).contains(&ratio), "figure {at}: {ratio} of {error}");
+            assert!((least..1.4).contains(&ratio), "figure {at}: {ratio} of {error}");
         }
     }
     assert!(errors.iter().filter(|error| **error > 0.0).count() > errors.len() / 2);
@@ -208,7 +210,7 @@ fn errors_are_as_said(form: &str, epsilon: &str) {
 #[test]
 fn neither_party_can_leave_its_noise_out_of_what_it_gives_away() {
     let parties = Parties::new(FORM);
-    let [leader, helper] = parties.terms("1", 1);
+    let [_, helper] = parties.terms("1", 1);
     let counts = |terms: &Terms| parties.helpers.counts(&parties.circuit, terms);
     let exact = counts(&Terms::exact(THRESHOLD));
     let noisy = counts(&helper);
@@ -217,12 +219,22 @@ fn neither_party_can_leave_its_noise_out_of_what_it_gives_away() {
     }
     assert_eq!(noisy, counts(&helper), "what is asked again must be the same");
 
-    let released = parties.leaders.release(&parties.circuit, &noisy, &leader).unwrap();
-    let exact = parties.leaders.release(&parties.circuit, &noisy, &Terms::exact(THRESHOLD));
-    // With noise in the helper's counts only, the exact rules find contradictions, or the shares differ.
-    if let Ok(exact) = exact {
-        assert_ne!(released[0].1.counts, exact[0].1.counts);
+    // So much that none is 0.
+    let released = [1, 2].map(|seed| {
+        let [leader, _] = parties.terms("0.01", seed);
+        parties.leaders.release(&parties.circuit, &noisy, &leader).unwrap()
+    });
+    let (mut values, [one, other]) = (0, released);
+    for ((_, one), (_, other)) in one.iter().zip(&other) {
+        assert!(one.counts.iter().zip(&other.counts).all(|(one, other)| one != other));
+        for (one, other) in one.values.iter().zip(&other.values) {
+            if let (Some(one), Some(other)) = (one, other) {
+                assert_ne!(one, other);
+                values += 1;
+            }
+        }
     }
+    assert!(values > 5, "{values} values");
 }
 
 #[test]

@@ -33,8 +33,8 @@ pub(super) fn paragraphs(report: &Report, suppressed: Suppressed) -> Vec<String>
     }
     let exact = "No noise was added: what is shown is exact, numbers of people too.".to_owned();
     let rule = format!(
-        "No sum, mean or regression about fewer than {threshold} people was opened, to the analyst neither, and none from which one about \
-         fewer could be worked out. That was decided from numbers of people, before any value was opened."
+        "No sum, mean or regression about fewer than {threshold} people was opened, to the analyst neither; of those from which, by adding \
+         and taking away, one about fewer would follow, some were held back. That was decided from numbers of people, before any value was opened."
     );
     vec![rule, held_back(suppressed), exact]
 }

@@ -73,7 +73,7 @@ impl Layout<'_> {
     }
 
     fn rows_of_figures(&self, row: &Row) -> Vec<Vec<String>> {
-        let n = row.count.map_or_else(|| NO_COUNT.into(), |count| count.to_string());
+        let n = number_of_people(row);
         match &row.outcome {
             Outcome::Withheld => vec![self.remark(n, "withheld (tells of few)".to_owned())],
             Outcome::Undefined(reason) => vec![self.remark(n, reason.clone())],
@@ -132,6 +132,17 @@ impl Layout<'_> {
             | AnalysisKind::StandardDeviation => vec![n, words],
             _ => vec![words],
         }
+    }
+}
+
+/// With its noise, unless that stands in a column of its own.
+fn number_of_people(row: &Row) -> String {
+    let Some(count) = row.count else { return NO_COUNT.into() };
+    match &row.noise {
+        Some(noise) if noise.count > 0.0 && row.outcome != Outcome::Count => {
+            format!("{count} ± {}", numbers::significant(noise.count))
+        }
+        _ => count.to_string(),
     }
 }
 

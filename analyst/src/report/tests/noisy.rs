@@ -75,13 +75,17 @@ fn every_figure_in_the_csv_has_its_noise_and_no_other_error() {
         for line in sheet.records().map(Result::unwrap) {
             let of = |name: &str| &line[at(name)];
             assert!(["standard_error", "t", "p"].iter().all(|error| of(error).is_empty()), "{line:?}");
-            let is_total = [of("row"), of("column")].contains(&"(total)");
-            let exact = ["(degrees_of_freedom)"].contains(&of("option_or_term")) || is_total;
-            if of("kind") == "session" || of("status") != "ok" || exact {
+            if of("kind") == "session"
+                || of("status") != "ok"
+                || of("option_or_term") == "(degrees_of_freedom)"
+            {
                 assert_eq!(of("noise"), "", "{line:?}");
             } else if of("kind") != "count" {
                 let [value, noise] = ["value", "noise"].map(|name| of(name).parse::<f64>().unwrap());
                 assert!((noise - value.abs() / 64.0).abs() < 1e-9, "{line:?}");
+                assert_eq!(of("count_noise"), "2.5", "{line:?}");
+                let has_bounds = of("kind") == "histogram" && of("option_or_term").is_empty();
+                assert_eq!(has_bounds, !of("low").is_empty(), "{line:?}");
             }
         }
     }

@@ -32,7 +32,7 @@ pub struct Quantile {
     pub probability: f64,
     /// It is in the bin from here,
     pub from: Fixed,
-    /// to here: this is certain.
+    /// to here; where noise was added, by the numbers of people with it, else for certain.
     pub to: Fixed,
     /// Where it is if answers spread evenly over their bin.
     pub estimate: f64,

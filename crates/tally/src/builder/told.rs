@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tacit_form::{Analysis, Form};
+use tacit_form::{Analysis, Form, Kind};
 
 use super::{Builder, subject::with};
 use crate::plan::{Conditions, Moment};
@@ -14,6 +14,10 @@ impl Builder {
         let divided = self.divided_together();
         for analysis in form.analyses() {
             let Analysis::Frequency { of, by } = *analysis else { continue };
+            // Who ticked one option may have ticked another.
+            if matches!(form.fields()[of].kind, Kind::Multi(_)) {
+                continue;
+            }
             let is_divided = |fields: &BTreeSet<usize>| {
                 fields.len() > 1 && fields.contains(&of) && by.is_none_or(|by| fields.contains(&by))
             };
