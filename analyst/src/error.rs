@@ -320,7 +320,9 @@ fn client_exit(error: &ClientError) -> Exit {
             | ProblemKind::Unverified => Exit::NotReady,
             ProblemKind::TooManyParticipants => Exit::Usage,
             ProblemKind::InvalidManifest => Exit::BadData,
-            ProblemKind::Unavailable => Exit::Unreachable,
+            ProblemKind::Unavailable | ProblemKind::TooManyRequests | ProblemKind::TooSlow => {
+                Exit::Unreachable
+            }
             _ => Exit::Failed,
         },
         _ => Exit::Failed,

@@ -3,20 +3,22 @@
 use axum::{
     Router,
     extract::State,
+    middleware,
     response::{IntoResponse, Response},
     routing::get,
 };
 use http::{HeaderValue, header};
 
-use crate::{app::App, handlers::pages, metrics::CONTENT_TYPE};
+use crate::{app::App, handlers::pages, metrics::CONTENT_TYPE, router::in_time};
 
 /// `/metrics` for Prometheus, `/healthz` and `/readyz`. To be served where only operators can reach it: it tells how much the
 /// server is used.
-pub fn admin_router(app: App) -> Router {
+pub(crate) fn admin_router(app: App) -> Router {
     Router::new()
         .route("/metrics", get(metrics))
         .route("/healthz", get(pages::health))
         .route("/readyz", get(pages::ready))
+        .layer(middleware::from_fn_with_state(app.clone(), in_time))
         .with_state(app)
 }
 

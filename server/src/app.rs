@@ -22,6 +22,7 @@ use crate::{
     metrics::Metrics,
     presence::Presence,
     problem::Refusal,
+    rates::Rates,
     released::{Released, ReleasedError},
     session::{
         Session, Sessions,
@@ -59,6 +60,7 @@ pub struct Inner {
     pub(crate) released: Released,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) workers: Workers,
+    pub(crate) rates: Rates,
     pub(crate) batches: Batches,
     /// Which processes of analysts are at work.
     pub(crate) presence: Presence,
@@ -92,6 +94,7 @@ impl App {
         let metrics = Arc::new(Metrics::new());
         let store = Arc::new(Measured::new(store, metrics.clone()));
         let workers = Workers::new(&config.limits, metrics.clone());
+        let rates = Rates::new(config.limits.address_rate, config.limits.token_rate);
         let (batches, sessions) = Default::default();
         let (closings, verdicts, releases, openings) = Default::default();
         Ok(Self(Arc::new(Inner {
@@ -103,6 +106,7 @@ impl App {
             released,
             metrics,
             workers,
+            rates,
             batches,
             presence: Presence::default(),
             closings,

@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
+use tacit_protocol::origin::Origin;
 use tacit_server::{prepare_master_key, telemetry};
 
 use crate::settings::{Settings, StoreChoice};
@@ -56,8 +57,19 @@ fn shown(settings: &Settings) -> anyhow::Result<String> {
     if let Some((certificate, key)) = &settings.tls {
         lines.extend([format!("tls-certificate = {certificate:?}"), format!("tls-key = {key:?}")]);
     }
+    let proxies: Vec<String> = settings.proxies.networks.iter().map(ToString::to_string).collect();
+    let origins: Vec<&str> = settings.cors_origins.iter().map(Origin::bare).collect();
+    let limits = &settings.limits;
     lines.extend([
-        format!("max-report-bytes = {}", settings.max_report_bytes),
+        format!("trusted-hops = {}", settings.proxies.hops),
+        format!("trusted-proxy = {proxies:?}"),
+        format!("proxy-header = \"{}\"", settings.proxy_header.name()),
+        format!("address-rate = {}", limits.address_rate),
+        format!("token-rate = {}", limits.token_rate),
+        format!("max-connections = {}", limits.connections),
+        format!("max-waiting = {}", limits.waiting),
+        format!("cors-origin = {origins:?}"),
+        format!("max-report-bytes = {}", limits.max_report_bytes),
         format!("log-format = \"{}\"", settings.log_format.name()),
         format!("log = {:?}", settings.log),
     ]);

@@ -3,8 +3,9 @@
 use std::{path::PathBuf, time::Duration};
 
 use tacit_envelope::signing::VerifyingKey;
+use tacit_protocol::origin::Origin;
 
-use crate::{store::OfferLimits, tls::Tls};
+use crate::{peer::Proxies, store::OfferLimits, tls::Tls};
 
 /// A server's settings; its store, clock, site and listener are given beside it.
 #[derive(Clone, Debug)]
@@ -15,6 +16,10 @@ pub struct Config {
     pub https: bool,
     /// The certificate with which the server itself speaks https. None: it speaks http, and https is a proxy's.
     pub tls: Option<Tls>,
+    /// The proxies before the server.
+    pub proxies: Proxies,
+    /// The other web pages, by their origins, whose scripts may use the programming interface.
+    pub cors_origins: Vec<Origin>,
     /// Who runs the server, as participants and analysts read it; as [`tacit_protocol::manifest::is_name`] has it.
     pub operator: Option<String>,
     /// The signing keys of the analysts who may create sessions. None: everybody may.
@@ -32,8 +37,15 @@ pub struct Limits {
     pub offers: OfferLimits,
     /// How many connections may be open at once; more wait until one is closed.
     pub connections: usize,
+    /// How many requests from one address (of IPv6: a /64 network) are taken a minute, and at once; analysts' are counted
+    /// apart. 0: any number.
+    pub address_rate: u32,
+    /// How many requests with one token are taken a minute, and at once. 0: any number.
+    pub token_rate: u32,
     /// How long the head of a request may take to arrive, and how long a connection may stay open without a request.
     pub head_timeout: Duration,
+    /// How long the body of a request may stop coming.
+    pub body_timeout: Duration,
     /// How long a client may take to read on before its connection is cut.
     pub write_timeout: Duration,
     /// How long a request may take.
@@ -48,6 +60,8 @@ pub struct Limits {
     pub parallel_submissions: usize,
     /// How many batches may be computed at once; each takes all cores.
     pub parallel_batches: usize,
+    /// How many of each of these may wait for their turn; more are sent away for a moment.
+    pub waiting: usize,
 }
 
 impl Default for Limits {
@@ -57,7 +71,10 @@ impl Default for Limits {
             max_report_bytes: 4 << 20,
             offers: OfferLimits { per_analyst: 16, in_all: 10_000 },
             connections: 1024,
+            address_rate: 6000,
+            token_rate: 120,
             head_timeout: Duration::from_secs(15),
+            body_timeout: Duration::from_secs(15),
             write_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(60),
             shutdown_grace: Duration::from_secs(10),
@@ -65,6 +82,7 @@ impl Default for Limits {
             parallel_sessions: cores,
             parallel_submissions: 2 * cores,
             parallel_batches: 2,
+            waiting: 512,
         }
     }
 }
@@ -76,6 +94,8 @@ impl Config {
             master_key: master_key.into(),
             https: false,
             tls: None,
+            proxies: Proxies::default(),
+            cors_origins: Vec::new(),
             operator: None,
             analysts: Vec::new(),
             limits: Limits::default(),

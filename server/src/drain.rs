@@ -6,6 +6,7 @@
 use std::{
     pin::Pin,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use axum::{
@@ -18,10 +19,11 @@ use bytes::Bytes;
 use http::header;
 use http_body::Frame;
 use http_body_util::BodyExt;
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time};
 
-/// How much is read on, in bytes.
+/// How much is read on, in bytes, and for how long.
 const MAX: usize = 16 << 20;
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Answers once the request's body is over, or was long enough.
 pub(crate) async fn read_on(request: Request, next: Next) -> Response {
@@ -33,10 +35,14 @@ pub(crate) async fn read_on(request: Request, next: Next) -> Response {
     let lent = request.map(|body| Body::new(Lent { body, back: Some(back) }));
     let response = next.run(lent).await;
     if let Ok(mut body) = rest.await {
-        let mut read = 0;
-        while let (true, Some(Ok(frame))) = (read < MAX, body.frame().await) {
-            read += frame.data_ref().map_or(0, Bytes::len);
-        }
+        let read_on = async {
+            let mut read = 0;
+            while let (true, Some(Ok(frame))) = (read < MAX, body.frame().await) {
+                read += frame.data_ref().map_or(0, Bytes::len);
+            }
+        };
+        // Who sends on for longer may find the connection broken.
+        let _ = time::timeout(PATIENCE, read_on).await;
     }
     response
 }
@@ -55,7 +61,12 @@ impl HttpBody for Lent {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
+        let frame = Pin::new(&mut self.body).poll_frame(context);
+        if matches!(frame, Poll::Ready(Some(Err(_)))) {
+            // Nothing more comes.
+            self.back = None;
+        }
+        frame
     }
 
     fn is_end_stream(&self) -> bool {

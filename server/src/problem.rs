@@ -1,5 +1,7 @@
 //! Refusals as answers: RFC 9457 problem details.
 
+use std::time::Duration;
+
 use axum::{
     Json,
     response::{IntoResponse, Response},
@@ -27,6 +29,12 @@ impl Refusal {
     /// The revision isn't one more than the participant's newest.
     pub(crate) fn revision_conflict(newest: u32) -> Self {
         Self(Problem { newest_revision: Some(newest), ..Problem::new(ProblemKind::RevisionConflict) })
+    }
+
+    /// Too many came before it; the next may come after `wait`.
+    pub(crate) fn too_many_requests(wait: Duration) -> Self {
+        let seconds = wait.as_secs_f64().ceil().max(1.0) as u32;
+        Self(Problem { retry_after: Some(seconds), ..Problem::new(ProblemKind::TooManyRequests) })
     }
 
     /// What was asked needs the session to be in another phase than this.
@@ -79,7 +87,7 @@ impl From<AuthError> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let kind = self.0.kind;
+        let (kind, retry_after) = (self.0.kind, self.0.retry_after);
         let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(self.0)).into_response();
         // For who counts refusals.
@@ -94,11 +102,14 @@ impl IntoResponse for Refusal {
             ProblemKind::BadSignature | ProblemKind::ClockSkew => {
                 headers.append(header::WWW_AUTHENTICATE, HeaderValue::from_static("Tacit realm=\"tacit\""));
             }
-            ProblemKind::Unavailable => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            // Where it is, it stays in the middle of a body.
+            ProblemKind::TooSlow => {
+                headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
             _ => {}
         }
+        let retry_after = retry_after.or((kind == ProblemKind::Unavailable).then_some(1));
+        headers.extend(retry_after.map(|seconds| (header::RETRY_AFTER, seconds.into())));
         response
     }
 }

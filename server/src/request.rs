@@ -1,6 +1,6 @@
 //! Reading a request: path, query, body, and who sends it. Every check refuses with a problem of its own.
 
-use std::{str::FromStr, sync::Arc};
+use std::{error::Error, str::FromStr, sync::Arc};
 
 use axum::extract::{FromRequestParts, OriginalUri, RawPathParams, Request};
 use bytes::Bytes;
@@ -13,6 +13,7 @@ use tacit_protocol::{
     phase::Phase,
     problem::ProblemKind,
 };
+use tower_http::timeout::TimeoutError;
 
 use crate::{app::App, problem::Refusal, session::Session};
 
@@ -48,9 +49,15 @@ impl Expected {
         match Limited::new(body, self.max).collect().await {
             Ok(body) => Ok(body.to_bytes()),
             Err(error) if error.is::<LengthLimitError>() => Err(ProblemKind::TooLarge.into()),
+            Err(error) if is_too_slow(&*error) => Err(ProblemKind::TooSlow.into()),
             Err(_) => Err(ProblemKind::Malformed.into()),
         }
     }
+}
+
+/// Whether the body stopped coming, as the router's limit on that says.
+fn is_too_slow(error: &(dyn Error + 'static)) -> bool {
+    error.is::<TimeoutError>() || error.source().is_some_and(is_too_slow)
 }
 
 /// A session's analyst's request, found genuine.

@@ -1,24 +1,29 @@
-//! Paths, and what holds for every request: time limit, headers, and that a panic is an answer too.
+//! Paths, and what holds for every request: limits, headers, and that a panic is an answer too.
 
 use std::any::Any;
 
 use axum::{
     Router,
+    body::{Body, HttpBody},
     extract::{Request, State},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{delete, get, post, put},
 };
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue, Method, header};
 use tacit_protocol::problem::ProblemKind;
-use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    cors::{AllowOrigin, CorsLayer},
+    timeout::TimeoutBody,
+};
 
 use crate::{
     app::App,
     drain,
     handlers::{administration, analyst, batches, pages, release, results, sessions, submission},
     problem::Refusal,
-    telemetry,
+    rates, telemetry,
 };
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -28,11 +33,12 @@ const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), display-capture=(
      magnetometer=(), microphone=(), payment=(), usb=()";
 
 /// Headers of every answer.
-const SECURITY_HEADERS: [(HeaderName, &str); 5] = [
+const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
 ];
 
@@ -63,7 +69,8 @@ pub fn router(app: App) -> Router {
     let api = Router::new()
         .route("/offers", post(sessions::offer))
         .route("/sessions", get(administration::list).post(sessions::create))
-        .nest("/sessions/{session}", session);
+        .nest("/sessions/{session}", session)
+        .layer(middleware::from_fn_with_state(app.clone(), rates::limit));
     Router::new()
         .nest("/api/v1", api)
         .route("/healthz", get(pages::health))
@@ -72,6 +79,7 @@ pub fn router(app: App) -> Router {
         .route("/s/{*rest}", get(pages::index))
         .fallback(pages::fallback)
         .method_not_allowed_fallback(pages::method_not_allowed)
+        .layer(cors(&app))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(drain::read_on))
         .layer(middleware::from_fn_with_state(app.clone(), in_time))
@@ -80,7 +88,23 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-async fn in_time(State(app): State<App>, request: Request, next: Next) -> Response {
+/// What scripts of other web pages may do: nothing, but for those that are named.
+fn cors(app: &App) -> CorsLayer {
+    // Without its slash: as browsers send it. An origin is ASCII.
+    let origins =
+        app.config.cors_origins.iter().filter_map(|origin| HeaderValue::from_str(origin.bare()).ok());
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_methods([Method::GET, Method::PUT, Method::POST, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+        .expose_headers([header::RETRY_AFTER, telemetry::REQUEST_ID])
+}
+
+/// Bounds how long a request may take in all, and how long its body may stop coming.
+pub(crate) async fn in_time(State(app): State<App>, request: Request, next: Next) -> Response {
+    let patience = app.config.limits.body_timeout;
+    let request = request
+        .map(|body| if body.is_end_stream() { body } else { Body::new(TimeoutBody::new(patience, body)) });
     match tokio::time::timeout(app.config.limits.request_timeout, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {

@@ -1,16 +1,13 @@
 //! Serving, as the settings say.
 
-use std::{
-    fs::DirBuilder, future::IntoFuture, io::Write, net::SocketAddr, os::unix::fs::DirBuilderExt, path::Path,
-    sync::Arc,
-};
+use std::{fs::DirBuilder, io::Write, net::SocketAddr, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
 
 use anyhow::{Context, ensure};
 use tacit_server::{
-    App, Site, admin_router,
+    App, Site,
     clock::SystemClock,
     config::Config,
-    prepare_master_key, renew, serve,
+    prepare_master_key, renew, serve, serve_operators,
     store::{Store, embedded::EmbeddedStore, mongo::MongoStore},
     telemetry,
 };
@@ -40,14 +37,16 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     let (scheme, tls) = (if config.tls.is_some() { "https" } else { "http" }, config.tls.clone());
     config.operator = settings.operator;
     config.analysts = settings.analyst_keys;
-    config.limits.max_report_bytes = settings.max_report_bytes;
+    config.proxies = settings.proxies;
+    config.cors_origins = settings.cors_origins;
+    config.limits = settings.limits;
     let app = App::new(config, store, Arc::new(SystemClock), Site::embedded())?;
     let listener = listen(settings.listen, "--listen").await?;
     if let Some(address) = settings.admin_listen {
         let listener = listen(address, "--admin-listen").await?;
         writeln!(std::io::stderr(), "listening for operators on http://{}", listener.local_addr()?)?;
         // It answers until the program ends, also that this is near.
-        tokio::spawn(axum::serve(listener, admin_router(app.clone())).into_future());
+        tokio::spawn(serve_operators(app.clone(), listener));
     }
     // Before anybody hears that it runs: from then on it stops as it should.
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);

@@ -1,15 +1,20 @@
 //! What an operator sets: on the command line, else in the environment, else in a file, else nothing.
 
 mod file;
+mod values;
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use anyhow::{Context, bail, ensure};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Deserialize;
 use tacit_envelope::signing::VerifyingKey;
-use tacit_protocol::manifest::{MAX_NAME_CHARS, is_name};
-use tacit_server::{Tls, TlsError, telemetry::LogFormat};
+use tacit_protocol::{
+    manifest::{MAX_NAME_CHARS, is_name},
+    origin::Origin,
+};
+use tacit_server::{Proxies, Tls, TlsError, config::Limits};
+use values::{LogStyle, Network, ProxyHeader};
 
 /// Where the settings are, and those that are given here.
 #[derive(Args)]
@@ -70,6 +75,35 @@ struct Given {
     /// File of the certificate's key (PEM).
     #[arg(long, env = "TACIT_TLS_KEY", value_name = "FILE")]
     tls_key: Option<PathBuf>,
+    /// How many proxies stand before this server, one behind the other, each adding the address that it was asked from to
+    /// --proxy-header [default: 0]: that many from its end is the client's. With 0, or from strangers, it isn't believed.
+    #[arg(long, env = "TACIT_TRUSTED_HOPS", value_name = "NUMBER")]
+    trusted_hops: Option<u8>,
+    /// Address or network of the proxy that connects to this server; repeat it for each (in the environment: separated by
+    /// commas; in the file: a list) [default: this machine and private networks].
+    #[arg(long, env = "TACIT_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',')]
+    trusted_proxy: Option<Vec<Network>>,
+    /// The header that these proxies write, whatever their clients sent [default: x-forwarded-for].
+    #[arg(long, env = "TACIT_PROXY_HEADER", value_enum, value_name = "HEADER")]
+    proxy_header: Option<ProxyHeader>,
+    /// How many requests to the programming interface are taken from one address (of IPv6: one /64 network) a minute, and
+    /// as many at once [default: 6000]. Analysts' are counted apart; this machine's aren't. 0: any number.
+    #[arg(long, env = "TACIT_ADDRESS_RATE", value_name = "REQUESTS")]
+    address_rate: Option<u32>,
+    /// How many requests are taken with one invitation a minute, and as many at once [default: 120]. 0: any number.
+    #[arg(long, env = "TACIT_TOKEN_RATE", value_name = "REQUESTS")]
+    token_rate: Option<u32>,
+    /// How many connections may be open at once; more wait until one is closed [default: 1024].
+    #[arg(long, env = "TACIT_MAX_CONNECTIONS", value_name = "NUMBER")]
+    max_connections: Option<usize>,
+    /// How many submissions, and how many of other tasks, may wait for the processor; more are sent away for a moment
+    /// (503) [default: 512].
+    #[arg(long, env = "TACIT_MAX_WAITING", value_name = "NUMBER")]
+    max_waiting: Option<usize>,
+    /// Another web page whose scripts may use the programming interface, by its origin: https://other.example; repeat it for
+    /// each (in the environment: separated by commas; in the file: a list). This server's own page needs none.
+    #[arg(long, env = "TACIT_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
+    cors_origin: Option<Vec<Origin>>,
     /// The longest report to take, in bytes [default: 4194304]. Forms whose reports are longer are refused.
     #[arg(long, env = "TACIT_MAX_REPORT_BYTES", value_name = "BYTES")]
     max_report_bytes: Option<usize>,
@@ -94,7 +128,10 @@ pub(crate) struct Settings {
     pub(crate) https: bool,
     /// The files of the certificate and of its key.
     pub(crate) tls: Option<(PathBuf, PathBuf)>,
-    pub(crate) max_report_bytes: usize,
+    pub(crate) proxies: Proxies,
+    pub(crate) proxy_header: ProxyHeader,
+    pub(crate) cors_origins: Vec<Origin>,
+    pub(crate) limits: Limits,
     pub(crate) log_format: LogStyle,
     pub(crate) log: String,
 }
@@ -105,16 +142,6 @@ pub(crate) enum StoreChoice {
     Embedded,
     /// MongoDB at this address, which may hold a password.
     MongoDb(String),
-}
-
-/// How log lines look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum LogStyle {
-    /// For people.
-    Text,
-    /// One JSON object a line.
-    Json,
 }
 
 impl SettingsArgs {
@@ -140,22 +167,13 @@ impl Given {
             (None, None) => (there.store, there.store_file),
             here => here,
         };
-        Self {
-            listen: self.listen.or(there.listen),
-            admin_listen: self.admin_listen.or(there.admin_listen),
-            data_dir: self.data_dir.or(there.data_dir),
-            master_key: self.master_key.or(there.master_key),
-            store,
-            store_file,
-            mongodb_database: self.mongodb_database.or(there.mongodb_database),
-            operator: self.operator.or(there.operator),
-            analyst_key: self.analyst_key.or(there.analyst_key),
-            https: self.https.or(there.https),
-            tls_certificate: self.tls_certificate.or(there.tls_certificate),
-            tls_key: self.tls_key.or(there.tls_key),
-            max_report_bytes: self.max_report_bytes.or(there.max_report_bytes),
-            log_format: self.log_format.or(there.log_format),
-            log: self.log.or(there.log),
+        macro_rules! first {
+            ($($name:ident)*) => { Self { store, store_file, $($name: self.$name.or(there.$name),)* } };
+        }
+        first! {
+            listen admin_listen data_dir master_key mongodb_database operator analyst_key https tls_certificate tls_key
+            trusted_hops trusted_proxy proxy_header address_rate token_rate max_connections max_waiting cors_origin
+            max_report_bytes log_format log
         }
     }
 
@@ -170,6 +188,10 @@ impl Given {
             (None, None) => None,
             _ => bail!("TLS needs both --tls-certificate and --tls-key. Set the other one too, or none."),
         };
+        let (proxies, limits) = (Proxies::default(), Limits::default());
+        let proxy_header = self.proxy_header.unwrap_or(ProxyHeader::XForwardedFor);
+        let networks =
+            self.trusted_proxy.map(|networks| networks.into_iter().map(|network| network.0).collect());
         let operator = self.operator.map(|name| operator(&name)).transpose();
         Ok(Settings {
             listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
@@ -182,7 +204,21 @@ impl Given {
             analyst_keys: self.analyst_key.unwrap_or_default(),
             https: self.https.unwrap_or_default(),
             tls,
-            max_report_bytes: self.max_report_bytes.unwrap_or(4 << 20),
+            proxies: Proxies {
+                hops: self.trusted_hops.unwrap_or(proxies.hops),
+                networks: networks.unwrap_or(proxies.networks),
+                header: proxy_header.into(),
+            },
+            proxy_header,
+            cors_origins: self.cors_origin.unwrap_or_default(),
+            limits: Limits {
+                max_report_bytes: self.max_report_bytes.unwrap_or(limits.max_report_bytes),
+                address_rate: self.address_rate.unwrap_or(limits.address_rate),
+                token_rate: self.token_rate.unwrap_or(limits.token_rate),
+                connections: self.max_connections.unwrap_or(limits.connections),
+                waiting: self.max_waiting.unwrap_or(limits.waiting),
+                ..limits
+            },
             log_format: self.log_format.unwrap_or(LogStyle::Text),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
         })
@@ -233,25 +269,6 @@ impl Settings {
 fn operator(text: &str) -> Result<String, String> {
     let wrong = || format!("write 1 to {MAX_NAME_CHARS} characters in one line");
     is_name(text).then(|| text.trim().to_owned()).ok_or_else(wrong)
-}
-
-impl LogStyle {
-    /// As it is written.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Json => "json",
-        }
-    }
-}
-
-impl From<LogStyle> for LogFormat {
-    fn from(style: LogStyle) -> Self {
-        match style {
-            LogStyle::Text => Self::Text,
-            LogStyle::Json => Self::Json,
-        }
-    }
 }
 
 impl StoreChoice {

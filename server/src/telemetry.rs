@@ -33,7 +33,8 @@ pub enum LogFormat {
 #[error("what is to be logged can't be understood: {0}. Write `error`, `warn`, `info` or `debug`.")]
 pub struct FilterError(String);
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Names a request in its answer and in the log.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Starts logging to the standard error stream what passes `filter`, as tracing's directives have it. Of panics only the
 /// place is logged: their message may hold anything.

@@ -7,20 +7,30 @@ use tokio::{sync::Semaphore, task};
 
 use crate::{config::Limits, metrics::Metrics, problem::Refusal};
 
-/// Bounds on the cryptography that runs at once.
+/// Bounds on the cryptography that runs, and waits, at once.
 pub(crate) struct Workers {
-    sessions: Arc<Semaphore>,
-    submissions: Arc<Semaphore>,
-    batches: Arc<Semaphore>,
+    sessions: Queue,
+    submissions: Queue,
+    batches: Queue,
     metrics: Arc<Metrics>,
+}
+
+struct Queue {
+    turns: Arc<Semaphore>,
+    /// Of those who have their turn, and those who wait for it.
+    places: Arc<Semaphore>,
 }
 
 impl Workers {
     pub(crate) fn new(limits: &Limits, metrics: Arc<Metrics>) -> Self {
+        let queue = |parallel: usize| {
+            let semaphore = |permits| Arc::new(Semaphore::new(permits));
+            Queue { turns: semaphore(parallel.max(1)), places: semaphore(parallel.max(1) + limits.waiting) }
+        };
         Self {
-            sessions: Arc::new(Semaphore::new(limits.parallel_sessions.max(1))),
-            submissions: Arc::new(Semaphore::new(limits.parallel_submissions.max(1))),
-            batches: Arc::new(Semaphore::new(limits.parallel_batches.max(1))),
+            sessions: queue(limits.parallel_sessions),
+            submissions: queue(limits.parallel_submissions),
+            batches: queue(limits.parallel_batches),
             metrics,
         }
     }
@@ -49,22 +59,24 @@ impl Workers {
         self.run("batch", &self.batches, job).await
     }
 
-    /// Runs the job when its turn comes. It keeps its place until it is done, also when nobody waits for it any more.
+    /// Runs the job when its turn comes, unless too many wait. It keeps its place until it is done, also when nobody waits
+    /// for it any more.
     async fn run<T: Send + 'static>(
         &self,
         work: &'static str,
-        turns: &Arc<Semaphore>,
+        queue: &Queue,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
+        let place = queue.places.clone().try_acquire_owned().map_err(|_| ProblemKind::Unavailable)?;
         let waiting = self.metrics.waits(work);
-        let turn = turns.clone().acquire_owned().await.map_err(|_| ProblemKind::Unavailable)?;
+        let turn = queue.turns.clone().acquire_owned().await.map_err(|_| ProblemKind::Unavailable)?;
         drop(waiting);
         let metrics = self.metrics.clone();
         let done = task::spawn_blocking(move || {
             let started = Instant::now();
             let result = job();
             metrics.worked(work, started.elapsed());
-            drop(turn);
+            drop((turn, place));
             result
         });
         done.await.map_err(|error| Refusal::fault("a computation failed", &error))
@@ -74,7 +86,10 @@ impl Workers {
 #[cfg(test)]
 mod tests {
     use std::{
-        sync::atomic::{AtomicUsize, Ordering},
+        sync::{
+            atomic::{AtomicUsize, Ordering},
+            mpsc,
+        },
         thread,
         time::Duration,
     };
@@ -98,5 +113,24 @@ mod tests {
         });
         assert!(join_all(jobs).await.into_iter().all(|done| done.is_ok()));
         assert!(most.load(Ordering::SeqCst) <= 2, "{most:?}");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn who_finds_too_many_waiting_is_sent_away_and_nobody_who_waits() {
+        let limits = Limits { parallel_submissions: 1, waiting: 2, ..Limits::default() };
+        let workers = Arc::new(Workers::new(&limits, Arc::new(Metrics::new())));
+        let (go_on, wait) = mpsc::channel::<()>();
+        let begin = |wait: Option<mpsc::Receiver<()>>| {
+            let workers = workers.clone();
+            tokio::spawn(async move { workers.small(move || wait.map(|wait| wait.recv())).await.map(drop) })
+        };
+        let accepted: Vec<_> = [Some(wait), None, None].into_iter().map(begin).collect();
+        while workers.submissions.places.available_permits() > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert!(workers.small(|| ()).await.is_err());
+        drop(go_on);
+        assert!(join_all(accepted).await.into_iter().all(|done| done.unwrap().is_ok()));
+        assert!(workers.small(|| ()).await.is_ok());
     }
 }

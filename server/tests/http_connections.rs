@@ -4,15 +4,29 @@
 
 mod common;
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use common::{TestServer, rng};
+use common::{TestServer, rng, survey::Survey};
 use tacit_envelope::keyfile::AnalystSecret;
-use tacit_protocol::{auth::SignedRequest, media};
-use tacit_server::{Site, config::Limits};
+use tacit_protocol::{
+    auth::{SignedRequest, bearer},
+    codec::Encode,
+    media,
+    problem::ProblemKind,
+};
+use tacit_server::{
+    App, Site,
+    clock::SystemClock,
+    config::{Config, Limits},
+    serve_operators,
+    store::embedded::EmbeddedStore,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpListener, TcpStream},
     time::timeout,
 };
 
@@ -134,4 +148,63 @@ async fn stopping_does_not_wait_for_idle_connections_and_waits_no_longer_than_th
     assert!(begun.elapsed() >= Duration::from_millis(500), "the request under way had its grace");
     assert_eq!(rest(&mut idle).await, "");
     assert!(!rest(&mut endless).await.contains("HTTP/1.1 2"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_stops_coming_is_given_up() {
+    let server = start(|limits| limits.body_timeout = Duration::from_millis(300)).await;
+    let survey = Survey::open(&server, 1).await;
+    let begun = Instant::now();
+    let mut stream = connect(&server).await;
+    let head = format!(
+        "PUT {} HTTP/1.1\r\nhost: test\r\nauthorization: {}\r\ncontent-type: {}\r\ncontent-length: 100\r\n\r\nx",
+        survey.path("submission"),
+        bearer(&survey.tokens[0]),
+        media::REPORT
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let answer = rest(&mut stream).await;
+    assert!(answer.starts_with("HTTP/1.1 408") && answer.contains(ProblemKind::TooSlow.uri()), "{answer}");
+    assert!(begun.elapsed() >= Duration::from_millis(300));
+    // As long as it goes on coming, it may take longer.
+    let token = &survey.tokens[0];
+    let report = survey.aged(token, 1, 30).get_encoded().unwrap();
+    let mut stream = connect(&server).await;
+    let head = head.replace("content-length: 100", &format!("content-length: {}", report.len()));
+    stream.write_all(head.trim_end_matches('x').as_bytes()).await.unwrap();
+    for part in report.chunks(report.len().div_ceil(5)) {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        stream.write_all(part).await.unwrap();
+    }
+    let mut answer = [0; 12];
+    timeout(DEADLINE, stream.read_exact(&mut answer)).await.unwrap().unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 201");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stopping_does_not_wait_for_who_has_asked_nothing() {
+    let server = start(|limits| limits.shutdown_grace = 4 * DEADLINE).await;
+    let mut silent = connect(&server).await;
+    is_answered(&mut connect(&server).await).await;
+    drop(timeout(DEADLINE, server.stop()).await.unwrap());
+    assert_eq!(rest(&mut silent).await, "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn operators_connections_have_limits_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut config = Config::new(dir.path().join("master.key"));
+    config.limits.head_timeout = Duration::from_millis(300);
+    let store = Arc::new(EmbeddedStore::open(&dir.path().join("tacit.db")).unwrap());
+    let app = App::new(config, store, Arc::new(SystemClock), Site::default()).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(serve_operators(app, listener));
+    for beginning in ["", "GET /metrics HTTP/1.1\r\nhost: te"] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(beginning.as_bytes()).await.unwrap();
+        let answer = rest(&mut stream).await;
+        assert!(!answer.starts_with("HTTP/1.1 200"), "{beginning:?}: {answer:?}");
+    }
+    is_answered(&mut TcpStream::connect(address).await.unwrap()).await;
 }

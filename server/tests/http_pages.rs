@@ -114,6 +114,7 @@ async fn every_answer_has_the_security_headers() {
         assert_eq!(reply.header("x-content-type-options"), "nosniff");
         assert_eq!(reply.header("referrer-policy"), "no-referrer");
         assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin");
+        assert_eq!(reply.header("cross-origin-resource-policy"), "same-origin");
         assert!(reply.header("permissions-policy").contains("camera=()"));
         assert_eq!(reply.header("strict-transport-security"), "", "plain http must not ask for https");
         if path.starts_with("/api") || path == "/healthz" {

@@ -2,7 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails panics")]
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::Command,
+};
 
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use reqwest::{Certificate, Client};
@@ -50,9 +56,21 @@ async fn a_renewed_certificate_is_used_without_a_new_start() {
     ask(&port, &second).await.unwrap();
     assert!(ask(&port, &first).await.is_err(), "the old one is gone");
 
+    // Who begins no handshake, or doesn't go on with one, is let go when the server stops.
+    let mut waiting = ["", "\x16\x03\x01\x01"].map(|beginning| {
+        let mut stream = TcpStream::connect(("127.0.0.1", port.parse().unwrap())).unwrap();
+        stream.write_all(beginning.as_bytes()).unwrap();
+        stream
+    });
     fs::write(dir.path().join("certificate.pem"), "damaged").unwrap();
     server.hang_up("stays as it was");
     ask(&port, &second).await.unwrap();
+
+    server.stop();
+    let mut log = String::new();
+    server.log.read_to_string(&mut log).unwrap();
+    assert!(log.contains("stopping") && !log.contains("unfinished"), "{log}");
+    assert!(waiting.iter_mut().all(|stream| stream.read(&mut [0]).unwrap_or(0) == 0));
 }
 
 #[test]

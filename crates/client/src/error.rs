@@ -1,5 +1,7 @@
 //! What can go wrong between a client and its server.
 
+use std::time::Duration;
+
 use tacit_protocol::{
     manifest::ManifestError,
     problem::{Problem, ProblemKind},
@@ -17,7 +19,7 @@ pub enum ClientError {
         /// What failed.
         reason: String,
     },
-    /// Something before the server, or the server itself, can't serve now (HTTP 429, 502, 503, 504, without a reason
+    /// Something before the server, or the server itself, can't serve now (HTTP 408, 429, 502, 503, 504, without a reason
     /// that Tacit knows). Trying again may help.
     #[error("{server} is not available now (HTTP {status}). Try again in a moment.")]
     Unavailable {
@@ -76,6 +78,11 @@ impl ClientError {
         }
     }
 
+    /// For how long the server asks to be left alone, if it does.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.problem()?.retry_after.map(|seconds| Duration::from_secs(seconds.into()))
+    }
+
     /// The server's refusal, if that is what happened.
     pub fn problem(&self) -> Option<&Problem> {
         match self {
@@ -100,5 +107,5 @@ impl From<ManifestError> for ClientError {
 }
 
 pub(crate) fn is_transient_status(status: u16) -> bool {
-    matches!(status, 429 | 502 | 503 | 504)
+    matches!(status, 408 | 429 | 502 | 503 | 504)
 }

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use crate::error::ClientError;
 
+/// The longest wait that a server is granted.
+const LONGEST_ASKED: Duration = Duration::from_secs(30);
+
 /// How often and how fast to try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backoff {
@@ -91,6 +94,8 @@ where
         if let Some(tell) = tell.take() {
             tell(&error);
         }
-        sleep(backoff.wait(failures)).await;
+        let asked = error.retry_after().unwrap_or_default().min(LONGEST_ASKED);
+        // Not just when the server said: all that it sent away would come back at once.
+        sleep(asked + backoff.wait(failures)).await;
     }
 }

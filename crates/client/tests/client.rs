@@ -5,7 +5,7 @@ use std::{
     cell::Cell,
     net::SocketAddr,
     sync::{Arc, Mutex},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -108,7 +108,7 @@ async fn a_redirect_is_not_followed() {
 async fn what_may_pass_is_transient() {
     let nowhere = participant(&free_origin().await).status().await.unwrap_err();
     assert!(matches!(nowhere, ClientError::Unreachable { .. }) && nowhere.is_transient(), "{nowhere:?}");
-    for status in [429, 502, 503, 504] {
+    for status in [408, 429, 502, 503, 504] {
         let origin = serve(move |_| answer(status, "text/html", b"busy".to_vec())).await;
         let error = participant(&origin).status().await.unwrap_err();
         assert!(matches!(error, ClientError::Unavailable { .. }) && error.is_transient(), "{error:?}");
@@ -204,6 +204,17 @@ async fn retries_what_may_pass_and_nothing_else() {
         Err::<(), _>(ClientError::Swapped)
     });
     assert!(matches!(refused.await, Err(ClientError::Swapped)));
+}
+
+#[tokio::test]
+async fn waits_as_long_as_the_server_asks() {
+    let begun = Instant::now();
+    let again = retry(&QUICK, |attempt| async move {
+        let refused = Problem { retry_after: Some(1), ..Problem::new(ProblemKind::TooManyRequests) };
+        if attempt == 0 { Err(ClientError::Problem(refused)) } else { Ok(()) }
+    });
+    again.await.unwrap();
+    assert!(begun.elapsed() >= Duration::from_secs(1));
 }
 
 #[tokio::test]

@@ -18,6 +18,9 @@ pub struct Problem {
     /// With [`ProblemKind::RevisionConflict`]: the participant's newest revision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub newest_revision: Option<u32>,
+    /// After how many seconds the same request may be taken, where the server knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
 }
 
 macro_rules! kinds {
@@ -66,6 +69,12 @@ kinds! {
     /// The body is too long.
     TooLarge = "urn:tacit:problem:too-large", 413, "Request too large",
         "The request is longer than this endpoint takes. Send less at once, or use a program of the same version as the server.";
+    /// The body stopped coming.
+    TooSlow = "urn:tacit:problem:too-slow", 408, "Request too slow",
+        "The request stopped arriving. Send it again; if it stays so, try over a better connection.";
+    /// More requests from one address, or with one token, than the server takes.
+    TooManyRequests = "urn:tacit:problem:too-many-requests", 429, "Too many requests",
+        "The server has had too many requests from your address or with your link. Wait a moment and try again; nothing is lost.";
     /// No such endpoint.
     NotFound = "urn:tacit:problem:not-found", 404, "Not found",
         "There is nothing here. Check the address.";
@@ -178,6 +187,7 @@ impl Problem {
             status: kind.status(),
             detail: detail.into(),
             newest_revision: None,
+            retry_after: None,
         }
     }
 }

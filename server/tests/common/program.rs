@@ -26,15 +26,24 @@ impl Drop for Running {
 }
 
 impl Running {
+    /// Tells it to stop.
+    pub fn stop(&self) {
+        self.signal("-TERM");
+    }
+
     /// Sends it SIGHUP, and waits until its log says this.
     pub fn hang_up(&mut self, says: &str) {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
+        self.signal("-HUP");
         let mut line = String::new();
         while !line.contains(says) {
             line.clear();
             assert_ne!(self.log.read_line(&mut line).unwrap(), 0, "the server ended");
         }
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
     }
 }
 

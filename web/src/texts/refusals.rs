@@ -35,7 +35,9 @@ impl Texts {
             ProblemKind::TooManyRevisions => self.say("refusal-too-many-revisions"),
             ProblemKind::WrongCohort => self.say("refusal-wrong-cohort"),
             ProblemKind::Unsealable => self.say("refusal-unsealable"),
-            ProblemKind::Unavailable => self.say("refusal-unavailable"),
+            ProblemKind::Unavailable | ProblemKind::TooManyRequests | ProblemKind::TooSlow => {
+                self.say("refusal-unavailable")
+            }
             ProblemKind::Internal => self.say("refusal-internal"),
             // What only analysts are told, what has a state of its own, and what other versions add.
             _ => self.say("refusal-other"),

@@ -18,6 +18,8 @@ fn json_shape() {
     );
     let conflict = Problem { newest_revision: Some(3), ..Problem::new(ProblemKind::RevisionConflict) };
     assert_eq!(serde_json::to_value(conflict).unwrap()["newest_revision"], 3);
+    let wait = Problem { retry_after: Some(2), ..Problem::new(ProblemKind::TooManyRequests) };
+    assert_eq!(serde_json::to_value(wait).unwrap()["retry_after"], 2);
     assert_eq!(problem.to_string(), "Back at noon.");
 }
 

@@ -1,0 +1,164 @@
+//! Whose request it is, by address: that of the connection, or what the proxies before the server say.
+//!
+//! An address is used to count by, and for nothing else: it is in no log, metric, answer or store.
+
+use std::net::{IpAddr, SocketAddr};
+
+use http::{HeaderMap, HeaderName, header};
+use ipnet::IpNet;
+
+/// The other end of the connection that a request came by.
+#[derive(Clone, Copy)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
+/// The proxies before the server.
+#[derive(Clone, Debug)]
+pub struct Proxies {
+    /// How many there are, one behind the other. 0: what a request says of others is not believed.
+    pub hops: u8,
+    /// Where the last of them, which connects to the server, may be. Nobody else is believed.
+    pub networks: Vec<IpNet>,
+    /// In which header each of them adds the address that it was asked from.
+    pub header: ForwardedHeader,
+}
+
+/// A header in which proxies say for whom they ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ForwardedHeader {
+    /// `X-Forwarded-For`: addresses.
+    XForwardedFor,
+    /// `Forwarded` (RFC 7239).
+    Forwarded,
+}
+
+impl Proxies {
+    /// This machine, and what is reached without the internet (RFC 1918, RFC 4193, link-local).
+    pub const NEAR: [&str; 8] = [
+        "127.0.0.0/8",
+        "::1/128",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "169.254.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+    ];
+
+    /// Whose request it is. `None`: this machine's, and no proxy is known that could have sent it on for others.
+    pub(crate) fn client(&self, peer: Peer, headers: &HeaderMap) -> Option<IpAddr> {
+        let peer = peer.0.to_canonical();
+        if self.hops == 0 {
+            return (!peer.is_loopback()).then_some(peer);
+        }
+        if !self.networks.iter().any(|network| network.contains(&peer)) {
+            return Some(peer);
+        }
+        // Each proxy adds its own at the end; what stands before those is the client's to invent.
+        let newest_first = headers.get_all(self.header.name()).iter().rev();
+        let mut elements = newest_first.flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b','));
+        let said = elements.nth(usize::from(self.hops) - 1);
+        let said = said.and_then(|element| self.header.address(element));
+        Some(said.map_or(peer, |address| address.to_canonical()))
+    }
+}
+
+impl Default for Proxies {
+    fn default() -> Self {
+        let networks = Self::NEAR.iter().filter_map(|network| network.parse().ok()).collect();
+        Self { hops: 0, networks, header: ForwardedHeader::XForwardedFor }
+    }
+}
+
+impl ForwardedHeader {
+    fn name(self) -> HeaderName {
+        match self {
+            Self::XForwardedFor => HeaderName::from_static("x-forwarded-for"),
+            Self::Forwarded => header::FORWARDED,
+        }
+    }
+
+    /// The address in one element of the list.
+    fn address(self, element: &[u8]) -> Option<IpAddr> {
+        let element = str::from_utf8(element).ok()?.trim();
+        match self {
+            Self::XForwardedFor => address(element),
+            Self::Forwarded => element.split(';').find_map(|pair| {
+                let (name, value) = pair.split_once('=')?;
+                name.trim().eq_ignore_ascii_case("for").then(|| address(value.trim().trim_matches('"')))?
+            }),
+        }
+    }
+}
+
+/// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:80`.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = || text.trim_start_matches('[').trim_end_matches(']').parse().ok();
+    text.parse().ok().map(|address: SocketAddr| address.ip()).or_else(bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    const PROXY: &str = "10.1.2.3";
+
+    fn client(hops: u8, header: ForwardedHeader, peer: &str, values: &[&str]) -> Option<String> {
+        let proxies = Proxies { hops, header, ..Proxies::default() };
+        let mut headers = HeaderMap::new();
+        for value in values {
+            // What isn't ASCII comes through, too.
+            headers.append(header.name(), HeaderValue::from_bytes(value.as_bytes()).unwrap());
+        }
+        proxies.client(Peer(peer.parse().unwrap()), &headers).map(|address| address.to_string())
+    }
+
+    fn of_x(hops: u8, peer: &str, values: &[&str]) -> String {
+        client(hops, ForwardedHeader::XForwardedFor, peer, values).unwrap()
+    }
+
+    #[test]
+    fn without_a_proxy_nothing_that_is_said_is_believed() {
+        assert_eq!(of_x(0, PROXY, &["203.0.113.9"]), PROXY);
+        assert_eq!(of_x(0, "::ffff:198.51.100.1", &[]), "198.51.100.1");
+        assert_eq!(client(0, ForwardedHeader::XForwardedFor, "127.0.0.1", &["203.0.113.9"]), None);
+    }
+
+    #[test]
+    fn strangers_are_not_believed() {
+        assert_eq!(of_x(1, "198.51.100.1", &["203.0.113.9"]), "198.51.100.1");
+        assert_eq!(of_x(2, "2001:db8::1", &["203.0.113.9, 203.0.113.8"]), "2001:db8::1");
+    }
+
+    #[test]
+    fn the_nth_from_the_right_is_who_asked_the_first_proxy() {
+        assert_eq!(of_x(1, PROXY, &["203.0.113.9"]), "203.0.113.9");
+        assert_eq!(of_x(1, PROXY, &["192.0.2.66, 203.0.113.9"]), "203.0.113.9");
+        assert_eq!(of_x(1, PROXY, &["192.0.2.66", "203.0.113.9"]), "203.0.113.9");
+        assert_eq!(of_x(2, PROXY, &["192.0.2.66, 203.0.113.9,10.0.0.1"]), "203.0.113.9");
+        assert_eq!(of_x(2, PROXY, &["192.0.2.66, 203.0.113.9", "10.0.0.1"]), "203.0.113.9");
+        assert_eq!(of_x(1, PROXY, &["\u{fc}, \", 2001:db8::5"]), "2001:db8::5");
+        assert_eq!(of_x(1, "127.0.0.1", &["[2001:db8::5]:4711"]), "2001:db8::5");
+        assert_eq!(of_x(1, "::1", &["203.0.113.9:4711"]), "203.0.113.9");
+    }
+
+    #[test]
+    fn what_names_no_address_counts_as_the_proxys_own() {
+        for values in [&[][..], &[""], &["unknown"], &["203.0.113.9, _hidden"], &["\u{fc}"]] {
+            assert_eq!(of_x(1, "127.0.0.1", values), "127.0.0.1", "{values:?}");
+        }
+        assert_eq!(of_x(2, PROXY, &["203.0.113.9"]), PROXY, "it didn't come through both");
+    }
+
+    #[test]
+    fn rfc_7239_is_read() {
+        let of = |value| client(1, ForwardedHeader::Forwarded, PROXY, &[value]).unwrap();
+        assert_eq!(of("for=192.0.2.60;proto=http;by=203.0.113.43"), "192.0.2.60");
+        assert_eq!(of("for=\"a, b\", For=\"[2001:db8:cafe::17]:4711\""), "2001:db8:cafe::17");
+        assert_eq!(of("for=192.0.2.66, proto=https; for=192.0.2.60"), "192.0.2.60");
+        assert_eq!(of("for=_hidden"), PROXY);
+        let other = client(1, ForwardedHeader::Forwarded, PROXY, &[]).unwrap();
+        assert_eq!(other, PROXY);
+    }
+}

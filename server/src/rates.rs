@@ -1,0 +1,158 @@
+//! How often may be asked: from one address, and with one token.
+//!
+//! What is counted by is hashed, under a key of this process, to one of a fixed number of counters. So nobody outside can
+//! make the server remember more, no address or token is kept, and nobody can choose whom to share a counter with.
+
+use std::{
+    hash::{BuildHasher, Hash, RandomState},
+    net::IpAddr,
+    num::NonZeroU32,
+    time::Duration,
+};
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use governor::{
+    DefaultKeyedRateLimiter, Quota,
+    clock::{Clock, DefaultClock},
+};
+use http::{HeaderMap, header};
+use tacit_protocol::auth;
+
+use crate::{app::App, peer::Peer, problem::Refusal};
+
+/// How many counters of a kind there are: where a thousand ask at once, one in 260 shares its counter with another.
+const COUNTERS: u64 = 1 << 18;
+
+/// Counts requests.
+pub(crate) struct Rates {
+    by_address: Option<DefaultKeyedRateLimiter<u32>>,
+    by_token: Option<DefaultKeyedRateLimiter<u32>>,
+    hasher: RandomState,
+}
+
+/// Refuses a request if too many came before it, before anything else is done about it.
+pub(crate) async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<Peer>().copied();
+    let client = peer.and_then(|peer| app.config.proxies.client(peer, request.headers()));
+    match app.rates.count(client, request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(wait) => Refusal::too_many_requests(wait).into_response(),
+    }
+}
+
+impl Rates {
+    /// So many requests a minute, and as many at once; 0: any number.
+    pub(crate) fn new(an_address: u32, a_token: u32) -> Self {
+        let limiter =
+            |rate| NonZeroU32::new(rate).map(|rate| DefaultKeyedRateLimiter::keyed(Quota::per_minute(rate)));
+        Self { by_address: limiter(an_address), by_token: limiter(a_token), hasher: RandomState::new() }
+    }
+
+    /// Counts a request; an error says how long to wait.
+    fn count(&self, client: Option<IpAddr>, headers: &HeaderMap) -> Result<(), Duration> {
+        let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        if let Some(client) = client {
+            // Analysts' requests are counted apart: participants beside them don't keep them from their work.
+            let is_analysts = authorization.is_some_and(|value| value.starts_with("Tacit "));
+            self.check(self.by_address.as_ref(), (network(client), is_analysts))?;
+        }
+        match authorization.and_then(auth::token_of) {
+            Some(token) => self.check(self.by_token.as_ref(), token.participant_id().as_bytes()),
+            None => Ok(()),
+        }
+    }
+
+    /// Forgets who hasn't asked for long.
+    pub(crate) fn sweep(&self) {
+        for limiter in [&self.by_address, &self.by_token].into_iter().flatten() {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
+        }
+    }
+
+    fn check(&self, limiter: Option<&DefaultKeyedRateLimiter<u32>>, key: impl Hash) -> Result<(), Duration> {
+        let Some(limiter) = limiter else { return Ok(()) };
+        let counter = (self.hasher.hash_one(key) % COUNTERS) as u32;
+        limiter
+            .check_key(&counter)
+            .map_err(|not_until| not_until.wait_time_from(DefaultClock::default().now()))
+    }
+}
+
+/// What one client can have many addresses of: of IPv6 a /64.
+fn network(address: IpAddr) -> [u8; 8] {
+    match address {
+        IpAddr::V4(address) => {
+            let [a, b, c, d] = address.octets();
+            [0, 0, 0, 0, a, b, c, d]
+        }
+        IpAddr::V6(address) => {
+            let [a, b, c, d, e, f, g, h, ..] = address.octets();
+            [a, b, c, d, e, f, g, h]
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+    use tacit_protocol::ids::Token;
+
+    use super::*;
+    use crate::session::keys::rng;
+
+    fn headers(authorization: &str) -> HeaderMap {
+        HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_str(authorization).unwrap())])
+    }
+
+    fn from(address: &str) -> Option<IpAddr> {
+        Some(address.parse().unwrap())
+    }
+
+    #[test]
+    fn of_each_address_only_so_many_are_taken() {
+        let rates = Rates::new(3, 0);
+        let nobody = HeaderMap::new();
+        let count = |address| rates.count(from(address), &nobody);
+        for address in ["192.0.2.1", "2001:db8::1"] {
+            (0..3).for_each(|_| count(address).unwrap());
+            let wait = count(address).unwrap_err();
+            assert!(wait > Duration::from_secs(15) && wait <= Duration::from_secs(20), "{wait:?}");
+        }
+        count("2001:db8::ffff:0:0:1").expect_err("it is of the same /64");
+        count("2001:db8:0:1::1").unwrap();
+        count("192.0.2.2").unwrap();
+        assert!((0..9).all(|_| rates.count(None, &nobody).is_ok()), "this machine's aren't counted");
+        let analyst = headers("Tacit whoever");
+        (0..3).for_each(|_| rates.count(from("192.0.2.1"), &analyst).unwrap());
+        rates.count(from("192.0.2.1"), &analyst).unwrap_err();
+    }
+
+    #[test]
+    fn with_each_token_only_so_many_are_taken_however_it_is_written() {
+        let rates = Rates::new(0, 2);
+        let [one, other] = [(); 2].map(|()| Token::random(&mut rng()).expose().to_string());
+        rates.count(from("192.0.2.1"), &headers(&format!("Bearer {one}"))).unwrap();
+        rates.count(from("192.0.2.2"), &headers(&format!("Bearer  {one} "))).unwrap();
+        rates.count(None, &headers(&format!("Bearer {one}"))).unwrap_err();
+        rates.count(None, &headers(&format!("Bearer {other}"))).unwrap();
+        assert!((0..9).all(|_| rates.count(None, &headers("Bearer nonsense")).is_ok()));
+    }
+
+    #[test]
+    fn whoever_asks_only_so_much_is_remembered_and_not_for_long() {
+        let rates = Rates::new(60_000, 0);
+        let limiter = rates.by_address.as_ref().unwrap();
+        for client in 0..2 * COUNTERS as u32 {
+            rates.count(Some(IpAddr::from(client.to_be_bytes())), &HeaderMap::new()).unwrap();
+        }
+        assert!(limiter.len() <= COUNTERS as usize);
+        std::thread::sleep(Duration::from_millis(20));
+        rates.sweep();
+        assert_eq!(limiter.len(), 0);
+    }
+}

@@ -1,0 +1,114 @@
+//! How often may be asked, from where, and by whose scripts.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
+mod common;
+
+use common::{Reply, TestServer, survey::Survey};
+use http::Method;
+use tacit_protocol::{auth::bearer, ids::Token, problem::ProblemKind, session::Progress};
+use tacit_server::{Site, config::Config};
+
+async fn start(configure: impl FnOnce(&mut Config)) -> TestServer {
+    TestServer::start_with(|store| store, Site::default(), configure).await
+}
+
+/// Behind a proxy on this machine, which takes so many requests from an address.
+async fn behind_a_proxy(address_rate: u32) -> TestServer {
+    start(|config| {
+        config.proxies.hops = 1;
+        config.limits.address_rate = address_rate;
+    })
+    .await
+}
+
+async fn status(server: &TestServer, survey: &Survey, client: &str) -> Reply {
+    server.send(Method::GET, &survey.path("status"), &[("x-forwarded-for", client)], "").await
+}
+
+#[track_caller]
+fn is_sent_away(reply: Reply) {
+    let header: u32 = reply.header("retry-after").parse().unwrap();
+    let problem = reply.refused(ProblemKind::TooManyRequests);
+    assert_eq!(problem.retry_after, Some(header));
+    assert!((1..=60).contains(&header), "{problem:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_address_is_sent_away_when_it_asks_too_often_and_others_are_not() {
+    let server = behind_a_proxy(10).await;
+    let survey = Survey::open(&server, 0).await;
+    let client = "203.0.113.1";
+    for _ in 0..10 {
+        status(&server, &survey, client).await.ok(200);
+    }
+    is_sent_away(status(&server, &survey, client).await);
+    is_sent_away(status(&server, &survey, "198.51.100.7, 203.0.113.1").await);
+    status(&server, &survey, "203.0.113.1, 198.51.100.7").await.ok(200);
+    // The page itself isn't counted.
+    server.send(Method::GET, "/healthz", &[("x-forwarded-for", client)], "").await.ok(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_analyst_works_on_beside_participants_who_ask_too_often() {
+    let server = behind_a_proxy(10).await;
+    let survey = Survey::open(&server, 0).await;
+    // All without the header come from the proxy: one address.
+    for _ in 0..10 {
+        server.get(&survey.path("status")).await;
+    }
+    is_sent_away(server.get(&survey.path("status")).await);
+    let progress: Progress = survey.progress(&server).await;
+    assert_eq!(progress.invited, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_one_token_only_so_much_is_asked_from_wherever() {
+    let server = start(|config| {
+        config.proxies.hops = 1;
+        config.limits.token_rate = 3;
+    })
+    .await;
+    let survey = Survey::open(&server, 2).await;
+    let ask = async |token: &Token, client: String| {
+        let headers = [("x-forwarded-for", client.as_str()), ("authorization", &bearer(token))];
+        server.send(Method::GET, &survey.path("submission"), &headers, "").await
+    };
+    for client in 1..=3 {
+        ask(&survey.tokens[0], format!("203.0.113.{client}")).await.ok(200);
+    }
+    is_sent_away(ask(&survey.tokens[0], "203.0.113.4".into()).await);
+    ask(&survey.tokens[1], "203.0.113.4".into()).await.ok(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn this_machine_asks_as_often_as_it_likes() {
+    let server = start(|config| config.limits.address_rate = 1).await;
+    let survey = Survey::open(&server, 1).await;
+    for _ in 0..5 {
+        // What a stranger says of itself changes nothing.
+        status(&server, &survey, "203.0.113.1").await.ok(200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scripts_of_other_pages_are_let_in_only_where_the_operator_says_so() {
+    let (ours, other) = ("https://other.example", "https://stranger.example");
+    let closed = start(|_| {}).await;
+    let server = start(|config| config.cors_origins = vec![ours.parse().unwrap()]).await;
+    let path = "/api/v1/sessions/x/status";
+    let allowed = async |server: &TestServer, method: Method, origin: &str| {
+        let asks = [("origin", origin), ("access-control-request-method", "PUT")];
+        let reply = server.send(method, path, &asks, "").await;
+        (reply.header("access-control-allow-origin").to_owned(), reply)
+    };
+    for method in [Method::OPTIONS, Method::GET] {
+        assert_eq!(allowed(&closed, method.clone(), ours).await.0, "");
+        assert_eq!(allowed(&server, method.clone(), other).await.0, "");
+        assert_eq!(allowed(&server, method, ours).await.0, ours);
+    }
+    let (_, reply) = allowed(&server, Method::OPTIONS, ours).await;
+    assert!(reply.header("access-control-allow-headers").contains("authorization"));
+    assert!(reply.header("access-control-allow-methods").contains("PUT"));
+    assert_eq!(reply.header("access-control-allow-credentials"), "");
+}
