@@ -311,7 +311,10 @@ fn client_exit(error: &ClientError) -> Exit {
             | ProblemKind::Unauthenticated
             | ProblemKind::BadSignature
             | ProblemKind::ClockSkew
-            | ProblemKind::NotAllowed => Exit::Permission,
+            | ProblemKind::NotAllowed
+            | ProblemKind::CodeRequired
+            | ProblemKind::UnknownCode
+            | ProblemKind::QuotaExceeded => Exit::Permission,
             ProblemKind::WrongPhase
             | ProblemKind::NotYetOpen
             | ProblemKind::Paused

@@ -53,7 +53,14 @@ fn shown(settings: &Settings) -> anyhow::Result<String> {
         lines.push(format!("mongodb-database = {:?}", settings.mongodb_database));
     }
     lines.extend(settings.operator.iter().map(|name| format!("operator = {name:?}")));
-    lines.extend([format!("analyst-key = {keys:?}"), format!("https = {}", settings.https)]);
+    lines.extend([
+        format!("analyst-key = {keys:?}"),
+        format!("creation-codes = {}", settings.creation_codes),
+        format!("max-sessions = {}", settings.quotas.sessions),
+        format!("max-participants = {}", settings.quotas.participants),
+        format!("max-stored-bytes = {}", settings.quotas.bytes),
+        format!("https = {}", settings.https),
+    ]);
     if let Some((certificate, key)) = &settings.tls {
         lines.extend([format!("tls-certificate = {certificate:?}"), format!("tls-key = {key:?}")]);
     }

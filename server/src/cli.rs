@@ -29,12 +29,28 @@ pub(crate) enum Command {
     Serve(SettingsArgs),
     /// Read the settings as serving would, look whether they can work, and show them; nothing is changed.
     CheckConfig(SettingsArgs),
+    /// Make codes, each of which creates one session, and show them (see the setting creation-codes); also while a server
+    /// runs.
+    Codes(CodesArgs),
     /// Copy the embedded store into one file, also while a server uses it.
     Backup(BackupArgs),
     /// Put such a copy in place as the embedded store, where there is none.
     Restore(RestoreArgs),
     /// Ask a running server whether it is well; exit code 0 if it is.
     Healthcheck(HealthcheckArgs),
+}
+
+/// How many codes, and for how long.
+#[derive(Args)]
+pub(crate) struct CodesArgs {
+    /// How many.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) number: u32,
+    /// For how many days they can be used.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub(crate) days: u32,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
 }
 
 /// What to copy, and where to.

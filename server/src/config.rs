@@ -22,10 +22,25 @@ pub struct Config {
     pub cors_origins: Vec<Origin>,
     /// Who runs the server, as participants and analysts read it; as [`tacit_protocol::manifest::is_name`] has it.
     pub operator: Option<String>,
-    /// The signing keys of the analysts who may create sessions. None: everybody may.
+    /// The signing keys of the analysts who may create sessions. None: everybody may, if codes aren't asked for.
     pub analysts: Vec<VerifyingKey>,
+    /// Whether everybody else needs a code for each session.
+    pub codes: bool,
+    /// What an analyst may take of the server.
+    pub quotas: Quotas,
     /// What a client may take of the server.
     pub limits: Limits,
+}
+
+/// What an analyst may take of the server; 0: as much as it likes.
+#[derive(Clone, Debug, Default)]
+pub struct Quotas {
+    /// How many of its sessions may be there that aren't released.
+    pub sessions: u32,
+    /// How many participants a session may have.
+    pub participants: u32,
+    /// How many bytes the reports of all its sessions may come to, those of each place counted once.
+    pub bytes: u64,
 }
 
 /// What a client may take of the server.
@@ -98,6 +113,8 @@ impl Config {
             cors_origins: Vec::new(),
             operator: None,
             analysts: Vec::new(),
+            codes: false,
+            quotas: Quotas::default(),
             limits: Limits::default(),
         }
     }

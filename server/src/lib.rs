@@ -7,9 +7,11 @@
 //! To run a server: open a store, make an [`App`], and [`serve()`] it.
 
 mod admin;
+mod admission;
 mod answer;
 mod app;
 pub mod clock;
+mod codes;
 pub mod config;
 mod drain;
 mod flights;
@@ -32,6 +34,7 @@ mod tls;
 mod workers;
 
 pub use app::{App, StartError};
+pub use codes::{Code, NoCode};
 pub use peer::{ForwardedHeader, Proxies};
 pub use released::{ReleasedError, released_list};
 pub use router::router;

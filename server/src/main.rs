@@ -4,8 +4,10 @@ mod backup;
 mod check_config;
 mod cli;
 mod healthcheck;
+mod make_codes;
 mod run;
 mod settings;
+mod stores;
 
 use clap::Parser;
 use cli::{Cli, Command};
@@ -18,6 +20,7 @@ fn main() -> anyhow::Result<()> {
             backup::restore(&args.settings.settle()?, &args.from, args.nothing_was_released)
         }
         Command::CheckConfig(args) => check_config::check(&args.settle()?),
+        Command::Codes(args) => make_codes::make(args),
         Command::Serve(args) => run::run(args.settle()?),
     }
 }

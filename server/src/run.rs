@@ -1,22 +1,15 @@
 //! Serving, as the settings say.
 
-use std::{fs::DirBuilder, io::Write, net::SocketAddr, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
+use std::{fs::DirBuilder, io::Write, net::SocketAddr, os::unix::fs::DirBuilderExt, sync::Arc};
 
-use anyhow::{Context, ensure};
-use tacit_server::{
-    App, Site,
-    clock::SystemClock,
-    config::Config,
-    prepare_master_key, renew, serve, serve_operators,
-    store::{Store, embedded::EmbeddedStore, mongo::MongoStore},
-    telemetry,
-};
+use anyhow::Context;
+use tacit_server::{App, Site, clock::SystemClock, config::Config, renew, serve, serve_operators, telemetry};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
 
-use crate::settings::{Settings, StoreChoice};
+use crate::{settings::Settings, stores::Opened};
 
 /// Serves until it is told to stop (SIGINT, SIGTERM).
 #[tokio::main]
@@ -30,17 +23,19 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
         )
     })?;
     let master_key = settings.master_key()?;
-    let (store, mongo) = open_store(&settings, &master_key).await?;
+    let opened = Opened::for_serving(&settings, &master_key).await?;
     let mut config = Config::new(master_key);
     config.https = settings.https;
     config.tls = settings.tls()?;
     let (scheme, tls) = (if config.tls.is_some() { "https" } else { "http" }, config.tls.clone());
     config.operator = settings.operator;
     config.analysts = settings.analyst_keys;
+    config.codes = settings.creation_codes;
+    config.quotas = settings.quotas;
     config.proxies = settings.proxies;
     config.cors_origins = settings.cors_origins;
     config.limits = settings.limits;
-    let app = App::new(config, store, Arc::new(SystemClock), Site::embedded())?;
+    let app = App::new(config, opened.store.clone(), Arc::new(SystemClock), Site::embedded())?;
     let listener = listen(settings.listen, "--listen").await?;
     if let Some(address) = settings.admin_listen {
         let listener = listen(address, "--admin-listen").await?;
@@ -64,9 +59,7 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
         }
     };
     serve(app, listener, stop).await;
-    if let Some(mongo) = mongo {
-        mongo.shutdown().await;
-    }
+    opened.close().await;
     Ok(())
 }
 
@@ -74,29 +67,4 @@ async fn listen(address: SocketAddr, option: &str) -> anyhow::Result<TcpListener
     TcpListener::bind(address).await.with_context(|| {
         format!("can't listen on {address}. Is another server running there? Choose another with {option}.")
     })
-}
-
-/// An opened store; MongoDB's apart too, because it wants to be closed, whoever still has it then.
-async fn open_store(
-    settings: &Settings,
-    master_key: &Path,
-) -> anyhow::Result<(Arc<dyn Store>, Option<MongoStore>)> {
-    match &settings.store {
-        StoreChoice::MongoDb(uri) => {
-            let store = MongoStore::connect(uri, &settings.mongodb_database).await?;
-            Ok((Arc::new(store.clone()), Some(store)))
-        }
-        StoreChoice::Embedded => {
-            let file = settings.database();
-            ensure!(
-                !file.exists() || master_key.exists(),
-                "{} is there, but its master key {} is not. Restore the key from a copy: without it no session in the \
-                 store can be finished.",
-                file.display(),
-                master_key.display()
-            );
-            prepare_master_key(master_key)?;
-            Ok((Arc::new(EmbeddedStore::open(&file)?), None))
-        }
-    }
 }

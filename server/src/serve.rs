@@ -203,8 +203,8 @@ async fn sweep(app: &App) {
             renew(tls);
         }
         app.rates.sweep();
-        if let Err(error) = app.store.forget_offers(app.clock.now()).await {
-            tracing::warn!(%error, "expired offers couldn't be destroyed; the next attempt comes");
+        if let Err(error) = app.store.forget_expired(app.clock.now()).await {
+            tracing::warn!(%error, "expired offers and codes couldn't be destroyed; the next attempt comes");
         }
         app.forget_released().await;
         if let Err(error) = app.store.finish_deletions().await {

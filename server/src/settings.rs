@@ -13,7 +13,10 @@ use tacit_protocol::{
     manifest::{MAX_NAME_CHARS, is_name},
     origin::Origin,
 };
-use tacit_server::{Proxies, Tls, TlsError, config::Limits};
+use tacit_server::{
+    Proxies, Tls, TlsError,
+    config::{Limits, Quotas},
+};
 use values::{LogStyle, Network, ProxyHeader};
 
 /// Where the settings are, and those that are given here.
@@ -62,9 +65,21 @@ struct Given {
     #[arg(long, env = "TACIT_OPERATOR", value_name = "NAME", value_parser = operator)]
     operator: Option<String>,
     /// Signing key of an analyst who may create sessions here, 52 characters; repeat it for each (in the environment:
-    /// separated by commas; in the file: a list). Without any, everybody may.
+    /// separated by commas; in the file: a list). Without any, everybody may, or whoever has a code.
     #[arg(long, env = "TACIT_ANALYST_KEYS", value_name = "KEY", value_delimiter = ',')]
     analyst_key: Option<Vec<VerifyingKey>>,
+    /// Whoever isn't listed with --analyst-key needs a code for each session, as `tacit-server codes` makes them.
+    #[arg(long, env = "TACIT_CREATION_CODES", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    creation_codes: Option<bool>,
+    /// How many sessions of one analyst may be on this server that aren't released [default: 0, any number].
+    #[arg(long, env = "TACIT_MAX_SESSIONS", value_name = "NUMBER")]
+    max_sessions: Option<u32>,
+    /// How many participants a session may be for [default: 0, any number].
+    #[arg(long, env = "TACIT_MAX_PARTICIPANTS", value_name = "NUMBER")]
+    max_participants: Option<u32>,
+    /// How many bytes the reports of one analyst's sessions may come to, one a participant [default: 0, any number].
+    #[arg(long, env = "TACIT_MAX_STORED_BYTES", value_name = "BYTES")]
+    max_stored_bytes: Option<u64>,
     /// People reach this server over https only (a proxy before it does TLS): tell browsers to insist on it.
     #[arg(long, env = "TACIT_HTTPS", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     https: Option<bool>,
@@ -125,6 +140,8 @@ pub(crate) struct Settings {
     pub(crate) mongodb_database: String,
     pub(crate) operator: Option<String>,
     pub(crate) analyst_keys: Vec<VerifyingKey>,
+    pub(crate) creation_codes: bool,
+    pub(crate) quotas: Quotas,
     pub(crate) https: bool,
     /// The files of the certificate and of its key.
     pub(crate) tls: Option<(PathBuf, PathBuf)>,
@@ -173,7 +190,7 @@ impl Given {
         first! {
             listen admin_listen data_dir master_key mongodb_database operator analyst_key https tls_certificate tls_key
             trusted_hops trusted_proxy proxy_header address_rate token_rate max_connections max_waiting cors_origin
-            max_report_bytes log_format log
+            creation_codes max_sessions max_participants max_stored_bytes max_report_bytes log_format log
         }
     }
 
@@ -202,6 +219,12 @@ impl Given {
             mongodb_database: self.mongodb_database.unwrap_or_else(|| "tacit".to_owned()),
             operator: operator.map_err(anyhow::Error::msg).context("`operator` is no name")?,
             analyst_keys: self.analyst_key.unwrap_or_default(),
+            creation_codes: self.creation_codes.unwrap_or_default(),
+            quotas: Quotas {
+                sessions: self.max_sessions.unwrap_or_default(),
+                participants: self.max_participants.unwrap_or_default(),
+                bytes: self.max_stored_bytes.unwrap_or_default(),
+            },
             https: self.https.unwrap_or_default(),
             tls,
             proxies: Proxies {

@@ -16,12 +16,28 @@ use tacit_protocol::{
     codec::Encode,
     media,
     problem::ProblemKind,
-    session::{Created, Offer},
+    session::{Created, Offer, OfferRequest},
 };
-use tacit_server::{Site, config::Config, store::OfferLimits};
+use tacit_server::{
+    Code, Site,
+    config::Config,
+    store::{CodeRecord, OfferLimits},
+};
 
 async fn start(configure: impl FnOnce(&mut Config)) -> TestServer {
     TestServer::start_with(|store| store, Site::default(), configure).await
+}
+
+async fn ask_with(server: &TestServer, analyst: &AnalystSecret, code: &str) -> Reply {
+    let body = serde_json::to_vec(&OfferRequest { code: Some(code.into()) }).unwrap();
+    server.send_signed(analyst, Method::POST, "/api/v1/offers", media::JSON, body).await
+}
+
+async fn make_code(server: &TestServer) -> String {
+    let code = Code::random();
+    let record = CodeRecord { hash: code.hash(), expires_at: START + 1000 };
+    server.store.put_codes(&[record]).await.unwrap();
+    code.expose()
 }
 
 async fn ask(server: &TestServer, analyst: &AnalystSecret) -> Reply {
@@ -98,4 +114,102 @@ async fn with_a_list_of_analysts_nobody_else_begins_or_creates() {
         server.send_signed(&stranger, Method::POST, "/api/v1/sessions", media::CREATE_SESSION, body).await;
     reply.refused(ProblemKind::NotAllowed);
     assert!(server.store.session(&elsewhere.id).await.unwrap().is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_makes_one_session_and_can_be_asked_with_until_then() {
+    let listed = AnalystSecret::generate(&mut rng());
+    let key = listed.public().signing;
+    let server = start(|config| {
+        config.codes = true;
+        config.analysts = vec![key];
+    })
+    .await;
+    let stranger = AnalystSecret::generate(&mut rng());
+    ask(&server, &listed).await.ok(201);
+    ask(&server, &stranger).await.refused(ProblemKind::CodeRequired);
+    let code = make_code(&server).await;
+    for wrong in ["nonsense", &Code::random().expose()] {
+        ask_with(&server, &stranger, wrong).await.refused(ProblemKind::UnknownCode);
+    }
+    let body = b"no json".to_vec();
+    let reply = server.send_signed(&stranger, Method::POST, "/api/v1/offers", media::JSON, body).await;
+    reply.refused(ProblemKind::Malformed);
+    ask_with(&server, &stranger, &"A".repeat(1024)).await.refused(ProblemKind::TooLarge);
+    // Two are asked for with it, one is taken up.
+    let take_up = async || {
+        let offer: Offer = ask_with(&server, &stranger, &code.to_lowercase()).await.json(201);
+        Survey::of(&offer, &stranger, form(), |_| {})
+    };
+    let (one, two) = (take_up().await, take_up().await);
+    one.send_create(&server).await.json::<Created>(201);
+    one.send_create(&server).await.json::<Created>(200);
+    two.send_create(&server).await.refused(ProblemKind::UnknownCode);
+    ask_with(&server, &stranger, &code).await.refused(ProblemKind::UnknownCode);
+    assert!(server.store.session(&two.id).await.unwrap().is_none());
+    // One that nobody used in time is worth nothing.
+    let late = make_code(&server).await;
+    server.clock.set(START + 1000);
+    ask_with(&server, &stranger, &late).await.refused(ProblemKind::UnknownCode);
+    for (path, bytes) in TestServer::files(&server.dir) {
+        assert!(!String::from_utf8_lossy(&bytes).contains(&code), "{}", path.display());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_offer_made_before_codes_were_asked_for_makes_no_session_afterwards() {
+    let open = start(|_| {}).await;
+    let survey = Survey::draft(&open, form(), |_| {}).await;
+    let server = open.restart_configured(|config| config.codes = true).await;
+    survey.send_create(&server).await.refused(ProblemKind::CodeRequired);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_analyst_has_so_many_sessions_and_no_more() {
+    let server = start(|config| config.quotas.sessions = 2).await;
+    let one = Survey::open(&server, 0).await;
+    let next = async || {
+        let offer: Offer = ask(&server, &one.analyst).await.json(201);
+        Survey::of(&offer, &one.analyst, form(), |_| {})
+    };
+    let (two, three) = (next().await, next().await);
+    two.send_create(&server).await.json::<Created>(201);
+    let problem = three.send_create(&server).await.refused(ProblemKind::QuotaExceeded);
+    assert!(
+        problem.detail.contains("has 2 sessions") && problem.detail.contains("delete one"),
+        "{problem:?}"
+    );
+    ask(&server, &one.analyst).await.refused(ProblemKind::QuotaExceeded);
+    // The same again is no other.
+    two.send_create(&server).await.json::<Created>(200);
+    drop(Survey::open(&server, 0).await);
+    server
+        .send_signed(&two.analyst, Method::DELETE, two.path("").trim_end_matches('/'), "", vec![])
+        .await
+        .ok(204);
+    three.send_create(&server).await.json::<Created>(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_has_so_many_places_and_reports_so_many_bytes() {
+    let server = start(|config| config.quotas.participants = 20).await;
+    let survey = Survey::draft(&server, form(), |manifest| manifest.max_participants = 21).await;
+    let problem = survey.send_create(&server).await.refused(ProblemKind::QuotaExceeded);
+    assert!(
+        problem.detail.contains("for 21 participants") && problem.detail.contains("have 20"),
+        "{problem:?}"
+    );
+    let survey = Survey::draft(&server, form(), |manifest| manifest.max_participants = 20).await;
+    survey.send_create(&server).await.json::<Created>(201);
+
+    let reserved = server.store.session(&survey.id).await.unwrap().unwrap().reserved;
+    let report = survey.aged(&tacit_protocol::ids::Token::random(&mut rng()), 1, 30).get_encoded().unwrap();
+    assert_eq!(reserved, 20 * report.len() as u64);
+    let server = start(|config| config.quotas.bytes = 2 * reserved - 1).await;
+    let one = Survey::draft(&server, form(), |manifest| manifest.max_participants = 20).await;
+    one.send_create(&server).await.json::<Created>(201);
+    let offer: Offer = ask(&server, &one.analyst).await.json(201);
+    let two = Survey::of(&offer, &one.analyst, form(), |manifest| manifest.max_participants = 20);
+    let problem = two.send_create(&server).await.refused(ProblemKind::QuotaExceeded);
+    assert!(problem.detail.contains(&format!("{reserved} are taken")), "{problem:?}");
 }

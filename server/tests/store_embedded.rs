@@ -202,12 +202,13 @@ async fn leave_in_the_log(store: &Arc<dyn Store>) -> [u8; 16] {
         offer: [7; 16].as_slice().try_into().unwrap(),
         analyst: [8; 32],
         expires_at: 1000,
+        code: None,
         sealed_secret: secret.to_vec(),
         sealed_signing_seed: vec![9; 60],
     };
     let limits = OfferLimits { per_analyst: 1, in_all: 100 };
     assert_eq!(store.put_offer(offer, 1, limits).await.unwrap(), OfferOutcome::Kept);
-    store.forget_offers(1000).await.unwrap();
+    store.forget_expired(1000).await.unwrap();
     secret[84..].try_into().unwrap()
 }
 

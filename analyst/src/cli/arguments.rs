@@ -1,6 +1,6 @@
 //! What the commands take.
 
-use std::path::PathBuf;
+use std::{convert::Infallible, path::PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use tacit_form::Epsilon;
@@ -22,7 +22,7 @@ use crate::{
     },
     key::{self, Change},
     report::{Format, Output, Verify},
-    session::create::{Groups, Plan},
+    session::create::{Code, Groups, Plan},
     time::{self, Moment},
 };
 
@@ -142,6 +142,9 @@ struct Options {
     /// Who says which of these groups somebody is of: the participant, with each submission, or you, with invite --cohort
     #[arg(long, value_enum, default_value_t = CohortsBy::Participant)]
     cohorts_by: CohortsBy,
+    /// A code from whoever runs the server, where sessions are created with one
+    #[arg(long, env = "TACIT_CODE", hide_env_values = true, value_name = "CODE", value_parser = code)]
+    code: Option<Code>,
     /// Don't open it yet
     #[arg(long)]
     draft: bool,
@@ -330,9 +333,14 @@ impl New {
     }
 }
 
+fn code(text: &str) -> Result<Code, Infallible> {
+    Ok(text.into())
+}
+
 impl Options {
     fn plan(self, form: PathBuf, limits: Limits) -> Plan {
-        let Self { name, opens, closes, extendable_until, cohorts, cohorts_file, cohorts_by, draft } = self;
+        let Self { name, opens, closes, extendable_until, cohorts, cohorts_file, cohorts_by, code, draft } =
+            self;
         let Limits { max_participants, threshold, epsilon } = limits;
         let cohorts = Groups { names: cohorts, file: cohorts_file, by: cohorts_by.into() };
         Plan {
@@ -346,6 +354,7 @@ impl Options {
             extendable_until,
             cohorts,
             draft,
+            code,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! `create`: from a form to a session on the server.
 
-use std::{fs, path::PathBuf};
+use std::{fmt, fs, path::PathBuf};
 
-use tacit_client::AnalystClient;
+use tacit_client::{AnalystClient, ClientError};
 use tacit_envelope::{
     keyfile::AnalystSecret,
     sealing::{Role, seal},
@@ -17,13 +17,16 @@ use tacit_protocol::{
     },
     origin::Origin,
     phase::Phase,
+    problem::ProblemKind,
     session::{CreateSession, Offer},
 };
 
 use tacit_tally::noise::Noise;
 
 use super::{Remembered, Session, Sessions};
-use crate::{context::Context, error::Error, form, keyfile::Stamp, random, reach::Reach, time::Moment};
+use crate::{
+    context::Context, error::Error, form, keyfile::Stamp, random, reach::Reach, time::Moment, ui::Keyboard,
+};
 
 /// What a session is to be.
 #[derive(Clone, Debug)]
@@ -48,6 +51,24 @@ pub struct Plan {
     pub cohorts: Groups,
     /// Not to be opened yet.
     pub draft: bool,
+    /// What the server's operator gave out for it.
+    pub code: Option<Code>,
+}
+
+/// A code with which a session may be created on a server that asks for one. `Debug` shows nothing of it.
+#[derive(Clone)]
+pub struct Code(String);
+
+impl From<&str> for Code {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Code(_)")
+    }
 }
 
 /// The cohorts of a session; none are named: it has none.
@@ -73,14 +94,33 @@ pub struct Offered {
 }
 
 impl Offered {
-    /// Asks the server, for this key. Whoever doesn't take the offer up leaves nothing behind.
-    pub async fn ask(context: &Context, (secret, key): (AnalystSecret, Stamp)) -> Result<Self, Error> {
+    /// Asks the server, for this key; asks whoever is at the keyboard for a code, if the server wants one or another. Whoever
+    /// doesn't take the offer up leaves nothing behind, and can use the code again.
+    pub async fn ask(
+        context: &Context,
+        (secret, key): (AnalystSecret, Stamp),
+        code: Option<&Code>,
+        mut keyboard: Option<&mut Keyboard>,
+    ) -> Result<Self, Error> {
         // Before anything is made: a list that can't be read couldn't remember it.
         let sessions = context.sessions()?;
         let server = context.server.clone().unwrap_or_else(Context::default_server);
         let client = AnalystClient::new(&server, secret.signing());
         let reach = context.reach(&server);
-        let offer = reach.call(|| client.offer()).await?;
+        let mut code = code.cloned();
+        let offer = loop {
+            let text = code.as_ref().map(|code| code.0.as_str());
+            match (reach.call(|| client.offer(text)).await, &mut keyboard) {
+                (Err(error), Some(keyboard)) if wants_code(&error) => {
+                    if code.is_some() {
+                        context.ui.say(&error.to_string());
+                    }
+                    let question = "Code for a session on this server, from whoever runs it";
+                    code = Some(keyboard.ask(&context.ui, question, "").await?.as_str().into());
+                }
+                (offer, _) => break offer?,
+            }
+        };
         Ok(Self { server, secret, key, sessions, client, reach, offer })
     }
 
@@ -91,6 +131,10 @@ impl Offered {
             None => format!("at {}; who runs it, it doesn't say", self.server),
         }
     }
+}
+
+fn wants_code(error: &ClientError) -> bool {
+    error.is(ProblemKind::CodeRequired) || error.is(ProblemKind::UnknownCode)
 }
 
 /// Makes the session, by an offer of which its analyst was told or by a new one; remembers it, and opens it unless it is to
@@ -107,7 +151,7 @@ pub async fn create(context: &Context, plan: &Plan, offered: Option<Offered>) ->
     let is_told = offered.is_some();
     let offered = match offered {
         Some(offered) => offered,
-        None => Offered::ask(context, context.secret()?).await?,
+        None => Offered::ask(context, context.secret()?, plan.code.as_ref(), None).await?,
     };
     if !is_told && offered.offer.name.is_some() {
         context.ui.say(&format!("The server is {}", offered.operator()));

@@ -79,8 +79,9 @@ pub async fn interview(context: &Context) -> Result<(Plan, Offered), Error> {
         extendable_until,
         cohorts,
         draft,
+        code: None,
     };
-    let offered = Offered::ask(context, secret).await?;
+    let offered = Offered::ask(context, secret, None, Some(&mut keyboard)).await?;
     ui.say(&summary(&plan, &form, &offered));
     match keyboard.confirm(ui, "Nothing of this can be changed afterwards. Create it?").await? {
         true => Ok((plan, offered)),

@@ -8,7 +8,10 @@ use tacit_protocol::{
     link::Link,
     report::{Report, ReportHeader},
 };
-use tacit_server::store::{NewReport, Store};
+use tacit_server::{
+    Code,
+    store::{CodeRecord, NewReport, Store},
+};
 
 use crate::{
     analyst::{Analyst, ended},
@@ -223,4 +226,22 @@ fn unverifiable(session: &SessionId, link: &Link) -> NewReport {
         Report { header, public_share: vec![0; 64], leader_share: vec![0; 500], helper_share: vec![0; 80] };
     let bytes = report.get_encoded().unwrap();
     NewReport { header, digest: report.digest(session), bytes, received_at: 0 }
+}
+
+#[test]
+fn a_code_creates_one_session_where_the_server_asks_for_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start_asking_for_codes(folder.path());
+    let analyst = Analyst::new(&server.url());
+    std::fs::write(analyst.path("form.toml"), FORM).unwrap();
+    let message = analyst.run(&["create", "form.toml"]).failed(5);
+    assert!(message.contains("give it with --code"), "{message}");
+    let code = Code::random();
+    let record = CodeRecord { hash: code.hash(), expires_at: u64::from(u32::MAX) << 12 };
+    server.tamper(async |store| store.put_codes(&[record]).await.unwrap());
+    analyst.run(&["create", "form.toml", "--code", &code.expose()]).ok();
+    for used in [code.expose(), Code::random().expose(), "nonsense".into()] {
+        let message = analyst.run(&["create", "form.toml", "--code", &used]).failed(5);
+        assert!(message.contains("was used already"), "{message}");
+    }
 }

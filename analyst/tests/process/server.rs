@@ -47,6 +47,8 @@ enum Manner {
     Hangs(&'static str),
     /// It takes its time.
     Dawdles(&'static str, Duration),
+    /// It asks for a code for each session.
+    AsksForCodes,
 }
 
 impl Server {
@@ -75,6 +77,11 @@ impl Server {
         Self::start_at(folder, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), Manner::Dawdles(path_end, time))
     }
 
+    /// One that creates sessions for who has a code.
+    pub(crate) fn start_asking_for_codes(folder: &Path) -> Self {
+        Self::start_at(folder, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), Manner::AsksForCodes)
+    }
+
     /// Waits until somebody waits in vain for an answer.
     #[track_caller]
     pub(crate) fn hangs(&self) {
@@ -90,12 +97,13 @@ impl Server {
         let listener = runtime.block_on(TcpListener::bind(address)).unwrap();
         let address = listener.local_addr().unwrap();
         let store = Arc::new(open(&folder.join("tacit.db")));
-        let config = Config::new(folder.join("master.key"));
+        let mut config = Config::new(folder.join("master.key"));
+        config.codes = matches!(manner, Manner::AsksForCodes);
         let app = App::new(config, store.clone(), Arc::new(SystemClock), Site::embedded()).unwrap();
         let mut router = router(app);
         let hanging = Arc::new(AtomicBool::new(false));
         match manner {
-            Manner::Honest => {}
+            Manner::Honest | Manner::AsksForCodes => {}
             Manner::Lies(path_end) => {
                 router =
                     router.layer(middleware::from_fn(move |request, next| alter(path_end, request, next)));

@@ -22,7 +22,7 @@ use tacit_protocol::{
     problem::ProblemKind,
     publication::SignedPublication,
     release::{ReleaseRequest, SignedRelease},
-    session::{CreateSession, Created, Invited, Offer, Progress, SessionStatus, SetPhase},
+    session::{CreateSession, Created, Invited, Offer, OfferRequest, Progress, SessionStatus, SetPhase},
 };
 
 use crate::{
@@ -83,9 +83,11 @@ impl AnalystClient {
         }
     }
 
-    /// Fresh server keys for a session to come.
-    pub async fn offer(&self) -> Result<Offer, ClientError> {
-        self.http.json(self.signed(Method::Post, "/api/v1/offers".into(), None)).await
+    /// Fresh server keys for a session to come; by the operator's code, where the server asks for one.
+    pub async fn offer(&self, code: Option<&str>) -> Result<Offer, ClientError> {
+        let request = |code: &str| OfferRequest { code: Some(code.to_owned()) };
+        let body = code.map_or(Ok(None), |code| self.json_body(&request(code)))?;
+        self.http.json(self.signed(Method::Post, "/api/v1/offers".into(), body)).await
     }
 
     /// Makes a session. The same again is answered the same.

@@ -102,6 +102,15 @@ kinds! {
     /// The server's operator doesn't let this key create sessions.
     NotAllowed = "urn:tacit:problem:not-allowed", 403, "Not allowed",
         "On this server not everybody may create sessions. Ask whoever runs it to add your key.";
+    /// The server's operator lets nobody but those who have a code create sessions.
+    CodeRequired = "urn:tacit:problem:code-required", 403, "Code required",
+        "On this server a session is created with a code. Ask whoever runs it for one, and give it with --code.";
+    /// The code isn't one of the operator's, was used, or is too old.
+    UnknownCode = "urn:tacit:problem:unknown-code", 403, "Unknown code",
+        "This code isn't one of this server's, was used already, or is too old. Check it, or ask whoever runs the server for another.";
+    /// The analyst has as much on the server as its operator allows.
+    QuotaExceeded = "urn:tacit:problem:quota-exceeded", 403, "Quota exceeded",
+        "Your key has as much on this server as it may have. Delete sessions that are over, or ask whoever runs the server for more.";
     /// Too early.
     NotYetOpen = "urn:tacit:problem:not-yet-open", 409, "Not yet open",
         "The session isn't open yet. Come back after its opening time; the same link will work.";

@@ -11,6 +11,14 @@ use crate::{
     phase::{Phase, Window},
 };
 
+/// Asks the server for keys for a session to come. JSON; an empty body where there is nothing to say.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct OfferRequest {
+    /// The operator's code for one session, where the server asks for one. Secret until it is used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
 /// Keys that the server made for a session to come. JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {

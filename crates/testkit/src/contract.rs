@@ -41,9 +41,10 @@ pub use results::{
     purging_changes_nothing_but_leftovers, the_release_is_written_once,
 };
 pub use sessions::{
-    an_offer_makes_one_session, inviting_is_all_or_none, inviting_twice_counts_once, it_answers,
-    offers_expire, only_so_many_offers_wait, phases_go_the_allowed_way, places_hold_when_callers_go_away,
-    places_hold_when_many_invite,
+    a_code_makes_one_session, an_offer_makes_one_session, inviting_is_all_or_none,
+    inviting_twice_counts_once, it_answers, offers_expire, only_so_many_offers_wait,
+    phases_go_the_allowed_way, places_hold_when_callers_go_away, places_hold_when_many_invite,
+    usage_is_counted,
 };
 
 /// A store under test: one or more handles to the same data, as of several servers beside each other.
@@ -96,6 +97,8 @@ macro_rules! for_each_clause {
             offers_expire
             only_so_many_offers_wait
             an_offer_makes_one_session
+            a_code_makes_one_session
+            usage_is_counted
             phases_go_the_allowed_way
             inviting_twice_counts_once
             inviting_is_all_or_none

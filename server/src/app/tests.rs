@@ -77,6 +77,7 @@ async fn create(app: &App) -> SessionId {
         offer,
         analyst: [1; 32],
         expires_at: u64::from(u32::MAX),
+        code: None,
         sealed_secret: app.master.seal_offer_seed(&offer, &secret),
         sealed_signing_seed: app.master.seal_signing_seed(&offer, &signing),
     };
@@ -88,6 +89,7 @@ async fn create(app: &App) -> SessionId {
         offer,
         phase: Phase::Draft,
         created_at: 1,
+        reserved: 0,
         sealed_secret: Some(app.master.seal_session_secret(&session, &secret, &verify_key)),
         sealed_signing_seed: kept.sealed_signing_seed.clone(),
     };

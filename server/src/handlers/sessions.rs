@@ -1,6 +1,7 @@
 //! What anybody may ask about a session, and making one.
 
 use axum::{
+    body::HttpBody,
     extract::{Request, State},
     response::Response,
 };
@@ -20,12 +21,13 @@ use tacit_tally::{Circuit, noise::Noise};
 use zeroize::Zeroizing;
 
 use crate::{
+    admission,
     answer::{Answer, bytes_of, json, message},
     app::App,
     problem::{Refusal, sentence},
     request::{Expected, no_query, session_id, signed},
     session::{
-        keys::{MasterKey, Seed, rng},
+        keys::{Seed, rng},
         report_len,
     },
     store::{CreateOutcome, FrozenSet, OfferOutcome, OfferRecord, SessionRecord},
@@ -68,8 +70,12 @@ pub(crate) fn closing_statement(session: &crate::session::Session, set: &FrozenS
 pub(crate) async fn offer(State(app): State<App>, request: Request) -> Answer {
     let (parts, body) = request.into_parts();
     no_query(&parts)?;
-    let (analyst, _) = signed(&app, &parts, body, Expected::NOTHING, |key| admit(&app, key)).await?;
+    let expected = if body.is_end_stream() { Expected::NOTHING } else { Expected::new(media::JSON, 1024) };
+    let may = |key: &VerifyingKey| admission::may_ask(&app, key);
+    let (analyst, body) = signed(&app, &parts, body, expected, may).await?;
     let now = app.clock.now();
+    let code = admission::code(&app, &analyst, &body, now).await?;
+    admission::has_room(&app, &analyst, 0).await?;
     let (secret, signing) = (Seed::random(), Seed::random());
     let offer = Offer {
         offer: OfferId::random(&mut rng()),
@@ -82,6 +88,7 @@ pub(crate) async fn offer(State(app): State<App>, request: Request) -> Answer {
         offer: offer.offer,
         analyst: *analyst.as_bytes(),
         expires_at: offer.expires_at,
+        code,
         sealed_secret: app.master.seal_offer_seed(&offer.offer, &secret),
         sealed_signing_seed: app.master.seal_signing_seed(&offer.offer, &signing),
     };
@@ -99,27 +106,13 @@ pub(crate) async fn offer(State(app): State<App>, request: Request) -> Answer {
     }
 }
 
-/// Refuses analysts who may not create sessions here.
-fn admit(app: &App, analyst: &VerifyingKey) -> Result<(), Refusal> {
-    let analysts = &app.config.analysts;
-    if analysts.is_empty() || analysts.contains(analyst) {
-        return Ok(());
-    }
-    Err(Refusal::with_detail(
-        ProblemKind::NotAllowed,
-        format!(
-            "On this server not everybody may create sessions, and your key isn't among those that may. Ask whoever \
-             runs it to add your key: {analyst}."
-        ),
-    ))
-}
-
 /// `POST /sessions`
 pub(crate) async fn create(State(app): State<App>, request: Request) -> Answer {
     let (parts, body) = request.into_parts();
     no_query(&parts)?;
     let expected = Expected::new(media::CREATE_SESSION, MAX_MANIFEST_BYTES + 1024);
-    let (key, body) = signed(&app, &parts, body, expected, |key| admit(&app, key)).await?;
+    let may = |key: &VerifyingKey| admission::may_ask(&app, key);
+    let (key, body) = signed(&app, &parts, body, expected, may).await?;
     let create = CreateSession::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
     let id = SessionId::of_manifest(&create.manifest);
     if let Some(session) = app.store.session(&id).await? {
@@ -127,10 +120,10 @@ pub(crate) async fn create(State(app): State<App>, request: Request) -> Answer {
     }
     let now = app.clock.now();
     let offer = app.store.offer(&create.offer, now).await?.ok_or(ProblemKind::OfferExpired)?;
-    let (master, max) = (app.master.clone(), app.config.limits.max_report_bytes);
-    let operator = app.config.operator.clone();
-    let check = move || checked(&master, &create, key, (&offer, operator.as_deref()), max, now);
-    let record = app.workers.session(check).await??;
+    let (of, made_from) = (app.clone(), offer.clone());
+    let record = app.workers.session(move || checked(&of, &create, key, &made_from, now)).await??;
+    admission::has_room(&app, &key, record.reserved).await?;
+    admission::use_code(&app, &key, &offer, &id, now).await?;
     match app.store.create_session(record).await? {
         CreateOutcome::Created => json(StatusCode::CREATED, &Created { session: id }),
         CreateOutcome::Existed => json(StatusCode::OK, &Created { session: id }),
@@ -152,13 +145,13 @@ fn repeated(session: &SessionRecord, create: &CreateSession, key: VerifyingKey) 
 
 /// Checks everything about a session to be made.
 fn checked(
-    master: &MasterKey,
+    app: &App,
     create: &CreateSession,
     key: VerifyingKey,
-    (offer, operator): (&OfferRecord, Option<&str>),
-    max_report_bytes: usize,
+    offer: &OfferRecord,
     now: u64,
 ) -> Result<SessionRecord, Refusal> {
+    let (master, max_report_bytes) = (&app.master, app.config.limits.max_report_bytes);
     let invalid = |detail: String| Refusal::with_detail(ProblemKind::InvalidManifest, detail);
     let manifest = Manifest::from_bytes(&create.manifest).map_err(|error| invalid(sentence(&error)))?;
     if manifest.analyst.signing_key != key {
@@ -167,12 +160,13 @@ fn checked(
     if manifest.closes_at.is_some_and(|at| at <= now) {
         return Err(invalid("The session's closing time is past. Choose a later one.".into()));
     }
-    if manifest.server.name.as_deref() != operator {
+    if manifest.server.name != app.config.operator {
         return Err(invalid(
             "The manifest has another name for who runs this server than they say. Create the session again."
                 .into(),
         ));
     }
+    admission::has_places(&app.config.quotas, &manifest)?;
     let wrong_key = |error| Refusal::fault("an offer's keys don't open under this master key", &error);
     let seed = master.open_offer_seed(&offer.offer, &offer.sealed_secret).map_err(wrong_key)?;
     let signing = master.open_signing_key(&offer.offer, &offer.sealed_signing_seed).map_err(wrong_key)?;
@@ -214,6 +208,7 @@ fn checked(
         offer: offer.offer,
         phase: Phase::Draft,
         created_at: now,
+        reserved: u64::from(manifest.max_participants).saturating_mul(len as u64),
         sealed_secret: Some(master.seal_session_secret(&session, &seed, &verify_key)),
         sealed_signing_seed: offer.sealed_signing_seed.clone(),
     })

@@ -11,9 +11,9 @@ use tacit_protocol::{
 };
 
 use super::{
-    BatchRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome, NewReport, OfferLimits,
-    OfferOutcome, OfferRecord, OnceOutcome, Participant, PhaseOutcome, PutOutcome, Revocation, SessionRecord,
-    Standing, Store, StoreError, StoredRevision, Submission,
+    BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
+    NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, Participant, PhaseOutcome, PutOutcome,
+    Revocation, SessionRecord, Standing, Store, StoreError, StoredRevision, Submission, Usage,
 };
 use crate::metrics::Metrics;
 
@@ -45,8 +45,12 @@ macro_rules! measured {
 
 measured! {
     async fn put_offer(&self, offer: OfferRecord, now: u64, limits: OfferLimits) -> OfferOutcome;
-    async fn forget_offers(&self, now: u64) -> ();
+    async fn forget_expired(&self, now: u64) -> ();
     async fn offer(&self, offer: &OfferId, now: u64) -> Option<OfferRecord>;
+    async fn put_codes(&self, codes: &[CodeRecord]) -> ();
+    async fn is_unused(&self, code: &CodeHash, now: u64) -> bool;
+    async fn use_code(&self, code: &CodeHash, session: &SessionId, now: u64) -> bool;
+    async fn usage(&self, analyst: &[u8; 32]) -> Usage;
     async fn create_session(&self, record: SessionRecord) -> CreateOutcome;
     async fn session(&self, session: &SessionId) -> Option<SessionRecord>;
     async fn sessions_of(&self, analyst: &[u8; 32], skip: u32, limit: u32) -> Vec<SessionId>;

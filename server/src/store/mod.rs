@@ -30,9 +30,10 @@ use tacit_protocol::{
 
 pub use open_error::OpenError;
 pub use records::{
-    BatchRecord, CohortCounts, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome, MAX_REVISIONS,
-    NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, Participant, PhaseOutcome, Place,
-    PutOutcome, Revocation, SessionRecord, Standing, StoreError, StoredRevision,
+    BatchRecord, CodeHash, CodeRecord, CohortCounts, Counts, CreateOutcome, FrozenReport, FrozenSet,
+    InviteOutcome, MAX_REVISIONS, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome,
+    Participant, PhaseOutcome, Place, PutOutcome, Revocation, SessionRecord, Standing, StoreError,
+    StoredRevision, Usage,
 };
 
 /// The server's memory. See the module for what every implementation promises.
@@ -47,11 +48,23 @@ pub trait Store: Send + Sync + 'static {
         limits: OfferLimits,
     ) -> Result<OfferOutcome, StoreError>;
 
-    /// Destroys the offers expired at `now`.
-    async fn forget_offers(&self, now: u64) -> Result<(), StoreError>;
+    /// Destroys the offers and codes expired at `now`.
+    async fn forget_expired(&self, now: u64) -> Result<(), StoreError>;
 
     /// The offer, if it isn't expired at `now`. It stays until it is used.
     async fn offer(&self, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError>;
+
+    /// Keeps codes, none of which is there.
+    async fn put_codes(&self, codes: &[CodeRecord]) -> Result<(), StoreError>;
+
+    /// Whether there is such a code, not expired at `now`, and nothing was made with it.
+    async fn is_unused(&self, code: &CodeHash, now: u64) -> Result<bool, StoreError>;
+
+    /// Uses the code up for this session, unless it is unknown, expired at `now` or used up for another: `false`.
+    async fn use_code(&self, code: &CodeHash, session: &SessionId, now: u64) -> Result<bool, StoreError>;
+
+    /// What an analyst has.
+    async fn usage(&self, analyst: &[u8; 32]) -> Result<Usage, StoreError>;
 
     /// Makes the session if its offer is still there (at `record.created_at`), and uses the offer up.
     async fn create_session(&self, record: SessionRecord) -> Result<CreateOutcome, StoreError>;

@@ -26,6 +26,27 @@ pub enum StoreError {
     NoSession(SessionId),
 }
 
+/// What is stored of a code.
+pub type CodeHash = [u8; 32];
+
+/// A code that creates one session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeRecord {
+    /// Its hash.
+    pub hash: CodeHash,
+    /// Until when it can be used, milliseconds since 1970 UTC.
+    pub expires_at: u64,
+}
+
+/// What an analyst has in the store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Sessions that aren't released.
+    pub unreleased: u64,
+    /// The sum of all its sessions' [`SessionRecord::reserved`].
+    pub reserved: u64,
+}
+
 /// Session keys on offer. The seeds are sealed under the server's master key before they come here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfferRecord {
@@ -35,6 +56,8 @@ pub struct OfferRecord {
     pub analyst: [u8; 32],
     /// Until when it may be taken up, milliseconds since 1970 UTC.
     pub expires_at: u64,
+    /// The code by which it was asked for, if by one.
+    pub code: Option<CodeHash>,
     /// Seed of the keys that are destroyed at the release, sealed.
     pub sealed_secret: Vec<u8>,
     /// Seed of the signing key, which stays, sealed.
@@ -59,6 +82,8 @@ pub struct SessionRecord {
     pub created_at: u64,
     /// Until when submissions are taken, if it isn't what the manifest says; milliseconds since 1970 UTC.
     pub closes_at: Option<u64>,
+    /// How many bytes the reports of all its places have, each counted once.
+    pub reserved: u64,
     /// As in the offer, with the VDAF verify key; `None` once released.
     pub sealed_secret: Option<Vec<u8>>,
     /// As in the offer.

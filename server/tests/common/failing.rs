@@ -13,9 +13,9 @@ use tacit_protocol::{
     report::ReportHeader,
 };
 use tacit_server::store::{
-    BatchRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome, NewReport, OfferLimits,
-    OfferOutcome, OfferRecord, OnceOutcome, Participant, PhaseOutcome, PutOutcome, Revocation, SessionRecord,
-    Standing, Store, StoreError, StoredRevision, Submission,
+    BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
+    NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, Participant, PhaseOutcome, PutOutcome,
+    Revocation, SessionRecord, Standing, Store, StoreError, StoredRevision, Submission, Usage,
 };
 use tokio::sync::Semaphore;
 
@@ -106,8 +106,20 @@ impl Store for FailingStore {
     ) -> Result<OfferOutcome, StoreError> {
         self.up()?.put_offer(offer, now, limits).await
     }
-    async fn forget_offers(&self, now: u64) -> Result<(), StoreError> {
-        self.up()?.forget_offers(now).await
+    async fn forget_expired(&self, now: u64) -> Result<(), StoreError> {
+        self.up()?.forget_expired(now).await
+    }
+    async fn put_codes(&self, codes: &[CodeRecord]) -> Result<(), StoreError> {
+        self.up()?.put_codes(codes).await
+    }
+    async fn is_unused(&self, code: &CodeHash, now: u64) -> Result<bool, StoreError> {
+        self.up()?.is_unused(code, now).await
+    }
+    async fn use_code(&self, code: &CodeHash, session: &SessionId, now: u64) -> Result<bool, StoreError> {
+        self.up()?.use_code(code, session, now).await
+    }
+    async fn usage(&self, analyst: &[u8; 32]) -> Result<Usage, StoreError> {
+        self.up()?.usage(analyst).await
     }
     async fn offer(&self, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError> {
         self.up()?.offer(offer, now).await

@@ -147,6 +147,12 @@ impl TestServer {
         Self::start_in(dir, clock, |store| store, Site::default(), |_| {}).await
     }
 
+    /// Stops the server and starts another on the same folder, with other settings.
+    pub async fn restart_configured(self, configure: impl FnOnce(&mut Config)) -> Self {
+        let clock = self.clock.clone();
+        Self::start_in(self.stop().await, clock, |store| store, Site::default(), configure).await
+    }
+
     /// Stops the server; its folder stays.
     pub async fn stop(self) -> TempDir {
         drop((self.http, self.store));

@@ -2,7 +2,7 @@
 
 use http::Method;
 use tacit_envelope::{
-    keyfile::AnalystSecret,
+    keyfile::{self, AnalystSecret, KeyFile},
     sealing::{self, Role},
 };
 use tacit_form::{Answers, Form, results::Results};
@@ -88,6 +88,19 @@ impl Survey {
         let analyst = AnalystSecret::generate(&mut rng());
         let offer: Offer =
             server.send_signed(&analyst, Method::POST, "/api/v1/offers", "", vec![]).await.json(201);
+        Self::of(&offer, &analyst, form, change)
+    }
+
+    /// Composes a session of an offer; it is not yet created.
+    pub fn of(
+        offer: &Offer,
+        analyst: &AnalystSecret,
+        form: Form,
+        change: impl FnOnce(&mut Manifest),
+    ) -> Self {
+        let Ok(KeyFile::Plain(analyst)) = KeyFile::parse(&keyfile::to_text(analyst, "")) else {
+            panic!("no key")
+        };
         let verify_key = [42; 32];
         let mut manifest = Manifest {
             version: tacit_protocol::VERSION,
@@ -98,7 +111,7 @@ impl Survey {
                 sealing_key: analyst.public().sealing,
             },
             server: ServerParty {
-                name: offer.name,
+                name: offer.name.clone(),
                 signing_key: offer.signing_key,
                 sealing_key: offer.sealing_key,
             },

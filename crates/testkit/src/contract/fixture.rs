@@ -121,6 +121,7 @@ pub(super) fn an_offer(seed: u64) -> OfferRecord {
         offer: id::<OfferId, 16>(&mut random),
         analyst: random.bytes(),
         expires_at: NOW + 3_600_000,
+        code: None,
         sealed_secret: random.bytes::<92>().to_vec(),
         sealed_signing_seed: random.bytes::<60>().to_vec(),
     }
@@ -137,6 +138,7 @@ pub(super) fn a_session(offer: &OfferRecord, seed: u64) -> SessionRecord {
         offer: offer.offer,
         phase: Phase::Draft,
         created_at: NOW + 1000,
+        reserved: 1_000_000,
         sealed_secret: Some(Seeded::new(seed ^ 0x5EC).bytes::<124>().to_vec()),
         sealed_signing_seed: offer.sealed_signing_seed.clone(),
     }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use futures::future::join_all;
 use tacit_protocol::phase::Phase;
 use tacit_server::store::{
-    CreateOutcome, InviteOutcome, OfferLimits, OfferOutcome, OfferRecord, Participant, PhaseOutcome,
+    CodeRecord, CreateOutcome, InviteOutcome, OfferLimits, OfferOutcome, OfferRecord, Participant,
+    PhaseOutcome, Usage,
 };
 
 use super::{
@@ -37,9 +38,9 @@ pub async fn offers_expire(subject: &Subject) {
     keep_offer(store, second.clone(), first.expires_at).await;
     assert_eq!(store.offer(&first.offer, NOW).await.unwrap(), None, "forgotten when another is made later");
     assert_eq!(store.offer(&second.offer, NOW).await.unwrap(), Some(second.clone()));
-    store.forget_offers(second.expires_at - 1).await.unwrap();
+    store.forget_expired(second.expires_at - 1).await.unwrap();
     assert_eq!(store.offer(&second.offer, NOW).await.unwrap(), Some(second.clone()), "not yet");
-    store.forget_offers(second.expires_at).await.unwrap();
+    store.forget_expired(second.expires_at).await.unwrap();
     assert_eq!(store.offer(&second.offer, NOW).await.unwrap(), None, "forgotten when told to");
 }
 
@@ -65,6 +66,64 @@ pub async fn only_so_many_offers_wait(subject: &Subject) {
         OfferOutcome::Kept,
         "the others expired"
     );
+}
+
+/// A code is used for one session, also by many at once, until it expires; for that session again and again.
+pub async fn a_code_makes_one_session(subject: &Subject) {
+    let store = subject.store();
+    let codes = [1, 2, 3].map(|byte| CodeRecord { hash: [byte; 32], expires_at: NOW + u64::from(byte) });
+    store.put_codes(&codes).await.unwrap();
+    store.put_codes(&[]).await.unwrap();
+    let sessions: Vec<_> = (0..8).map(|seed| a_session(&an_offer(seed), seed).session).collect();
+    let [first, second, third] = codes.map(|code| code.hash);
+    assert!(store.is_unused(&first, NOW).await.unwrap());
+    assert!(!store.is_unused(&first, NOW + 1).await.unwrap(), "expired");
+    assert!(!store.use_code(&first, &sessions[0], NOW + 1).await.unwrap());
+    assert!(!store.is_unused(&[9; 32], NOW).await.unwrap(), "never made");
+    assert!(!store.use_code(&[9; 32], &sessions[0], NOW).await.unwrap());
+
+    let users =
+        sessions.iter().enumerate().map(|(i, session)| subject.beside(i).use_code(&second, session, NOW));
+    let used: Vec<bool> = join_all(users).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(used.iter().filter(|used| **used).count(), 1, "{used:?}");
+    for (session, used) in sessions.iter().zip(used) {
+        assert_eq!(store.use_code(&second, session, NOW).await.unwrap(), used, "it stays so");
+    }
+    assert!(!store.is_unused(&second, NOW).await.unwrap());
+
+    store.forget_expired(NOW + 2).await.unwrap();
+    assert!(!store.is_unused(&first, NOW).await.unwrap(), "forgotten");
+    assert!(!store.use_code(&second, &sessions[0], NOW).await.unwrap());
+    assert!(store.is_unused(&third, NOW).await.unwrap(), "not yet");
+
+    let mut offer = an_offer(20);
+    offer.code = Some(third);
+    keep_offer(store, offer.clone(), NOW).await;
+    assert_eq!(store.offer(&offer.offer, NOW).await.unwrap(), Some(offer), "an offer knows its code");
+}
+
+/// What an analyst has is known: sessions until they are released, bytes until they are deleted.
+pub async fn usage_is_counted(subject: &Subject) {
+    let store = subject.store();
+    let one = Fixture::open(store, 1, 0).await;
+    let analyst = one.record.analyst;
+    let usage = async || store.usage(&analyst).await.unwrap();
+    let reserved = one.record.reserved;
+    let offer = OfferRecord { analyst, ..an_offer(2) };
+    let two = a_session(&offer, 2);
+    Fixture::draft(store, 3).await;
+    assert_eq!(usage().await, Usage { unreleased: 1, reserved }, "another analyst's don't count");
+    keep_offer(store, offer, NOW).await;
+    store.create_session(two.clone()).await.unwrap();
+    assert_eq!(usage().await, Usage { unreleased: 2, reserved: 2 * reserved });
+    store.freeze(&one.session, NOW, 10).await.unwrap();
+    assert_eq!(usage().await.unreleased, 2);
+    store.release(&one.session, vec![1]).await.unwrap();
+    assert_eq!(usage().await, Usage { unreleased: 1, reserved: 2 * reserved });
+    store.delete(&one.session).await.unwrap();
+    assert_eq!(usage().await, Usage { unreleased: 1, reserved });
+    store.delete(&two.session).await.unwrap();
+    assert_eq!(usage().await, Usage::default());
 }
 
 /// An offer makes one session; making it again changes nothing; another gets none.

@@ -16,8 +16,10 @@ pub(super) const PAGE_SIZE: usize = 16_384;
 
 /// Marks a database file as ours: "tact".
 const APPLICATION_ID: i64 = 0x7461_6374;
+/// What makes each format of the one before, beginning with an empty file.
+const FORMATS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
 /// The format this program writes.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = FORMATS.len() as i64;
 /// How long a statement waits for another connection. Ours wait only for an emptying of the log.
 const BUSY: Duration = Duration::from_secs(10);
 /// How long the writer waits for readers when there is more for it to do.
@@ -45,7 +47,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, OpenError> {
     let in_file = |error| open_error(path, &error);
     let mut db =
         Connection::open_with_flags(path, flags() | OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(in_file)?;
-    let is_empty = is_empty(&db, path)?;
+    let format = format(&db, path)?;
     configure(&db).map_err(in_file)?;
     // A process that was stopped leaves its log behind, and in it what it had destroyed.
     if !empty_log(&db).map_err(in_file)? {
@@ -53,8 +55,8 @@ pub(super) fn open(path: &Path) -> Result<Connection, OpenError> {
             "another program reads the database; its log keeps what was destroyed until a release"
         );
     }
-    if is_empty {
-        create(&mut db).map_err(in_file)?;
+    if format < FORMAT {
+        bring_up(&mut db).map_err(in_file)?;
     }
     sync_folder(path).map_err(|source| OpenError::Unwritable { path: folder(path).into(), source })?;
     Ok(db)
@@ -82,7 +84,7 @@ pub struct Content {
 pub(super) fn check(path: &Path) -> Result<Content, OpenError> {
     let in_file = |error| open_error(path, &error);
     let db = open_reader(path).map_err(in_file)?;
-    if is_empty(&db, path)? {
+    if format(&db, path)? == 0 {
         return Err(OpenError::Foreign { path: path.into() });
     }
     let found: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(in_file)?;
@@ -93,8 +95,8 @@ pub(super) fn check(path: &Path) -> Result<Content, OpenError> {
     Ok(Content { sessions: count("sessions").map_err(in_file)?, reports: count("reports").map_err(in_file)? })
 }
 
-/// Whether nothing is in the file yet; an error if it isn't one that this program can use.
-fn is_empty(db: &Connection, path: &Path) -> Result<bool, OpenError> {
+/// The file's format, 0 if nothing is in it yet; an error if it isn't one that this program can use.
+fn format(db: &Connection, path: &Path) -> Result<i64, OpenError> {
     let in_file = |error| open_error(path, &error);
     let application: i64 =
         db.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(in_file)?;
@@ -102,8 +104,8 @@ fn is_empty(db: &Connection, path: &Path) -> Result<bool, OpenError> {
     let is_empty =
         db.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0)).map_err(in_file)?;
     match (application, format) {
-        (0, 0) if is_empty => Ok(true),
-        (APPLICATION_ID, 1..=FORMAT) => Ok(false),
+        (0, 0) if is_empty => Ok(0),
+        (APPLICATION_ID, 1..=FORMAT) => Ok(format),
         (APPLICATION_ID, found) if found > FORMAT => {
             Err(OpenError::Newer { place: path.display().to_string(), found, known: FORMAT })
         }
@@ -144,9 +146,14 @@ fn configure(db: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn create(db: &mut Connection) -> rusqlite::Result<()> {
+/// Makes the newest format of whichever there is, or of nothing.
+fn bring_up(db: &mut Connection) -> rusqlite::Result<()> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction.execute_batch(include_str!("schema.sql"))?;
+    // Another program may have done so meanwhile.
+    let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    for step in FORMATS.iter().skip(usize::try_from(found).unwrap_or_default()) {
+        transaction.execute_batch(step)?;
+    }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", FORMAT)?;
     transaction.commit()
@@ -186,6 +193,30 @@ fn open_error(path: &Path, error: &rusqlite::Error) -> OpenError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_of_an_earlier_format_is_brought_up_and_keeps_what_is_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tacit.db");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(FORMATS[0]).unwrap();
+        old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        let made =
+            "INSERT INTO sessions (session, offer, analyst, phase, created_at, sealed_signing_seed, manifest)
+                    VALUES (x'01', x'02', x'03', 0, 5, x'06', x'07')";
+        old.execute(made, []).unwrap();
+        drop(old);
+        for _ in ["brought up", "opened again"] {
+            let db = open(&path).unwrap();
+            let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            let found: (i64, i64) =
+                db.query_row("SELECT created_at, reserved FROM sessions", [], read).unwrap();
+            assert_eq!(found, (5, 0));
+            assert_eq!(db.query_row("SELECT count(*) FROM codes", [], |row| row.get(0)), Ok(0));
+            assert_eq!(format(&db, &path).unwrap(), FORMAT);
+        }
+    }
 
     #[test]
     fn commits_are_on_disk_before_they_return_and_what_is_deleted_is_overwritten() {

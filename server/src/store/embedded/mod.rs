@@ -10,6 +10,7 @@
 
 mod backup;
 mod closing;
+mod codes;
 mod deletion;
 mod file;
 mod invitations;
@@ -41,17 +42,17 @@ pub use file::Content;
 
 use self::{readers::Readers, writer::Writer};
 use super::{
-    BatchRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome, NewReport, OfferLimits,
-    OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant, PhaseOutcome, PutOutcome, Revocation,
-    SessionRecord, Standing, Store, StoreError, StoredRevision, Submission,
+    BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
+    NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant, PhaseOutcome,
+    PutOutcome, Revocation, SessionRecord, Standing, Store, StoreError, StoredRevision, Submission, Usage,
 };
 
 /// The store in a file. Dropping it waits for the writes under way.
 pub struct EmbeddedStore {
     readers: Readers,
     writer: Writer,
-    // Last: the file is ours until everything above is closed.
-    _lock: File,
+    // Last: the file is ours until everything above is closed. `None`: it is somebody else's.
+    _lock: Option<File>,
 }
 
 impl EmbeddedStore {
@@ -63,6 +64,20 @@ impl EmbeddedStore {
     /// (`<path>.lock`, never deleted).
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let lock = file::lock(path)?;
+        Self::start(path, Some(lock))
+    }
+
+    /// Opens the database file `path` for something short, also while a server has it open. Not for reports: their
+    /// acknowledgement stands on there being one writer.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`]
+    pub fn open_beside(path: &Path) -> Result<Self, OpenError> {
+        Self::start(path, None)
+    }
+
+    fn start(path: &Path, lock: Option<File>) -> Result<Self, OpenError> {
         let connection = file::open(path)?;
         let path: PathBuf = path.into();
         let writer = Writer::start(connection).map_err(|source| OpenError::Engine {
@@ -84,8 +99,30 @@ impl Store for EmbeddedStore {
         self.writer.run(move |db| offers::put(db, &offer, now, limits)).await
     }
 
-    async fn forget_offers(&self, now: u64) -> Result<(), StoreError> {
-        self.writer.run(move |db| offers::forget_expired(db, now)).await
+    async fn forget_expired(&self, now: u64) -> Result<(), StoreError> {
+        let forget =
+            move |db: &_| offers::forget_expired(db, now).and_then(|()| codes::forget_expired(db, now));
+        self.writer.run(forget).await
+    }
+
+    async fn put_codes(&self, codes: &[CodeRecord]) -> Result<(), StoreError> {
+        let codes = codes.to_vec();
+        self.writer.run(move |db| codes::put(db, &codes)).await
+    }
+
+    async fn is_unused(&self, code: &CodeHash, now: u64) -> Result<bool, StoreError> {
+        let code = *code;
+        self.readers.run(move |db| codes::is_unused(db, &code, now)).await
+    }
+
+    async fn use_code(&self, code: &CodeHash, session: &SessionId, now: u64) -> Result<bool, StoreError> {
+        let (code, session) = (*code, *session);
+        self.writer.run(move |db| codes::use_up(db, &code, &session, now)).await
+    }
+
+    async fn usage(&self, analyst: &[u8; 32]) -> Result<Usage, StoreError> {
+        let analyst = *analyst;
+        self.readers.run(move |db| sessions::usage(db, &analyst)).await
     }
 
     async fn offer(&self, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError> {

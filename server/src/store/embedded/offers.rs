@@ -26,11 +26,12 @@ pub(super) fn put(
     }
     run(
         db,
-        "INSERT INTO offers (offer, analyst, expires_at, secret, sealed_signing_seed) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO offers (offer, analyst, expires_at, code, secret, sealed_signing_seed) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
             offer.offer.as_bytes(),
             offer.analyst,
             offer.expires_at,
+            offer.code,
             secrets::put(db, &offer.sealed_secret)?,
             offer.sealed_signing_seed
         ],
@@ -39,10 +40,10 @@ pub(super) fn put(
 }
 
 pub(super) fn get(db: &Connection, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError> {
-    let statement = "SELECT analyst, expires_at, secret, sealed_signing_seed FROM offers
+    let statement = "SELECT analyst, expires_at, secret, sealed_signing_seed, code FROM offers
                      WHERE offer = ?1 AND expires_at > ?2";
-    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
-    let Some((analyst, expires_at, secret, sealed_signing_seed)) =
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?));
+    let Some((analyst, expires_at, secret, sealed_signing_seed, code)) =
         one(db, statement, params![offer.as_bytes(), now], read)?
     else {
         return Ok(None);
@@ -51,6 +52,7 @@ pub(super) fn get(db: &Connection, offer: &OfferId, now: u64) -> Result<Option<O
         offer: *offer,
         analyst,
         expires_at,
+        code,
         sealed_secret: secrets::get(db, secret)?,
         sealed_signing_seed,
     }))

@@ -7,7 +7,7 @@ use super::{
     offers, secrets,
     sql::{id, no_session, one, run},
 };
-use crate::store::{CreateOutcome, PhaseOutcome, SessionRecord, StoreError, phase_code};
+use crate::store::{CreateOutcome, PhaseOutcome, SessionRecord, StoreError, Usage, phase_code};
 
 pub(super) fn create(db: &Connection, record: &SessionRecord) -> Result<CreateOutcome, StoreError> {
     let made_from: Option<Vec<u8>> =
@@ -24,8 +24,9 @@ pub(super) fn create(db: &Connection, record: &SessionRecord) -> Result<CreateOu
     let secret = record.sealed_secret.as_deref().map(|secret| secrets::put(db, secret)).transpose()?;
     run(
         db,
-        "INSERT INTO sessions (session, offer, analyst, phase, created_at, closes_at, secret, sealed_signing_seed, manifest)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO sessions
+             (session, offer, analyst, phase, created_at, closes_at, reserved, secret, sealed_signing_seed, manifest)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             record.session.as_bytes(),
             record.offer.as_bytes(),
@@ -33,6 +34,7 @@ pub(super) fn create(db: &Connection, record: &SessionRecord) -> Result<CreateOu
             phase_code::code(record.phase),
             record.created_at,
             record.closes_at,
+            record.reserved,
             secret,
             record.sealed_signing_seed,
             record.manifest
@@ -44,14 +46,25 @@ pub(super) fn create(db: &Connection, record: &SessionRecord) -> Result<CreateOu
 
 pub(super) fn session(db: &Connection, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
     let statement =
-        "SELECT offer, phase, secret, analyst, created_at, closes_at, sealed_signing_seed, manifest
+        "SELECT offer, phase, secret, analyst, created_at, closes_at, sealed_signing_seed, manifest, reserved
                      FROM sessions WHERE session = ?1";
     let read = |row: &Row<'_>| {
         let secret: Option<i64> = row.get(2)?;
         let offer: Vec<u8> = row.get(0)?;
-        Ok((offer, row.get(1)?, secret, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?))
+        let (manifest, reserved) = (row.get(7)?, row.get(8)?);
+        Ok((
+            offer,
+            row.get(1)?,
+            secret,
+            row.get(3)?,
+            row.get(4)?,
+            row.get(5)?,
+            row.get(6)?,
+            manifest,
+            reserved,
+        ))
     };
-    let Some((offer, phase, secret, analyst, created_at, closes_at, sealed_signing_seed, manifest)) =
+    let Some((offer, phase, secret, analyst, created_at, closes_at, sealed_signing_seed, manifest, reserved)) =
         one(db, statement, [session.as_bytes()], read)?
     else {
         return Ok(None);
@@ -64,9 +77,17 @@ pub(super) fn session(db: &Connection, session: &SessionId) -> Result<Option<Ses
         phase: phase_code::phase(phase)?,
         created_at,
         closes_at,
+        reserved,
         sealed_secret: secret.map(|secret| secrets::get(db, secret)).transpose()?,
         sealed_signing_seed,
     }))
+}
+
+pub(super) fn usage(db: &Connection, analyst: &[u8; 32]) -> Result<Usage, StoreError> {
+    let statement = "SELECT count(*) FILTER (WHERE phase < ?2), coalesce(sum(reserved), 0)
+                     FROM sessions WHERE analyst = ?1";
+    let read = |row: &Row<'_>| Ok(Usage { unreleased: row.get(0)?, reserved: row.get(1)? });
+    Ok(one(db, statement, params![analyst, phase_code::code(Phase::Released)], read)?.unwrap_or_default())
 }
 
 pub(super) fn of(

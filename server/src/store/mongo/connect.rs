@@ -22,6 +22,7 @@ pub(super) async fn connect(uri: &str, database: &str) -> Result<MongoStore, Ope
     let db = client.database(database);
     let unreachable = |error: Error| OpenError::Unreachable { reason: error.to_string() };
     let store = MongoStore {
+        codes: db.collection("codes"),
         offers: db.collection("offers"),
         sessions: db.collection("sessions"),
         participants: db.collection("participants"),

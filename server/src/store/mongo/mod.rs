@@ -43,6 +43,7 @@
 //! are sealed under the servers' master key.
 
 mod closing;
+mod codes;
 mod connect;
 mod deletion;
 mod document;
@@ -63,15 +64,17 @@ use tacit_protocol::{
 };
 
 use super::{
-    BatchRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome, NewReport, OfferLimits,
-    OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant, PhaseOutcome, PutOutcome, Revocation,
-    SessionRecord, Standing, Store, StoreError, StoredRevision, Submission,
+    BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
+    NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant, PhaseOutcome,
+    PutOutcome, Revocation, SessionRecord, Standing, Store, StoreError, StoredRevision, Submission, Usage,
 };
 
 /// The store in MongoDB. Any number of servers may have the same database open. Clones share the connections.
 #[derive(Clone)]
 pub struct MongoStore {
     client: Client,
+    /// `_id`: hash.
+    codes: Collection<Document>,
     /// `_id`: offer.
     offers: Collection<Document>,
     /// `_id`: session. Phase, places, frozen set and release are in it.
@@ -117,8 +120,25 @@ impl Store for MongoStore {
         offers::put(self, offer, now, limits).await
     }
 
-    async fn forget_offers(&self, now: u64) -> Result<(), StoreError> {
-        offers::forget_expired(self, now).await
+    async fn forget_expired(&self, now: u64) -> Result<(), StoreError> {
+        offers::forget_expired(self, now).await?;
+        codes::forget_expired(self, now).await
+    }
+
+    async fn put_codes(&self, codes: &[CodeRecord]) -> Result<(), StoreError> {
+        codes::put(self, codes).await
+    }
+
+    async fn is_unused(&self, code: &CodeHash, now: u64) -> Result<bool, StoreError> {
+        codes::is_unused(self, code, now).await
+    }
+
+    async fn use_code(&self, code: &CodeHash, session: &SessionId, now: u64) -> Result<bool, StoreError> {
+        codes::use_up(self, code, session, now).await
+    }
+
+    async fn usage(&self, analyst: &[u8; 32]) -> Result<Usage, StoreError> {
+        sessions::usage(self, analyst).await
     }
 
     async fn offer(&self, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError> {

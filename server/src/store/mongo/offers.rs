@@ -22,13 +22,16 @@ pub(super) async fn put(
     if at_least(store, doc! {}, limits.in_all).await? {
         return Ok(OfferOutcome::TooManyInAll);
     }
-    let document = doc! {
+    let mut document = doc! {
         "_id": bytes(*offer.offer.as_bytes()),
         "analyst": bytes(offer.analyst),
         "expires_at": number(offer.expires_at)?,
         "sealed_secret": bytes(offer.sealed_secret),
         "sealed_signing_seed": bytes(offer.sealed_signing_seed),
     };
+    if let Some(code) = offer.code {
+        document.insert("code", bytes(code));
+    }
     store.offers.insert_one(document).await?;
     Ok(OfferOutcome::Kept)
 }
@@ -44,6 +47,7 @@ pub(super) async fn get(
         offer: *offer,
         analyst: found.array("analyst")?,
         expires_at: found.unsigned("expires_at")?,
+        code: found.contains_key("code").then(|| found.array("code")).transpose()?,
         sealed_secret: found.bytes("sealed_secret")?.to_vec(),
         sealed_signing_seed: found.bytes("sealed_signing_seed")?.to_vec(),
     }))

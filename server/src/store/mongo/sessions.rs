@@ -12,7 +12,7 @@ use super::{
     document::{Fields, bytes, is_duplicate, no_session, number},
     offers,
 };
-use crate::store::{CreateOutcome, PhaseOutcome, SessionRecord, StoreError, phase_code};
+use crate::store::{CreateOutcome, PhaseOutcome, SessionRecord, StoreError, Usage, phase_code};
 
 /// Of several sessions made from one offer at once, the unique index on `offer` lets one through. The offer goes
 /// afterwards; should the process stop before that, the index still stands.
@@ -32,6 +32,7 @@ pub(super) async fn create(store: &MongoStore, record: SessionRecord) -> Result<
         "analyst": bytes(record.analyst),
         "phase": phase_code::code(record.phase),
         "created_at": number(record.created_at)?,
+        "reserved": number(record.reserved)?,
         "sealed_signing_seed": bytes(record.sealed_signing_seed),
         "places": 0_i64,
     };
@@ -88,9 +89,21 @@ pub(super) async fn session(
         offer: found.id("offer")?,
         phase: phase_of(&found)?,
         created_at: found.unsigned("created_at")?,
+        reserved: reserved(&found)?,
         sealed_secret: secret.map(<[u8]>::to_vec),
         sealed_signing_seed: found.bytes("sealed_signing_seed")?.to_vec(),
     }))
+}
+
+pub(super) async fn usage(store: &MongoStore, analyst: &[u8; 32]) -> Result<Usage, StoreError> {
+    let mut usage = Usage::default();
+    let of_analyst = store.sessions.find(doc! { "analyst": bytes(*analyst) });
+    let mut found = of_analyst.projection(doc! { "phase": 1, "reserved": 1 }).await?;
+    while let Some(session) = found.try_next().await? {
+        usage.reserved = usage.reserved.saturating_add(reserved(&session)?);
+        usage.unreleased += u64::from(phase_of(&session)? < Phase::Released);
+    }
+    Ok(usage)
 }
 
 pub(super) async fn of(
@@ -154,6 +167,11 @@ pub(super) async fn phase(store: &MongoStore, session: &SessionId) -> Result<Pha
         return Err(no_session(session));
     }
     phase_of(&found)
+}
+
+/// Sessions made by earlier versions reserve nothing.
+fn reserved(document: &Document) -> Result<u64, StoreError> {
+    if document.contains_key("reserved") { document.unsigned("reserved") } else { Ok(0) }
 }
 
 /// Whether only its deletion is to be finished.

@@ -1,0 +1,48 @@
+//! Codes: kept until they expire, used or not. One update of a code's document decides what it is used for.
+
+use mongodb::bson::{Bson, Document, doc};
+use tacit_protocol::ids::SessionId;
+
+use super::{
+    MongoStore,
+    document::{bytes, number},
+};
+use crate::store::{CodeHash, CodeRecord, StoreError};
+
+pub(super) async fn put(store: &MongoStore, codes: &[CodeRecord]) -> Result<(), StoreError> {
+    let document = |code: &CodeRecord| -> Result<Document, StoreError> {
+        Ok(doc! { "_id": bytes(code.hash), "expires_at": number(code.expires_at)? })
+    };
+    let documents: Vec<_> = codes.iter().map(document).collect::<Result<_, _>>()?;
+    if !documents.is_empty() {
+        store.codes.insert_many(documents).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn is_unused(store: &MongoStore, code: &CodeHash, now: u64) -> Result<bool, StoreError> {
+    let found = store.codes.find_one(valid(code, now)?).await?;
+    Ok(found.is_some_and(|code| !code.contains_key("session")))
+}
+
+pub(super) async fn use_up(
+    store: &MongoStore,
+    code: &CodeHash,
+    session: &SessionId,
+    now: u64,
+) -> Result<bool, StoreError> {
+    let session = bytes(*session.as_bytes());
+    let mut filter = valid(code, now)?;
+    filter.insert("session", doc! { "$in": [Bson::Null, session.clone()] });
+    let used = store.codes.update_one(filter, doc! { "$set": { "session": session } }).await?;
+    Ok(used.matched_count == 1)
+}
+
+pub(super) async fn forget_expired(store: &MongoStore, now: u64) -> Result<(), StoreError> {
+    store.codes.delete_many(doc! { "expires_at": { "$lte": number(now)? } }).await?;
+    Ok(())
+}
+
+fn valid(code: &CodeHash, now: u64) -> Result<Document, StoreError> {
+    Ok(doc! { "_id": bytes(*code), "expires_at": { "$gt": number(now)? } })
+}

@@ -1,0 +1,63 @@
+//! Opening the store that the settings name.
+
+use std::{path::Path, sync::Arc};
+
+use anyhow::ensure;
+use tacit_server::{
+    prepare_master_key,
+    store::{Store, embedded::EmbeddedStore, mongo::MongoStore},
+};
+
+use crate::settings::{Settings, StoreChoice};
+
+/// An opened store. MongoDB's apart too, because it wants to be closed, whoever still has it then.
+pub(crate) struct Opened {
+    pub(crate) store: Arc<dyn Store>,
+    mongo: Option<MongoStore>,
+}
+
+impl Opened {
+    /// For a server, which has the embedded store to itself; it and its master key are made if they aren't there.
+    pub(crate) async fn for_serving(settings: &Settings, master_key: &Path) -> anyhow::Result<Self> {
+        if let StoreChoice::MongoDb(uri) = &settings.store {
+            return Self::mongo(settings, uri).await;
+        }
+        let file = settings.database();
+        ensure!(
+            !file.exists() || master_key.exists(),
+            "{} is there, but its master key {} is not. Restore the key from a copy: without it no session in the store can \
+             be finished.",
+            file.display(),
+            master_key.display()
+        );
+        prepare_master_key(master_key)?;
+        Ok(Self { store: Arc::new(EmbeddedStore::open(&file)?), mongo: None })
+    }
+
+    /// For something short, beside a server that may be running. There must be one.
+    pub(crate) async fn beside(settings: &Settings) -> anyhow::Result<Self> {
+        if let StoreChoice::MongoDb(uri) = &settings.store {
+            return Self::mongo(settings, uri).await;
+        }
+        let file = settings.database();
+        ensure!(
+            file.exists(),
+            "there is no store {}. Check --data-dir; a server makes one when it starts for the first time.",
+            file.display()
+        );
+        Ok(Self { store: Arc::new(EmbeddedStore::open_beside(&file)?), mongo: None })
+    }
+
+    /// Ends its connections.
+    pub(crate) async fn close(self) {
+        drop(self.store);
+        if let Some(mongo) = self.mongo {
+            mongo.shutdown().await;
+        }
+    }
+
+    async fn mongo(settings: &Settings, uri: &str) -> anyhow::Result<Self> {
+        let store = MongoStore::connect(uri, &settings.mongodb_database).await?;
+        Ok(Self { store: Arc::new(store.clone()), mongo: Some(store) })
+    }
+}
