@@ -59,6 +59,7 @@ fn shown(settings: &Settings) -> anyhow::Result<String> {
         format!("max-sessions = {}", settings.quotas.sessions),
         format!("max-participants = {}", settings.quotas.participants),
         format!("max-stored-bytes = {}", settings.quotas.bytes),
+        format!("retention-days = {}", settings.retention_days),
         format!("https = {}", settings.https),
     ]);
     if let Some((certificate, key)) = &settings.tls {

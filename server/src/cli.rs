@@ -36,6 +36,10 @@ pub(crate) enum Command {
     Backup(BackupArgs),
     /// Put such a copy in place as the embedded store, where there is none.
     Restore(RestoreArgs),
+    /// Delete what is over: sessions after `retention-days`, and what is expired; also while a server runs, which does the same.
+    Gc(GcArgs),
+    /// Put a new master key in the place of the one there is, and seal all sessions' keys under it; no server may be running.
+    RotateMasterKey(SettingsArgs),
     /// Ask a running server whether it is well; exit code 0 if it is.
     Healthcheck(HealthcheckArgs),
 }
@@ -72,6 +76,16 @@ pub(crate) struct RestoreArgs {
     /// There is no list of released sessions beside the master key because nothing was ever released.
     #[arg(long)]
     pub(crate) nothing_was_released: bool,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
+}
+
+/// Whether to delete.
+#[derive(Args)]
+pub(crate) struct GcArgs {
+    /// Only say which sessions would be deleted.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) settings: SettingsArgs,
 }

@@ -67,7 +67,10 @@ pub struct Limits {
     pub request_timeout: Duration,
     /// How long requests under way may take to finish when the server is told to stop.
     pub shutdown_grace: Duration,
-    /// How often what is over is looked for and forgotten: expired offers, and what other servers released.
+    /// For how many milliseconds sessions are kept after they are over; 0: until their analysts delete them.
+    pub retention_ms: u64,
+    /// How often what is over is looked for and forgotten: expired offers and codes, sessions kept long enough, and what other
+    /// servers released.
     pub sweep: Duration,
     /// How many sessions may be made ready at once: created, or read from the store for the first time.
     pub parallel_sessions: usize,
@@ -93,6 +96,7 @@ impl Default for Limits {
             write_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(60),
             shutdown_grace: Duration::from_secs(10),
+            retention_ms: 0,
             sweep: Duration::from_secs(60),
             parallel_sessions: cores,
             parallel_submissions: 2 * cores,

@@ -8,6 +8,7 @@ mod make_codes;
 mod run;
 mod settings;
 mod stores;
+mod upkeep;
 
 use clap::Parser;
 use cli::{Cli, Command};
@@ -21,6 +22,8 @@ fn main() -> anyhow::Result<()> {
         }
         Command::CheckConfig(args) => check_config::check(&args.settle()?),
         Command::Codes(args) => make_codes::make(args),
+        Command::Gc(args) => upkeep::gc(args.settings.settle()?, args.dry_run),
+        Command::RotateMasterKey(args) => upkeep::rotate(args.settle()?),
         Command::Serve(args) => run::run(args.settle()?),
     }
 }

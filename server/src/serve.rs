@@ -26,7 +26,8 @@ use tokio_rustls::server::TlsStream;
 use tower::ServiceExt;
 
 use crate::{
-    admin::admin_router, app::App, config::Limits, peer::Peer, router::router, stream::Stream, tls::Tls,
+    admin::admin_router, app::App, config::Limits, peer::Peer, retention::over_before, router::router,
+    store::StoreError, stream::Stream, tls::Tls,
 };
 
 /// How long to wait before the next connection is accepted when the system has none to give.
@@ -206,11 +207,28 @@ async fn sweep(app: &App) {
         if let Err(error) = app.store.forget_expired(app.clock.now()).await {
             tracing::warn!(%error, "expired offers and codes couldn't be destroyed; the next attempt comes");
         }
+        if let Err(error) = delete_over(app).await {
+            tracing::warn!(%error, "sessions that were kept long enough couldn't be deleted; the next attempt comes");
+        }
         app.forget_released().await;
         if let Err(error) = app.store.finish_deletions().await {
             tracing::warn!(%error, "what is left of deleted sessions couldn't be destroyed; the next attempt comes");
         }
     }
+}
+
+/// Deletes the sessions that were kept long enough.
+async fn delete_over(app: &App) -> Result<(), StoreError> {
+    let retention = app.config.limits.retention_ms;
+    if retention == 0 {
+        return Ok(());
+    }
+    for session in over_before(&*app.store, app.clock.now().saturating_sub(retention)).await? {
+        tracing::info!(%session, "deleted: it was over for long");
+        app.store.delete(&session).await?;
+        app.forget(&session);
+    }
+    Ok(())
 }
 
 /// Uses a renewed certificate from now on.

@@ -19,6 +19,8 @@ use tacit_server::{
 };
 use values::{LogStyle, Network, ProxyHeader};
 
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
 /// Where the settings are, and those that are given here.
 #[derive(Args)]
 pub(crate) struct SettingsArgs {
@@ -80,6 +82,10 @@ struct Given {
     /// How many bytes the reports of one analyst's sessions may come to, one a participant [default: 0, any number].
     #[arg(long, env = "TACIT_MAX_STORED_BYTES", value_name = "BYTES")]
     max_stored_bytes: Option<u64>,
+    /// How many days a session is kept after it is over; then it is deleted with all its submissions and results [default: 0, until
+    /// its analyst deletes it].
+    #[arg(long, env = "TACIT_RETENTION_DAYS", value_name = "DAYS")]
+    retention_days: Option<u32>,
     /// People reach this server over https only (a proxy before it does TLS): tell browsers to insist on it.
     #[arg(long, env = "TACIT_HTTPS", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     https: Option<bool>,
@@ -142,6 +148,7 @@ pub(crate) struct Settings {
     pub(crate) analyst_keys: Vec<VerifyingKey>,
     pub(crate) creation_codes: bool,
     pub(crate) quotas: Quotas,
+    pub(crate) retention_days: u32,
     pub(crate) https: bool,
     /// The files of the certificate and of its key.
     pub(crate) tls: Option<(PathBuf, PathBuf)>,
@@ -190,7 +197,7 @@ impl Given {
         first! {
             listen admin_listen data_dir master_key mongodb_database operator analyst_key https tls_certificate tls_key
             trusted_hops trusted_proxy proxy_header address_rate token_rate max_connections max_waiting cors_origin
-            creation_codes max_sessions max_participants max_stored_bytes max_report_bytes log_format log
+            creation_codes max_sessions max_participants max_stored_bytes retention_days max_report_bytes log_format log
         }
     }
 
@@ -225,6 +232,7 @@ impl Given {
                 participants: self.max_participants.unwrap_or_default(),
                 bytes: self.max_stored_bytes.unwrap_or_default(),
             },
+            retention_days: self.retention_days.unwrap_or_default(),
             https: self.https.unwrap_or_default(),
             tls,
             proxies: Proxies {
@@ -240,6 +248,7 @@ impl Given {
                 token_rate: self.token_rate.unwrap_or(limits.token_rate),
                 connections: self.max_connections.unwrap_or(limits.connections),
                 waiting: self.max_waiting.unwrap_or(limits.waiting),
+                retention_ms: u64::from(self.retention_days.unwrap_or_default()) * DAY_MS,
                 ..limits
             },
             log_format: self.log_format.unwrap_or(LogStyle::Text),

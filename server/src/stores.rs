@@ -1,6 +1,9 @@
 //! Opening the store that the settings name.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::ensure;
 use tacit_server::{
@@ -34,18 +37,20 @@ impl Opened {
         Ok(Self { store: Arc::new(EmbeddedStore::open(&file)?), mongo: None })
     }
 
+    /// For something that no server may run beside, which only the embedded store can tell. There must be one.
+    pub(crate) async fn alone(settings: &Settings) -> anyhow::Result<Self> {
+        if let StoreChoice::MongoDb(uri) = &settings.store {
+            return Self::mongo(settings, uri).await;
+        }
+        Ok(Self { store: Arc::new(EmbeddedStore::open(&database(settings)?)?), mongo: None })
+    }
+
     /// For something short, beside a server that may be running. There must be one.
     pub(crate) async fn beside(settings: &Settings) -> anyhow::Result<Self> {
         if let StoreChoice::MongoDb(uri) = &settings.store {
             return Self::mongo(settings, uri).await;
         }
-        let file = settings.database();
-        ensure!(
-            file.exists(),
-            "there is no store {}. Check --data-dir; a server makes one when it starts for the first time.",
-            file.display()
-        );
-        Ok(Self { store: Arc::new(EmbeddedStore::open_beside(&file)?), mongo: None })
+        Ok(Self { store: Arc::new(EmbeddedStore::open_beside(&database(settings)?)?), mongo: None })
     }
 
     /// Ends its connections.
@@ -60,4 +65,15 @@ impl Opened {
         let store = MongoStore::connect(uri, &settings.mongodb_database).await?;
         Ok(Self { store: Arc::new(store.clone()), mongo: Some(store) })
     }
+}
+
+/// The embedded store's file, which must be there.
+fn database(settings: &Settings) -> anyhow::Result<PathBuf> {
+    let file = settings.database();
+    ensure!(
+        file.exists(),
+        "there is no store {}. Check --data-dir; a server makes one when it starts for the first time.",
+        file.display()
+    );
+    Ok(file)
 }

@@ -17,9 +17,9 @@ use std::{any::Any, pin::Pin, sync::Arc};
 use tacit_server::store::Store;
 
 pub use administration::{
-    a_deleted_session_is_gone, a_session_is_deleted_while_reports_come, an_analysts_sessions_are_listed,
-    closing_is_only_put_off, invitations_are_taken_back, revoking_while_reports_come,
-    submissions_come_in_pages,
+    a_deleted_session_is_gone, a_session_is_deleted_while_reports_come, all_offers_are_forgotten,
+    all_sessions_are_listed, an_analysts_sessions_are_listed, closing_is_only_put_off,
+    invitations_are_taken_back, keys_are_sealed_anew, revoking_while_reports_come, submissions_come_in_pages,
 };
 pub use closing::{
     batches_partition_the_frozen_set, freezing_keeps_the_newest_in_order, nobody_submitted,
@@ -114,6 +114,9 @@ macro_rules! for_each_clause {
             revoking_while_reports_come
             submissions_come_in_pages
             a_deleted_session_is_gone
+            all_sessions_are_listed
+            keys_are_sealed_anew
+            all_offers_are_forgotten
             a_session_is_deleted_while_reports_come
             reports_are_stored_repeated_or_in_conflict
             reports_need_an_invitation

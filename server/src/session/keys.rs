@@ -43,6 +43,12 @@ pub enum MasterKeyError {
     /// Others may read the file.
     #[error("others may read the master key {0}. Run `chmod 600` on it, and consider who may have read it.")]
     Exposed(PathBuf),
+    /// Another key is being put in its place.
+    #[error(
+        "the master key {0} is being changed: what is in the store may be sealed under it or under the new one beside it. Run \
+         `tacit-server rotate-master-key` again, which goes on where it stopped; then start."
+    )]
+    Rotating(PathBuf),
     /// The file's content is none.
     #[error(
         "{0} is no master key. Restore it from a copy; without the right one the store's sessions can't be used."
@@ -60,13 +66,29 @@ pub fn prepare_master_key(path: &Path) -> Result<(), MasterKeyError> {
     MasterKey::load_or_create(path).map(drop)
 }
 
+/// Where the key is that is about to be put in the place of this one.
+pub(crate) fn next_key(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".rotating-new");
+    name.into()
+}
+
 impl MasterKey {
     /// Reads the key, or makes it if there is no such file.
     pub(crate) fn load_or_create(path: &Path) -> Result<Self, MasterKeyError> {
         let failed = |error| MasterKeyError::File { path: path.into(), error };
+        if next_key(path).try_exists().map_err(failed)? {
+            return Err(MasterKeyError::Rotating(path.into()));
+        }
         if !path.try_exists().map_err(failed)? {
             create(path).map_err(failed)?;
         }
+        Self::load(path)
+    }
+
+    /// Reads the key.
+    pub(crate) fn load(path: &Path) -> Result<Self, MasterKeyError> {
+        let failed = |error| MasterKeyError::File { path: path.into(), error };
         if fs::metadata(path).map_err(failed)?.permissions().mode() & 0o077 != 0 {
             return Err(MasterKeyError::Exposed(path.into()));
         }
@@ -93,8 +115,11 @@ impl MasterKey {
     }
 
     pub(crate) fn open_signing_key(&self, offer: &OfferId, sealed: &[u8]) -> Result<SigningKey, OpenError> {
-        let bytes = self.0.open(&bound("signing", offer.as_bytes()), sealed)?;
-        Ok(Seed::try_from(&**bytes)?.signing_key())
+        Ok(self.open_signing_seed(offer, sealed)?.signing_key())
+    }
+
+    pub(crate) fn open_signing_seed(&self, offer: &OfferId, sealed: &[u8]) -> Result<Seed, OpenError> {
+        self.0.open(&bound("signing", offer.as_bytes()), sealed).and_then(|bytes| Seed::try_from(&**bytes))
     }
 
     pub(crate) fn seal_session_secret(

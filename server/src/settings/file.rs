@@ -86,6 +86,7 @@ mod tests {
             "max-sessions = 2",
             "max-participants = 3",
             "max-stored-bytes = 4",
+            "retention-days = 5",
             "https = true",
             "tls-certificate = 'c'",
             "tls-key = 'k'",

@@ -45,6 +45,7 @@ macro_rules! measured {
 
 measured! {
     async fn put_offer(&self, offer: OfferRecord, now: u64, limits: OfferLimits) -> OfferOutcome;
+    async fn forget_offers(&self) -> ();
     async fn forget_expired(&self, now: u64) -> ();
     async fn offer(&self, offer: &OfferId, now: u64) -> Option<OfferRecord>;
     async fn put_codes(&self, codes: &[CodeRecord]) -> ();
@@ -54,6 +55,13 @@ measured! {
     async fn create_session(&self, record: SessionRecord) -> CreateOutcome;
     async fn session(&self, session: &SessionId) -> Option<SessionRecord>;
     async fn sessions_of(&self, analyst: &[u8; 32], skip: u32, limit: u32) -> Vec<SessionId>;
+    async fn all_sessions(&self, after: Option<&SessionId>, limit: u32) -> Vec<SessionId>;
+    async fn reseal(
+        &self,
+        session: &SessionId,
+        sealed_signing_seed: Vec<u8>,
+        sealed_secret: Option<Vec<u8>>,
+    ) -> ();
     async fn extend(&self, session: &SessionId, closes_at: u64) -> PhaseOutcome;
     async fn delete(&self, session: &SessionId) -> ();
     async fn finish_deletions(&self) -> ();

@@ -48,6 +48,9 @@ pub trait Store: Send + Sync + 'static {
         limits: OfferLimits,
     ) -> Result<OfferOutcome, StoreError>;
 
+    /// Destroys all offers.
+    async fn forget_offers(&self) -> Result<(), StoreError>;
+
     /// Destroys the offers and codes expired at `now`.
     async fn forget_expired(&self, now: u64) -> Result<(), StoreError>;
 
@@ -79,6 +82,19 @@ pub trait Store: Send + Sync + 'static {
         skip: u32,
         limit: u32,
     ) -> Result<Vec<SessionId>, StoreError>;
+
+    /// The ids of all sessions, in ascending order, those after `after`, at most `limit`.
+    async fn all_sessions(&self, after: Option<&SessionId>, limit: u32)
+    -> Result<Vec<SessionId>, StoreError>;
+
+    /// Puts the session's keys, sealed anew, in the place of those that it has, and destroys these as [`Store::release`] does. Nothing
+    /// changes if there is `sealed_secret` and the session's was destroyed meanwhile, or the other way round.
+    async fn reseal(
+        &self,
+        session: &SessionId,
+        sealed_signing_seed: Vec<u8>,
+        sealed_secret: Option<Vec<u8>>,
+    ) -> Result<(), StoreError>;
 
     /// Puts off until when the session takes reports, never to an earlier time than before: `closes_at` is the closing time
     /// now, or a later one is. Not if it is closing.

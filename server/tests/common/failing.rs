@@ -46,6 +46,8 @@ impl Gate {
 pub struct Faults {
     /// The next release is written, but then destroying fails.
     pub purge_fails: AtomicBool,
+    /// The next session is sealed anew, but this isn't answered.
+    pub reseal_fails: AtomicBool,
     /// How often it was asked to destroy what is left.
     pub purges: AtomicUsize,
     /// So many times, reports and releases that are written aren't found, as if read from an old state.
@@ -105,6 +107,28 @@ impl Store for FailingStore {
         limits: OfferLimits,
     ) -> Result<OfferOutcome, StoreError> {
         self.up()?.put_offer(offer, now, limits).await
+    }
+    async fn forget_offers(&self) -> Result<(), StoreError> {
+        self.up()?.forget_offers().await
+    }
+    async fn all_sessions(
+        &self,
+        after: Option<&SessionId>,
+        limit: u32,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        self.up()?.all_sessions(after, limit).await
+    }
+    async fn reseal(
+        &self,
+        session: &SessionId,
+        sealed_signing_seed: Vec<u8>,
+        sealed_secret: Option<Vec<u8>>,
+    ) -> Result<(), StoreError> {
+        self.up()?.reseal(session, sealed_signing_seed, sealed_secret).await?;
+        if self.faults.reseal_fails.swap(false, Ordering::SeqCst) {
+            return Err(StoreError::Unavailable(SECRET_CAUSE.into()));
+        }
+        Ok(())
     }
     async fn forget_expired(&self, now: u64) -> Result<(), StoreError> {
         self.up()?.forget_expired(now).await

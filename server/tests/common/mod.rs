@@ -134,6 +134,11 @@ impl TestServer {
         Self { url, clock, dir, store, http: client(), stop, task }
     }
 
+    /// Starts a server on the folder of one that was stopped.
+    pub async fn start_on(dir: TempDir, clock: Arc<TestClock>) -> Self {
+        Self::start_in(dir, clock, |store| store, Site::default(), |_| {}).await
+    }
+
     /// Stops the server and starts another on the same folder.
     pub async fn restart(self) -> Self {
         self.restart_with(|_| {}).await

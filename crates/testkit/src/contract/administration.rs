@@ -3,14 +3,69 @@
 use futures::future::join_all;
 use tacit_protocol::{ids::SessionId, phase::Phase};
 use tacit_server::store::{
-    BatchRecord, CreateOutcome, InviteOutcome, NewReport, PhaseOutcome, PutOutcome, Revocation, StoreError,
-    Submission,
+    BatchRecord, CodeRecord, CreateOutcome, InviteOutcome, NewReport, PhaseOutcome, PutOutcome, Revocation,
+    SessionRecord, StoreError, Submission,
 };
 
 use super::{
     Fixture, Subject,
     fixture::{NOW, a_session, an_offer, invitations, keep_offer},
 };
+
+/// All sessions are listed, page by page; a deleted one isn't.
+pub async fn all_sessions_are_listed(subject: &Subject) {
+    let store = subject.store();
+    assert_eq!(store.all_sessions(None, 10).await.unwrap(), []);
+    let mut made = Vec::new();
+    for seed in 0..5 {
+        made.push(Fixture::draft(store, seed).await.session);
+    }
+    made.sort_by_key(|session| *session.as_bytes());
+    assert_eq!(store.all_sessions(None, 10).await.unwrap(), made);
+    assert_eq!(store.all_sessions(None, 2).await.unwrap(), made[..2]);
+    assert_eq!(store.all_sessions(Some(&made[1]), 2).await.unwrap(), made[2..4]);
+    assert_eq!(store.all_sessions(Some(&made[4]), 2).await.unwrap(), []);
+    store.delete(&made[2]).await.unwrap();
+    assert_eq!(store.all_sessions(Some(&made[1]), 2).await.unwrap(), made[3..]);
+}
+
+/// A session's sealed keys are replaced together, and never come back once they are destroyed.
+pub async fn keys_are_sealed_anew(subject: &Subject) {
+    let store = subject.store();
+    let fixture = Fixture::open(store, 1, 2).await;
+    let (session, found) =
+        (&fixture.session, async || store.session(&fixture.session).await.unwrap().unwrap());
+    store.reseal(session, vec![1; 60], Some(vec![2; 124])).await.unwrap();
+    let expected = SessionRecord {
+        phase: Phase::Open,
+        sealed_signing_seed: vec![1; 60],
+        sealed_secret: Some(vec![2; 124]),
+        ..fixture.record.clone()
+    };
+    assert_eq!(found().await, expected);
+    store.reseal(session, vec![3; 60], None).await.unwrap();
+    assert_eq!(found().await, expected, "it still has its secret");
+    store.freeze(session, NOW, 10).await.unwrap();
+    store.release(session, vec![9]).await.unwrap();
+    let released = SessionRecord { phase: Phase::Released, sealed_secret: None, ..expected };
+    store.reseal(session, vec![4; 60], Some(vec![5; 124])).await.unwrap();
+    assert_eq!(found().await, released, "what is destroyed doesn't come back");
+    store.reseal(session, vec![6; 60], None).await.unwrap();
+    assert_eq!(found().await, SessionRecord { sealed_signing_seed: vec![6; 60], ..released });
+    store.delete(session).await.unwrap();
+    assert!(matches!(store.reseal(session, vec![7; 60], None).await, Err(StoreError::NoSession(_))));
+}
+
+/// Offers that wait are forgotten when told to, codes are not.
+pub async fn all_offers_are_forgotten(subject: &Subject) {
+    let store = subject.store();
+    let code = CodeRecord { hash: [1; 32], expires_at: NOW + 1 };
+    store.put_codes(&[code]).await.unwrap();
+    keep_offer(store, an_offer(1), NOW).await;
+    store.forget_offers().await.unwrap();
+    assert_eq!(store.offer(&an_offer(1).offer, NOW).await.unwrap(), None);
+    assert!(store.is_unused(&code.hash, NOW).await.unwrap());
+}
 
 /// An analyst's sessions come newest first, in pages, and nobody else's do.
 pub async fn an_analysts_sessions_are_listed(subject: &Subject) {

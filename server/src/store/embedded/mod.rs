@@ -99,6 +99,10 @@ impl Store for EmbeddedStore {
         self.writer.run(move |db| offers::put(db, &offer, now, limits)).await
     }
 
+    async fn forget_offers(&self) -> Result<(), StoreError> {
+        self.writer.run(|db| offers::forget_expired(db, i64::MAX as u64)).await
+    }
+
     async fn forget_expired(&self, now: u64) -> Result<(), StoreError> {
         let forget =
             move |db: &_| offers::forget_expired(db, now).and_then(|()| codes::forget_expired(db, now));
@@ -147,6 +151,28 @@ impl Store for EmbeddedStore {
     ) -> Result<Vec<SessionId>, StoreError> {
         let analyst = *analyst;
         self.readers.run(move |db| sessions::of(db, &analyst, skip, limit)).await
+    }
+
+    async fn all_sessions(
+        &self,
+        after: Option<&SessionId>,
+        limit: u32,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let after = after.copied();
+        self.readers.run(move |db| sessions::all(db, after, limit)).await
+    }
+
+    async fn reseal(
+        &self,
+        session: &SessionId,
+        sealed_signing_seed: Vec<u8>,
+        sealed_secret: Option<Vec<u8>>,
+    ) -> Result<(), StoreError> {
+        let session = *session;
+        let reseal =
+            move |db: &_| sessions::reseal(db, &session, &sealed_signing_seed, sealed_secret.as_deref());
+        self.writer.run(reseal).await?;
+        self.writer.empty_log().await
     }
 
     async fn extend(&self, session: &SessionId, closes_at: u64) -> Result<PhaseOutcome, StoreError> {

@@ -107,6 +107,42 @@ pub(super) fn of(
     Ok(sessions)
 }
 
+pub(super) fn all(
+    db: &Connection,
+    after: Option<SessionId>,
+    limit: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT session FROM sessions WHERE session > ?1 ORDER BY session LIMIT ?2")?;
+    // An empty key comes before all others.
+    let after = after.map_or_else(Vec::new, |after| after.as_bytes().to_vec());
+    let mut rows = statement.query(params![after, limit])?;
+    let mut sessions = Vec::new();
+    while let Some(row) = rows.next()? {
+        sessions.push(id(&row.get::<_, Vec<u8>>(0)?, "a session's id")?);
+    }
+    Ok(sessions)
+}
+
+pub(super) fn reseal(
+    db: &Connection,
+    session: &SessionId,
+    sealed_signing_seed: &[u8],
+    sealed_secret: Option<&[u8]>,
+) -> Result<(), StoreError> {
+    let statement = "SELECT secret FROM sessions WHERE session = ?1";
+    let old: Option<i64> =
+        one(db, statement, [session.as_bytes()], |row| row.get(0))?.ok_or_else(|| no_session(session))?;
+    let new = match (old, sealed_secret) {
+        (Some(_), Some(secret)) => Some(secrets::put(db, secret)?),
+        (None, None) => None,
+        _ => return Ok(()),
+    };
+    let update = "UPDATE sessions SET secret = ?2, sealed_signing_seed = ?3 WHERE session = ?1";
+    run(db, update, params![session.as_bytes(), new, sealed_signing_seed])?;
+    old.map_or(Ok(()), |old| secrets::destroy(db, old))
+}
+
 pub(super) fn extend(
     db: &Connection,
     session: &SessionId,

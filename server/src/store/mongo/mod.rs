@@ -120,6 +120,10 @@ impl Store for MongoStore {
         offers::put(self, offer, now, limits).await
     }
 
+    async fn forget_offers(&self) -> Result<(), StoreError> {
+        offers::forget_all(self).await
+    }
+
     async fn forget_expired(&self, now: u64) -> Result<(), StoreError> {
         offers::forget_expired(self, now).await?;
         codes::forget_expired(self, now).await
@@ -160,6 +164,23 @@ impl Store for MongoStore {
         limit: u32,
     ) -> Result<Vec<SessionId>, StoreError> {
         sessions::of(self, analyst, skip, limit).await
+    }
+
+    async fn all_sessions(
+        &self,
+        after: Option<&SessionId>,
+        limit: u32,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        sessions::all(self, after, limit).await
+    }
+
+    async fn reseal(
+        &self,
+        session: &SessionId,
+        sealed_signing_seed: Vec<u8>,
+        sealed_secret: Option<Vec<u8>>,
+    ) -> Result<(), StoreError> {
+        sessions::reseal(self, session, sealed_signing_seed, sealed_secret).await
     }
 
     async fn extend(&self, session: &SessionId, closes_at: u64) -> Result<PhaseOutcome, StoreError> {

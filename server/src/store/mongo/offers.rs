@@ -63,6 +63,11 @@ pub(super) async fn forget_expired(store: &MongoStore, now: u64) -> Result<(), S
     Ok(())
 }
 
+pub(super) async fn forget_all(store: &MongoStore) -> Result<(), StoreError> {
+    store.offers.delete_many(doc! {}).await?;
+    Ok(())
+}
+
 async fn at_least(store: &MongoStore, filter: Document, limit: u32) -> Result<bool, StoreError> {
     Ok(store.offers.count_documents(filter).limit(limit.max(1).into()).await? >= limit.into())
 }

@@ -126,6 +126,43 @@ pub(super) async fn of(
     Ok(sessions)
 }
 
+pub(super) async fn all(
+    store: &MongoStore,
+    after: Option<&SessionId>,
+    limit: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    let mut filter = doc! { "phase": { "$ne": phase_code::DELETED } };
+    if let Some(after) = after {
+        filter.insert("_id", doc! { "$gt": bytes(*after.as_bytes()) });
+    }
+    let found = store.sessions.find(filter).sort(doc! { "_id": 1 }).limit(limit.max(1).into());
+    let mut found = found.projection(doc! { "_id": 1 }).await?;
+    let mut sessions = Vec::new();
+    while let Some(session) = found.try_next().await? {
+        sessions.push(session.id("_id")?);
+    }
+    Ok(sessions)
+}
+
+pub(super) async fn reseal(
+    store: &MongoStore,
+    session: &SessionId,
+    sealed_signing_seed: Vec<u8>,
+    sealed_secret: Option<Vec<u8>>,
+) -> Result<(), StoreError> {
+    let filter = doc! {
+        "_id": bytes(*session.as_bytes()),
+        "phase": { "$ne": phase_code::DELETED },
+        "sealed_secret": { "$exists": sealed_secret.is_some() },
+    };
+    let mut sealed = doc! { "sealed_signing_seed": bytes(sealed_signing_seed) };
+    sealed.extend(sealed_secret.map(|secret| ("sealed_secret".to_owned(), bytes(secret))));
+    if store.sessions.update_one(filter, doc! { "$set": sealed }).await?.matched_count == 0 {
+        phase(store, session).await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn extend(
     store: &MongoStore,
     session: &SessionId,

@@ -1,0 +1,191 @@
+//! Another master key, wherever putting it in place is interrupted.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
+mod common;
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use common::{
+    TestClock, TestServer,
+    failing::{FailingStore, Faults},
+    needles::{contains, ends_of},
+    survey::{Survey, form},
+};
+use http::Method;
+use tacit_protocol::session::Created;
+use tacit_server::{
+    App, RotationError, Site, StartError, config::Config, prepare_master_key, rotate_master_key,
+    store::embedded::EmbeddedStore,
+};
+use tempfile::TempDir;
+
+fn key(dir: &TempDir, suffix: &str) -> PathBuf {
+    dir.path().join(format!("master.key{suffix}"))
+}
+
+fn open(dir: &TempDir) -> Arc<EmbeddedStore> {
+    Arc::new(EmbeddedStore::open(&dir.path().join("tacit.db")).unwrap())
+}
+
+async fn rotate(dir: &TempDir) -> Result<u64, RotationError> {
+    rotate_master_key(&*open(dir), &key(dir, "")).await
+}
+
+/// Seals one session's keys anew, and stops.
+async fn begin(dir: &TempDir) {
+    let faults = Arc::new(Faults { reseal_fails: AtomicBool::new(true), ..Faults::default() });
+    let store = FailingStore::with_faults(open(dir), faults.clone());
+    let stopped = rotate_master_key(&store, &key(dir, "")).await;
+    assert!(matches!(stopped, Err(RotationError::Store(_))), "{stopped:?}");
+    assert!(!faults.reseal_fails.load(Ordering::SeqCst));
+    assert!(key(dir, "").exists() && key(dir, ".rotating-new").exists());
+}
+
+/// Two sessions that somebody submitted to, and their server's folder.
+async fn two_sessions() -> (TempDir, Arc<TestClock>, [Survey; 2]) {
+    let server = TestServer::start().await;
+    let surveys = [submitted(&server).await, submitted(&server).await];
+    let clock = server.clock.clone();
+    (server.stop().await, clock, surveys)
+}
+
+async fn submitted(server: &TestServer) -> Survey {
+    let survey = Survey::open(server, 3).await;
+    for token in &survey.tokens {
+        survey.submit(server, token, &survey.aged(token, 1, 30)).await.ok(201);
+    }
+    survey
+}
+
+/// What was submitted before can be computed, and nothing is left of the change.
+async fn goes_on(dir: TempDir, clock: Arc<TestClock>, surveys: &[Survey]) {
+    assert!(!key(&dir, ".rotating-new").exists() && !key(&dir, ".rotating-old").exists());
+    let server = TestServer::start_on(dir, clock).await;
+    for survey in surveys {
+        assert_eq!(survey.compute(&server).await.accepted, 3);
+    }
+    Survey::open(&server, 1).await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_go_on_under_a_new_key_and_the_old_one_opens_nothing() {
+    let server = TestServer::start().await;
+    let (survey, released) = (submitted(&server).await, submitted(&server).await);
+    released.compute(&server).await;
+    let waiting = Survey::draft(&server, form(), |_| {}).await;
+    let sealed = server.store.session(&survey.id).await.unwrap().unwrap().sealed_secret.unwrap();
+    let clock = server.clock.clone();
+    let dir = server.stop().await;
+    let old = fs::read(key(&dir, "")).unwrap();
+    let list = fs::read(key(&dir, ".released")).unwrap();
+    assert!(contains(&list, released.id.to_string().as_bytes()));
+
+    assert_eq!(rotate(&dir).await.unwrap(), 2);
+    assert_ne!(fs::read(key(&dir, "")).unwrap(), old);
+    assert_eq!(fs::read(key(&dir, ".released")).unwrap(), list);
+    for (path, bytes) in TestServer::files(&dir) {
+        for (_, end) in ends_of("sealed", &sealed) {
+            assert!(!contains(&bytes, &end), "what the old key opens is in {}", path.display());
+        }
+    }
+    let server = TestServer::start_on(dir, clock.clone()).await;
+    let path = released.path("release");
+    server.send_signed(&released.analyst, Method::GET, &path, "", vec![]).await.ok(200);
+    waiting.send_create(&server).await.refused(tacit_protocol::problem::ProblemKind::OfferExpired);
+    let dir = server.stop().await;
+
+    let new = fs::read(key(&dir, "")).unwrap();
+    fs::write(key(&dir, ""), old).unwrap();
+    let server = TestServer::start_on(dir, clock.clone()).await;
+    assert_eq!(server.get(&survey.path("status")).await.status, 500);
+    let dir = server.stop().await;
+    fs::write(key(&dir, ""), new).unwrap();
+    goes_on(dir, clock, &[survey]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_interrupted_goes_on_and_no_server_starts_before() {
+    let (dir, clock, surveys) = two_sessions().await;
+    begin(&dir).await;
+    let config = Config::new(key(&dir, ""));
+    let refused = App::new(config, open(&dir), clock.clone(), Site::default()).err().unwrap();
+    assert!(matches!(refused, StartError::MasterKey(_)), "{refused}");
+    assert!(refused.to_string().contains("rotate-master-key` again"), "{refused}");
+    assert_eq!(rotate(&dir).await.unwrap(), 1, "the other one");
+    goes_on(dir, clock, &surveys).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_was_made_before_the_interruption_is_used() {
+    let (dir, clock, surveys) = two_sessions().await;
+    prepare_master_key(&key(&dir, ".rotating-new")).unwrap();
+    let new = fs::read(key(&dir, ".rotating-new")).unwrap();
+    assert_eq!(rotate(&dir).await.unwrap(), 2);
+    assert_eq!(fs::read(key(&dir, "")).unwrap(), new);
+    goes_on(dir, clock, &surveys).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_that_were_half_renamed_are_renamed() {
+    let (dir, clock, surveys) = two_sessions().await;
+    begin(&dir).await;
+    fs::hard_link(key(&dir, ""), key(&dir, ".rotating-old")).unwrap();
+    assert_eq!(rotate(&dir).await.unwrap(), 1);
+    // Stopped when all that was left to do is to destroy the old one.
+    let new = fs::read(key(&dir, "")).unwrap();
+    fs::write(key(&dir, ".rotating-old"), "the old one").unwrap();
+    assert_eq!(rotate(&dir).await.unwrap(), 0);
+    assert_eq!(fs::read(key(&dir, "")).unwrap(), new);
+    goes_on(dir, clock, &surveys).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_stores_key_changes_nothing() {
+    let (dir, clock, surveys) = two_sessions().await;
+    let right = fs::read(key(&dir, "")).unwrap();
+    fs::remove_file(key(&dir, "")).unwrap();
+    assert!(matches!(rotate(&dir).await, Err(RotationError::NoKey(_))));
+    prepare_master_key(&key(&dir, "")).unwrap();
+    assert!(matches!(rotate(&dir).await, Err(RotationError::Foreign(_))));
+    fs::write(key(&dir, ""), right).unwrap();
+    assert_eq!(rotate(&dir).await.unwrap(), 2);
+    goes_on(dir, clock, &surveys).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_may_be_killed_at_any_moment() {
+    let (dir, clock, surveys) = two_sessions().await;
+    let server = TestServer::start_on(dir, clock.clone()).await;
+    for _ in 0..20 {
+        Survey::draft(&server, form(), |_| {}).await.send_create(&server).await.json::<Created>(201);
+    }
+    let dir = server.stop().await;
+    let mut program = Command::new(env!("CARGO_BIN_EXE_tacit-server"));
+    program.args(["rotate-master-key", "--data-dir"]).arg(dir.path()).arg("--master-key").arg(key(&dir, ""));
+    program.env_remove("TACIT_STORE").stdout(Stdio::null());
+    let mut killed = 0;
+    for moment in (4..).step_by(4) {
+        let mut running = program.spawn().unwrap();
+        thread::sleep(Duration::from_millis(moment));
+        // It may have ended already.
+        let _ = running.kill();
+        if running.wait().unwrap().success() {
+            break;
+        }
+        killed += 1;
+    }
+    assert!(killed > 0);
+    goes_on(dir, clock, &surveys).await;
+}
