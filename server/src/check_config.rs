@@ -3,11 +3,12 @@
 use std::{
     io::{Write, stdout},
     path::Path,
+    time::Duration,
 };
 
 use anyhow::{Context, ensure};
 use tacit_protocol::origin::Origin;
-use tacit_server::{prepare_master_key, telemetry};
+use tacit_server::{prepare_master_key, store::mongo::MongoOptions, telemetry};
 
 use crate::settings::{Settings, StoreChoice};
 
@@ -51,6 +52,15 @@ fn shown(settings: &Settings) -> anyhow::Result<String> {
     ]);
     if matches!(settings.store, StoreChoice::MongoDb(_)) {
         lines.push(format!("mongodb-database = {:?}", settings.mongodb_database));
+        let MongoOptions { max_pool, min_pool, connect_timeout, timeout } = settings.mongodb;
+        let seconds = |time: Option<Duration>| time.map(|time| time.as_secs());
+        let set = [
+            ("max-pool", max_pool.map(u64::from)),
+            ("min-pool", min_pool.map(u64::from)),
+            ("connect-timeout", seconds(connect_timeout)),
+            ("timeout", seconds(timeout)),
+        ];
+        lines.extend(set.iter().filter_map(|(name, set)| Some(format!("mongodb-{name} = {}", (*set)?))));
     }
     lines.extend(settings.operator.iter().map(|name| format!("operator = {name:?}")));
     lines.extend([

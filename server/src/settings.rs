@@ -3,7 +3,7 @@
 mod file;
 mod values;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use anyhow::{Context, bail, ensure};
 use clap::Args;
@@ -16,9 +16,12 @@ use tacit_protocol::{
 use tacit_server::{
     Proxies, Tls, TlsError,
     config::{Limits, Quotas},
+    store::mongo::MongoOptions,
 };
 use values::{LogStyle, Network, ProxyHeader};
 
+/// The longest time-out of MongoDB, in seconds: a request has no longer.
+const MAX_SECONDS: u32 = 60;
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// Where the settings are, and those that are given here.
@@ -62,6 +65,18 @@ struct Given {
     /// Name of the MongoDB database [default: tacit].
     #[arg(long, env = "TACIT_MONGODB_DATABASE", value_name = "NAME")]
     mongodb_database: Option<String>,
+    /// The most connections to each of MongoDB's members [default: as the address says, else 64]. 0: any number.
+    #[arg(long, env = "TACIT_MONGODB_MAX_POOL", value_name = "NUMBER")]
+    mongodb_max_pool: Option<u32>,
+    /// How many of these are kept open [default: as the address says, else 0].
+    #[arg(long, env = "TACIT_MONGODB_MIN_POOL", value_name = "NUMBER")]
+    mongodb_min_pool: Option<u32>,
+    /// How many seconds a connection to MongoDB may take to be made [default: as the address says, else 5].
+    #[arg(long, env = "TACIT_MONGODB_CONNECT_TIMEOUT", value_name = "SECONDS")]
+    mongodb_connect_timeout: Option<u32>,
+    /// How many seconds a request waits for MongoDB's primary, or a write for a majority [default: as the address says, else 10].
+    #[arg(long, env = "TACIT_MONGODB_TIMEOUT", value_name = "SECONDS")]
+    mongodb_timeout: Option<u32>,
     /// Who runs this server, as participants and analysts are to read it: `Council of Example, IT`. 1 to 200 characters.
     /// Sessions keep the name under which they were created. Several servers on one MongoDB share it.
     #[arg(long, env = "TACIT_OPERATOR", value_name = "NAME", value_parser = operator)]
@@ -144,6 +159,7 @@ pub(crate) struct Settings {
     pub(crate) master_key: Option<PathBuf>,
     pub(crate) store: StoreChoice,
     pub(crate) mongodb_database: String,
+    pub(crate) mongodb: MongoOptions,
     pub(crate) operator: Option<String>,
     pub(crate) analyst_keys: Vec<VerifyingKey>,
     pub(crate) creation_codes: bool,
@@ -195,7 +211,8 @@ impl Given {
             ($($name:ident)*) => { Self { store, store_file, $($name: self.$name.or(there.$name),)* } };
         }
         first! {
-            listen admin_listen data_dir master_key mongodb_database operator analyst_key https tls_certificate tls_key
+            listen admin_listen data_dir master_key mongodb_database mongodb_max_pool mongodb_min_pool mongodb_connect_timeout
+            mongodb_timeout operator analyst_key https tls_certificate tls_key
             trusted_hops trusted_proxy proxy_header address_rate token_rate max_connections max_waiting cors_origin
             creation_codes max_sessions max_participants max_stored_bytes retention_days max_report_bytes log_format log
         }
@@ -216,6 +233,16 @@ impl Given {
         let proxy_header = self.proxy_header.unwrap_or(ProxyHeader::XForwardedFor);
         let networks =
             self.trusted_proxy.map(|networks| networks.into_iter().map(|network| network.0).collect());
+        let mongodb = MongoOptions {
+            max_pool: self.mongodb_max_pool,
+            min_pool: self.mongodb_min_pool,
+            connect_timeout: seconds("mongodb-connect-timeout", self.mongodb_connect_timeout)?,
+            timeout: seconds("mongodb-timeout", self.mongodb_timeout)?,
+        };
+        ensure!(
+            mongodb.max_pool.is_none_or(|max| max == 0 || mongodb.min_pool.is_none_or(|min| min <= max)),
+            "`mongodb-min-pool` is more than `mongodb-max-pool`. Set it lower, or that higher."
+        );
         let operator = self.operator.map(|name| operator(&name)).transpose();
         Ok(Settings {
             listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
@@ -224,6 +251,7 @@ impl Given {
             master_key: self.master_key,
             store: StoreChoice::parse(&store)?,
             mongodb_database: self.mongodb_database.unwrap_or_else(|| "tacit".to_owned()),
+            mongodb,
             operator: operator.map_err(anyhow::Error::msg).context("`operator` is no name")?,
             analyst_keys: self.analyst_key.unwrap_or_default(),
             creation_codes: self.creation_codes.unwrap_or_default(),
@@ -295,6 +323,13 @@ impl Settings {
         name.push("-master.key");
         Ok(folder.with_file_name(name))
     }
+}
+
+/// A time-out of MongoDB.
+fn seconds(name: &str, set: Option<u32>) -> anyhow::Result<Option<Duration>> {
+    let fits = set.is_none_or(|seconds| (1..=MAX_SECONDS).contains(&seconds));
+    ensure!(fits, "`{name}` is a number of seconds from 1 to {MAX_SECONDS}.");
+    Ok(set.map(|seconds| Duration::from_secs(seconds.into())))
 }
 
 /// A name that manifests take, without white space around it.

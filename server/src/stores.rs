@@ -62,7 +62,7 @@ impl Opened {
     }
 
     async fn mongo(settings: &Settings, uri: &str) -> anyhow::Result<Self> {
-        let store = MongoStore::connect(uri, &settings.mongodb_database).await?;
+        let store = MongoStore::connect_with(uri, &settings.mongodb_database, &settings.mongodb).await?;
         Ok(Self { store: Arc::new(store.clone()), mongo: Some(store) })
     }
 }

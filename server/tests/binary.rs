@@ -213,14 +213,21 @@ fn settings_come_from_the_command_line_the_environment_or_a_file_in_this_order()
     assert!(said(&["--log", "debug", "--https", "false"], Some("error")).contains("log = \"debug\""));
     assert!(said(&["--https", "false"], None).contains("https = false"));
     // An address given here goes before a file of one that is named there.
-    let (code, said, _) = check(&["--store", "embedded"], None);
+    let (code, shown, _) = check(&["--store", "embedded"], None);
     assert!(
-        said.contains("store = \"embedded\"") && said.ends_with("A server can work with these settings.\n")
+        shown.contains("store = \"embedded\"") && shown.ends_with("A server can work with these settings.\n")
     );
     assert_eq!(code, Some(0));
     assert!(!dir.path().join("tacit-data").exists(), "nothing is made");
+    let said =
+        said(&["--mongodb-timeout", "20", "--trusted-hops", "2", "--trusted-proxy", "192.0.2.7"], None);
+    for line in ["mongodb-timeout = 20", "trusted-hops = 2", "trusted-proxy = [\"192.0.2.7/32\"]"] {
+        assert!(said.lines().any(|found| found == line), "{line}: {said}");
+    }
     for (args, advice) in [
         (&["--log", "x=y=z"][..], "Write `error`"),
+        (&["--mongodb-timeout", "61"], "from 1 to 60"),
+        (&["--mongodb-max-pool", "1", "--mongodb-min-pool", "2"], "Set it lower"),
         (&["--data-dir", file.to_str().unwrap()], "is no folder"),
         (&["--master-key", uri.to_str().unwrap()], "chmod 600"),
     ] {

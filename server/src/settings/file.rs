@@ -80,6 +80,10 @@ mod tests {
             "store = 'mongodb://h'",
             "store-file = 's'",
             "mongodb-database = 'n'",
+            "mongodb-max-pool = 6",
+            "mongodb-min-pool = 5",
+            "mongodb-connect-timeout = 4",
+            "mongodb-timeout = 3",
             "operator = 'Us'",
             &format!("analyst-key = ['{key}']"),
             "creation-codes = true",
@@ -109,7 +113,7 @@ mod tests {
             written.into_iter().map(|(key, _)| key).collect()
         );
         // A key of zeros is none; all else is taken.
-        assert!(error(&text).starts_with("FILE, line 9: "), "{}", error(&text));
+        assert!(error(&text).starts_with("FILE, line 13: "), "{}", error(&text));
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), text.replace(&format!("'{key}'"), "")).unwrap();
         let given = read(file.path()).unwrap_or_else(|error| panic!("{error:#}"));

@@ -14,11 +14,36 @@ use crate::store::{OpenError, StoreError};
 
 /// The format this program writes.
 const FORMAT: i64 = 1;
-/// How long a request waits for a primary, or a write for a majority, before it is refused.
-const PATIENCE: Duration = Duration::from_secs(10);
 
-pub(super) async fn connect(uri: &str, database: &str) -> Result<MongoStore, OpenError> {
-    let client = Client::with_options(options(uri).await?).map_err(|error| address_error(uri, &error))?;
+/// How to use the connection. What isn't set is as the address says, or else as the methods say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MongoOptions {
+    /// The most connections to each member; 0: any number.
+    pub max_pool: Option<u32>,
+    /// How many connections to each member are kept open.
+    pub min_pool: Option<u32>,
+    /// How long a connection may take to be made.
+    pub connect_timeout: Option<Duration>,
+    /// How long a request waits for a primary, or a write for a majority, before it is refused.
+    pub timeout: Option<Duration>,
+}
+
+impl MongoOptions {
+    /// As many as work at once on a busy server; the driver's own 10 make most of them wait.
+    const MAX_POOL: u32 = 64;
+    /// Within one data centre and without TLS: some milliseconds.
+    const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+    /// An election takes about as long.
+    const TIMEOUT: Duration = Duration::from_secs(10);
+}
+
+pub(super) async fn connect(
+    uri: &str,
+    database: &str,
+    options: &MongoOptions,
+) -> Result<MongoStore, OpenError> {
+    let options = client_options(uri, options).await?;
+    let client = Client::with_options(options).map_err(|error| address_error(uri, &error))?;
     let db = client.database(database);
     let unreachable = |error: Error| OpenError::Unreachable { reason: error.to_string() };
     let store = MongoStore {
@@ -48,15 +73,20 @@ pub(super) async fn ping(client: &Client) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn options(uri: &str) -> Result<ClientOptions, OpenError> {
+async fn client_options(uri: &str, set: &MongoOptions) -> Result<ClientOptions, OpenError> {
     let mut options = ClientOptions::parse(uri).await.map_err(|error| address_error(uri, &error))?;
     let majority = WriteConcern::builder().w(mongodb::options::Acknowledgment::Majority);
-    options.write_concern = Some(majority.journal(true).w_timeout(PATIENCE).build());
+    let timeout = set.timeout.or(options.server_selection_timeout).unwrap_or(MongoOptions::TIMEOUT);
+    options.write_concern = Some(majority.journal(true).w_timeout(timeout).build());
     options.read_concern = Some(ReadConcern::majority());
     options.selection_criteria = Some(SelectionCriteria::ReadPreference(ReadPreference::Primary));
     options.retry_writes = Some(true);
     options.retry_reads = Some(true);
-    options.server_selection_timeout = Some(PATIENCE);
+    options.server_selection_timeout = Some(timeout);
+    options.max_pool_size = set.max_pool.or(options.max_pool_size).or(Some(MongoOptions::MAX_POOL));
+    options.min_pool_size = set.min_pool.or(options.min_pool_size);
+    options.connect_timeout =
+        set.connect_timeout.or(options.connect_timeout).or(Some(MongoOptions::CONNECT_TIMEOUT));
     options.app_name.get_or_insert_with(|| "tacit-server".into());
     Ok(options)
 }
@@ -101,15 +131,45 @@ async fn make_indexes(store: &MongoStore) -> Result<(), Error> {
 mod tests {
     use super::*;
 
+    const SECOND: Duration = Duration::from_secs(1);
+
     #[tokio::test]
-    async fn writes_wait_for_a_journaled_majority_whatever_the_address_says() {
-        let options = options("mongodb://127.0.0.1/?w=0&journal=false&retryWrites=false").await.unwrap();
-        let concern = options.write_concern.unwrap();
-        assert_eq!(concern.w, Some(mongodb::options::Acknowledgment::Majority));
-        assert_eq!(concern.journal, Some(true));
-        assert_eq!(options.read_concern, Some(ReadConcern::majority()));
-        assert_eq!(options.retry_writes, Some(true));
-        let primary = SelectionCriteria::ReadPreference(ReadPreference::Primary);
-        assert_eq!(options.selection_criteria, Some(primary));
+    async fn what_is_set_goes_before_the_address_and_that_before_the_defaults() {
+        let none = MongoOptions::default();
+        let plain = client_options("mongodb://h/", &none).await.unwrap();
+        assert_eq!((plain.max_pool_size, plain.min_pool_size), (Some(64), None));
+        assert_eq!(
+            (plain.connect_timeout, plain.server_selection_timeout),
+            (Some(5 * SECOND), Some(10 * SECOND))
+        );
+        let uri = "mongodb://h/?maxPoolSize=7&minPoolSize=3&connectTimeoutMS=2000&serverSelectionTimeoutMS=4000&w=1\
+                   &journal=false&readConcernLevel=local&readPreference=secondary&retryWrites=false";
+        let named = client_options(uri, &none).await.unwrap();
+        assert_eq!((named.max_pool_size, named.min_pool_size), (Some(7), Some(3)));
+        assert_eq!(
+            (named.connect_timeout, named.server_selection_timeout),
+            (Some(2 * SECOND), Some(4 * SECOND))
+        );
+        let set = MongoOptions {
+            max_pool: Some(9),
+            min_pool: Some(8),
+            connect_timeout: Some(3 * SECOND),
+            timeout: Some(6 * SECOND),
+        };
+        let set = client_options(uri, &set).await.unwrap();
+        assert_eq!((set.max_pool_size, set.min_pool_size), (Some(9), Some(8)));
+        assert_eq!((set.connect_timeout, set.server_selection_timeout), (Some(3 * SECOND), Some(6 * SECOND)));
+        for (options, timeout) in [(plain, 10), (named, 4), (set, 6)] {
+            // Whatever the address says: what is acknowledged is on a majority's disks.
+            let written = options.write_concern.unwrap();
+            assert_eq!(written.w, Some(mongodb::options::Acknowledgment::Majority));
+            assert_eq!((written.journal, written.w_timeout), (Some(true), Some(timeout * SECOND)));
+            assert_eq!(options.read_concern, Some(ReadConcern::majority()));
+            assert_eq!(
+                options.selection_criteria,
+                Some(SelectionCriteria::ReadPreference(ReadPreference::Primary))
+            );
+            assert_eq!((options.retry_writes, options.retry_reads), (Some(true), Some(true)));
+        }
     }
 }

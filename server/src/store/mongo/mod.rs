@@ -55,6 +55,7 @@ mod sessions;
 mod standing;
 
 use async_trait::async_trait;
+pub use connect::MongoOptions;
 use mongodb::{Client, Collection, bson::Document};
 use tacit_protocol::{
     ids::{OfferId, ParticipantId, ReportDigest, SessionId},
@@ -100,7 +101,16 @@ impl MongoStore {
     ///
     /// [`OpenError`] if the address is wrong, nobody answers there, or a later version of the program was there.
     pub async fn connect(uri: &str, database: &str) -> Result<Self, OpenError> {
-        connect::connect(uri, database).await
+        Self::connect_with(uri, database, &MongoOptions::default()).await
+    }
+
+    /// As [`MongoStore::connect`], with other pools and time-outs.
+    ///
+    /// # Errors
+    ///
+    /// As [`MongoStore::connect`].
+    pub async fn connect_with(uri: &str, database: &str, options: &MongoOptions) -> Result<Self, OpenError> {
+        connect::connect(uri, database, options).await
     }
 
     /// Ends the connections. To be called before the program ends: the driver's own tasks may fail noisily otherwise.
