@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
+use rustix::fs::{Access, AtFlags, CWD, accessat};
 use tacit_protocol::origin::Origin;
 use tacit_server::{prepare_master_key, store::mongo::MongoOptions, telemetry};
 
@@ -85,6 +86,7 @@ fn shown(settings: &Settings) -> anyhow::Result<String> {
         format!("address-rate = {}", limits.address_rate),
         format!("token-rate = {}", limits.token_rate),
         format!("max-connections = {}", limits.connections),
+        format!("max-address-connections = {}", limits.address_connections),
         format!("max-waiting = {}", limits.waiting),
         format!("cors-origin = {origins:?}"),
         format!("max-report-bytes = {}", limits.max_report_bytes),
@@ -104,7 +106,8 @@ fn folder(what: &str, path: &Path) -> anyhow::Result<()> {
         path.display(),
         above.display()
     );
-    let is_writable = !above.metadata()?.permissions().readonly();
-    ensure!(is_writable, "the {what} {} can't be written. Give this user the right to.", path.display());
+    // By whoever runs this: not what the folder's permissions say, but what they come to.
+    let allowed = accessat(CWD, above, Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS);
+    ensure!(allowed.is_ok(), "the {what} {} can't be written. Give this user the right to.", path.display());
     Ok(())
 }

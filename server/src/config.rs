@@ -52,6 +52,9 @@ pub struct Limits {
     pub offers: OfferLimits,
     /// How many connections may be open at once; more wait until one is closed.
     pub connections: usize,
+    /// How many connections from one address (of IPv6: a /64 network) may be open at once; 0: any number. Those of known proxies
+    /// don't count.
+    pub address_connections: usize,
     /// How many requests from one address (of IPv6: a /64 network) are taken a minute, and at once; analysts' are counted
     /// apart. 0: any number.
     pub address_rate: u32,
@@ -89,6 +92,7 @@ impl Default for Limits {
             max_report_bytes: 4 << 20,
             offers: OfferLimits { per_analyst: 16, in_all: 10_000 },
             connections: 1024,
+            address_connections: 768,
             address_rate: 6000,
             token_rate: 120,
             head_timeout: Duration::from_secs(15),

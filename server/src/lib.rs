@@ -13,6 +13,7 @@ mod app;
 pub mod clock;
 mod codes;
 pub mod config;
+mod crowd;
 mod drain;
 mod flights;
 mod handlers;

@@ -44,6 +44,19 @@ impl Proxies {
         "fe80::/10",
     ];
 
+    /// Whether a request says that it came by a proxy, though none is known.
+    pub(crate) fn is_overlooked(&self, headers: &HeaderMap) -> bool {
+        let says = |header: ForwardedHeader| headers.contains_key(header.name());
+        self.hops == 0 && (says(ForwardedHeader::XForwardedFor) || says(ForwardedHeader::Forwarded))
+    }
+
+    /// Whose connection it is. `None`: a known proxy's, which has many for all its clients.
+    pub(crate) fn connected(&self, peer: Peer) -> Option<IpAddr> {
+        let peer = peer.0.to_canonical();
+        let is_proxy = self.hops > 0 && self.networks.iter().any(|network| network.contains(&peer));
+        (!is_proxy).then_some(peer)
+    }
+
     /// Whose request it is. `None`: this machine's, and no proxy is known that could have sent it on for others.
     pub(crate) fn client(&self, peer: Peer, headers: &HeaderMap) -> Option<IpAddr> {
         let peer = peer.0.to_canonical();
@@ -86,6 +99,23 @@ impl ForwardedHeader {
                 let (name, value) = pair.split_once('=')?;
                 name.trim().eq_ignore_ascii_case("for").then(|| address(value.trim().trim_matches('"')))?
             }),
+        }
+    }
+}
+
+/// What one client can have many addresses of: of IPv6 a /64.
+pub(crate) type Network = [u8; 8];
+
+/// The network of an address. Those of IPv4 are in one that IPv6 gives nobody.
+pub(crate) fn network(address: IpAddr) -> Network {
+    match address {
+        IpAddr::V4(address) => {
+            let [a, b, c, d] = address.octets();
+            [0, 0, 0, 0, a, b, c, d]
+        }
+        IpAddr::V6(address) => {
+            let [a, b, c, d, e, f, g, h, ..] = address.octets();
+            [a, b, c, d, e, f, g, h]
         }
     }
 }
@@ -149,6 +179,18 @@ mod tests {
             assert_eq!(of_x(1, "127.0.0.1", values), "127.0.0.1", "{values:?}");
         }
         assert_eq!(of_x(2, PROXY, &["203.0.113.9"]), PROXY, "it didn't come through both");
+    }
+
+    #[test]
+    fn connections_count_for_whoever_is_no_proxy() {
+        let connected = |hops, peer: &str| {
+            let proxies = Proxies { hops, ..Proxies::default() };
+            proxies.connected(Peer(peer.parse().unwrap())).map(|address| address.to_string())
+        };
+        assert_eq!(connected(0, PROXY).as_deref(), Some(PROXY));
+        assert_eq!(connected(1, PROXY), None);
+        assert_eq!(connected(1, "127.0.0.1"), None);
+        assert_eq!(connected(1, "::ffff:198.51.100.1").as_deref(), Some("198.51.100.1"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::{
     hash::{BuildHasher, Hash, RandomState},
     net::IpAddr,
     num::NonZeroU32,
+    sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
@@ -22,7 +23,11 @@ use governor::{
 use http::{HeaderMap, header};
 use tacit_protocol::auth;
 
-use crate::{app::App, peer::Peer, problem::Refusal};
+use crate::{
+    app::App,
+    peer::{Peer, network},
+    problem::Refusal,
+};
 
 /// How many counters of a kind there are: where a thousand ask at once, one in 260 shares its counter with another.
 const COUNTERS: u64 = 1 << 18;
@@ -32,11 +37,18 @@ pub(crate) struct Rates {
     by_address: Option<DefaultKeyedRateLimiter<u32>>,
     by_token: Option<DefaultKeyedRateLimiter<u32>>,
     hasher: RandomState,
+    /// Whether the operator was told that there may be a proxy.
+    told: AtomicBool,
 }
 
 /// Refuses a request if too many came before it, before anything else is done about it.
 pub(crate) async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<Peer>().copied();
+    if app.config.proxies.is_overlooked(request.headers()) && !app.rates.told.swap(true, Ordering::Relaxed) {
+        tracing::warn!(
+            "a request says that it came by a proxy, but `trusted-hops` is 0: if there is one, its clients are limited as one"
+        );
+    }
     let client = peer.and_then(|peer| app.config.proxies.client(peer, request.headers()));
     match app.rates.count(client, request.headers()) {
         Ok(()) => next.run(request).await,
@@ -49,7 +61,12 @@ impl Rates {
     pub(crate) fn new(an_address: u32, a_token: u32) -> Self {
         let limiter =
             |rate| NonZeroU32::new(rate).map(|rate| DefaultKeyedRateLimiter::keyed(Quota::per_minute(rate)));
-        Self { by_address: limiter(an_address), by_token: limiter(a_token), hasher: RandomState::new() }
+        Self {
+            by_address: limiter(an_address),
+            by_token: limiter(a_token),
+            hasher: RandomState::new(),
+            told: AtomicBool::new(false),
+        }
     }
 
     /// Counts a request; an error says how long to wait.
@@ -80,20 +97,6 @@ impl Rates {
         limiter
             .check_key(&counter)
             .map_err(|not_until| not_until.wait_time_from(DefaultClock::default().now()))
-    }
-}
-
-/// What one client can have many addresses of: of IPv6 a /64.
-fn network(address: IpAddr) -> [u8; 8] {
-    match address {
-        IpAddr::V4(address) => {
-            let [a, b, c, d] = address.octets();
-            [0, 0, 0, 0, a, b, c, d]
-        }
-        IpAddr::V6(address) => {
-            let [a, b, c, d, e, f, g, h, ..] = address.octets();
-            [a, b, c, d, e, f, g, h]
-        }
     }
 }
 

@@ -26,8 +26,16 @@ use tokio_rustls::server::TlsStream;
 use tower::ServiceExt;
 
 use crate::{
-    admin::admin_router, app::App, config::Limits, peer::Peer, retention::over_before, router::router,
-    store::StoreError, stream::Stream, tls::Tls,
+    admin::admin_router,
+    app::App,
+    config::Limits,
+    crowd::Crowd,
+    peer::{Peer, Proxies, network},
+    retention::over_before,
+    router::router,
+    store::StoreError,
+    stream::Stream,
+    tls::Tls,
 };
 
 /// How long to wait before the next connection is accepted when the system has none to give.
@@ -45,6 +53,8 @@ pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = (
         tls: app.config.tls.clone(),
         limits: app.config.limits.clone(),
         open: app.metrics.connections.clone(),
+        crowd: Crowd::new(app.config.limits.address_connections),
+        proxies: app.config.proxies.clone(),
     };
     let connections = GracefulShutdown::new();
     let (waiting, stopping) = watch::channel(());
@@ -70,7 +80,8 @@ pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = (
 /// To be listened to where only operators can reach it: it tells how much the server is used.
 pub async fn serve_operators(app: App, listener: TcpListener) {
     let limits = Limits { connections: OPERATORS, ..app.config.limits.clone() };
-    let desk = Desk { router: admin_router(app), tls: None, limits, open: Gauge::default() };
+    let (open, crowd, proxies) = (Gauge::default(), Crowd::new(0), Proxies::default());
+    let desk = Desk { router: admin_router(app), tls: None, limits, open, crowd, proxies };
     let (connections, (_waiting, stopping), (_open, cut)) =
         (GracefulShutdown::new(), watch::channel(()), watch::channel(()));
     desk.accept(&listener, &connections, &stopping, &cut).await;
@@ -84,6 +95,9 @@ struct Desk {
     limits: Limits,
     /// Counts connections.
     open: Gauge,
+    /// Counts those of an address.
+    crowd: Crowd,
+    proxies: Proxies,
 }
 
 impl Desk {
@@ -101,6 +115,9 @@ impl Desk {
             let Ok(place) = room.clone().acquire_owned().await else { return };
             match listener.accept().await {
                 Ok(connection) => {
+                    let client = self.proxies.connected(Peer(connection.1.ip()));
+                    // Who has too many is closed at once, and leaves room for others.
+                    let Some(guest) = self.crowd.enter(client.map(network)) else { continue };
                     let counted = Counted::new(&self.open);
                     let conversation =
                         self.clone().converse(connection, connections.watcher(), stopping.clone());
@@ -110,7 +127,7 @@ impl Desk {
                             () = conversation => {}
                             _ = cut.changed() => {}
                         }
-                        drop((place, counted));
+                        drop((place, counted, guest));
                     });
                 }
                 Err(error) if is_of_one_connection(&error) => {}

@@ -132,6 +132,10 @@ struct Given {
     /// How many connections may be open at once; more wait until one is closed [default: 1024].
     #[arg(long, env = "TACIT_MAX_CONNECTIONS", value_name = "NUMBER")]
     max_connections: Option<usize>,
+    /// How many of them from one address (of IPv6: one /64 network); more are closed at once [default: 768]. Those of
+    /// proxies that --trusted-hops counts don't. 0: any number.
+    #[arg(long, env = "TACIT_MAX_ADDRESS_CONNECTIONS", value_name = "NUMBER")]
+    max_address_connections: Option<usize>,
     /// How many submissions, and how many of other tasks, may wait for the processor; more are sent away for a moment
     /// (503) [default: 512].
     #[arg(long, env = "TACIT_MAX_WAITING", value_name = "NUMBER")]
@@ -213,7 +217,7 @@ impl Given {
         first! {
             listen admin_listen data_dir master_key mongodb_database mongodb_max_pool mongodb_min_pool mongodb_connect_timeout
             mongodb_timeout operator analyst_key https tls_certificate tls_key
-            trusted_hops trusted_proxy proxy_header address_rate token_rate max_connections max_waiting cors_origin
+            trusted_hops trusted_proxy proxy_header address_rate token_rate max_connections max_address_connections max_waiting cors_origin
             creation_codes max_sessions max_participants max_stored_bytes retention_days max_report_bytes log_format log
         }
     }
@@ -274,6 +278,7 @@ impl Given {
                 max_report_bytes: self.max_report_bytes.unwrap_or(limits.max_report_bytes),
                 address_rate: self.address_rate.unwrap_or(limits.address_rate),
                 token_rate: self.token_rate.unwrap_or(limits.token_rate),
+                address_connections: self.max_address_connections.unwrap_or(limits.address_connections),
                 connections: self.max_connections.unwrap_or(limits.connections),
                 waiting: self.max_waiting.unwrap_or(limits.waiting),
                 retention_ms: u64::from(self.retention_days.unwrap_or_default()) * DAY_MS,

@@ -6,7 +6,10 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
-    os::unix::fs::PermissionsExt,
+    os::unix::{
+        fs::{MetadataExt, PermissionsExt},
+        process::CommandExt,
+    },
     path::Path,
     process::{Child, Command, Stdio},
     time::UNIX_EPOCH,
@@ -101,6 +104,49 @@ fn the_log_has_no_colours_outside_a_terminal() {
     let mut rest = String::new();
     server.log.read_to_string(&mut rest).unwrap();
     assert!(rest.contains("stopping") && !rest.contains('\u{1b}'), "{rest:?}");
+}
+
+#[test]
+fn an_operator_who_forgot_the_proxy_is_told_once_and_not_whose_requests_those_were() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut server = start(&dir.path().join("data"));
+    for header in ["X-Forwarded-For: 203.0.113.77", "Forwarded: for=203.0.113.77"] {
+        let mut stream = TcpStream::connect(server.url.trim_start_matches("http://")).unwrap();
+        let path = "/api/v1/sessions/nothing/status";
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: test\r\n{header}\r\nconnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 404") && !answer.contains("203.0.113"), "{answer}");
+    }
+    signal(&server.child, "-TERM");
+    let mut log = String::new();
+    server.log.read_to_string(&mut log).unwrap();
+    assert!(log.matches("`trusted-hops` is 0").count() == 1 && !log.contains("203.0.113"), "{log}");
+}
+
+#[test]
+fn a_folder_that_this_user_may_not_write_is_found_before_the_start() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let (data, program) = (dir.path().join("data"), dir.path().join("program"));
+    // Where another user can run it.
+    fs::copy(PROGRAM, &program).unwrap();
+    let check = |as_user: Option<u32>| {
+        let mut command = Command::new(&program);
+        command.arg("check-config").arg("--data-dir").arg(&data).env_remove("TACIT_STORE");
+        as_user.map(|user| command.uid(user));
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(check(None).0, Some(0));
+    // Whoever owns everything may write everywhere: then another asks.
+    let is_root = dir.path().metadata().unwrap().uid() == 0;
+    if !is_root {
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o555)).unwrap();
+    }
+    let (code, said) = check(is_root.then_some(65534));
+    assert!(code == Some(1) && said.contains("can't be written. Give this user the right to"), "{said}");
+    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 #[test]

@@ -116,6 +116,40 @@ async fn more_connections_than_may_be_open_wait_for_their_turn() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_address_has_so_many_connections_and_a_proxy_as_many_as_there_are() {
+    for hops in [0, 1] {
+        let limit = |config: &mut Config| {
+            config.limits.address_connections = 2;
+            config.limits.head_timeout = DEADLINE;
+            config.proxies.hops = hops;
+        };
+        let server = TestServer::start_with(|store| store, Site::default(), limit).await;
+        let (mut one, mut two) = (connect(&server).await, connect(&server).await);
+        is_answered(&mut one).await;
+        is_answered(&mut two).await;
+        let mut three = connect(&server).await;
+        if hops == 1 {
+            is_answered(&mut three).await;
+            continue;
+        }
+        assert_eq!(rest(&mut three).await, "");
+        is_answered(&mut one).await;
+        drop(two);
+        let again = async {
+            loop {
+                let mut three = connect(&server).await;
+                // Closed before or after it is written to, until it is known that the other has gone.
+                let _ = three.write_all(HEAD).await;
+                if three.read(&mut [0]).await.is_ok_and(|read| read > 0) {
+                    break;
+                }
+            }
+        };
+        timeout(DEADLINE, again).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_does_not_read_the_answers_is_cut_off() {
     let server = start(|limits| limits.write_timeout = Duration::from_millis(300)).await;
     let mut stream = connect(&server).await;

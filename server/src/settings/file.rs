@@ -100,6 +100,7 @@ mod tests {
             "address-rate = 0",
             "token-rate = 7",
             "max-connections = 8",
+            "max-address-connections = 4",
             "max-waiting = 9",
             "cors-origin = ['https://other.example']",
             "max-report-bytes = 5",
