@@ -1,5 +1,10 @@
 //! Commands on a real terminal.
 
+use tacit_server::{
+    Code,
+    store::{CodeRecord, Store},
+};
+
 use crate::{
     analyst::Analyst,
     server::Server,
@@ -163,6 +168,33 @@ fn a_new_session_is_asked_for() {
     agreed.answer("Type its title to delete it: ", "Lunch");
     assert_eq!(agreed.ends(), 0);
     analyst.run(&["show"]).failed(5);
+}
+
+#[test]
+fn a_code_is_asked_for_where_the_server_wants_one_and_again_if_it_is_wrong() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start_asking_for_codes(data.path());
+    let analyst = Analyst::new(&server.url());
+    std::fs::write(analyst.path("form.toml"), FORM).unwrap();
+    let code = Code::random();
+    let record = CodeRecord { hash: code.hash(), expires_at: u64::from(u32::MAX) << 12 };
+    server.tamper(async |store| store.put_codes(&[record]).await.unwrap());
+    let mut terminal = Terminal::start(&analyst, &["new"]);
+    terminal.answer("The form's file: ", "form.toml");
+    for question in
+        ["Who asks", "The most participants", "fewer people than", "Privacy budget", "Take submissions from"]
+    {
+        terminal.answer(question, "");
+    }
+    terminal.answer("Until (", "");
+    terminal.answer("Groups that you and the server", "");
+    terminal.answer("Open it at once? [y/N]", "y");
+    terminal.answer("Code for a session on this server", "AAAA-BBBB-CCCC-DDDD");
+    terminal.expect("was used already");
+    terminal.press(&format!("{}\r", code.expose()));
+    terminal.answer("Create it? [y/N]", "y");
+    assert_eq!(terminal.ends(), 0);
+    assert!(analyst.run(&["show"]).ok().contains("phase        open"));
 }
 
 #[test]
