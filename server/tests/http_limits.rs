@@ -4,9 +4,18 @@
 
 mod common;
 
-use common::{Reply, TestServer, survey::Survey};
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
+
+use common::{
+    Reply, TestServer,
+    survey::{Survey, long_form},
+};
+use futures::future::join_all;
 use http::Method;
-use tacit_protocol::{auth::bearer, ids::Token, problem::ProblemKind, session::Progress};
+use tacit_protocol::{auth::bearer, ids::Token, problem::ProblemKind, report::Report, session::Progress};
 use tacit_server::{Site, config::Config};
 
 async fn start(configure: impl FnOnce(&mut Config)) -> TestServer {
@@ -111,4 +120,34 @@ async fn scripts_of_other_pages_are_let_in_only_where_the_operator_says_so() {
     assert!(reply.header("access-control-allow-headers").contains("authorization"));
     assert!(reply.header("access-control-allow-methods").contains("PUT"));
     assert_eq!(reply.header("access-control-allow-credentials"), "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn under_overload_some_are_sent_away_for_a_moment_and_nobody_is_lost() {
+    let server = start(|config| {
+        config.limits.parallel_submissions = 1;
+        config.limits.waiting = 1;
+        config.limits.token_rate = 0;
+    })
+    .await;
+    let survey = Survey::open_with(&server, long_form(), 24, |_| {}).await;
+    let busy = AtomicUsize::new(0);
+    let answers = (0..450).map(|n| (format!("n{n}"), n.to_string())).collect();
+    let reports: Vec<_> =
+        survey.tokens.iter().map(|token| (token, survey.report(token, 1, &answers))).collect();
+    let submit = async |(token, report): &(&Token, Report)| {
+        loop {
+            let reply = survey.submit(&server, token, report).await;
+            if reply.status == 201 {
+                return;
+            }
+            assert_eq!(reply.header("retry-after"), "1");
+            reply.refused(ProblemKind::Unavailable);
+            busy.fetch_add(1, Ordering::SeqCst);
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    join_all(reports.iter().map(submit)).await;
+    assert!(busy.load(Ordering::SeqCst) > 0, "nobody was sent away");
+    assert_eq!(survey.progress(&server).await.submitted, 24);
 }
