@@ -273,6 +273,7 @@ fn settings_come_from_the_command_line_the_environment_or_a_file_in_this_order()
     for (args, advice) in [
         (&["--log", "x=y=z"][..], "Write `error`"),
         (&["--mongodb-timeout", "61"], "from 1 to 60"),
+        (&["--trusted-proxy", "192.0.2.7"], "Say how many proxies there are"),
         (&["--mongodb-max-pool", "1", "--mongodb-min-pool", "2"], "Set it lower"),
         (&["--data-dir", file.to_str().unwrap()], "is no folder"),
         (&["--master-key", uri.to_str().unwrap()], "chmod 600"),

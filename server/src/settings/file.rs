@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, anyhow, ensure};
 use clap::{Args, Command};
 
-use super::Given;
+use super::given::Given;
 
 /// How alike a key must be to one that there is to be meant by it, from 0 to 1; what clap asks for.
 const ALIKE: f64 = 0.7;
