@@ -20,6 +20,7 @@ pub use administration::{
     a_deleted_session_is_gone, a_session_is_deleted_while_reports_come, all_offers_are_forgotten,
     all_sessions_are_listed, an_analysts_sessions_are_listed, closing_is_only_put_off,
     invitations_are_taken_back, keys_are_sealed_anew, revoking_while_reports_come, submissions_come_in_pages,
+    what_is_over_is_found,
 };
 pub use closing::{
     batches_partition_the_frozen_set, freezing_keeps_the_newest_in_order, nobody_submitted,
@@ -115,6 +116,7 @@ macro_rules! for_each_clause {
             submissions_come_in_pages
             a_deleted_session_is_gone
             all_sessions_are_listed
+            what_is_over_is_found
             keys_are_sealed_anew
             all_offers_are_forgotten
             a_session_is_deleted_while_reports_come

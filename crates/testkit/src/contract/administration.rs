@@ -2,9 +2,12 @@
 
 use futures::future::join_all;
 use tacit_protocol::{ids::SessionId, phase::Phase};
-use tacit_server::store::{
-    BatchRecord, CodeRecord, CreateOutcome, InviteOutcome, NewReport, PhaseOutcome, PutOutcome, Revocation,
-    SessionRecord, StoreError, Submission,
+use tacit_server::{
+    over_before,
+    store::{
+        BatchRecord, CodeRecord, CreateOutcome, InviteOutcome, NewReport, PhaseOutcome, PutOutcome,
+        Revocation, SessionRecord, StoreError, Submission,
+    },
 };
 
 use super::{
@@ -27,6 +30,34 @@ pub async fn all_sessions_are_listed(subject: &Subject) {
     assert_eq!(store.all_sessions(Some(&made[4]), 2).await.unwrap(), []);
     store.delete(&made[2]).await.unwrap();
     assert_eq!(store.all_sessions(Some(&made[1]), 2).await.unwrap(), made[3..]);
+}
+
+/// Sessions are over once they are closed or past their closing time, or when they were never opened.
+pub async fn what_is_over_is_found(subject: &Subject) {
+    let store = subject.store();
+    let [closed, ends, endless] = [1, 2, 3].map(|seed| Fixture::open(store, seed, 1));
+    let (closed, ends, endless) = (closed.await, ends.await, endless.await);
+    let draft = Fixture::draft(store, 4).await;
+    store.freeze(&closed.session, NOW + 2000, 10).await.unwrap();
+    store.extend(&ends.session, NOW + 3000).await.unwrap();
+    let over = async |time| {
+        let mut over = over_before(&**store, time).await.unwrap();
+        over.sort_by_key(|session| *session.as_bytes());
+        over
+    };
+    let sorted = |mut sessions: Vec<SessionId>| {
+        sessions.sort_by_key(|session| *session.as_bytes());
+        sessions
+    };
+    assert_eq!(over(draft.record.created_at).await, []);
+    assert_eq!(over(NOW + 2000).await, [draft.session]);
+    assert_eq!(over(NOW + 3000).await, sorted(vec![draft.session, closed.session]));
+    let all_but_one = sorted(vec![draft.session, closed.session, ends.session]);
+    assert_eq!(over(NOW + 3001).await, all_but_one);
+    assert_eq!(over(2 * NOW).await, all_but_one, "one is open, and nobody said until when");
+    store.freeze(&endless.session, NOW + 4000, 10).await.unwrap();
+    store.delete(&draft.session).await.unwrap();
+    assert_eq!(over(2 * NOW).await, sorted(vec![closed.session, ends.session, endless.session]));
 }
 
 /// A session's sealed keys are replaced together, and never come back once they are destroyed.
