@@ -27,19 +27,20 @@ pub(crate) fn may_ask(app: &App, analyst: &VerifyingKey) -> Result<(), Refusal> 
 }
 
 fn right(app: &App, analyst: &VerifyingKey) -> Result<Right, Refusal> {
-    let listed = &app.config.analysts;
-    match app.config.codes {
-        _ if listed.contains(analyst) => Ok(Right::Own),
-        true => Ok(Right::Code),
-        false if listed.is_empty() => Ok(Right::Own),
-        false => Err(Refusal::with_detail(
-            ProblemKind::NotAllowed,
-            format!(
-                "On this server not everybody may create sessions, and your key isn't among those that may. Ask whoever \
-                 runs it to add your key: {analyst}."
-            ),
-        )),
+    let (listed, codes) = (&app.config.analysts, app.config.codes);
+    if listed.contains(analyst) || (listed.is_empty() && !codes) {
+        return Ok(Right::Own);
     }
+    if codes {
+        return Ok(Right::Code);
+    }
+    Err(Refusal::with_detail(
+        ProblemKind::NotAllowed,
+        format!(
+            "On this server not everybody may create sessions, and your key isn't among those that may. Ask whoever \
+             runs it to add your key: {analyst}."
+        ),
+    ))
 }
 
 /// The code by which this analyst asks for an offer, if it needs one. It isn't used up yet.

@@ -7,6 +7,7 @@ mod common;
 mod program;
 
 use std::{
+    process::Command,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -184,8 +185,36 @@ async fn a_killed_server_has_lost_nothing_it_acknowledged() {
     assert_eq!(sum.to_string(), expected.to_string());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_go_on_under_another_master_key() {
+    let Some(mongo) = MongoStandIn::start() else { return };
+    let (database, dir) = (fresh_database(), TempDir::new().unwrap());
+    let store = Arc::new(MongoStore::connect(mongo.uri(), &database).await.unwrap());
+    let program = run(&mongo, &database, &dir);
+    let mut server = TestServer::elsewhere(program.url.clone(), store);
+    let survey = Survey::open(&server, 2).await;
+    for token in &survey.tokens {
+        survey.submit(&server, token, &survey.aged(token, 1, 30)).await.ok(201);
+    }
+    drop(program);
+    let rotate = Command::new(program::PROGRAM)
+        .args(["rotate-master-key", "--data-dir"])
+        .arg(dir.path().join("data"))
+        .env("TACIT_STORE", mongo.uri())
+        .env("TACIT_MONGODB_DATABASE", &database)
+        .output()
+        .unwrap();
+    let said = String::from_utf8([rotate.stdout, rotate.stderr].concat()).unwrap();
+    assert!(rotate.status.success() && said.contains("1 sessions were sealed anew"), "{said}");
+    let program = run(&mongo, &database, &dir);
+    server.url.clone_from(&program.url);
+    assert_eq!(survey.compute(&server).await.accepted, 2);
+}
+
 fn run(mongo: &MongoStandIn, database: &str, dir: &TempDir) -> Running {
     let mut command = program::command(&dir.path().join("data"));
     command.env("TACIT_STORE", mongo.uri()).env("TACIT_MONGODB_DATABASE", database).env("TACIT_LOG", "error");
+    // Nobody submits as often with one invitation.
+    command.env("TACIT_TOKEN_RATE", "0");
     program::start(&mut command)
 }
