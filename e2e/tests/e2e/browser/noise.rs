@@ -94,7 +94,8 @@ async fn noise_is_announced_and_told_from_the_figures() -> anyhow::Result<()> {
     browser.click("submit").await?;
     browser.reaches("submitted").await?;
 
-    stage.analyst.run(["run", "--yes"])?;
+    let report = stage.folder("handed-on")?.join("report.html").display().to_string();
+    stage.analyst.run(["run", "--yes", "--output", &report])?;
     stage.analyst.run(["publish"])?;
     browser.visit(&links.all()[0], "closed").await?;
     browser.says("#results .verified", "has checked").await?;
@@ -113,5 +114,13 @@ async fn noise_is_announced_and_told_from_the_figures() -> anyhow::Result<()> {
     let sum = browser.text(".chart:nth-of-type(2) td.figure").await?;
     ensure!(sum.contains("± ") && sum.contains("(noise)"), "{sum}");
     browser.screens("noise-results").await?;
+
+    browser.visit(&format!("file://{report}"), "").await?;
+    let page = browser.text("body").await?;
+    for said in ["a budget of ε = 1", "two standard errors of the noise", " ± "] {
+        ensure!(page.contains(said), "{said:?} isn't said, but:\n{page}");
+    }
+    ensure!(!page.contains("95%"), "{page}");
+    browser.screens("noise-report").await?;
     browser.close().await
 }
