@@ -50,7 +50,10 @@ async fn the_bytes_that_are_shown_are_those_that_are_sent() -> anyhow::Result<()
         ("trust-purpose", "To find out how much people work, from where, and whether that suits them."),
         ("trust-threshold", "only for groups of at least 7 people. How many people there are"),
         ("trust-noise", "None: nothing is added to the results, they are exact."),
-        ("trust-kept", "until the analyst deletes the survey there. No date is set for that."),
+        (
+            "trust-kept",
+            "until the analyst or whoever runs the server deletes the survey there. The survey itself sets no date.",
+        ),
         ("trust-kept", "key for this survey is deleted when the results are released"),
         ("trust-kept", "The analyst keeps the results and the file with the invitations"),
         ("trust-learns", "how many people are in each group"),
