@@ -103,6 +103,19 @@ pub enum Error {
         /// Where.
         server: Origin,
     },
+    /// The server has no such session, and another one is remembered to have it.
+    #[error(
+        "the server at {server} has no session {session}: as far as this folder remembers, that is at {remembered}. Nothing was \
+         done. Leave out --server and unset TACIT_SERVER, or say --server {remembered}"
+    )]
+    Elsewhere {
+        /// Asked for.
+        session: SessionId,
+        /// Where it was looked for.
+        server: Box<Origin>,
+        /// Where it is.
+        remembered: Box<Origin>,
+    },
     /// The server can't be reached, refused, or answered strangely.
     #[error(transparent)]
     Client(#[from] ClientError),
@@ -258,7 +271,7 @@ impl Error {
     /// The process's exit code.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) => Exit::Usage,
+            Self::Usage(_) | Self::Elsewhere { .. } => Exit::Usage,
             Self::BadData(_)
             | Self::Form { .. }
             | Self::NoForm { .. }

@@ -5,8 +5,8 @@ use tacit_protocol::{ids::SessionId, origin::Origin};
 use super::Session;
 use crate::{context::Context, error::Error, invitations::Book, ui::Keyboard};
 
-/// Deletes the session once its title is typed, or given on the command line. One that its server has no more is forgotten
-/// here.
+/// Deletes the session once its title is typed, or given on the command line. One that its own server has no more is
+/// forgotten here.
 pub async fn delete(context: &Context, title: Option<&str>) -> Result<(), Error> {
     let session = match Session::attach(context).await {
         Err(Error::UnknownSession { session, server }) => {

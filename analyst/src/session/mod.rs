@@ -57,14 +57,20 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Besides those of the key and of the way there, [`Error::WrongKey`]: the manifest names another key.
+    /// Besides those of the key and of the way there, [`Error::WrongKey`]: the manifest names another key;
+    /// [`Error::UnknownSession`]: it is nowhere else, as far as is remembered; [`Error::Elsewhere`]: it is at another server.
     pub async fn attach(context: &Context) -> Result<Self, Error> {
         let (secret, key) = context.secret()?;
         let (id, server) = choose(context, &secret).await?;
         let client = AnalystClient::new(&server, secret.signing());
         let reach = context.reach(&server);
         let fetched = reach.call(|| client.manifest(&id)).await;
-        let (manifest, manifest_bytes) = fetched.map_err(|error| unknown(error, id, &server))?;
+        let (manifest, manifest_bytes) = match fetched {
+            Err(error) if error.is(ProblemKind::UnknownSession) => {
+                return Err(unknown(&context.sessions()?, id, server));
+            }
+            fetched => fetched?,
+        };
         check_key(context, &manifest, &secret)?;
         let process = ProcessId::random(&mut random::system());
         Ok(Self { id, manifest, manifest_bytes, client, reach, server, secret, key, process })
@@ -116,11 +122,13 @@ async fn newest_at(context: &Context, secret: &AnalystSecret, server: &Origin) -
     Ok(newest.session)
 }
 
-fn unknown(error: ClientError, session: SessionId, server: &Origin) -> Error {
-    if error.is(ProblemKind::UnknownSession) {
-        Error::UnknownSession { session, server: server.clone() }
-    } else {
-        error.into()
+/// Only the server that a session is at can say that it is no more.
+fn unknown(sessions: &Sessions, session: SessionId, server: Origin) -> Error {
+    match sessions.get(&session) {
+        Some(known) if known.server != server => {
+            Error::Elsewhere { session, server: server.into(), remembered: known.server.clone().into() }
+        }
+        _ => Error::UnknownSession { session, server },
     }
 }
 

@@ -184,6 +184,26 @@ fn a_session_that_was_deleted_elsewhere_is_forgotten_here() {
     assert_eq!(books.count(), 1);
 }
 
+/// Whom another server doesn't know lives on, in this folder too.
+#[test]
+fn a_session_is_forgotten_only_where_its_own_server_has_it_no_more() {
+    let (near, far) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (server, other) = (Server::start(near.path()), Server::start(far.path()));
+    let analyst = Analyst::new(&server.url());
+    let (id, _) = analyst.session(FORM, 3, &[]);
+    let elsewhere = other.url().to_string();
+    for named in [["--server", &elsewhere].as_slice(), &["--server", &elsewhere, "--session", &id]] {
+        for command in [["delete", "--title", "Lunch"].as_slice(), &["status"]] {
+            let message = analyst.run(&[command, named].concat()).failed(2);
+            let place = format!("that is at {}. Nothing was done.", analyst.server);
+            assert!(message.contains(&place) && message.contains("TACIT_SERVER"), "{message}");
+        }
+    }
+    assert!(analyst.run(&["status"]).ok().contains("title        Lunch"));
+    assert!(analyst.run(&["invitations", "list"]).stderr.contains("3 invitations in this folder's book"));
+    analyst.run(&["delete", "--title", "Lunch"]).ok();
+}
+
 #[test]
 fn a_fixed_closing_time_stays() {
     let data = tempfile::tempdir().unwrap();
