@@ -168,6 +168,14 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// A server doesn't say which sessions it has.
+    #[error("the sessions at {server} can't be shown: {source}")]
+    Unlisted {
+        /// Which server.
+        server: Origin,
+        /// Why.
+        source: ClientError,
+    },
     /// The list of sessions beside the key file is damaged.
     #[error("{path} can't be understood: {reason}. Move it away, and name the session with --session ID.")]
     Remembered {
@@ -286,7 +294,9 @@ impl Error {
             Self::NotReady(_) => Exit::NotReady,
             Self::Key(error) => key_exit(error),
             Self::WrongKey { .. } | Self::NoSession { .. } => Exit::Permission,
-            Self::Client(error) | Self::PartlyInvited { source: error, .. } => client_exit(error),
+            Self::Client(error)
+            | Self::Unlisted { source: error, .. }
+            | Self::PartlyInvited { source: error, .. } => client_exit(error),
             Self::Interrupted | Self::Declined(_) => Exit::Interrupted,
             _ => Exit::Failed,
         }

@@ -13,18 +13,18 @@ use crate::{context::Context, error::Error, output, time};
 ///
 /// # Errors
 ///
-/// Of a server that can't be reached, the last, once the sessions of the others are shown.
+/// [`Error::Unlisted`] of a server that can't be reached, refuses, or isn't Tacit's any more, once the sessions of the
+/// others are shown; the last of several, of which the others are said before.
 pub async fn list(context: &Context, json: bool) -> Result<(), Error> {
     let (secret, _) = context.secret()?;
-    let (mut sessions, mut away) = (Vec::new(), Ok(()));
+    let (mut sessions, mut unlisted) = (Vec::new(), Vec::new());
     for server in servers(context)? {
         let client = AnalystClient::new(&server, secret.signing());
         match context.reach(&server).call(|| client.sessions()).await {
             Ok(found) => {
                 sessions.extend(found.into_iter().map(|session| Listed { server: server.clone(), session }))
             }
-            Err(error) if error.is_transient() => away = Err(error.into()),
-            Err(error) => return Err(error.into()),
+            Err(source) => unlisted.push(Error::Unlisted { server, source }),
         }
     }
     if json {
@@ -32,10 +32,12 @@ pub async fn list(context: &Context, json: bool) -> Result<(), Error> {
         output::line(text)?;
     } else if !sessions.is_empty() {
         output::text(&table(&sessions))?;
-    } else if away.is_ok() {
+    } else if unlisted.is_empty() {
         context.ui.say("This key has no sessions there. Make one with: tacit-analyst create FORM.toml");
     }
-    away
+    let last = unlisted.pop();
+    unlisted.iter().for_each(|error| context.ui.say(&error.to_string()));
+    last.map_or(Ok(()), Err)
 }
 
 #[derive(Serialize)]

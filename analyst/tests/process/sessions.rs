@@ -1,5 +1,13 @@
 //! Sessions: made, found again, shown, put off, closed and deleted.
 
+use std::{
+    io::{Read, Write},
+    net::TcpListener,
+    thread,
+};
+
+use serde_json::Value;
+
 use crate::{
     analyst::{Analyst, ended},
     server::Server,
@@ -127,7 +135,7 @@ fn a_key_file_alone_finds_its_sessions() {
     std::fs::remove_file(analyst.path("analyst.sessions.json")).unwrap();
     let list = analyst.run(&["list"]).ok();
     assert!(list.contains("Lunch") && list.contains("Dinner"), "{list}");
-    let json: serde_json::Value = serde_json::from_str(&analyst.run(&["list", "--json"]).ok()).unwrap();
+    let json: Value = serde_json::from_str(&analyst.run(&["list", "--json"]).ok()).unwrap();
     assert_eq!(json[0]["session"], second.as_str());
     assert_eq!(
         (&json[0]["title"], &json[0]["invited"], &json[0]["phase"]),
@@ -156,6 +164,43 @@ fn a_server_that_is_away_hides_no_sessions_of_others() {
     let one = list();
     assert!(one.stdout.contains("Lunch") && !one.stdout.contains("Dinner"), "{one:?}");
     assert!(one.failed(6).contains(gone.trim_end_matches('/')));
+}
+
+/// Another program listens where one was.
+#[test]
+fn a_server_that_is_taken_over_hides_no_sessions_of_others() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 0, &[]);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = format!("http://{}/", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let _ =
+                stream.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        }
+    });
+    // The newest is there, so that it is asked first.
+    let list = std::fs::read_to_string(analyst.path("analyst.sessions.json")).unwrap();
+    let mut list: Value = serde_json::from_str(&list).unwrap();
+    let mut there = list["sessions"][0].clone();
+    there["server"] = taken.as_str().into();
+    there["session"] = "a".repeat(52).into();
+    list["sessions"].as_array_mut().unwrap().push(there);
+    std::fs::write(analyst.path("analyst.sessions.json"), list.to_string()).unwrap();
+    for (options, shown) in
+        [(["list", "--wait"].as_slice(), " Lunch "), (&["list", "--json", "--wait"], "\"Lunch\"")]
+    {
+        let listed =
+            analyst.command(&[options, &["0"]].concat()).env_remove("TACIT_SERVER").output().unwrap();
+        let listed = ended(listed);
+        assert!(listed.stdout.contains(shown), "{listed:?}");
+        let message = listed.failed(7);
+        assert!(message.contains(&format!("the sessions at {taken} can't be shown: ")), "{message}");
+    }
 }
 
 #[test]
