@@ -28,7 +28,7 @@ use tacit_protocol::{
 
 pub use people::Person;
 
-use crate::{error::Error, files, lock::Lock};
+use crate::{error::Error, files, lock::Lock, session::Sessions};
 
 const VERSION: u32 = 1;
 /// How many characters of the session's id are in the file's name.
@@ -47,6 +47,9 @@ pub struct Book {
 struct Content {
     version: u32,
     session: SessionId,
+    /// How many this folder had counted when the book was begun: not 0 where an earlier book is missing.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    before: u64,
     invitations: Vec<Entry>,
 }
 
@@ -102,6 +105,23 @@ impl Book {
         Ok(Self { key: key.to_owned(), path, content })
     }
 
+    /// How many invitations to the session hold, with those from before its book was begun; `None` where there is no book.
+    pub fn held(key: &Path, session: &SessionId) -> Result<Option<u64>, Error> {
+        let path = path(key, session);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let Content { before, invitations, .. } = read(&path, session)?;
+        let held = invitations.iter().filter(|entry| entry.is_valid()).count();
+        Ok(Some(before + held as u64))
+    }
+
+    /// Sees the book as other processes left it.
+    pub fn read_again(&mut self) -> Result<(), Error> {
+        self.content = read(&self.path, &self.content.session)?;
+        Ok(())
+    }
+
     /// Removes the book of a session that is no more.
     pub fn remove(key: &Path, session: &SessionId) -> Result<(), Error> {
         let _alone = Lock::to_change(key)?;
@@ -133,7 +153,12 @@ impl Book {
     /// it meanwhile.
     pub fn change<T>(&mut self, change: impl FnOnce(&mut Vec<Entry>) -> T) -> Result<T, Error> {
         let _alone = Lock::to_change(&self.key)?;
-        self.content = read(&self.path, &self.content.session)?;
+        self.read_again()?;
+        if !self.path.exists() {
+            let sessions = Sessions::beside(&self.key)?;
+            let known = sessions.get(&self.content.session).and_then(|known| known.invited);
+            self.content.before = known.unwrap_or_default();
+        }
         let changed = change(&mut self.content.invitations);
         self.save()?;
         Ok(changed)
@@ -157,7 +182,7 @@ fn read(path: &Path, session: &SessionId) -> Result<Content, Error> {
     match fs::read(path) {
         Ok(bytes) => parse(path, session, &bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Ok(Content { version: VERSION, session: *session, invitations: Vec::new() })
+            Ok(Content { version: VERSION, session: *session, before: 0, invitations: Vec::new() })
         }
         Err(source) => Err(Error::File { path: path.to_owned(), verb: "read", source }),
     }
@@ -173,9 +198,8 @@ fn parse(path: &Path, session: &SessionId, bytes: &[u8]) -> Result<Content, Erro
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-fn is_zero(number: &u16) -> bool {
-    *number == 0
+fn is_zero<N: Default + PartialEq>(number: &N) -> bool {
+    *number == N::default()
 }
 
 #[cfg(test)]

@@ -146,7 +146,7 @@ async fn register(
             let of_chunk = entries.iter_mut().filter(|entry| registered.contains(&entry.name));
             of_chunk.for_each(|entry| entry.registered = true);
         })?;
-        context.sessions()?.invited(&session.id, chunk.len() as u64)?;
+        context.sessions()?.recount(&session.id)?;
         let links: Vec<_> = chunk.iter().map(|entry| Invited::of(session, entry)).collect();
         sheet.write(&links)?;
         done += chunk.len();
@@ -168,7 +168,8 @@ fn whom(session: &Session, book: &Book, invite: &Invite, invited: u64) -> Result
     if let Some(count) = invite.count {
         let first = invited.max(book.entries().len() as u64) + 1;
         let cohort = cohort(invite.cohort.as_deref())?;
-        let people = people::numbered(first, count);
+        let taken = book.entries().iter().map(|entry| entry.person.label.as_str()).collect();
+        let people = people::numbered(first, count, &taken);
         return Ok((people.into_iter().map(|person| entry(person, cohort)).collect(), 0));
     }
     let Some(list) = &invite.list else { return Ok((Vec::new(), 0)) };
@@ -177,6 +178,15 @@ fn whom(session: &Session, book: &Book, invite: &Invite, invited: u64) -> Result
     let (mut new, mut skipped) = (Vec::new(), 0);
     for listed in people::read(list)? {
         match known.get(listed.person.label.as_str()) {
+            Some(entry) if entry.person.is_numbered() && !listed.person.is_numbered() => {
+                return Err(Error::People {
+                    path: list.clone(),
+                    problem: format!(
+                        "somebody who was invited by number has the label {:?} already. Give this person another one",
+                        entry.person.label
+                    ),
+                });
+            }
             Some(entry) => skipped += usize::from(entry.registered),
             None => {
                 let cohort = cohort(listed.cohort.as_deref().or(invite.cohort.as_deref()))?;

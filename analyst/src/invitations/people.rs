@@ -29,10 +29,14 @@ pub(super) struct Listed {
     pub(super) cohort: Option<String>,
 }
 
-/// So many people, with numbers for labels, from `first` on.
-pub(super) fn numbered(first: u64, count: u32) -> Vec<Person> {
-    let label = |number: u64| Person { label: number.to_string(), ..Person::default() };
-    (first..first + u64::from(count)).map(label).collect()
+/// So many people, with numbers for labels, from `first` on, but for those that are `taken`.
+pub(super) fn numbered(first: u64, count: u32, taken: &HashSet<&str>) -> Vec<Person> {
+    (first..)
+        .map(|number| number.to_string())
+        .filter(|label| !taken.contains(label.as_str()))
+        .map(|label| Person { label, ..Person::default() })
+        .take(count as usize)
+        .collect()
 }
 
 /// The people in a CSV file: a header, of which `name`, `email`, `label` and `cohort` count in any order and case; and one
@@ -79,6 +83,13 @@ struct Columns {
     name: Option<usize>,
     email: Option<usize>,
     cohort: Option<usize>,
+}
+
+impl Person {
+    /// Whether it is known by a number alone.
+    pub(super) fn is_numbered(&self) -> bool {
+        self.full_name.is_none() && self.email.is_none() && self.label.parse::<u64>().is_ok()
+    }
 }
 
 impl Columns {
@@ -162,8 +173,12 @@ mod tests {
     }
 
     #[test]
-    fn numbers_go_on() {
-        let labels: Vec<_> = numbered(3, 2).into_iter().map(|person| person.label).collect();
-        assert_eq!(labels, ["3", "4"]);
+    fn numbers_go_on_past_labels_that_are_taken() {
+        let numbers = |first, count, taken: &[&str]| -> Vec<String> {
+            let people = numbered(first, count, &taken.iter().copied().collect());
+            people.into_iter().map(|person| person.label).collect()
+        };
+        assert_eq!(numbers(3, 2, &["1", "Ana"]), ["3", "4"]);
+        assert_eq!(numbers(3, 3, &["4", "5"]), ["3", "6", "7"]);
     }
 }

@@ -198,14 +198,11 @@ pub async fn revoke(context: &Context, labels: &[String]) -> Result<(), Error> {
         let list = if answer.submitted.contains(participant) { &mut kept } else { &mut revoked };
         list.push(entry);
     }
-    let taken = book.change(|entries| {
+    book.change(|entries| {
         let of_revoked = |entry: &&mut Entry| revoked.iter().any(|one| one.name == entry.name);
-        entries.iter_mut().filter(of_revoked).fold(0, |taken, entry| {
-            entry.revoked_at = Some(time::now());
-            taken + u64::from(entry.registered)
-        })
+        entries.iter_mut().filter(of_revoked).for_each(|entry| entry.revoked_at = Some(time::now()));
     })?;
-    context.sessions()?.revoked(&session.id, taken)?;
+    context.sessions()?.recount(&session.id)?;
     if !revoked.is_empty() {
         context.ui.say(&format!("Taken back: {}. Invited now: {}.", listed(&revoked), answer.invited));
     }

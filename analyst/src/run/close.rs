@@ -31,6 +31,7 @@ pub(super) async fn close(
     session.key.check()?;
     let signed = session.reach.call(|| session.client.close(&session.id)).await?;
     let statement = check(&session.id, &session.manifest, &signed)?;
+    context.sessions()?.recount(&session.id)?;
     let invited = remember(context, session, &statement, &signed, accepted)?;
     if invited.is_none() {
         context.ui.say(&format!(

@@ -118,7 +118,9 @@ pub async fn close(context: &Context, yes: bool) -> Result<(), Error> {
 
 /// How many participants this folder invited, if it counts them.
 fn remembered(context: &Context, session: &Session) -> Result<Option<u64>, Error> {
-    Ok(context.sessions()?.get(&session.id).and_then(|known| known.invited))
+    let mut sessions = context.sessions()?;
+    sessions.recount(&session.id)?;
+    Ok(sessions.get(&session.id).and_then(|known| known.invited))
 }
 
 /// Reports the results of a released session again.

@@ -11,7 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use tacit_protocol::{ids::SessionId, origin::Origin};
 
-use crate::{error::Error, files, lock::Lock};
+use crate::{error::Error, files, invitations::Book, lock::Lock};
 
 const VERSION: u32 = 1;
 
@@ -40,7 +40,8 @@ pub struct Remembered {
     pub title: String,
     /// Where it is.
     pub server: Origin,
-    /// How many participants this folder's commands invited; `None` where the session wasn't created here.
+    /// How many participants this folder's commands invited, as its book says, see [`Sessions::recount`]; `None` where the
+    /// session wasn't created here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invited: Option<u64>,
     /// Once closed: its signed closing statement in base32, so that the server can't come with another one later.
@@ -106,20 +107,15 @@ impl Sessions {
         self.save()
     }
 
-    /// Remembers that so many more participants are invited, if this folder counts them.
-    pub fn invited(&mut self, session: &SessionId, more: u64) -> Result<(), Error> {
-        self.count(session, |invited| invited + more)
-    }
-
-    /// Remembers that so many invitations were taken back, if this folder counts them.
-    pub fn revoked(&mut self, session: &SessionId, fewer: u64) -> Result<(), Error> {
-        self.count(session, |invited| invited.saturating_sub(fewer))
-    }
-
-    fn count(&mut self, session: &SessionId, count: impl Fn(u64) -> u64) -> Result<(), Error> {
+    /// Remembers how many invitations of the session's book hold, if this folder counts them and has a book; as it was
+    /// closed with, from then on. What a process that was killed between writing the two didn't count, this does.
+    pub fn recount(&mut self, session: &SessionId) -> Result<(), Error> {
+        let key = self.key.clone();
         self.change(session, |known| {
-            let counted = known.filter(|known| known.invited.is_some()).cloned();
-            Ok(counted.map(|known| Remembered { invited: known.invited.map(&count), ..known }))
+            let counted = known.filter(|known| known.invited.is_some() && known.closed.is_none());
+            let Some(known) = counted else { return Ok(None) };
+            let held = Book::held(&key, session)?;
+            Ok(held.map(|held| Remembered { invited: Some(held), ..known.clone() }))
         })
     }
 
@@ -183,7 +179,13 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<List, Error> {
 mod tests {
     use std::{sync::Barrier, thread};
 
+    use tacit_protocol::ids::InvitationName;
+
     use super::*;
+    use crate::{
+        invitations::{Entry, Person},
+        random,
+    };
 
     fn session(number: u8, server: &str) -> Remembered {
         Remembered {
@@ -196,21 +198,57 @@ mod tests {
         }
     }
 
+    /// So many more invitations that hold are in the session's book.
+    fn invite(key: &Path, session: &SessionId, more: usize) {
+        let entry = || Entry {
+            name: InvitationName::random(&mut random::system()),
+            person: Person::default(),
+            cohort: 0,
+            registered: true,
+            sent_at: None,
+            revoked_at: None,
+        };
+        let mut book = Book::open(key, session).unwrap();
+        book.change(|entries| entries.extend(std::iter::repeat_with(entry).take(more))).unwrap();
+    }
+
     #[test]
-    fn invitations_are_counted_where_the_session_was_created() {
+    fn the_book_counts_where_the_session_was_created_until_it_is_closed() {
         let folder = tempfile::tempdir().unwrap();
         let key = folder.path().join("my.key");
         let mut sessions = Sessions::beside(&key).unwrap();
         let (here, mut elsewhere) = (session(1, "http://one.example/"), session(2, "http://one.example/"));
         elsewhere.invited = None;
-        sessions.remember(&here).unwrap();
-        sessions.remember(&elsewhere).unwrap();
-        for id in [&here.session, &here.session, &elsewhere.session, &SessionId::of_manifest(b"none")] {
-            sessions.invited(id, 21).unwrap();
+        let (mut lost, mut closed) = (session(3, "http://one.example/"), session(4, "http://one.example/"));
+        (lost.invited, closed.closed) = (Some(7), Some("statement".into()));
+        for known in [&here, &elsewhere, &lost, &closed] {
+            sessions.remember(known).unwrap();
         }
+        for known in [&here, &elsewhere, &closed] {
+            invite(&key, &known.session, 21);
+        }
+        for known in [&here, &here, &elsewhere, &lost, &closed] {
+            sessions.recount(&known.session).unwrap();
+        }
+        sessions.recount(&SessionId::of_manifest(b"none")).unwrap();
         let sessions = Sessions::beside(&key).unwrap();
-        assert_eq!(sessions.get(&here.session).unwrap().invited, Some(42));
-        assert_eq!(sessions.get(&elsewhere.session).unwrap().invited, None);
+        let counted =
+            [&here, &elsewhere, &lost, &closed].map(|known| sessions.get(&known.session).unwrap().invited);
+        assert_eq!(counted, [Some(21), None, Some(7), Some(0)]);
+    }
+
+    #[test]
+    fn what_a_book_that_is_missing_counted_still_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("my.key");
+        let mut sessions = Sessions::beside(&key).unwrap();
+        let known = session(1, "http://one.example/");
+        sessions.remember(&Remembered { invited: Some(7), ..known.clone() }).unwrap();
+        for invited in [9, 11] {
+            invite(&key, &known.session, 2);
+            sessions.recount(&known.session).unwrap();
+            assert_eq!(sessions.get(&known.session).unwrap().invited, Some(invited));
+        }
     }
 
     #[test]
@@ -260,8 +298,8 @@ mod tests {
                     let mut sessions = Sessions::beside(key).unwrap();
                     start.wait();
                     sessions.remember(&session(number, "http://two.example/")).unwrap();
-                    sessions.invited(counted, 5).unwrap();
-                    sessions.revoked(counted, 1).unwrap();
+                    invite(key, counted, 4);
+                    sessions.recount(counted).unwrap();
                 });
             }
         });

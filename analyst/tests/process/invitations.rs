@@ -67,6 +67,28 @@ fn labels_of_those_who_submitted_stay() {
     assert_eq!(list[0]["revision"], 1);
 }
 
+/// A label means one person, however people were invited.
+#[test]
+fn numbers_and_lists_have_no_label_in_common() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 0, &[]);
+    std::fs::write(analyst.path("people.csv"), "label,name\n3,Ana Pop\n").unwrap();
+    std::fs::write(analyst.path("more.csv"), "label,name\n5,Bo Li\n").unwrap();
+    analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    let csv = analyst.run(&["invite", "--count", "3"]).ok();
+    let labels: Vec<_> = csv.lines().skip(1).map(|line| line.split_once(',').unwrap().0).collect();
+    assert_eq!(labels, ["2", "4", "5"]);
+    let taken = analyst.run(&["invite", "--csv", "more.csv"]).failed(3);
+    assert!(taken.contains("has the label \"5\" already. Give this person another one"), "{taken}");
+    assert!(analyst.run(&["invitations", "links", "3"]).ok().contains("3,Ana Pop,,"));
+    let revoked = analyst.run(&["invitations", "revoke", "3"]);
+    assert!(revoked.stderr.contains("Taken back: 3. Invited now: 3."), "{revoked:?}");
+    let list = analyst.run(&["invitations", "list"]).ok();
+    assert_eq!(list.matches("revoked").count(), 1, "{list}");
+}
+
 /// What can be scanned is the link, and the page needs nothing from anywhere.
 #[test]
 fn cards_are_one_page_for_itself() {
@@ -90,6 +112,25 @@ fn cards_are_one_page_for_itself() {
         use std::os::unix::fs::PermissionsExt;
         let mode = std::fs::metadata(analyst.path("cards.html")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+/// As if a process had ended between changing the book and counting.
+#[test]
+fn what_the_book_says_is_counted_when_it_is_closed() {
+    for counted in [3, 9] {
+        let data = tempfile::tempdir().unwrap();
+        let server = Server::start(data.path());
+        let analyst = Analyst::new(&server.url());
+        let (_, links) = analyst.session(FORM, 7, &[]);
+        analyst.run(&["invitations", "revoke", "7"]).ok();
+        submit_all(&links[..6]);
+        let list = std::fs::read_to_string(analyst.path("analyst.sessions.json")).unwrap();
+        let miscounted = list.replace("\"invited\": 6", &format!("\"invited\": {counted}"));
+        assert_ne!(miscounted, list);
+        std::fs::write(analyst.path("analyst.sessions.json"), miscounted).unwrap();
+        let run = analyst.run(&["run", "--yes"]);
+        assert!(run.ok().contains("accepted 6"));
     }
 }
 
