@@ -231,10 +231,10 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
-    /// A message didn't go.
+    /// A message didn't go, and none behind it.
     #[error(
-        "{done} of {count} messages are sent; the next one, to {to}, was not: {reason}. Run it again for the others: nobody \
-         gets two."
+        "{done} of {count} messages are sent; the next one, to {to}, was not: {reason}. Run it again later, for it and \
+         the others: nobody gets two."
     )]
     Mail {
         /// Sent.
@@ -245,6 +245,14 @@ pub enum Error {
         to: String,
         /// What the mail server said.
         reason: String,
+    },
+    /// Some messages were refused for good; all others went.
+    #[error("{outcome} {refusals}")]
+    Refused {
+        /// How many were sent.
+        outcome: String,
+        /// Which weren't, why, and what to do.
+        refusals: String,
     },
     /// Something can't be written to the standard output.
     #[error("the output can't be written: {0}")]

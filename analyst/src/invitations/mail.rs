@@ -1,19 +1,17 @@
 //! `invitations send`: links by e-mail.
 
-use std::{
-    env,
-    net::IpAddr,
-    path::{Path, PathBuf},
-};
+mod outcome;
+mod transport;
 
-use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
-    transport::smtp::authentication::Credentials,
-};
+use std::path::PathBuf;
+
+use lettre::message::Mailbox;
 use url::Url;
-use zeroize::Zeroizing;
 
+use self::{
+    outcome::Outcome,
+    transport::{Transport, Undelivered},
+};
 use super::{
     Book, Entry,
     roll::{Submitted, submitted},
@@ -32,8 +30,6 @@ use crate::{
 
 /// Nobody is reminded who got a message within so many milliseconds: an interrupted reminder may be run again.
 const LATELY_MS: u64 = 12 * 60 * 60 * 1000;
-/// The variable with the mail server's password.
-const PASSWORD: &str = "TACIT_SMTP_PASSWORD";
 
 /// To whom, how, and what.
 #[derive(Debug)]
@@ -56,6 +52,11 @@ pub struct Send {
 
 /// Sends links to those in the book who have an address and got none yet; or, reminding, to all of them who haven't
 /// submitted.
+///
+/// # Errors
+///
+/// [`Error::Mail`]: a message didn't go, and what is behind it in the queue didn't either. [`Error::Refused`]: some were
+/// refused for good, and all others went.
 pub async fn send(context: &Context, send: &Send) -> Result<(), Error> {
     let template = Template::read(send.template.as_deref())?;
     let from = mailbox(&send.from).ok_or_else(|| {
@@ -67,7 +68,7 @@ pub async fn send(context: &Context, send: &Send) -> Result<(), Error> {
     // Here, where Ctrl-C still ends the asking for a password: nothing was waited for yet.
     let transport = match send.dry_run {
         true => None,
-        false => Some(transport(send)?),
+        false => Some(Transport::of(send)?),
     };
     let session = Session::attach(context).await?;
     // Two at once would send to the same people.
@@ -75,16 +76,15 @@ pub async fn send(context: &Context, send: &Send) -> Result<(), Error> {
         true => None,
         false => Some(Lock::to_work(context, Work::Send).await?),
     };
-    let mut book = Book::open(&context.key, &session.id)?;
+    let book = Book::open(&context.key, &session.id)?;
     let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
-    let submitted = if send.remind { submitted(&session).await? } else { Submitted::new() };
-    let chosen = recipients(&session, &book, &submitted, send.remind)?;
+    let reminded = match send.remind {
+        true => Some(Reminded::of(&session, progress.submitted).await?),
+        false => None,
+    };
+    let chosen = recipients(&book, reminded.as_ref())?;
     if chosen.is_empty() {
-        return Err(Error::NotReady(
-            "there is nobody to send to: everybody with an address in this folder's book got a link. To send again to those \
-             who haven't submitted, add --remind."
-                .into(),
-        ));
+        return Err(Error::NotReady(nobody(&book, reminded.as_ref())));
     }
     let fill = |entry: &Entry, shown: bool| {
         let invited = Invited::of(&session, entry);
@@ -97,38 +97,98 @@ pub async fn send(context: &Context, send: &Send) -> Result<(), Error> {
         return preview(context, &from, to, chosen.len(), &fill(entry, false));
     };
     agree(context, send, chosen.len()).await?;
+    let mut outcome = Outcome::of(chosen.len());
+    let deliver = async |recipient: &Recipient| {
+        transport.deliver(&from, &recipient.to, fill(&recipient.entry, true)).await
+    };
+    let ended = each(context, book, chosen, reminded, deliver, &mut outcome).await;
+    match (ended, outcome.refusals()) {
+        (Ok(()), None) => {
+            context.ui.say(&outcome.to_string());
+            Ok(())
+        }
+        (Ok(()), Some(refusals)) => Err(Error::Refused { outcome: outcome.to_string(), refusals }),
+        (Err(error), refusals) => {
+            refusals.iter().for_each(|refusals| context.ui.say(refusals));
+            Err(error)
+        }
+    }
+}
+
+/// Delivers to one after the other, as long as nothing but a refusal for good is in the way.
+async fn each(
+    context: &Context,
+    mut book: Book,
+    chosen: Vec<Recipient>,
+    mut reminded: Option<Reminded<'_>>,
+    deliver: impl AsyncFn(&Recipient) -> Result<(), Undelivered>,
+    outcome: &mut Outcome,
+) -> Result<(), Error> {
     let live = context.ui.live();
-    let (count, mut done) = (chosen.len(), 0);
-    for Recipient { entry, to } in chosen {
-        live.show(&format!("{done} of {count} sent"));
+    for recipient in chosen {
+        let Recipient { entry, to } = &recipient;
+        live.show(&outcome.so_far());
         // Others may have gone on with the book while messages went out.
-        if !Book::open(&context.key, &session.id)?.get(&entry.name).is_some_and(Entry::is_valid) {
+        book.read_again()?;
+        if !book.get(&entry.name).is_some_and(Entry::is_valid) {
+            outcome.revoked += 1;
             continue;
         }
-        let delivered = deliver(&transport, &from, &to, fill(&entry, true)).await;
-        delivered.map_err(|reason| Error::Mail { done, count, to: to.email.to_string(), reason })?;
+        if let Some(reminded) = &mut reminded {
+            reminded.ask_again().await?;
+            if reminded.has_submitted(entry) {
+                outcome.submitted += 1;
+                continue;
+            }
+        }
+        match deliver(&recipient).await {
+            Ok(()) => {}
+            Err(Undelivered::Refused(reason)) => {
+                outcome.refuse(&entry.person.label, &to.email, reason);
+                continue;
+            }
+            Err(Undelivered::Stopped(reason)) => {
+                live.finish();
+                return Err(outcome.stopped(&to.email, reason));
+            }
+        }
         // Before the next: whoever stands in it was sent to.
         book.change(|entries| {
             let sent = entries.iter_mut().find(|known| known.name == entry.name);
             sent.into_iter().for_each(|entry| entry.sent_at = Some(time::now()));
         })?;
-        done += 1;
+        outcome.sent += 1;
     }
     live.finish();
-    context.ui.say(&sent(done, count));
     Ok(())
 }
 
-fn sent(done: usize, count: usize) -> String {
-    let passed_over = match count - done {
-        0 => String::new(),
-        revoked => format!(" {revoked} not: taken back meanwhile."),
-    };
-    let done = match done {
-        1 => "1 message is".into(),
-        done => format!("{done} messages are"),
-    };
-    format!("{done} sent.{passed_over}")
+/// Who needn't be reminded.
+struct Reminded<'a> {
+    session: &'a Session,
+    submitted: Submitted,
+    /// How many that were, by the session's progress.
+    count: u64,
+}
+
+impl<'a> Reminded<'a> {
+    async fn of(session: &'a Session, count: u64) -> Result<Self, Error> {
+        Ok(Self { session, submitted: submitted(session).await?, count })
+    }
+
+    /// Learns who submitted since, if anybody did.
+    async fn ask_again(&mut self) -> Result<(), Error> {
+        let session = self.session;
+        let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
+        if progress.submitted != self.count {
+            *self = Self::of(session, progress.submitted).await?;
+        }
+        Ok(())
+    }
+
+    fn has_submitted(&self, entry: &Entry) -> bool {
+        self.submitted.contains_key(&entry.participant(&self.session.secret, &self.session.id))
+    }
 }
 
 /// Somebody whose turn it is.
@@ -137,21 +197,12 @@ struct Recipient {
     to: Mailbox,
 }
 
-fn recipients(
-    session: &Session,
-    book: &Book,
-    submitted: &Submitted,
-    remind: bool,
-) -> Result<Vec<Recipient>, Error> {
+fn recipients(book: &Book, reminded: Option<&Reminded<'_>>) -> Result<Vec<Recipient>, Error> {
     let (mut chosen, now) = (Vec::new(), time::now());
-    for entry in book.entries() {
-        let Some(email) = entry.person.email.as_ref().filter(|_| entry.is_valid()) else { continue };
-        let due = match remind {
-            true => {
-                entry.sent_at.is_none_or(|at| now.saturating_sub(at) > LATELY_MS)
-                    && !submitted.contains_key(&entry.participant(&session.secret, &session.id))
-            }
-            false => entry.sent_at.is_none(),
+    for (entry, email) in addressed(book) {
+        let due = match reminded {
+            Some(reminded) => !was_sent_lately(entry, now) && !reminded.has_submitted(entry),
+            None => entry.sent_at.is_none(),
         };
         if due {
             let address = email.parse().map_err(|_| {
@@ -166,6 +217,37 @@ fn recipients(
         }
     }
     Ok(chosen)
+}
+
+/// Invitations that hold, with an address to send them to.
+fn addressed(book: &Book) -> impl Iterator<Item = (&Entry, &str)> {
+    let valid = book.entries().iter().filter(|entry| entry.is_valid());
+    valid.filter_map(|entry| Some((entry, entry.person.email.as_deref()?)))
+}
+
+fn was_sent_lately(entry: &Entry, now: u64) -> bool {
+    entry.sent_at.is_some_and(|at| now.saturating_sub(at) <= LATELY_MS)
+}
+
+/// Why there is nobody to send to, and what else could be done.
+fn nobody(book: &Book, reminded: Option<&Reminded<'_>>) -> String {
+    if addressed(book).next().is_none() {
+        return "there is nobody to send to: no invitation in this folder's book has an address. Invite people with addresses, with \
+                tacit-analyst invite --csv FILE; or hand out links, which tacit-analyst invitations links shows."
+            .into();
+    }
+    let Some(reminded) = reminded else {
+        return "there is nobody to send to: everybody with an address in this folder's book got a link. To send again to those \
+                who haven't submitted, add --remind."
+            .into();
+    };
+    match addressed(book).filter(|(entry, _)| !reminded.has_submitted(entry)).count() {
+        0 => "there is nobody to remind: everybody with an address in this folder's book submitted.".into(),
+        owing => format!(
+            "there is nobody to remind now: of {owing} who haven't submitted, everybody got a message within the last twelve \
+             hours, and nobody is to get two in that time. Run it again later."
+        ),
+    }
 }
 
 fn mailbox(text: &str) -> Option<Mailbox> {
@@ -210,90 +292,9 @@ async fn agree(context: &Context, send: &Send, count: usize) -> Result<(), Error
     }
 }
 
-type Transport = AsyncSmtpTransport<Tokio1Executor>;
-
-fn transport(send: &Send) -> Result<Transport, Error> {
-    let usage = |problem: &str| {
-        Error::Usage(format!("--smtp {problem}. Write it like smtps://user@mail.example.org."))
-    };
-    let host = send.smtp.host_str().ok_or_else(|| usage("names no host"))?;
-    let unusable = |error: lettre::transport::smtp::Error| usage(&format!("can't be used: {error}"));
-    let mut builder = match (send.smtp.scheme(), is_local(&send.smtp)) {
-        ("smtps", _) => Transport::relay(host).map_err(unusable)?,
-        ("smtp", false) => Transport::starttls_relay(host).map_err(unusable)?,
-        // Nothing leaves this machine by this.
-        ("smtp", true) => Transport::builder_dangerous(host),
-        _ => return Err(usage("must begin with smtps:// or smtp://")),
-    };
-    if let Some(port) = send.smtp.port() {
-        builder = builder.port(port);
-    }
-    if !send.smtp.username().is_empty() {
-        let user = send.smtp.username().replace("%40", "@");
-        let password = password(send.password_file.as_deref(), &user, host)?;
-        builder = builder.credentials(Credentials::new(user, password.to_string()));
-    }
-    Ok(builder.build())
-}
-
-fn is_local(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
-}
-
-fn password(file: Option<&Path>, user: &str, host: &str) -> Result<Zeroizing<String>, Error> {
-    if let Some(path) = file {
-        let text = std::fs::read_to_string(path).map(Zeroizing::new);
-        let text = text.map_err(|source| Error::File { path: path.to_owned(), verb: "read", source })?;
-        return Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()));
-    }
-    if let Ok(password) = env::var(PASSWORD) {
-        return Ok(Zeroizing::new(password));
-    }
-    if !Keyboard::is_there() {
-        return Err(Error::Usage(format!(
-            "a password is needed and there is no terminal to ask on. Use --smtp-password-file FILE, or set {PASSWORD}."
-        )));
-    }
-    rpassword::prompt_password(format!("Password of {user} at {host}: "))
-        .map(Zeroizing::new)
-        .map_err(Error::Output)
-}
-
-/// The reason, if it didn't go; the mail server's words, which hold no link.
-async fn deliver(
-    transport: &Transport,
-    from: &Mailbox,
-    to: &Mailbox,
-    message: template::Message,
-) -> Result<(), String> {
-    let built = Message::builder()
-        .from(from.clone())
-        .to(to.clone())
-        .subject(message.subject)
-        .header(ContentType::TEXT_PLAIN)
-        .body(message.text)
-        .map_err(|error| error.to_string())?;
-    transport.send(built).await.map(drop).map_err(|error| error.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_this_machine_is_spoken_to_without_tls() {
-        for (url, local) in [
-            ("smtp://localhost:25", true),
-            ("smtp://127.0.0.1", true),
-            ("smtp://[::1]", true),
-            ("smtp://mail.example.org", false),
-            ("smtp://localhost.example.org", false),
-            ("smtp://10.0.0.1", false),
-        ] {
-            assert_eq!(is_local(&url.parse().unwrap()), local, "{url}");
-        }
-    }
 
     #[test]
     fn a_hidden_link_shows_no_secret() {

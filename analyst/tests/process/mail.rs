@@ -1,8 +1,10 @@
 //! Links by e-mail.
 
+use std::process::Stdio;
+
 use crate::{
-    analyst::Analyst,
-    mailbox::{Mailbox, Manner},
+    analyst::{Analyst, ended},
+    mailbox::{Mailbox, Manner, hold},
     server::Server,
     survey::{FORM, submit_all},
     transcript::Transcript,
@@ -54,8 +56,16 @@ fn links_go_to_those_who_got_none_and_reminders_to_those_who_owe() {
     }
     assert!(send(&["--yes"]).failed(4).contains("nobody to send to"));
     submit_all(&links[..1]);
-    assert!(send(&["--yes", "--remind"]).failed(4).contains("nobody to send to"), "not within twelve hours");
-    assert!(analyst.run(&["invitations", "list"]).ok().contains(" bo@example.org    sent"));
+    let lately = send(&["--yes", "--remind"]).failed(4);
+    assert!(
+        lately.contains("of 1 who haven't submitted, everybody got a message within the last twelve hours")
+            && !lately.contains("--remind"),
+        "{lately}"
+    );
+    submit_all(&links[1..2]);
+    let done = send(&["--yes", "--remind"]).failed(4);
+    assert!(done.contains("everybody with an address in this folder's book submitted"), "{done}");
+    assert!(mailbox.take().is_empty());
 }
 
 #[test]
@@ -72,7 +82,8 @@ fn a_message_that_does_not_go_stops_the_others_and_is_named() {
     std::fs::write(analyst.path("letter.txt"), "Subject: Come, {name}\n\nHere: {link}\n").unwrap();
     analyst.run(&["invite", "--csv", "people.csv", "--output", "links.csv"]).ok();
     let mailbox = Mailbox::default();
-    let (refusing, taking) = (mailbox.serve(Manner::Refuses("nobody@")), mailbox.serve(Manner::Takes));
+    let (busy, taking) =
+        (mailbox.serve(Manner::Answers(&[("nobody@", "450 busy")])), mailbox.serve(Manner::Takes));
     let send = |smtp: &str| {
         analyst.run(&[
             "invitations",
@@ -86,10 +97,10 @@ fn a_message_that_does_not_go_stops_the_others_and_is_named() {
             "--yes",
         ])
     };
-    let stopped = send(&refusing).failed(7);
+    let stopped = send(&busy).failed(7);
     assert!(
         stopped.contains("1 of 3 messages are sent; the next one, to nobody@example.org")
-            && stopped.contains("no such user"),
+            && stopped.contains("busy. Run it again later"),
         "{stopped}"
     );
     assert_eq!(mailbox.take().len(), 1);
@@ -97,6 +108,89 @@ fn a_message_that_does_not_go_stops_the_others_and_is_named() {
     let sent = mailbox.take();
     assert_eq!(sent.len(), 2, "the first isn't sent twice");
     assert!(sent[0].contains("Subject: Come, nobody@example.org"), "{}", sent[0]);
+}
+
+/// For good: the mail server never takes that message.
+#[test]
+fn a_refused_address_keeps_nobody_else_from_getting_a_message() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 0, &[]);
+    let list = |bo: &str, more: &str| {
+        let people = format!("name,email\nAna,ana@example.org\nBo,{bo}\nCy,cy@example.org\n{more}");
+        std::fs::write(analyst.path("people.csv"), people).unwrap();
+        analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    };
+    list("bo@wrong.example", "");
+    let mailbox = Mailbox::default();
+    let smtp = mailbox.serve(Manner::Answers(&[("bo@wrong", "550 no such user")]));
+    let send = || {
+        let to = ["invitations", "send", "--smtp", &smtp, "--from", "me@example.org", "--yes"];
+        let sent = analyst.run(&to);
+        (sent, mailbox.take().len())
+    };
+    let (first, messages) = send();
+    let said = first.failed(7);
+    assert_eq!(messages, 2, "{said}");
+    for part in [
+        "2 messages are sent. The mail server refused 1 for good:",
+        "  \"Bo\", bo@wrong.example: permanent error (550): no such user",
+        "tacit-analyst invitations revoke LABEL",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+    list("bo@wrong.example", "Di,di@example.org\n");
+    let (second, messages) = send();
+    assert_eq!(messages, 1, "Di's, behind the one that is refused");
+    assert!(second.failed(7).contains("1 message is sent. The mail server refused 1 for good"));
+    // As advised.
+    analyst.run(&["invitations", "revoke", "Bo"]).ok();
+    list("bo@right.example", "");
+    let (third, messages) = send();
+    third.ok();
+    assert_eq!(messages, 1);
+}
+
+/// Whoever is refused is named also where something else stops the sending.
+#[test]
+fn who_was_refused_before_it_stopped_is_named() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 0, &[]);
+    std::fs::write(analyst.path("people.csv"), "email\nana@example.org\nbo@example.org\n").unwrap();
+    analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    let smtp =
+        Mailbox::default().serve(Manner::Answers(&[("ana@", "550 no such user"), ("bo@", "450 busy")]));
+    let to = ["invitations", "send", "--smtp", &smtp, "--from", "me@example.org", "--yes"];
+    let said = analyst.run(&to).failed(7);
+    assert!(said.contains("refused 1 for good:\n  \"ana@example.org\""), "{said}");
+    assert!(said.contains("error: 0 of 2 messages are sent; the next one, to bo@example.org"), "{said}");
+}
+
+#[test]
+fn who_submits_while_reminders_go_out_is_not_reminded() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 0, &[]);
+    std::fs::write(analyst.path("people.csv"), "email\nana@example.org\nbo@example.org\ncy@example.org\n")
+        .unwrap();
+    let csv = analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    let links: Vec<_> = csv.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().to_owned()).collect();
+    let mailbox = Mailbox::default();
+    let (hold, held) = hold();
+    let smtp = mailbox.serve(Manner::Holds("ana@", hold));
+    let to = ["invitations", "send", "--smtp", &smtp, "--from", "me@example.org", "--remind", "--yes"];
+    let sending = analyst.command(&to).stderr(Stdio::piped()).spawn().unwrap();
+    held.waits();
+    submit_all(&links[1..2]);
+    held.release();
+    let sent = ended(sending.wait_with_output().unwrap());
+    assert!(sent.stderr.contains("2 messages are sent. 1 not: submitted meanwhile."), "{sent:?}");
+    let messages = mailbox.take();
+    assert!(messages.len() == 2 && messages.iter().all(|message| !message.contains("bo@example.org")));
 }
 
 #[test]
@@ -109,7 +203,8 @@ fn transcript_of_mail() {
     let people = "name,email\nAna Pop,ana@example.org\nBo Li,bo@example.org\n";
     std::fs::write(analyst.path("people.csv"), people).unwrap();
     let mailbox = Mailbox::default();
-    let (smtp, taking) = (mailbox.serve(Manner::Refuses("bo@")), mailbox.serve(Manner::Takes));
+    let (smtp, taking) =
+        (mailbox.serve(Manner::Answers(&[("bo@", "550 no such user")])), mailbox.serve(Manner::Takes));
     let send = format!("invitations send --smtp {smtp} --from canteen@example.org");
     Transcript::of(&analyst)
         .run("invitations send --smtp smtps://mail.example.org --from me@example.org --dry-run")

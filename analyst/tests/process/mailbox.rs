@@ -16,8 +16,8 @@ pub(crate) struct Mailbox(Arc<Mutex<Vec<String>>>);
 pub(crate) enum Manner {
     /// It is taken.
     Takes,
-    /// It is refused if its recipient's address has this in it.
-    Refuses(&'static str),
+    /// It is answered like this if its recipient's address has that in it.
+    Answers(&'static [(&'static str, &'static str)]),
     /// It is taken once that is let, if its recipient's address has this in it.
     Holds(&'static str, Hold),
 }
@@ -97,7 +97,10 @@ impl Mailbox {
 impl Manner {
     fn answer(&self, recipient: &str) -> &'static str {
         match self {
-            Self::Refuses(who) if recipient.contains(who) => "550 no such user",
+            Self::Answers(answers) => {
+                let found = answers.iter().find(|(who, _)| recipient.contains(who));
+                found.map_or("250 fine", |(_, answer)| answer)
+            }
             Self::Holds(who, Hold { came, go_on }) if recipient.contains(who) => {
                 came.send(()).unwrap();
                 // Ends with the test at the latest.
