@@ -150,13 +150,13 @@ fn ctrl_c_at_a_hidden_question_ends_the_command() {
     let mut sending = Terminal::start(&analyst, &send);
     sending.expect("Password of ana at 127.0.0.1: ");
     sending.press("\x03");
-    sending.ends();
+    assert_eq!(sending.ends(), 130);
     std::fs::write(analyst.path("passphrase"), "correct horse").unwrap();
     analyst.run(&["key", "change-passphrase", "--new-passphrase-file", "passphrase"]).ok();
     for command in ["new", "run"] {
         let mut asking = Terminal::start(&analyst, &[command]);
         asking.expect("Passphrase of ");
         asking.press("\x03");
-        asking.ends();
+        assert_eq!(asking.ends(), 130, "{command}");
     }
 }

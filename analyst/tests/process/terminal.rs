@@ -121,14 +121,18 @@ impl Terminal {
         self.press("y\r");
     }
 
-    /// Waits for the end, until when everything is on the screen; answers the exit code.
+    /// Waits for the end, until when everything is on the screen; answers the exit code, as a shell has it.
     #[track_caller]
     pub(crate) fn ends(&mut self) -> u32 {
         let start = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 self.reader.take().into_iter().for_each(|reader| reader.join().unwrap());
-                return status.exit_code();
+                return match status.signal() {
+                    None => status.exit_code(),
+                    Some("Interrupt") => 130,
+                    Some(other) => panic!("ended by {other}:\n{}", self.shown()),
+                };
             }
             assert!(start.elapsed() < DEADLINE, "it doesn't end:\n{}", self.shown.lock().unwrap());
             thread::sleep(Duration::from_millis(20));
