@@ -15,6 +15,7 @@ mod sheet;
 mod template;
 
 use std::{
+    ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -105,6 +106,23 @@ impl Book {
         Ok(Self { key: key.to_owned(), path, content })
     }
 
+    /// Where the books beside this key file are, of every session.
+    pub fn all_beside(key: &Path) -> Result<Vec<PathBuf>, Error> {
+        let folder = match key.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        let unread = |source| Error::File { path: folder.to_owned(), verb: "read", source };
+        let (start, mut books) = (start(key), Vec::new());
+        for file in fs::read_dir(folder).map_err(unread)? {
+            let name = file.map_err(unread)?.file_name();
+            if name.as_encoded_bytes().starts_with(start.as_encoded_bytes()) {
+                books.push(key.with_file_name(name));
+            }
+        }
+        Ok(books)
+    }
+
     /// How many invitations to the session hold, with those from before its book was begun; `None` where there is no book.
     pub fn held(key: &Path, session: &SessionId) -> Result<Option<u64>, Error> {
         let path = path(key, session);
@@ -173,9 +191,16 @@ impl Book {
 }
 
 fn path(key: &Path, session: &SessionId) -> PathBuf {
-    let mut name = key.file_stem().unwrap_or_default().to_owned();
-    name.push(format!(".invitations-{}.json", &session.to_string()[..SHOWN]));
+    let mut name = start(key);
+    name.push(format!("{}.json", &session.to_string()[..SHOWN]));
     key.with_file_name(name)
+}
+
+/// What the names of all books beside this key file begin with.
+fn start(key: &Path) -> OsString {
+    let mut name = key.file_stem().unwrap_or_default().to_owned();
+    name.push(".invitations-");
+    name
 }
 
 fn read(path: &Path, session: &SessionId) -> Result<Content, Error> {

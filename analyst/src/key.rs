@@ -10,9 +10,11 @@ use tacit_envelope::fingerprint::Fingerprint;
 use crate::{
     context::Context,
     error::Error,
+    invitations::Book,
     keyfile::{self, Stored},
     output,
     passphrase::Passphrase,
+    session::Sessions,
 };
 
 /// How many of a fingerprint's words stand in a line.
@@ -27,11 +29,20 @@ pub fn new(context: &Context, protect: bool) -> Result<(), Error> {
     let fingerprint = keyfile::generate(&context.key, passphrase.as_ref().map(|text| text.as_str()))?;
     context.ui.say(&format!(
         "Your key is in {}. Keep a copy in a safe place: without it nobody can compute your sessions' results. Make one \
-         with: tacit-analyst key backup FILE\n\
+         with: tacit-analyst key backup FILE{}\n\
          Its fingerprint, for participants to compare:",
-        context.key.display()
+        context.key.display(),
+        named(&context.key)
     ));
     output::line(fingerprint)
+}
+
+/// How a command is told of this key file, if it has to be.
+fn named(key: &Path) -> String {
+    match keyfile::default_path() {
+        Ok(default) if default == key => String::new(),
+        _ => format!(" --key {}", key.display()),
+    }
 }
 
 /// `key show`: which key it is.
@@ -96,6 +107,14 @@ pub fn backup(context: &Context, to: &Path) -> Result<(), Error> {
         context.key.display(),
         backup.path.display()
     ));
+    let companions = companions(&context.key)?;
+    if !companions.is_empty() {
+        context.ui.say(&format!(
+            "What this folder remembers of your sessions, and whom you invited, isn't in it. Copy these too, and again after you \
+             invited more:\n  {}",
+            companions.join("\n  ")
+        ));
+    }
     if !backup.is_private {
         context.ui.say(
             "Warning: others can read files there, whatever their permissions. Keep the disk where nobody else gets at it, \
@@ -103,6 +122,15 @@ pub fn backup(context: &Context, to: &Path) -> Result<(), Error> {
         );
     }
     Ok(())
+}
+
+/// The list of sessions and the books of invitations beside a key file, where there are any.
+fn companions(key: &Path) -> Result<Vec<String>, Error> {
+    let mut paths = Book::all_beside(key)?;
+    paths.push(Sessions::path(key));
+    paths.retain(|path| path.exists());
+    paths.sort();
+    Ok(paths.iter().map(|path| path.display().to_string()).collect())
 }
 
 fn words(fingerprint: &Fingerprint) -> String {

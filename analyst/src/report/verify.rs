@@ -50,11 +50,16 @@ pub(super) fn examine(asked: &Verify) -> Result<String, Error> {
         }
         (None, Kind::Html) => file.html()?,
         (None, Kind::Json) => file.json()?,
-        (None, Kind::Other) => {
+        (None, Kind::Other) if file.is_named_csv() => {
             return Err(Error::Usage(format!(
                 "{} has no signatures in it. If it is the CSV file of a session, name its HTML or JSON report too: --with REPORT",
                 file.path.display()
             )));
+        }
+        (None, Kind::Other) => {
+            return Err(file.broken(
+                "it is neither HTML nor JSON, so there are no signatures in it (a CSV file is verified by --with REPORT)",
+            ));
         }
     };
     if let Some(session) = asked.session.filter(|session| *session != genuine.report.session) {
@@ -100,6 +105,10 @@ impl<'a> File<'a> {
             Some('{') => Kind::Json,
             _ => Kind::Other,
         }
+    }
+
+    fn is_named_csv(&self) -> bool {
+        self.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"))
     }
 
     /// A page: signed as a whole, and what this program makes of the evidence in it.

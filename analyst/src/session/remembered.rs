@@ -55,11 +55,16 @@ pub struct Remembered {
 impl Sessions {
     /// The list beside this key file as it is now: `analyst.key` has `analyst.sessions.json`. Empty where there is none.
     pub fn beside(key: &Path) -> Result<Self, Error> {
-        let mut name = key.file_stem().unwrap_or_default().to_owned();
-        name.push(".sessions.json");
-        let path = key.with_file_name(name);
+        let path = Self::path(key);
         let list = read(&path)?;
         Ok(Self { key: key.to_owned(), path, list })
+    }
+
+    /// Where the list beside this key file is.
+    pub fn path(key: &Path) -> PathBuf {
+        let mut name = key.file_stem().unwrap_or_default().to_owned();
+        name.push(".sessions.json");
+        key.with_file_name(name)
     }
 
     /// The session asked for.

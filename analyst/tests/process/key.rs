@@ -1,7 +1,7 @@
 //! Key files: made once, needed always, and named when they are the wrong ones.
 
 use crate::{
-    analyst::Analyst,
+    analyst::{Analyst, ended},
     server::Server,
     survey::{FORM, submit_all},
     transcript::Transcript,
@@ -92,6 +92,44 @@ fn a_protected_key_takes_its_passphrase() {
     with("right", &["create", "form.toml"]).failed(6);
     let unasked = analyst.run(&["create", "form.toml", "--key", "protected.key"]).failed(5);
     assert!(unasked.contains("TACIT_PASSPHRASE"), "{unasked}");
+}
+
+/// Which a copy of the key alone can't bring back.
+#[test]
+fn a_backup_names_what_else_to_copy() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let (first, _) = analyst.session(FORM, 2, &[]);
+    let (second, _) = analyst.session(FORM, 2, &[]);
+    analyst.run(&["keygen", "--key", "other.key"]).ok();
+    for key in [analyst.key().display().to_string(), "analyst.key".to_owned()] {
+        let copied = analyst.run(&["key", "backup", "copy.key", "--key", &key]);
+        let before = key.trim_end_matches("key");
+        for file in [
+            format!("{before}sessions.json"),
+            format!("{before}invitations-{}.json", &first[..16]),
+            format!("{before}invitations-{}.json", &second[..16]),
+        ] {
+            assert!(copied.stderr.contains(&format!("\n  {file}\n")), "{file}: {copied:?}");
+        }
+        copied.ok();
+        std::fs::remove_file(analyst.path("copy.key")).unwrap();
+    }
+    let alone = analyst.run(&["key", "backup", "copy.key", "--key", "other.key"]);
+    assert!(!alone.stderr.contains("Copy these too"), "{alone:?}");
+}
+
+/// The default key file needs no naming.
+#[test]
+fn a_new_key_says_how_to_copy_it() {
+    let analyst = Analyst::new(&"http://127.0.0.1:9".parse().unwrap());
+    let other = analyst.run(&["keygen", "--key", "other.key"]);
+    assert!(other.stderr.contains("tacit-analyst key backup FILE --key other.key\n"), "{other:?}");
+    let mut default = analyst.command(&["keygen"]);
+    default.env_remove("TACIT_KEY").env("XDG_CONFIG_HOME", analyst.folder.path());
+    let default = ended(default.output().unwrap());
+    assert!(default.stderr.contains("tacit-analyst key backup FILE\n"), "{default:?}");
 }
 
 #[test]

@@ -119,7 +119,11 @@ fn a_cut_file_is_no_whole_report() {
     }
     folder.broken("{}");
     folder.broken([0xff, 0xfe]);
-    assert!(matches!(folder.check(""), Err(Error::Usage(_))));
+    for text in ["", "title = \"Lunch\"\n"] {
+        folder.broken(text);
+    }
+    let unsigned = folder.file("results.CSV", "analysis,kind\n");
+    assert!(matches!(check(&unsigned), Err(Error::Usage(_))), "--with is missing");
     assert!(matches!(check(Path::new("nowhere.html")), Err(Error::File { .. })));
 }
 
