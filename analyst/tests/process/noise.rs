@@ -46,7 +46,7 @@ fn results_have_noise_and_say_so() {
     let table = analyst.run(&["results"]).ok();
     assert!(table.contains("for a privacy budget of ε = 2.5") && table.contains("±"), "{table}");
     let csv = analyst.run(&["results", "--format", "csv"]).ok();
-    assert!(csv.lines().next().unwrap().ends_with(",status,noise"), "{csv}");
+    assert!(csv.lines().next().unwrap().ends_with(",status,noise,count_noise"), "{csv}");
     analyst.run(&["report", "--output", "report.html"]).ok();
     analyst.run(&["report", "verify", "report.html"]).ok();
     let page = std::fs::read_to_string(analyst.path("report.html")).unwrap();
