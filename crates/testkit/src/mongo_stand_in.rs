@@ -8,7 +8,7 @@ use std::{
     env,
     io::{self, BufRead, BufReader},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{self, Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
     thread,
@@ -30,7 +30,14 @@ pub struct MongoStandIn {
     uri: String,
     // The order matters: the process goes before its folder.
     process: Option<Process>,
-    _folder: Option<TempDir>,
+    own: Option<Own>,
+}
+
+/// How a process of our own is started.
+struct Own {
+    program: PathBuf,
+    port: u16,
+    folder: TempDir,
 }
 
 impl MongoStandIn {
@@ -42,7 +49,7 @@ impl MongoStandIn {
     /// If there is none and [`REQUIRE`] is set, or if it doesn't start.
     pub fn start() -> Option<Self> {
         if let Some(uri) = env::var(URI).ok().filter(|uri| !uri.is_empty()) {
-            return Some(Self { uri, process: None, _folder: None });
+            return Some(Self { uri, process: None, own: None });
         }
         let Some(program) = PROGRAMS.into_iter().find_map(find) else {
             assert!(
@@ -70,9 +77,32 @@ impl MongoStandIn {
         self.process.take().is_some()
     }
 
-    fn spawn(program: &PathBuf) -> io::Result<Self> {
+    /// Kills it as `kill -9` does and starts it again on what it left; `false` if it isn't ours to kill.
+    ///
+    /// # Panics
+    ///
+    /// If it doesn't start again.
+    pub fn kill_and_restart(&mut self) -> bool {
+        let Some(own) = &self.own else { return false };
+        drop(self.process.take());
+        self.process = Some(own.run().expect("it starts again"));
+        true
+    }
+
+    fn spawn(program: &Path) -> io::Result<Self> {
         let folder = TempDir::with_prefix("tacit-mongo-")?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let own = Own { program: program.into(), port, folder };
+        let process = Some(own.run()?);
+        let uri = format!("mongodb://127.0.0.1:{port}/?directConnection=true");
+        Ok(Self { uri, process, own: Some(own) })
+    }
+}
+
+impl Own {
+    /// Runs it, and waits until it takes connections.
+    fn run(&self) -> io::Result<Process> {
+        let Self { program, port, folder } = self;
         let mut command = Command::new(program);
         command.args(["--host", "127.0.0.1", "--port", &port.to_string(), "--log-level", "ERROR"]);
         command.arg("--storage-path").arg(folder.path().join("data"));
@@ -83,9 +113,8 @@ impl MongoStandIn {
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
         let mut process = Process(child);
         process.show_errors();
-        process.wait_for(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
-        let uri = format!("mongodb://127.0.0.1:{port}/?directConnection=true");
-        Ok(Self { uri, process: Some(process), _folder: Some(folder) })
+        process.wait_for(SocketAddr::from((Ipv4Addr::LOCALHOST, *port)))?;
+        Ok(process)
     }
 }
 

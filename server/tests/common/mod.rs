@@ -10,6 +10,7 @@
 pub mod failing;
 pub mod needles;
 pub mod survey;
+pub mod writer;
 
 use std::{
     path::{Path, PathBuf},
@@ -57,6 +58,10 @@ pub fn rng() -> UnwrapErr<SysRng> {
 pub struct TestClock(AtomicU64);
 
 impl TestClock {
+    pub fn at(now: u64) -> Arc<Self> {
+        Arc::new(Self(AtomicU64::new(now)))
+    }
+
     pub fn set(&self, now: u64) {
         self.0.store(now, Ordering::SeqCst);
     }
@@ -90,7 +95,7 @@ impl TestServer {
         configure: impl FnOnce(&mut Config),
     ) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let clock = Arc::new(TestClock(AtomicU64::new(START)));
+        let clock = TestClock::at(START);
         Self::start_in(dir, clock, wrap, site, configure).await
     }
 
@@ -100,7 +105,7 @@ impl TestServer {
         let (stop, stopped) = oneshot::channel();
         Self {
             url,
-            clock: Arc::new(TestClock(AtomicU64::new(now.try_into().unwrap()))),
+            clock: TestClock::at(now.try_into().unwrap()),
             dir: tempfile::tempdir().unwrap(),
             store,
             http: client(),

@@ -304,13 +304,18 @@ impl Survey {
     }
 
     pub async fn release(&self, server: &TestServer, sums: &HelperSums) -> Reply {
+        let body = self.release_request(sums);
+        self.send(server, Method::POST, "release", media::RELEASE_REQUEST, body).await
+    }
+
+    /// What the server is asked with for its share.
+    pub fn release_request(&self, sums: &HelperSums) -> Vec<u8> {
         let counts = sums.counts(&self.circuit, &Terms::exact(self.manifest.threshold)).into_iter();
         let of = |(cohort, shares): (u16, Vec<_>)| CountsOf {
             cohort,
             shares: shares.into_iter().map(ShareElement).collect(),
         };
-        let body = ReleaseRequest { counts: counts.map(of).collect() }.get_encoded().unwrap();
-        self.send(server, Method::POST, "release", media::RELEASE_REQUEST, body).await
+        ReleaseRequest { counts: counts.map(of).collect() }.get_encoded().unwrap()
     }
 
     /// Opens what the server released.
