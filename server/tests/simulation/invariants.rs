@@ -1,0 +1,181 @@
+//! What must be so after every schedule.
+
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+
+use http::Method;
+use tacit_form::results::{Outcome, Results};
+use tacit_protocol::{
+    batch::{Rejection, Verdict, Verdicts},
+    closing::ClosingStatement,
+    codec::{Decode, Encode},
+    ids::{ParticipantId, ReportDigest},
+    inclusion::{Inclusion, Standing},
+    media,
+    phase::Phase,
+    problem::ProblemKind,
+    report::Report,
+};
+use tacit_tally::helper::HelperSums;
+
+use crate::{
+    analyst::{Computed, Process},
+    common::{
+        needles::{Needle, found},
+        survey::Survey,
+    },
+    people::{Acknowledged, Heard},
+    world::{Asked, By, World},
+};
+
+/// What everybody was told.
+pub struct Told {
+    acknowledged: Vec<Acknowledged>,
+    refused: Vec<ReportDigest>,
+    shares: Vec<Needle>,
+    computed: Vec<Computed>,
+}
+
+impl Told {
+    pub fn new(heard: Vec<Heard>, computed: Vec<Computed>) -> Self {
+        let mut told = Self { acknowledged: vec![], refused: vec![], shares: vec![], computed };
+        for heard in heard {
+            told.acknowledged.extend(heard.acknowledged);
+            told.refused.extend(heard.refused);
+            told.shares.extend(heard.shares);
+        }
+        told
+    }
+
+    /// Of each participant.
+    fn newest(&self) -> BTreeMap<ParticipantId, Acknowledged> {
+        let mut newest: BTreeMap<_, Acknowledged> = BTreeMap::new();
+        for one in &self.acknowledged {
+            let best = newest.entry(one.receipt.participant).or_insert(*one);
+            if best.receipt.revision < one.receipt.revision {
+                *best = *one;
+            }
+        }
+        newest
+    }
+}
+
+/// Checks a survey that is over; `number` is free for whoever asks about it.
+pub async fn check(world: &Arc<World>, survey: &Arc<Survey>, number: usize, told: &Told) {
+    let newest = told.newest();
+    let statement = &told.computed[0].statement;
+    acknowledged_is_counted(world, survey, told, &newest, statement);
+    for one in &told.acknowledged {
+        is_proven(world, survey, number, one, newest[&one.receipt.participant]).await;
+    }
+    for computed in &told.computed {
+        assert_eq!(computed.statement, *statement, "one set for all");
+        result_is_exact(&computed.results, &newest);
+    }
+    let process = Process { world: world.clone(), survey: survey.clone(), number };
+    one_release(&process).await;
+    other_verdicts_are_refused(&process, statement).await;
+    no_share_is_readable(world, survey, told);
+}
+
+/// The frozen set is the newest acknowledged report of each participant, and nothing else.
+fn acknowledged_is_counted(
+    world: &World,
+    survey: &Survey,
+    told: &Told,
+    newest: &BTreeMap<ParticipantId, Acknowledged>,
+    statement: &ClosingStatement,
+) {
+    let (plant, store) = (&world.plant, world.plant.store());
+    let mut counted = Vec::new();
+    for index in 0..statement.batches() {
+        for report in plant.run(store.batch(&survey.id, index)).unwrap() {
+            counted.push(Report::get_decoded(&report.bytes).unwrap().digest(&survey.id));
+        }
+    }
+    let expected: Vec<_> = newest.values().map(|one| one.receipt.digest).collect();
+    assert_eq!(counted, expected, "the newest acknowledged are counted");
+    assert!(!told.refused.iter().any(|refused| counted.contains(refused)), "nothing refused is counted");
+    assert_eq!(statement.submitted, counted.len() as u64);
+    assert_eq!(statement.revisions, told.acknowledged.len() as u64, "each revision is counted once");
+}
+
+/// The server proves of every receipt that its report, or the one that replaced it, is counted.
+async fn is_proven(
+    world: &Arc<World>,
+    survey: &Survey,
+    number: usize,
+    one: &Acknowledged,
+    newest: Acknowledged,
+) {
+    let path = survey.path(&format!("inclusions/{}", one.receipt.digest));
+    let asked = Asked { by: By::Anybody, method: Method::GET, path, media: "", body: vec![] };
+    let answer = world.insist(number, &asked).await.message::<Inclusion>(200);
+    let standing = Standing::check(&one.receipt, &answer, &survey.manifest.server.signing_key).unwrap();
+    assert!(standing.counted.is_some(), "{standing:?}");
+    assert_eq!(standing.replaced_by.unwrap_or(one.receipt), newest.receipt);
+}
+
+fn result_is_exact(results: &Results, newest: &BTreeMap<ParticipantId, Acknowledged>) {
+    let ages: Vec<_> = newest.values().filter_map(|one| one.age).collect();
+    assert_eq!((results.submitted, results.accepted), (newest.len() as u64, ages.len() as u64));
+    match &results.analyses[0].rows[0].outcome {
+        Outcome::Sum(sum) => assert_eq!(sum.to_string(), ages.iter().sum::<u32>().to_string()),
+        outcome => assert!(ages.len() < 2 && *outcome == Outcome::Withheld, "{ages:?}: {outcome:?}"),
+    }
+}
+
+/// Whoever asks again, and for whatever: there is the one that was given before.
+async fn one_release(process: &Process) {
+    let nothing = process.survey.release_request(&HelperSums::new());
+    process.post("release", media::RELEASE_REQUEST, nothing).await.ok(200);
+    assert_eq!(process.world.releases.lock().unwrap().len(), 1, "there is one release");
+}
+
+/// What was found of a batch stays.
+async fn other_verdicts_are_refused(process: &Process, statement: &ClosingStatement) {
+    if statement.batches() > 0 {
+        let verdicts = vec![Verdict::Rejected(Rejection::Unsealable); statement.batch_len(0)];
+        let body = Verdicts { index: 0, verdicts, note: vec![] }.get_encoded().unwrap();
+        let reply = process.send(Method::PUT, "batches/0/verdicts", media::VERDICTS, body).await;
+        reply.refused(ProblemKind::VerdictConflict);
+    }
+}
+
+/// Neither in files nor in answers; and nothing is left of the keys that opened the leader's.
+fn no_share_is_readable(world: &World, survey: &Survey, told: &Told) {
+    let (plant, store) = (&world.plant, world.plant.store());
+    let record = plant.run(store.session(&survey.id)).unwrap().unwrap();
+    assert_eq!(record.phase, Phase::Released);
+    assert!(record.sealed_secret.is_none());
+    let records = plant.run(store.batch_records(&survey.id, 0, u32::MAX)).unwrap();
+    assert!(records.iter().all(|record| record.sealed_share.is_empty()));
+    let mut everything = world.said.lock().unwrap().clone();
+    read_all(plant.folder.path(), &mut everything);
+    let mut needles = told.shares.clone();
+    needles.push(("the verify key".into(), survey.verify_key.to_vec()));
+    assert_eq!(found(&everything, &needles), None);
+}
+
+fn read_all(folder: &Path, into: &mut Vec<u8>) {
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if entry.path().is_dir() {
+            read_all(&entry.path(), into);
+        } else {
+            into.extend(fs::read(entry.path()).unwrap());
+        }
+    }
+}
+
+/// An older copy of the store, on a machine that has the list of what was released, releases nothing.
+pub async fn check_older(older: &Arc<World>, world: &World, survey: &Arc<Survey>) {
+    let process = Process { world: older.clone(), survey: survey.clone(), number: 100 };
+    let (_, sums) = process.verified().await;
+    let request = survey.release_request(&sums);
+    let reply = process.post("release", media::RELEASE_REQUEST, request).await;
+    // The copy may have been made after the release.
+    if reply.status.is_success() {
+        assert!(world.releases.lock().unwrap().contains(&reply.body.to_vec()), "released again");
+    } else {
+        reply.refused(ProblemKind::WrongPhase);
+    }
+}

@@ -1,0 +1,99 @@
+//! A simulation: participants, servers, analyst and store, to whom everything happens that may, as a seed has it.
+//!
+//! The server's router with all its handlers, both ends' cryptography and the store are the real ones. There are no
+//! sockets: requests are handed over, and time is the test's own, which only passes while everybody waits. So what happens
+//! when follows from the seed (keys, tokens and noise don't). A schedule that fails says its seed; `TACIT_SEED=n` repeats it.
+//!
+//! Covered: servers that die before and after each call of the store, which are the points at which a handler waits for
+//! anything but its own computing, and start again on what is there; a power cut in the middle of a write, which leaves any
+//! part of it in SQLite's log, cut or followed by anything; a store that refuses (a full disk, no primary), that does
+//! what it then gives an error for (a primary that went away), or that stalls; requests lost, answers lost, both repeated at the same or
+//! another server, clients who go away; clocks that jump; two devices of one participant; reports that can't be verified; two
+//! processes of the analyst at once, killed at any moment; a copy of the store made in the middle and put back at the end.
+//!
+//! After each schedule: what is acknowledged is counted, each participant's newest once, and nothing that was refused; the
+//! result is exact; there is one release, of the same bytes for all who ask, before and after restarts, and one verdict on
+//! each report; no share in the clear is in any file or answer, and after the release the store hands out none of the sealed
+//! keys; an older copy releases nothing again.
+//!
+//! Not covered: the page and the analyst's program (their own tests kill them), sockets and TLS, the sweeps that the server
+//! makes beside requests, deletion and extension, cohorts and noise, several batches, a power cut while SQLite empties its
+//! log, a disk that lies about what it has synchronised (also a commit that isn't synchronised: `store/embedded/file.rs` has a test),
+//! an election in a real replica set, and a report that its server took in time, but that reaches the store only after its
+//! repetition came too late at another server.
+
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that fails panics, and says its seed"
+)]
+
+mod analyst;
+mod chaos;
+#[path = "../common/mod.rs"]
+mod common;
+mod invariants;
+mod people;
+mod plant;
+mod schedule;
+mod unreliable;
+mod world;
+
+use std::{
+    collections::BTreeMap,
+    env,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::Arc,
+};
+
+use chaos::Chaos;
+use plant::Plant;
+use tacit_server::store::{Store, mongo::MongoStore};
+use tacit_testkit::mongo_stand_in::{MongoStandIn, fresh_database};
+
+/// How many schedules are tried on the embedded store, and on MongoDB; with `TACIT_LONG=1` more.
+const SHORT: (u64, u64) = (20, 4);
+const LONG: (u64, u64) = (1_000, 100);
+
+#[test]
+fn nothing_is_lost_on_the_embedded_store_whatever_happens() {
+    let happened = try_all(many().0, |seed, folder| Plant::embedded(Chaos::new(seed), folder));
+    if env::var_os("TACIT_SEED").is_none() {
+        assert!(chaos::kinds().all(|kind| happened.contains_key(&kind)), "{happened:?}");
+    }
+}
+
+#[test]
+fn nothing_is_lost_on_mongodb_whatever_happens() {
+    let Some(mongo) = MongoStandIn::start() else { return };
+    try_all(many().1, |seed, folder| {
+        let connect = async {
+            let store = MongoStore::connect(mongo.uri(), &fresh_database()).await.unwrap();
+            Arc::new(store) as Arc<dyn Store>
+        };
+        Plant::on(Chaos::new(seed), folder, connect)
+    });
+}
+
+fn many() -> (u64, u64) {
+    if env::var("TACIT_LONG").as_deref() == Ok("1") { LONG } else { SHORT }
+}
+
+/// Tries the schedules of so many seeds, or of the one that `TACIT_SEED` names; answers how often what went wrong.
+fn try_all(many: u64, plant: impl Fn(u64, tempfile::TempDir) -> Arc<Plant>) -> BTreeMap<String, u64> {
+    let one = env::var("TACIT_SEED").ok().map(|seed| seed.parse().expect("TACIT_SEED is a number"));
+    let mut happened = BTreeMap::new();
+    for seed in one.map_or(0..many, |seed| seed..seed + 1) {
+        let plant = plant(seed, tempfile::tempdir().unwrap());
+        let tried = catch_unwind(AssertUnwindSafe(|| schedule::run(seed, plant.clone())));
+        if let Err(panic) = tried {
+            eprintln!("this schedule went wrong: TACIT_SEED={seed}; {:?}", plant.chaos.happened());
+            resume_unwind(panic);
+        }
+        for (what, often) in plant.chaos.happened() {
+            *happened.entry(what).or_default() += often;
+        }
+    }
+    happened
+}

@@ -1,0 +1,181 @@
+//! What servers run on: a store that outlives them, their lives, and what ends those.
+
+use std::{
+    fs,
+    future::pending,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+    time::SystemTime,
+};
+
+use tacit_server::store::{Store, embedded::EmbeddedStore};
+use tacit_testkit::seeded::Seeded;
+use tempfile::TempDir;
+use tokio::{runtime, sync::watch};
+
+use crate::chaos::Chaos;
+
+/// Everything that is there also while no server runs.
+pub struct Plant {
+    pub chaos: Chaos,
+    pub folder: TempDir,
+    /// Until it is dropped.
+    engine: Option<runtime::Runtime>,
+    disk: Mutex<Disk>,
+    lives: Mutex<Vec<Arc<Life>>>,
+}
+
+/// The store as it is now.
+struct Disk {
+    store: Arc<dyn Store>,
+    /// Its file, if it has one, and how many there were before it.
+    file: Option<(PathBuf, u32)>,
+}
+
+/// How long the log was, and that nothing of it was in the database yet.
+#[derive(PartialEq)]
+pub struct Mark {
+    log: u64,
+    database: (u64, SystemTime),
+}
+
+impl Plant {
+    /// On the embedded store in this folder, made if there is none.
+    pub fn embedded(chaos: Chaos, folder: TempDir) -> Arc<Self> {
+        let engine = engine();
+        let file = folder.path().join("tacit.db");
+        let store = open(&engine, &file);
+        let disk = Mutex::new(Disk { store, file: Some((file, 0)) });
+        Arc::new(Self { chaos, folder, engine: Some(engine), disk, lives: Mutex::default() })
+    }
+
+    /// On another store, which `connect` makes on the threads where its work is done.
+    pub fn on<F>(chaos: Chaos, folder: TempDir, connect: F) -> Arc<Self>
+    where
+        F: Future<Output = Arc<dyn Store>>,
+    {
+        let engine = engine();
+        let store = engine.block_on(connect);
+        let disk = Mutex::new(Disk { store, file: None });
+        Arc::new(Self { chaos, folder, engine: Some(engine), disk, lives: Mutex::default() })
+    }
+
+    pub fn store(&self) -> Arc<dyn Store> {
+        self.disk.lock().unwrap().store.clone()
+    }
+
+    /// The database's file, if it has one.
+    pub fn file(&self) -> Option<PathBuf> {
+        self.disk.lock().unwrap().file.as_ref().map(|(file, _)| file.clone())
+    }
+
+    /// Has the store do this, while the simulated time stands still.
+    pub fn run<T>(&self, work: impl Future<Output = T>) -> T {
+        let _engine = self.engine.as_ref().unwrap().enter();
+        futures::executor::block_on(work)
+    }
+
+    /// A server begins to live.
+    pub fn begin(&self) -> Arc<Life> {
+        let life = Arc::new(Life(watch::Sender::new(true)));
+        self.lives.lock().unwrap().push(life.clone());
+        life
+    }
+
+    pub fn mark(&self) -> Option<Mark> {
+        let file = self.file()?;
+        let database = fs::metadata(&file).unwrap();
+        let log = fs::metadata(log_of(&file)).map_or(0, |log| log.len());
+        Some(Mark { log, database: (database.len(), database.modified().unwrap()) })
+    }
+
+    /// The power fails: all servers die, and what came to the log since `before` is on disk in part.
+    pub fn cut_power(&self, before: Option<Mark>, random: &mut Seeded) {
+        self.lives.lock().unwrap().drain(..).for_each(|life| life.end());
+        let now = self.mark();
+        let mut disk = self.disk.lock().unwrap();
+        let Some((file, number)) = disk.file.clone() else { return };
+        let folder = self.folder.path().join(format!("disk-{}", number + 1));
+        fs::create_dir(&folder).unwrap();
+        let next = folder.join("tacit.db");
+        fs::copy(&file, &next).unwrap();
+        if let Ok(mut log) = fs::read(log_of(&file)) {
+            if let (Some(before), Some(now)) = (before, now)
+                && now.log > before.log
+                && now.database == before.database
+            {
+                tear(&mut log, before.log, random);
+            }
+            fs::write(log_of(&next), log).unwrap();
+        }
+        disk.store = open(self.engine.as_ref().unwrap(), &next);
+        // The store before is still open; nobody asks it any more.
+        for suffix in ["", "-wal", "-shm", ".lock"] {
+            let _ = fs::remove_file(with(&file, suffix));
+        }
+        disk.file = Some((next, number + 1));
+    }
+}
+
+impl Drop for Plant {
+    fn drop(&mut self) {
+        // Its threads end by themselves; inside the simulation's runtime nobody may wait for them.
+        self.engine.take().unwrap().shutdown_background();
+    }
+}
+
+/// A server's, from its start until it is killed.
+pub struct Life(watch::Sender<bool>);
+
+impl Life {
+    pub fn is_over(&self) -> bool {
+        !*self.0.borrow()
+    }
+
+    pub fn end(&self) {
+        self.0.send_replace(false);
+    }
+
+    /// Goes on only while it lives: what a dead server was about to do never happens.
+    pub async fn goes_on(&self) {
+        if self.is_over() {
+            pending::<()>().await;
+        }
+    }
+
+    /// Waits until it is over.
+    pub async fn over(&self) {
+        // An error can't be: the sender is here.
+        let _ = self.0.subscribe().wait_for(|lives| !lives).await;
+    }
+}
+
+/// Cuts the log somewhere behind `sound`; what was allocated behind the cut may hold anything.
+fn tear(log: &mut Vec<u8>, sound: u64, random: &mut Seeded) {
+    let sound = sound as usize;
+    let cut = sound + random.below((log.len() - sound) as u64) as usize;
+    if random.below(2) == 0 {
+        log.truncate(cut);
+    } else {
+        log[cut..].fill_with(|| random.next_u64() as u8);
+    }
+}
+
+fn engine() -> runtime::Runtime {
+    runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
+}
+
+fn open(engine: &runtime::Runtime, file: &Path) -> Arc<dyn Store> {
+    let _engine = engine.enter();
+    Arc::new(EmbeddedStore::open(file).unwrap())
+}
+
+fn log_of(file: &Path) -> PathBuf {
+    with(file, "-wal")
+}
+
+fn with(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
