@@ -136,6 +136,24 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_written_is_an_error_every_time_and_not_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("master.key");
+        let [one, two] = [1, 2].map(|byte| SessionId::of_manifest(&[byte]));
+        let list = Released::beside(&key).unwrap();
+        list.remember(&one).unwrap();
+        let before = fs::read_to_string(released_list(&key)).unwrap();
+        // A file that may only be read takes nothing, as a full disk.
+        let list = Released { file: Mutex::new(File::open(released_list(&key)).unwrap()), ..list };
+        for _ in ["at first", "again"] {
+            list.remember(&two).unwrap_err();
+            assert!(list.has(&one) && !list.has(&two));
+        }
+        list.remember(&one).unwrap();
+        assert_eq!(fs::read_to_string(released_list(&key)).unwrap(), before);
+    }
+
+    #[test]
     fn a_line_that_is_no_session_is_not_passed_over() {
         let folder = tempfile::tempdir().unwrap();
         let key = folder.path().join("master.key");

@@ -1,13 +1,16 @@
-//! An older copy of the store, put back after a release: nothing is released again.
+//! An older copy of the store, put back on another machine after a release: nothing is released again.
 
 #![allow(clippy::unwrap_used, reason = "a test that fails panics")]
 
 mod common;
 
+use std::fs;
+
 use common::{TestServer, survey::Survey};
 use http::Method;
 use tacit_protocol::{phase::Phase, problem::ProblemKind};
 use tacit_server::store::embedded;
+use tempfile::TempDir;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_older_copy_releases_nothing_again() {
@@ -24,16 +27,16 @@ async fn an_older_copy_releases_nothing_again() {
     assert_eq!((content.sessions, content.reports), (2, 4));
     assert_eq!(released.compute(&server).await.accepted, 2);
 
-    // Everything is lost but the master key and what is beside it.
-    let server = server
-        .restart_with(|folder| {
-            std::fs::remove_file(folder.join("tacit.db")).unwrap();
-            assert_eq!(
-                embedded::restore(&folder.join("copy.db"), &folder.join("tacit.db")).unwrap(),
-                content
-            );
-        })
-        .await;
+    // The machine is lost; what is left is on another: the copy, the master key, and the list that belongs to it.
+    let clock = server.clock.clone();
+    let (lost, other) = (server.stop().await, TempDir::new().unwrap());
+    for name in ["master.key", "master.key.released"] {
+        fs::copy(lost.path().join(name), other.path().join(name)).unwrap();
+    }
+    let restored = embedded::restore(&lost.path().join("copy.db"), &other.path().join("tacit.db")).unwrap();
+    assert_eq!(restored, content);
+    drop(lost);
+    let server = TestServer::start_on(other, clock).await;
     // The store thinks that it is open. If one more submitted, the difference would be that one's answer.
     assert_eq!(released.progress(&server).await.phase, Phase::Open);
     let last = &released.tokens[2];

@@ -232,12 +232,16 @@ fn contains(path: &Path, needle: &[u8]) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_made_under_load_has_all_that_was_acknowledged_before() {
     const PARTICIPANTS: usize = 40;
+    const REVISIONS: u32 = 20;
+    const ALL: u64 = PARTICIPANTS as u64 * REVISIONS as u64;
+    /// As many are acknowledged when the first copy is begun.
+    const BEFORE: u64 = 5 * PARTICIPANTS as u64;
     let folder = TempDir::new().unwrap();
     let store: Arc<dyn Store> = Arc::new(open(&folder));
     let fixture = Fixture::open(&store, 1, PARTICIPANTS).await;
-    let (acknowledged, first_copy) = (AtomicU64::new(0), folder.path().join("copy-0.db"));
+    let acknowledged = AtomicU64::new(0);
     let submitting = async {
-        for revision in 1..=20 {
+        for revision in 1..=REVISIONS {
             for participant in 0..PARTICIPANTS {
                 let report = fixture.report(participant, revision, 0);
                 let outcome = store.put_report(&fixture.session, report).await.unwrap();
@@ -247,32 +251,45 @@ async fn a_copy_made_under_load_has_all_that_was_acknowledged_before() {
             }
         }
     };
+    let copy = |number: usize| folder.path().join(format!("copy-{number}.db"));
     let copying = async {
-        for number in 0.. {
+        while acknowledged.load(Ordering::SeqCst) < BEFORE {
+            tokio::task::yield_now().await;
+        }
+        let mut contents = Vec::new();
+        loop {
             let before = acknowledged.load(Ordering::SeqCst);
-            let (from, to) = (database(&folder), folder.path().join(format!("copy-{number}.db")));
+            let (from, to) = (database(&folder), copy(contents.len()));
             let content =
                 tokio::task::spawn_blocking(move || embedded::back_up(&from, &to)).await.unwrap().unwrap();
             let after = acknowledged.load(Ordering::SeqCst);
             // One more may be on disk whose answer is on its way.
             assert!((before..=after + 1).contains(&content.reports), "{before} {content:?} {after}");
-            if before == 20 * PARTICIPANTS as u64 {
-                return content;
+            contents.push(content);
+            if before == ALL {
+                return contents;
             }
         }
-        unreachable!()
     };
-    let ((), last) = tokio::join!(submitting, copying);
-    assert_eq!((last.sessions, last.reports), (1, 20 * PARTICIPANTS as u64));
+    let ((), contents) = tokio::join!(submitting, copying);
+    let (first, last) = (contents[0], contents.last().unwrap());
+    assert!(first.reports < ALL, "it was made under load: {first:?}");
+    assert_eq!((last.sessions, last.reports), (1, ALL));
 
     let other = TempDir::new().unwrap();
-    embedded::restore(&first_copy, &database(&other)).unwrap();
+    assert_eq!(embedded::restore(&copy(0), &database(&other)).unwrap(), first);
     let restored = open(&other);
     let counts = restored.counts(&fixture.session).await.unwrap();
-    let content = embedded::back_up(&database(&other), &other.path().join("again.db")).unwrap();
-    assert_eq!(content.reports, counts.revisions);
+    assert_eq!((counts.revisions, counts.submitted), (first.reports, PARTICIPANTS as u64));
+    for revision in 1..=5 {
+        for participant in 0..PARTICIPANTS {
+            let report = fixture.report(participant, revision, 0);
+            let again = restored.put_report(&fixture.session, report).await.unwrap();
+            assert!(matches!(again, PutOutcome::Repeated(_)), "{participant} {revision}: {again:?}");
+        }
+    }
     let set = restored.freeze(&fixture.session, 5, 100).await.unwrap();
-    assert_eq!(set.submitted, counts.submitted);
+    assert_eq!((set.submitted, set.revisions), (counts.submitted, counts.revisions));
 }
 
 #[tokio::test]
