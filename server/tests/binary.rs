@@ -129,8 +129,9 @@ fn a_folder_that_this_user_may_not_write_is_found_before_the_start() {
     let dir = tempfile::tempdir().unwrap();
     fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let (data, program) = (dir.path().join("data"), dir.path().join("program"));
-    // Where another user can run it.
-    fs::copy(PROGRAM, &program).unwrap();
+    // Where another user can run it. Not copied by this process: a test beside, starting a program, would still have it open
+    // for writing.
+    assert!(Command::new("cp").arg(PROGRAM).arg(&program).status().unwrap().success());
     let check = |as_user: Option<u32>| {
         let mut command = Command::new(&program);
         command.arg("check-config").arg("--data-dir").arg(&data).env_remove("TACIT_STORE");
