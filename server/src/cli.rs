@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 
 use crate::settings::SettingsArgs;
 
@@ -38,6 +38,9 @@ pub(crate) enum Command {
     Restore(RestoreArgs),
     /// Delete what is over: sessions after `retention-days`, and what is expired; also while a server runs, which does the same.
     Gc(GcArgs),
+    /// Move everything from one store into another, and compare it there; no server may be running on either. Begun again, it
+    /// goes on where it stopped.
+    Migrate(MigrateArgs),
     /// Put a new master key in the place of the one there is, and seal all sessions' keys under it; no server may be running.
     RotateMasterKey(SettingsArgs),
     /// Ask a running server whether it is well; exit code 0 if it is.
@@ -76,6 +79,31 @@ pub(crate) struct RestoreArgs {
     /// There is no list of released sessions beside the master key because nothing was ever released.
     #[arg(long)]
     pub(crate) nothing_was_released: bool,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
+}
+
+/// From which store to which.
+#[derive(Args)]
+#[command(group = ArgGroup::new("source").required(true), group = ArgGroup::new("target").required(true))]
+pub(crate) struct MigrateArgs {
+    /// The store to move from: `embedded` (in the data folder), `embedded:PATH` (its file, or the folder that it is in), or a
+    /// MongoDB address without a password.
+    #[arg(long, value_name = "STORE", group = "source")]
+    pub(crate) from: Option<String>,
+    /// File in which that is, where others can't read the password in it.
+    #[arg(long, value_name = "FILE", group = "source")]
+    pub(crate) from_file: Option<PathBuf>,
+    /// The store to move to, as above.
+    #[arg(long, value_name = "STORE", group = "target")]
+    pub(crate) to: Option<String>,
+    /// File in which that is, where others can't read the password in it.
+    #[arg(long, value_name = "FILE", group = "target")]
+    pub(crate) to_file: Option<PathBuf>,
+    /// Stay with the store to move from: destroy what was copied, and let servers use both again. Only before everything is
+    /// moved.
+    #[arg(long)]
+    pub(crate) give_up: bool,
     #[command(flatten)]
     pub(crate) settings: SettingsArgs,
 }

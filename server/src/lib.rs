@@ -18,6 +18,7 @@ mod drain;
 mod flights;
 mod handlers;
 mod metrics;
+mod migration;
 mod peer;
 mod presence;
 mod problem;
@@ -39,6 +40,7 @@ mod workers;
 
 pub use app::{App, StartError};
 pub use codes::{Code, NoCode};
+pub use migration::{MigrationError, MigrationProgress, give_up, migrate};
 pub use peer::{ForwardedHeader, Proxies};
 pub use released::{ReleasedError, released_list};
 pub use retention::over_before;

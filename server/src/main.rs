@@ -5,6 +5,7 @@ mod check_config;
 mod cli;
 mod healthcheck;
 mod make_codes;
+mod migrate;
 mod run;
 mod settings;
 mod stores;
@@ -23,6 +24,7 @@ fn main() -> anyhow::Result<()> {
         Command::CheckConfig(args) => check_config::check(&args.settle()?),
         Command::Codes(args) => make_codes::make(args),
         Command::Gc(args) => upkeep::gc(args.settings.settle()?, args.dry_run),
+        Command::Migrate(args) => migrate::run(args),
         Command::RotateMasterKey(args) => upkeep::rotate(args.settle()?),
         Command::Serve(args) => run::run(args.settle()?),
     }

@@ -119,7 +119,7 @@ impl Settings {
 
 impl StoreChoice {
     /// Reads what the store is set to. The error doesn't repeat it: it may hold a password.
-    fn parse(text: &str) -> anyhow::Result<Self> {
+    pub(crate) fn parse(text: &str) -> anyhow::Result<Self> {
         if text == "embedded" {
             return Ok(Self::Embedded);
         }

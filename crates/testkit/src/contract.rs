@@ -7,6 +7,7 @@ mod closing;
 mod cohorts;
 mod fixture;
 mod give_up;
+pub mod migration;
 mod race;
 mod reports;
 mod results;

@@ -181,6 +181,13 @@ pub(crate) fn rng() -> UnwrapErr<SysRng> {
     UnwrapErr(SysRng)
 }
 
+/// Bytes that nobody else has.
+pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    rng().fill_bytes(&mut bytes);
+    bytes
+}
+
 /// Writes a new key beside its place and links it there, so that the file is whole or absent, and an existing one
 /// (another server may be starting too) stays.
 fn create(path: &Path) -> io::Result<()> {

@@ -17,6 +17,7 @@ pub(crate) mod measured;
 pub mod mongo;
 mod open_error;
 mod phase_code;
+pub mod portable;
 mod records;
 
 use async_trait::async_trait;

@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf};
 
+use super::portable::MoveState;
+
 /// Why a store can't be opened.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -38,6 +40,33 @@ pub enum OpenError {
         found: i64,
         /// The newest format this program knows.
         known: i64,
+    },
+    /// It is being moved to another store.
+    #[error(
+        "{place} is being moved to another store. Run `tacit-server migrate` again, which goes on where it stopped; or with \
+         --give-up, to stay with this one."
+    )]
+    Leaving {
+        /// The file or database.
+        place: String,
+    },
+    /// It was moved to another store.
+    #[error(
+        "{place} was moved to another store, which is to be used from now on. Check the setting `store`; and destroy this \
+         copy: it keeps what releases destroy there."
+    )]
+    Left {
+        /// The file or database.
+        place: String,
+    },
+    /// Another store is being moved here.
+    #[error(
+        "{place} is not whole: another store is being moved here. Run `tacit-server migrate` again, which goes on where it \
+         stopped; or with --give-up, to stay with the other one."
+    )]
+    Arriving {
+        /// The file or database.
+        place: String,
     },
     /// It is some other program's.
     #[error("{path} is not a database of tacit-server. Move it away, or choose another data folder.")]
@@ -79,4 +108,16 @@ pub enum OpenError {
         /// What the driver says.
         reason: String,
     },
+}
+
+impl OpenError {
+    /// An error if the store isn't for servers now.
+    pub(super) fn unless_settled(state: MoveState, place: impl FnOnce() -> String) -> Result<(), Self> {
+        match state {
+            MoveState::Settled | MoveState::Arrived(_) => Ok(()),
+            MoveState::Leaving(_) => Err(Self::Leaving { place: place() }),
+            MoveState::Left(_) => Err(Self::Left { place: place() }),
+            MoveState::Arriving(_) => Err(Self::Arriving { place: place() }),
+        }
+    }
 }

@@ -30,7 +30,7 @@ pub enum StoreError {
 pub type CodeHash = [u8; 32];
 
 /// A code that creates one session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CodeRecord {
     /// Its hash.
     pub hash: CodeHash,

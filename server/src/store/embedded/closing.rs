@@ -40,14 +40,36 @@ pub(super) fn freeze(
         )));
     }
     let (invited, revisions) = (counts.invited, counts.revisions);
+    let set = FrozenSet { closed_at, invited, submitted, revisions, batch_size, root };
+    insert(db, row, &set, &batch_roots)?;
+    sessions::write_phase(db, session, Phase::Closed)?;
+    Ok(set)
+}
+
+/// Writes a set that was frozen elsewhere, of a session that has none; an error if the reports are others.
+pub(super) fn write(db: &Connection, session: &SessionId, set: &FrozenSet) -> Result<(), StoreError> {
+    let row = session_row(db, session)?;
+    let Ordered { root, submitted, batch_roots } = order(db, row, set.batch_size)?;
+    if (root, submitted) != (set.root, set.submitted) {
+        return Err(StoreError::Damaged(format!("the frozen set of session {session} isn't of its reports")));
+    }
+    insert(db, row, set, &batch_roots)
+}
+
+fn insert(
+    db: &Connection,
+    session_row: i64,
+    set: &FrozenSet,
+    batch_roots: &[Hash],
+) -> Result<(), StoreError> {
+    let FrozenSet { closed_at, invited, submitted, revisions, batch_size, root } = set;
     run(
         db,
         "INSERT INTO frozen_sets (session, closed_at, invited, submitted, revisions, batch_size, root, batch_roots)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        params![row, closed_at, invited, submitted, revisions, batch_size, root, batch_roots.concat()],
-    )?;
-    sessions::write_phase(db, session, Phase::Closed)?;
-    Ok(FrozenSet { closed_at, invited, submitted, revisions, batch_size, root })
+        params![session_row, closed_at, invited, submitted, revisions, batch_size, root, batch_roots.concat()],
+    )
+    .map(drop)
 }
 
 /// What ordering a set finds.

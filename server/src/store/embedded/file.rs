@@ -17,7 +17,8 @@ pub(super) const PAGE_SIZE: usize = 16_384;
 /// Marks a database file as ours: "tact".
 const APPLICATION_ID: i64 = 0x7461_6374;
 /// What makes each format of the one before, beginning with an empty file.
-const FORMATS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
+const FORMATS: [&str; 3] =
+    [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
 /// The format this program writes.
 const FORMAT: i64 = FORMATS.len() as i64;
 /// How long a statement waits for another connection. Ours wait only for an emptying of the log.

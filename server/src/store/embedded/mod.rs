@@ -15,6 +15,7 @@ mod deletion;
 mod file;
 mod invitations;
 mod offers;
+mod portable;
 mod readers;
 mod reports;
 mod results;
@@ -45,12 +46,15 @@ use super::{
     BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
     NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant, PhaseOutcome,
     PutOutcome, Revocation, SessionRecord, Standing, Store, StoreError, StoredRevision, Submission, Usage,
+    portable::MoveState,
 };
 
 /// The store in a file. Dropping it waits for the writes under way.
 pub struct EmbeddedStore {
     readers: Readers,
     writer: Writer,
+    /// As it was opened.
+    moving: MoveState,
     // Last: the file is ours until everything above is closed. `None`: it is somebody else's.
     _lock: Option<File>,
 }
@@ -63,6 +67,15 @@ impl EmbeddedStore {
     /// [`OpenError`]; among others if another process has it open, which a lock file beside it tells
     /// (`<path>.lock`, never deleted).
     pub fn open(path: &Path) -> Result<Self, OpenError> {
+        Self::open_to_move(path)?.settled(path)
+    }
+
+    /// Opens the database file `path` as [`EmbeddedStore::open`] does, also while it is moved to another store or from one.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`]
+    pub fn open_to_move(path: &Path) -> Result<Self, OpenError> {
         let lock = file::lock(path)?;
         Self::start(path, Some(lock))
     }
@@ -74,17 +87,26 @@ impl EmbeddedStore {
     ///
     /// [`OpenError`]
     pub fn open_beside(path: &Path) -> Result<Self, OpenError> {
-        Self::start(path, None)
+        Self::start(path, None)?.settled(path)
     }
 
     fn start(path: &Path, lock: Option<File>) -> Result<Self, OpenError> {
         let connection = file::open(path)?;
         let path: PathBuf = path.into();
+        let moving = portable::move_state(&connection).map_err(|error| OpenError::Engine {
+            place: path.display().to_string(),
+            reason: error.to_string(),
+        })?;
         let writer = Writer::start(connection).map_err(|source| OpenError::Engine {
             place: path.display().to_string(),
             reason: source.to_string(),
         })?;
-        Ok(Self { readers: Readers::new(path), writer, _lock: lock })
+        Ok(Self { readers: Readers::new(path), writer, moving, _lock: lock })
+    }
+
+    /// The store, if all of it is here.
+    fn settled(self, path: &Path) -> Result<Self, OpenError> {
+        OpenError::unless_settled(self.moving, || path.display().to_string()).map(|()| self)
     }
 }
 

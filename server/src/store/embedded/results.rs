@@ -21,21 +21,29 @@ pub(super) fn record_batch(
         return Ok(once(digest == record.verdicts_digest));
     }
     require(Phase::Closed, db, session)?;
+    insert_record(db, row, record)?;
+    run(db, "UPDATE counts SET verified_batches = verified_batches + 1 WHERE session = ?1", [row])?;
+    Ok(OnceOutcome::Written)
+}
+
+/// Writes a record that isn't there. One without a share is of a released session.
+pub(super) fn insert_record(
+    db: &Connection,
+    session_row: i64,
+    record: &BatchRecord,
+) -> Result<(), StoreError> {
+    let share = match &record.sealed_share[..] {
+        [] => None,
+        share => Some(secrets::put(db, share)?),
+    };
+    let BatchRecord { index, verdicts_digest, accepted, note, .. } = record;
     run(
         db,
         "INSERT INTO batch_records (session, batch, verdicts_digest, accepted, share, note)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![
-            row,
-            record.index,
-            record.verdicts_digest,
-            record.accepted,
-            secrets::put(db, &record.sealed_share)?,
-            record.note
-        ],
-    )?;
-    run(db, "UPDATE counts SET verified_batches = verified_batches + 1 WHERE session = ?1", [row])?;
-    Ok(OnceOutcome::Written)
+        params![session_row, index, verdicts_digest, accepted, share, note],
+    )
+    .map(drop)
 }
 
 pub(super) fn batch_records(

@@ -21,6 +21,10 @@ pub(super) fn create(db: &Connection, record: &SessionRecord) -> Result<CreateOu
     if !offers::use_up(db, &record.offer, record.created_at)? {
         return Ok(CreateOutcome::NoOffer);
     }
+    insert(db, record).map(|()| CreateOutcome::Created)
+}
+
+pub(super) fn insert(db: &Connection, record: &SessionRecord) -> Result<(), StoreError> {
     let secret = record.sealed_secret.as_deref().map(|secret| secrets::put(db, secret)).transpose()?;
     run(
         db,
@@ -40,8 +44,7 @@ pub(super) fn create(db: &Connection, record: &SessionRecord) -> Result<CreateOu
             record.manifest
         ],
     )?;
-    run(db, "INSERT INTO counts (session) VALUES (?1)", [db.last_insert_rowid()])?;
-    Ok(CreateOutcome::Created)
+    run(db, "INSERT INTO counts (session) VALUES (?1)", [db.last_insert_rowid()]).map(drop)
 }
 
 pub(super) fn session(db: &Connection, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {

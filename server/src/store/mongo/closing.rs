@@ -50,8 +50,7 @@ pub(super) async fn freeze(
     if let Some((set, _)) = frozen(store, session).await? {
         return Ok(set);
     }
-    let causal = store.client.start_session().causal_consistency(true).await?;
-    let mut attempt = Attempt { store, session, causal, id: ObjectId::new() };
+    let mut attempt = Attempt::new(store, session, ObjectId::new()).await?;
     attempt.begin().await?;
     attempt.freeze_participants().await?;
     let set = attempt.order(closed_at, batch_size).await?;
@@ -63,7 +62,42 @@ pub(super) async fn freeze(
     Ok(set)
 }
 
-impl Attempt<'_> {
+/// Writes where the batches begin of a set that was frozen elsewhere; an error if the reports are others. All participants are
+/// frozen.
+pub(super) async fn write_batches(
+    store: &MongoStore,
+    session: &SessionId,
+    set: &FrozenSet,
+    attempt: ObjectId,
+) -> Result<(), StoreError> {
+    let mut attempt = Attempt::new(store, session, attempt).await?;
+    attempt.forget().await?;
+    if attempt.order(set.closed_at, set.batch_size).await? == *set {
+        Ok(())
+    } else {
+        Err(StoreError::Damaged(format!("the frozen set of session {session} isn't of its reports")))
+    }
+}
+
+/// The frozen set in the session's document.
+pub(super) fn document(set: &FrozenSet, attempt: ObjectId) -> Result<Document, StoreError> {
+    Ok(doc! {
+        "closed_at": number(set.closed_at)?,
+        "invited": number(set.invited)?,
+        "submitted": number(set.submitted)?,
+        "revisions": number(set.revisions)?,
+        "batch_size": i64::from(set.batch_size),
+        "root": bytes(set.root),
+        "attempt": attempt,
+    })
+}
+
+impl<'a> Attempt<'a> {
+    async fn new(store: &'a MongoStore, session: &'a SessionId, id: ObjectId) -> Result<Self, StoreError> {
+        let causal = store.client.start_session().causal_consistency(true).await?;
+        Ok(Self { store, session, causal, id })
+    }
+
     /// From here on the session takes no reports but those under way.
     async fn begin(&mut self) -> Result<(), StoreError> {
         let open = doc! { "_id": self.session_key(), "phase": { "$lt": phase_code::code(Phase::Closing) } };
@@ -153,15 +187,7 @@ impl Attempt<'_> {
     /// The one step that counts.
     async fn decide(&mut self, set: &FrozenSet) -> Result<bool, StoreError> {
         let closing = doc! { "_id": self.session_key(), "phase": phase_code::code(Phase::Closing) };
-        let frozen = doc! {
-            "closed_at": number(set.closed_at)?,
-            "invited": number(set.invited)?,
-            "submitted": number(set.submitted)?,
-            "revisions": number(set.revisions)?,
-            "batch_size": i64::from(set.batch_size),
-            "root": bytes(set.root),
-            "attempt": self.id,
-        };
+        let frozen = document(set, self.id)?;
         let closed = doc! { "$set": { "phase": phase_code::code(Phase::Closed), "frozen": frozen } };
         let update = self.store.sessions.update_one(closing, closed).session(&mut self.causal);
         Ok(update.await?.matched_count == 1)

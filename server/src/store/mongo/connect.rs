@@ -55,9 +55,10 @@ pub(super) async fn connect(
         batches: db.collection("batches"),
         records: db.collection("batch_records"),
         publications: db.collection("publications"),
+        meta: db.collection("meta"),
         client: client.clone(),
     };
-    let found = format(&db.collection("meta")).await.map_err(unreachable)?;
+    let found = format(&store.meta).await.map_err(unreachable)?;
     let place = || format!("the MongoDB database {database}");
     match found {
         Ok(FORMAT) => {}

@@ -10,7 +10,7 @@ use futures::TryStreamExt;
 use mongodb::bson::{Bson, Document, doc};
 use tacit_protocol::{
     ids::{ParticipantId, SessionId},
-    invitation::Invitation,
+    invitation::{Invitation, Voucher},
     phase::Phase,
 };
 
@@ -192,18 +192,7 @@ async fn make_documents(
 ) -> Result<(), StoreError> {
     for page in new.collect::<Vec<_>>().chunks(PAGE) {
         let documents = page.iter().map(|Invitation { participant, cohort, voucher }| {
-            doc! {
-                "_id": key(session, participant.as_bytes()),
-                "session": bytes(*session.as_bytes()),
-                "admitted": false,
-                "frozen": false,
-                "assigned": i32::from(*cohort),
-                "cohort": i32::from(*cohort),
-                "voucher": bytes(*voucher),
-                "version": 0_i64,
-                "newest": 0,
-                "revisions": [],
-            }
+            document(session, participant, *cohort, voucher)
         });
         match store.participants.insert_many(documents).ordered(false).await {
             Err(error) if !is_duplicate(&error) => return Err(error.into()),
@@ -211,6 +200,27 @@ async fn make_documents(
         }
     }
     Ok(())
+}
+
+/// A participant's document, not yet admitted.
+pub(super) fn document(
+    session: &SessionId,
+    participant: &ParticipantId,
+    cohort: u16,
+    voucher: &Voucher,
+) -> Document {
+    doc! {
+        "_id": key(session, participant.as_bytes()),
+        "session": bytes(*session.as_bytes()),
+        "admitted": false,
+        "frozen": false,
+        "assigned": i32::from(cohort),
+        "cohort": i32::from(cohort),
+        "voucher": bytes(*voucher),
+        "version": 0_i64,
+        "newest": 0,
+        "revisions": [],
+    }
 }
 
 async fn reserve(store: &MongoStore, session: &SessionId, new: u64, max: u32) -> Result<bool, StoreError> {

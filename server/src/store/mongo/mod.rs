@@ -49,6 +49,7 @@ mod deletion;
 mod document;
 mod invitations;
 mod offers;
+mod portable;
 mod reports;
 mod results;
 mod sessions;
@@ -74,6 +75,8 @@ use super::{
 #[derive(Clone)]
 pub struct MongoStore {
     client: Client,
+    /// `_id`: "tacit". Format, and whether all of this is being moved.
+    meta: Collection<Document>,
     /// `_id`: hash.
     codes: Collection<Document>,
     /// `_id`: offer.
@@ -110,6 +113,28 @@ impl MongoStore {
     ///
     /// As [`MongoStore::connect`].
     pub async fn connect_with(uri: &str, database: &str, options: &MongoOptions) -> Result<Self, OpenError> {
+        let store = Self::connect_to_move(uri, database, options).await?;
+        let state = portable::move_state(&store.meta).await;
+        let state = state.map_err(|error| OpenError::Unreachable { reason: error.to_string() })?;
+        match OpenError::unless_settled(state, || format!("the MongoDB database {database}")) {
+            Ok(()) => Ok(store),
+            Err(refusal) => {
+                store.shutdown().await;
+                Err(refusal)
+            }
+        }
+    }
+
+    /// As [`MongoStore::connect_with`], also while the database is moved to another store or from one.
+    ///
+    /// # Errors
+    ///
+    /// As [`MongoStore::connect`].
+    pub async fn connect_to_move(
+        uri: &str,
+        database: &str,
+        options: &MongoOptions,
+    ) -> Result<Self, OpenError> {
         connect::connect(uri, database, options).await
     }
 

@@ -151,17 +151,31 @@ async fn rewritten(
 /// Stores the bytes if they aren't there. Not an insertion: if another call made the document a moment ago, this waits
 /// with it for the majority.
 async fn store_bytes(store: &MongoStore, session: &SessionId, report: &NewReport) -> Result<(), StoreError> {
-    let participant = bytes(*report.header.participant_id.as_bytes());
-    let revision = i64::from(report.header.revision);
-    let new = doc! { "participant": participant, "revision": revision, "bytes": bytes(&report.bytes[..]) };
+    let mut new =
+        document_of_bytes(session, &report.header.participant_id, &as_stored(report), &report.bytes);
+    let by_id = doc! { "_id": new.remove("_id") };
     let update = doc! { "$setOnInsert": new };
     loop {
-        let by_id = doc! { "_id": key(session, report.digest.as_bytes()) };
-        match store.reports.update_one(by_id, update.clone()).upsert(true).await {
+        match store.reports.update_one(by_id.clone(), update.clone()).upsert(true).await {
             // Another call made it between this one's looking and inserting: it is found the next time.
             Err(error) if is_duplicate(&error) => {}
             other => return other.map(drop).map_err(Into::into),
         }
+    }
+}
+
+/// What holds a report's bytes.
+pub(super) fn document_of_bytes(
+    session: &SessionId,
+    participant: &ParticipantId,
+    stored: &StoredRevision,
+    report: &[u8],
+) -> Document {
+    doc! {
+        "_id": key(session, stored.digest.as_bytes()),
+        "participant": bytes(*participant.as_bytes()),
+        "revision": i64::from(stored.revision),
+        "bytes": bytes(report),
     }
 }
 
@@ -184,22 +198,25 @@ async fn append(
         "frozen": false,
         "version": version,
     };
-    let digest = bytes(*report.digest.as_bytes());
-    let revision = doc! {
-        "revision": report.header.revision as i32,
-        "digest": digest.clone(),
-        "received_at": number(report.received_at)?,
-    };
     let update = doc! {
-        "$push": { "revisions": revision },
+        "$push": { "revisions": revision_document(&as_stored(report))? },
         "$set": {
             "newest": report.header.revision as i32,
-            "digest": digest,
+            "digest": bytes(*report.digest.as_bytes()),
             "cohort": i32::from(report.header.cohort),
         },
         "$inc": { "version": 1_i64 },
     };
     Ok(store.participants.update_one(filter, update).await?.matched_count == 1)
+}
+
+/// A revision in its participant's document.
+pub(super) fn revision_document(stored: &StoredRevision) -> Result<Document, StoreError> {
+    Ok(doc! {
+        "revision": stored.revision as i32,
+        "digest": bytes(*stored.digest.as_bytes()),
+        "received_at": number(stored.received_at)?,
+    })
 }
 
 pub(super) async fn participant(

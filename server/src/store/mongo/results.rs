@@ -20,15 +20,7 @@ pub(super) async fn record_batch(
         return Ok(outcome);
     }
     require(Phase::Closed, sessions::phase(store, session).await?, session)?;
-    let document = doc! {
-        "_id": record_key(session, record.index),
-        "index": i64::from(record.index),
-        "verdicts_digest": bytes(record.verdicts_digest),
-        "accepted": i64::from(record.accepted),
-        "sealed_share": bytes(&record.sealed_share[..]),
-        "note": bytes(&record.note[..]),
-    };
-    match store.records.insert_one(document).await {
+    match store.records.insert_one(document(session, &record)).await {
         Ok(_) => {}
         Err(error) if is_duplicate(&error) => {
             let outcome = recorded(store, session, &record).await?;
@@ -41,6 +33,21 @@ pub(super) async fn record_batch(
         destroy_shares(store, session).await?;
     }
     Ok(OnceOutcome::Written)
+}
+
+/// A batch's document. One without a share is of a released session.
+pub(super) fn document(session: &SessionId, record: &BatchRecord) -> Document {
+    let mut document = doc! {
+        "_id": record_key(session, record.index),
+        "index": i64::from(record.index),
+        "verdicts_digest": bytes(record.verdicts_digest),
+        "accepted": i64::from(record.accepted),
+        "note": bytes(&record.note[..]),
+    };
+    if !record.sealed_share.is_empty() {
+        document.insert("sealed_share", bytes(&record.sealed_share[..]));
+    }
+    document
 }
 
 async fn recorded(

@@ -25,30 +25,35 @@ pub(super) async fn create(store: &MongoStore, record: SessionRecord) -> Result<
         // It may have been used up meanwhile, by the very same request sent twice.
         return Ok(existing(store, &session, &offer_id).await?.unwrap_or(CreateOutcome::NoOffer));
     }
-    let mut document = doc! {
-        "_id": bytes(*session.as_bytes()),
-        "manifest": bytes(record.manifest),
-        "offer": bytes(*offer_id.as_bytes()),
-        "analyst": bytes(record.analyst),
-        "phase": phase_code::code(record.phase),
-        "created_at": number(record.created_at)?,
-        "reserved": number(record.reserved)?,
-        "sealed_signing_seed": bytes(record.sealed_signing_seed),
-        "places": 0_i64,
-    };
-    if let Some(closes_at) = record.closes_at {
-        document.insert("closes_at", number(closes_at)?);
-    }
-    if let Some(secret) = record.sealed_secret {
-        document.insert("sealed_secret", bytes(secret));
-    }
-    match store.sessions.insert_one(document).await {
+    match store.sessions.insert_one(document(&record)?).await {
         Ok(_) => offers::forget(store, &offer_id).await.map(|()| CreateOutcome::Created),
         Err(error) if is_duplicate(&error) => {
             Ok(existing(store, &session, &offer_id).await?.unwrap_or(CreateOutcome::NoOffer))
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The session's document, before anybody is invited.
+pub(super) fn document(record: &SessionRecord) -> Result<Document, StoreError> {
+    let mut document = doc! {
+        "_id": bytes(*record.session.as_bytes()),
+        "manifest": bytes(&record.manifest[..]),
+        "offer": bytes(*record.offer.as_bytes()),
+        "analyst": bytes(record.analyst),
+        "phase": phase_code::code(record.phase),
+        "created_at": number(record.created_at)?,
+        "reserved": number(record.reserved)?,
+        "sealed_signing_seed": bytes(&record.sealed_signing_seed[..]),
+        "places": 0_i64,
+    };
+    if let Some(closes_at) = record.closes_at {
+        document.insert("closes_at", number(closes_at)?);
+    }
+    if let Some(secret) = &record.sealed_secret {
+        document.insert("sealed_secret", bytes(&secret[..]));
+    }
+    Ok(document)
 }
 
 /// What there is to say if the session exists already.

@@ -1,0 +1,278 @@
+//! Moving everything from one store into another.
+//!
+//! Both stores know of the move ([`MoveState`]): while it goes on, no server is let into either. What is copied twice is
+//! copied once, so it may stop anywhere and begin again. When everything is over there, each session is read from both
+//! and compared by a digest. Then the old store is shut for ever, and only after that the new one opened: there is no moment
+//! in which both would serve.
+
+mod digest;
+
+use std::collections::HashSet;
+
+use tacit_protocol::ids::SessionId;
+
+use crate::{
+    session::keys::random_bytes,
+    store::{
+        OnceOutcome, StoreError,
+        portable::{KeptCode, MoveId, MoveState, Outcome, Portable, PortableParticipant, PortableReport},
+    },
+};
+
+/// How many rows are read at once.
+const PAGE: u32 = 500;
+/// About how many bytes of reports are in memory at once.
+const CHUNK_BYTES: usize = 16 * 1024 * 1024;
+
+/// Why nothing was moved, or not all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MigrationError {
+    /// A store fails.
+    #[error("{0}. Run `tacit-server migrate` again once it works: it goes on where it stopped.")]
+    Store(#[from] StoreError),
+    /// It was moved before.
+    #[error("this store was moved before, to another one. Use that.")]
+    Left,
+    /// The move into the store to move from was never finished.
+    #[error(
+        "the store to move from isn't whole: another one was being moved there. Finish that first, or give it up with --give-up."
+    )]
+    SourceArriving,
+    /// The target belongs to another move.
+    #[error(
+        "the store to move to takes part in another move, or was moved away. Choose another, or finish that move, or give it up \
+         with --give-up."
+    )]
+    TargetBusy,
+    /// The target has a session of that name.
+    #[error(
+        "session {0} is in the store to move to as well. Nothing was changed. If that one is a leftover, delete it there; \
+         otherwise choose another database."
+    )]
+    Occupied(SessionId),
+    /// What is there isn't what was here.
+    #[error(
+        "session {session} isn't the same in both stores (digests {source_digest} and {target_digest}). Was something written to \
+         one of them? Both stay closed; begin again with --give-up, and keep them for the inquiry."
+    )]
+    Differs {
+        /// Which session.
+        session: SessionId,
+        /// In the store moved from.
+        source_digest: String,
+        /// In the store moved to.
+        target_digest: String,
+    },
+    /// Not all codes are there.
+    #[error(
+        "the codes for creating sessions aren't the same in both stores. Was something written to one of them? Both stay \
+         closed; begin again with --give-up."
+    )]
+    CodesDiffer,
+    /// There is nothing to give up.
+    #[error("no such move is under way. Nothing was changed.")]
+    NotMoving,
+}
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MigrationProgress<'a> {
+    /// So many of a session's participants are over there.
+    Copied {
+        /// Which session.
+        session: &'a SessionId,
+        /// The participants that were copied just now, with all their reports.
+        participants: u64,
+    },
+    /// A session is the same in both stores.
+    Verified {
+        /// Which session.
+        session: &'a SessionId,
+        /// Of all that is stored of it, 52 characters.
+        digest: &'a str,
+    },
+}
+
+/// Moves everything, or goes on with it, and answers how many sessions there are. No server may be running on either store.
+/// Offers are forgotten: who was about to create a session begins again.
+///
+/// # Errors
+///
+/// [`MigrationError`]
+pub async fn migrate(
+    from: &dyn Portable,
+    to: &dyn Portable,
+    progress: &(dyn Fn(MigrationProgress<'_>) + Sync),
+) -> Result<u64, MigrationError> {
+    let id = match (from.move_state().await?, to.move_state().await?) {
+        (MoveState::Left(here), MoveState::Arriving(there)) if here == there => {
+            // All that was left to do.
+            to.set_move_state(MoveState::Arrived(there)).await?;
+            return Ok(sessions(from).await?.len() as u64);
+        }
+        (MoveState::Left(here), MoveState::Arrived(there)) if here == there => {
+            return Ok(sessions(from).await?.len() as u64);
+        }
+        (MoveState::Left(_), _) => return Err(MigrationError::Left),
+        (MoveState::Arriving(_), _) => return Err(MigrationError::SourceArriving),
+        (MoveState::Leaving(here), MoveState::Arriving(there)) if here == there => here,
+        (_, MoveState::Settled | MoveState::Arrived(_)) => begin(from, to).await?,
+        _ => return Err(MigrationError::TargetBusy),
+    };
+    from.forget_offers().await?;
+    from.finish_deletions().await?;
+    let sessions = sessions(from).await?;
+    copy_codes(from, to).await?;
+    for session in &sessions {
+        copy(from, to, session, progress).await?;
+    }
+    for session in &sessions {
+        let (here, there) = (digest::of(from, session).await?, digest::of(to, session).await?);
+        if here != there {
+            let session = *session;
+            return Err(MigrationError::Differs { session, source_digest: here, target_digest: there });
+        }
+        progress(MigrationProgress::Verified { session, digest: &here });
+    }
+    let (here, there) = (codes(from).await?, codes(to).await?);
+    if !here.is_subset(&there) {
+        return Err(MigrationError::CodesDiffer);
+    }
+    from.set_move_state(MoveState::Left(id)).await?;
+    to.set_move_state(MoveState::Arrived(id)).await?;
+    Ok(sessions.len() as u64)
+}
+
+/// Gives up a move that isn't finished: what was copied is destroyed again, and both stores are let to servers.
+///
+/// # Errors
+///
+/// [`MigrationError`]; then it is to be called again.
+pub async fn give_up(from: &dyn Portable, to: &dyn Portable) -> Result<(), MigrationError> {
+    match (from.move_state().await?, to.move_state().await?) {
+        (MoveState::Leaving(here), MoveState::Arriving(there)) if here == there => {
+            for session in sessions(from).await? {
+                to.delete(&session).await?;
+            }
+            to.drop_codes(&codes(from).await?.into_iter().map(|kept| kept.code.hash).collect::<Vec<_>>())
+                .await?;
+            to.set_move_state(MoveState::Settled).await?;
+        }
+        (MoveState::Leaving(_), _) => {}
+        _ => return Err(MigrationError::NotMoving),
+    }
+    Ok(from.set_move_state(MoveState::Settled).await?)
+}
+
+/// Closes both stores to servers.
+async fn begin(from: &dyn Portable, to: &dyn Portable) -> Result<MoveId, MigrationError> {
+    for session in sessions(from).await? {
+        if to.session(&session).await?.is_some() {
+            return Err(MigrationError::Occupied(session));
+        }
+    }
+    let id = random_bytes();
+    from.set_move_state(MoveState::Leaving(id)).await?;
+    to.set_move_state(MoveState::Arriving(id)).await?;
+    Ok(id)
+}
+
+async fn sessions(store: &dyn Portable) -> Result<Vec<SessionId>, StoreError> {
+    let mut sessions = Vec::new();
+    loop {
+        let page = store.all_sessions(sessions.last(), PAGE).await?;
+        if page.is_empty() {
+            return Ok(sessions);
+        }
+        sessions.extend(page);
+    }
+}
+
+async fn codes(store: &dyn Portable) -> Result<HashSet<KeptCode>, StoreError> {
+    let (mut codes, mut after) = (HashSet::new(), None);
+    loop {
+        let page = store.codes(after.as_ref(), PAGE).await?;
+        let Some(last) = page.last() else { return Ok(codes) };
+        after = Some(last.code.hash);
+        codes.extend(page);
+    }
+}
+
+async fn copy_codes(from: &dyn Portable, to: &dyn Portable) -> Result<(), StoreError> {
+    let mut after = None;
+    loop {
+        let page = from.codes(after.as_ref(), PAGE).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(last.code.hash);
+        to.take_codes(&page).await?;
+    }
+}
+
+async fn copy(
+    from: &dyn Portable,
+    to: &dyn Portable,
+    session: &SessionId,
+    progress: &(dyn Fn(MigrationProgress<'_>) + Sync),
+) -> Result<(), MigrationError> {
+    let record = from.session(session).await?.ok_or(StoreError::NoSession(*session))?;
+    if to.take_session(&record).await? == OnceOutcome::Different {
+        return Err(MigrationError::Occupied(*session));
+    }
+    // A page is copied after the other: what comes before the newest page over there is whole.
+    let mut after = to.last_invited(session, PAGE).await?;
+    loop {
+        let page = from.invited(session, after.as_ref(), PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.participant);
+        to.take_participants(session, &page).await?;
+        each_reports(from, session, &page, async |reports| to.take_reports(session, &reports).await).await?;
+        progress(MigrationProgress::Copied { session, participants: page.len() as u64 });
+    }
+    let mut next = 0;
+    loop {
+        let records = from.batch_records(session, next, PAGE).await?;
+        let Some(last) = records.last() else { break };
+        next = last.index.saturating_add(1);
+        to.take_batch_records(session, &records).await?;
+    }
+    let outcome = outcome(from, session).await?;
+    Ok(to.take_outcome(session, &outcome).await?)
+}
+
+async fn outcome(store: &dyn Portable, session: &SessionId) -> Result<Outcome, StoreError> {
+    Ok(Outcome {
+        frozen: store.frozen(session).await?,
+        release: store.released(session).await?,
+        results: store.published(session).await?,
+    })
+}
+
+/// Reads all reports of these participants, some at a time.
+async fn each_reports(
+    store: &dyn Portable,
+    session: &SessionId,
+    page: &[PortableParticipant],
+    mut each: impl AsyncFnMut(Vec<PortableReport>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let all: Vec<_> = page
+        .iter()
+        .flat_map(|invited| invited.revisions.iter().map(|stored| (invited.participant, *stored)))
+        .collect();
+    // The first tells how long they are.
+    let (mut rest, mut at_once) = (&all[..], 1);
+    while let Some((chunk, later)) =
+        rest.split_at_checked(at_once.min(rest.len())).filter(|_| !rest.is_empty())
+    {
+        rest = later;
+        let digests: Vec<_> = chunk.iter().map(|(_, stored)| stored.digest).collect();
+        let bytes = store.report_bytes(session, &digests).await?;
+        at_once =
+            (CHUNK_BYTES / bytes.iter().map(Vec::len).max().unwrap_or(1).max(1)).clamp(1, PAGE as usize);
+        let reports = chunk.iter().zip(bytes);
+        let reports =
+            reports.map(|(&(participant, stored), bytes)| PortableReport { participant, stored, bytes });
+        each(reports.collect()).await?;
+    }
+    Ok(())
+}

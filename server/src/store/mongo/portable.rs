@@ -1,0 +1,242 @@
+//! Moving everything out of the database, or into it.
+
+use async_trait::async_trait;
+use futures::TryStreamExt;
+use mongodb::{
+    Collection,
+    bson::{Bson, Document, doc, oid::ObjectId},
+    error::Error,
+};
+use tacit_protocol::{
+    ids::{ParticipantId, ReportDigest, SessionId},
+    phase::Phase,
+};
+
+use super::{
+    MongoStore, closing,
+    document::{Fields, bytes, damaged, is_duplicate, key, number},
+    invitations, reports, results, sessions,
+};
+use crate::store::{
+    BatchRecord, CodeHash, CodeRecord, OnceOutcome, SessionRecord, Store, StoreError, StoredRevision,
+    portable::{KeptCode, MoveId, MoveState, Outcome, Portable, PortableParticipant, PortableReport},
+};
+
+#[async_trait]
+impl Portable for MongoStore {
+    async fn move_state(&self) -> Result<MoveState, StoreError> {
+        move_state(&self.meta).await
+    }
+
+    async fn set_move_state(&self, state: MoveState) -> Result<(), StoreError> {
+        let update = match state {
+            MoveState::Settled => doc! { "$unset": { "move": "" } },
+            MoveState::Leaving(id) => in_state(LEAVING, id),
+            MoveState::Left(id) => in_state(LEFT, id),
+            MoveState::Arriving(id) => in_state(ARRIVING, id),
+            MoveState::Arrived(id) => in_state(ARRIVED, id),
+        };
+        self.meta.update_one(doc! { "_id": "tacit" }, update).await?;
+        Ok(())
+    }
+
+    async fn codes(&self, after: Option<&CodeHash>, limit: u32) -> Result<Vec<KeptCode>, StoreError> {
+        let filter = after.map_or_else(Document::new, |after| doc! { "_id": { "$gt": bytes(*after) } });
+        let mut found = self.codes.find(filter).sort(doc! { "_id": 1 }).limit(limit.max(1).into()).await?;
+        let mut codes = Vec::new();
+        while let Some(code) = found.try_next().await? {
+            codes.push(KeptCode {
+                code: CodeRecord { hash: code.array("_id")?, expires_at: code.unsigned("expires_at")? },
+                session: code.contains_key("session").then(|| code.id("session")).transpose()?,
+            });
+        }
+        Ok(codes)
+    }
+
+    async fn invited(
+        &self,
+        session: &SessionId,
+        after: Option<&ParticipantId>,
+        limit: u32,
+    ) -> Result<Vec<PortableParticipant>, StoreError> {
+        let mut range = doc! { "$lte": key(session, &[0xFF; ParticipantId::LEN]) };
+        match after {
+            Some(after) => range.insert("$gt", key(session, after.as_bytes())),
+            None => range.insert("$gte", key(session, &[0; ParticipantId::LEN])),
+        };
+        let admitted = doc! { "_id": range, "admitted": true };
+        let found = self.participants.find(admitted).sort(doc! { "_id": 1 }).limit(limit.max(1).into());
+        let mut found = found.await?;
+        let mut invited = Vec::new();
+        while let Some(document) = found.try_next().await? {
+            invited.push(participant(&document)?);
+        }
+        Ok(invited)
+    }
+
+    async fn last_invited(
+        &self,
+        session: &SessionId,
+        skip: u32,
+    ) -> Result<Option<ParticipantId>, StoreError> {
+        let range = doc! {
+            "$gte": key(session, &[0; ParticipantId::LEN]),
+            "$lte": key(session, &[0xFF; ParticipantId::LEN]),
+        };
+        let found = self.participants.find_one(doc! { "_id": range, "admitted": true });
+        let found = found.sort(doc! { "_id": -1 }).skip(skip.into()).projection(doc! { "_id": 1 }).await?;
+        found.map(|found| invitations::participant_of(&found)).transpose()
+    }
+
+    async fn report_bytes(
+        &self,
+        session: &SessionId,
+        digests: &[ReportDigest],
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        reports::read_bytes(self, session, digests).await
+    }
+
+    async fn take_codes(&self, codes: &[KeptCode]) -> Result<(), StoreError> {
+        let document = |kept: &KeptCode| -> Result<Document, StoreError> {
+            let mut document =
+                doc! { "_id": bytes(kept.code.hash), "expires_at": number(kept.code.expires_at)? };
+            document.extend(kept.session.map(|session| ("session".into(), bytes(*session.as_bytes()))));
+            Ok(document)
+        };
+        insert(&self.codes, codes.iter().map(document).collect::<Result<_, _>>()?).await
+    }
+
+    async fn drop_codes(&self, codes: &[CodeHash]) -> Result<(), StoreError> {
+        let hashes: Vec<Bson> = codes.iter().map(|code| bytes(*code)).collect();
+        self.codes.delete_many(doc! { "_id": { "$in": hashes } }).await?;
+        Ok(())
+    }
+
+    async fn take_session(&self, record: &SessionRecord) -> Result<OnceOutcome, StoreError> {
+        match self.sessions.insert_one(sessions::document(record)?).await {
+            Err(error) if !is_duplicate(&error) => Err(error.into()),
+            _ => {
+                let found = self.session(&record.session).await?;
+                Ok(if found.as_ref() == Some(record) { OnceOutcome::Written } else { OnceOutcome::Different })
+            }
+        }
+    }
+
+    async fn take_participants(
+        &self,
+        session: &SessionId,
+        participants: &[PortableParticipant],
+    ) -> Result<(), StoreError> {
+        let frozen = sessions::phase(self, session).await? >= Phase::Closed;
+        let document = |participant| document_of(session, participant, frozen);
+        insert(&self.participants, participants.iter().map(document).collect::<Result<_, _>>()?).await
+    }
+
+    async fn take_reports(&self, session: &SessionId, reports: &[PortableReport]) -> Result<(), StoreError> {
+        let document = |report: &PortableReport| {
+            let PortableReport { participant, stored, bytes } = report;
+            reports::document_of_bytes(session, participant, stored, bytes)
+        };
+        insert(&self.reports, reports.iter().map(document).collect()).await
+    }
+
+    async fn take_batch_records(
+        &self,
+        session: &SessionId,
+        records: &[BatchRecord],
+    ) -> Result<(), StoreError> {
+        insert(&self.records, records.iter().map(|record| results::document(session, record)).collect()).await
+    }
+
+    async fn take_outcome(&self, session: &SessionId, outcome: &Outcome) -> Result<(), StoreError> {
+        let mut set = doc! { "places": number(invitations::count(self, session).await?)? };
+        if let Some(frozen) = &outcome.frozen {
+            // The same each time: what an interrupted move has written is written anew.
+            let mut attempt = [0; 12];
+            attempt.copy_from_slice(&session.as_bytes()[..12]);
+            let attempt = ObjectId::from_bytes(attempt);
+            closing::write_batches(self, session, frozen, attempt).await?;
+            set.insert("frozen", closing::document(frozen, attempt)?);
+        }
+        if let Some(release) = &outcome.release {
+            set.insert("release", bytes(&release[..]));
+        }
+        if let Some(results) = &outcome.results {
+            let document = doc! { "_id": bytes(*session.as_bytes()), "results": bytes(&results[..]) };
+            insert(&self.publications, vec![document]).await?;
+        }
+        let by_id = doc! { "_id": bytes(*session.as_bytes()) };
+        self.sessions.update_one(by_id, doc! { "$set": set }).await?;
+        Ok(())
+    }
+}
+
+const LEAVING: &str = "leaving";
+const LEFT: &str = "left";
+const ARRIVING: &str = "arriving";
+const ARRIVED: &str = "arrived";
+
+/// Whether the database is being moved.
+pub(super) async fn move_state(meta: &Collection<Document>) -> Result<MoveState, StoreError> {
+    let found = meta.find_one(doc! { "_id": "tacit" }).await?.unwrap_or_default();
+    let Ok(moving) = found.get_document("move") else { return Ok(MoveState::Settled) };
+    let id = moving.array("id")?;
+    match moving.get_str("state") {
+        Ok(LEAVING) => Ok(MoveState::Leaving(id)),
+        Ok(LEFT) => Ok(MoveState::Left(id)),
+        Ok(ARRIVING) => Ok(MoveState::Arriving(id)),
+        Ok(ARRIVED) => Ok(MoveState::Arrived(id)),
+        _ => Err(damaged("move")),
+    }
+}
+
+fn in_state(state: &str, id: MoveId) -> Document {
+    doc! { "$set": { "move": { "state": state, "id": bytes(id) } } }
+}
+
+/// Inserts those that aren't there.
+async fn insert(collection: &Collection<Document>, documents: Vec<Document>) -> Result<(), StoreError> {
+    if documents.is_empty() {
+        return Ok(());
+    }
+    let inserted: Result<_, Error> = collection.insert_many(documents).ordered(false).await;
+    match inserted {
+        Err(error) if !is_duplicate(&error) => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+fn participant(document: &Document) -> Result<PortableParticipant, StoreError> {
+    let newest = document.unsigned("newest")?;
+    let revision = |number| reports::revision(document, number)?.ok_or_else(|| damaged("revisions"));
+    Ok(PortableParticipant {
+        participant: invitations::participant_of(document)?,
+        assigned: document.unsigned("assigned")?,
+        cohort: document.unsigned("cohort")?,
+        voucher: document.array("voucher")?,
+        revisions: (1..=newest).map(revision).collect::<Result<_, _>>()?,
+    })
+}
+
+fn document_of(
+    session: &SessionId,
+    participant: &PortableParticipant,
+    frozen: bool,
+) -> Result<Document, StoreError> {
+    let PortableParticipant { participant, assigned, cohort, voucher, revisions } = participant;
+    let stored: Vec<Bson> = revisions
+        .iter()
+        .map(|stored| Ok(reports::revision_document(stored)?.into()))
+        .collect::<Result<_, StoreError>>()?;
+    let mut document = invitations::document(session, participant, *assigned, voucher);
+    document.extend(doc! {
+        "admitted": true,
+        "frozen": frozen,
+        "cohort": i32::from(*cohort),
+        "revisions": stored,
+    });
+    if let Some(StoredRevision { revision, digest, .. }) = revisions.last() {
+        document.extend(doc! { "newest": *revision as i32, "digest": bytes(*digest.as_bytes()) });
+    }
+    Ok(document)
+}
