@@ -10,6 +10,7 @@ mod demo;
 mod dependencies;
 mod imports;
 mod lint;
+mod load;
 mod mongo;
 mod packages;
 mod run;
@@ -49,6 +50,12 @@ enum Task {
     CheckImports,
     /// Check format, lints, documentation, imports and dependencies
     Lint,
+    /// Send real submissions to the real server, with each store, and say how many a second it takes and how long they wait
+    Load {
+        /// How many, for each store
+        #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
+        submissions: u32,
+    },
     /// Measure; what follows goes to Criterion, for example a benchmark's name
     Bench {
         /// Arguments for Criterion
@@ -68,6 +75,7 @@ fn main() -> anyhow::Result<()> {
         }
         Task::CheckImports => imports::check(&root),
         Task::Lint => lint::run_all(&root),
+        Task::Load { submissions } => load::measure(&root, submissions),
         Task::Bench { arguments } => bench::run_all(&root, &arguments),
     }
 }

@@ -1,0 +1,194 @@
+//! Real submissions to the real server, as a process on this machine, with the file and with MongoDB (a stand-in, unless
+//! `TACIT_TEST_MONGODB_URI` names one): how many a second it takes, and how long each waits.
+//!
+//! In the same run: how often the same server answers a request that does nothing (`/healthz`), and how many of the same
+//! reports the same store takes without a server. The participants share the machine with both.
+//!
+//! `cargo xtask load`; `-- --submissions 1000000` sends more.
+
+#![allow(clippy::unwrap_used, reason = "a measurement that fails has no result")]
+#![allow(clippy::print_stdout, reason = "the measurements' results")]
+
+#[path = "../../tests/common/mod.rs"]
+mod common;
+mod drive;
+mod process;
+#[path = "../../tests/common/program.rs"]
+mod program;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use common::{TestServer, survey::Survey};
+use drive::{Latencies, as_fast_as_possible, at_rate};
+use futures::TryStreamExt;
+use http::Method;
+use mongodb::{
+    Client,
+    bson::{RawDocumentBuf, doc},
+};
+use process::Usage;
+use rayon::prelude::*;
+use tacit_protocol::{auth::bearer, codec::Encode, ids::Token, media};
+use tacit_server::store::{NewReport, PutOutcome, Store, embedded::EmbeddedStore, mongo::MongoStore};
+use tacit_testkit::{
+    contract::Fixture,
+    mongo_stand_in::{self, MongoStandIn, fresh_database},
+};
+use tempfile::TempDir;
+
+/// How many submissions, unless said otherwise.
+const SUBMISSIONS: usize = 20_000;
+/// The stand-in for MongoDB commits one after another: it gets so many times fewer.
+const SLOWER: usize = 10;
+/// How many are sent at once.
+const AT_ONCE: usize = 64;
+/// How many requests that do nothing.
+const EMPTY: usize = 20_000;
+/// How many participants one request invites.
+const PAGE: usize = 5_000;
+
+/// At least so much of the smaller of the two limits.
+const GOAL_SHARE: f64 = 0.5;
+/// At half of what it takes, 99 of 100 wait less, in seconds.
+const GOAL_P99: f64 = 0.25;
+
+fn main() {
+    let submissions = submissions();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let reached = runtime.block_on(async {
+        let folder = TempDir::new().unwrap();
+        let store = EmbeddedStore::open(&folder.path().join("own.db")).unwrap();
+        let own: Arc<dyn Store> = Arc::new(store);
+        let data = folder.path().join("data");
+        let server = program::start(program::command(&data).env("TACIT_LOG", "error"));
+        let beside = Arc::new(EmbeddedStore::open_beside(&data.join("tacit.db")).unwrap());
+        let mut reached = measure("the file", submissions, own, server, beside).await;
+        let file = data.join("tacit.db");
+        // Empties the write-ahead log into the file.
+        drop(EmbeddedStore::open(&file).unwrap());
+        let length = std::fs::metadata(&file).unwrap().len();
+        println!("  {:.0} bytes a submission in the file", length as f64 / submissions as f64);
+
+        let Some(mongo) = MongoStandIn::start() else { return reached };
+        let is_real = std::env::var_os(mongo_stand_in::URI).is_some();
+        let submissions = if is_real { submissions } else { submissions / SLOWER };
+        let store = Arc::new(MongoStore::connect(mongo.uri(), &fresh_database()).await.unwrap());
+        let own: Arc<dyn Store> = store;
+        let database = fresh_database();
+        let mut command = program::command(&folder.path().join("other"));
+        command.env("TACIT_STORE", mongo.uri()).env("TACIT_MONGODB_DATABASE", &database);
+        let server = program::start(command.env("TACIT_LOG", "error"));
+        let beside = Arc::new(MongoStore::connect(mongo.uri(), &database).await.unwrap());
+        reached &= measure("MongoDB", submissions, own, server, beside).await;
+        let [participant, report] =
+            ["participants", "reports"].map(|collection| document_bytes(mongo.uri(), &database, collection));
+        println!("  a submission's documents: {:.0} and {:.0} bytes", participant.await, report.await);
+        reached
+    });
+    let goal_ms = GOAL_P99 * 1e3;
+    assert!(
+        reached,
+        "the goals are {GOAL_SHARE} of the smaller limit, and {goal_ms} ms for 99 of 100 at half the rate"
+    );
+}
+
+/// Measures one server; whether it reached the goals.
+async fn measure(
+    name: &str,
+    submissions: usize,
+    own: Arc<dyn Store>,
+    running: program::Running,
+    store: Arc<dyn Store>,
+) -> bool {
+    let server = TestServer::elsewhere(running.url.clone(), store);
+    let (survey, reports) = prepare(&server, submissions).await;
+    let path = survey.path("submission");
+    let own = own_rate(&own, &reports).await;
+    let empty = as_fast_as_possible(AT_ONCE, 0..EMPTY, async |_| {
+        server.get("/healthz").await.ok(200);
+    })
+    .await
+    .rate();
+
+    let before = Usage::of(running.child.id());
+    let submit = async |index: usize| {
+        let (token, body) = &reports[index];
+        let authorization = bearer(token);
+        let headers = [("authorization", authorization.as_str()), ("content-type", media::REPORT)];
+        server.send(Method::PUT, &path, &headers, body.clone()).await.ok(201);
+    };
+    let fast = submissions * 3 / 4;
+    let most = as_fast_as_possible(AT_ONCE, 0..fast, submit).await;
+    let spent = Usage::of(running.child.id()).since(&before);
+    let half = at_rate(most.rate() / 2.0, fast..submissions, submit).await;
+    let after = Usage::of(running.child.id());
+
+    let share = most.rate() / own.min(empty);
+    println!("{name}: {submissions} submissions of {} bytes, {AT_ONCE} at once", reports[0].1.len());
+    println!("  {:.0} submissions a second; {}", most.rate(), in_ms(&most));
+    println!("  {empty:.0} empty answers a second: {:.2} of that", most.rate() / empty);
+    println!("  {own:.0} reports a second into the store alone: {:.2} of that", most.rate() / own);
+    println!("  at half that rate: {}", in_ms(&half));
+    println!(
+        "  the server: {:.0} s of processor and {:.0} bytes written to disk a million submissions; {:.1} MiB before, {:.1} MiB after",
+        spent.processor / fast as f64 * 1e6,
+        spent.written as f64 / fast as f64 * 1e6,
+        before.memory_mib(),
+        after.memory_mib()
+    );
+    let reached = share >= GOAL_SHARE && half.part(0.99) <= GOAL_P99;
+    println!("  the goals were {}", if reached { "reached" } else { "MISSED" });
+    reached
+}
+
+/// An open session and a sealed report of each participant.
+async fn prepare(server: &TestServer, submissions: usize) -> (Survey, Vec<(Token, Bytes)>) {
+    let most = u32::try_from(submissions).unwrap();
+    let mut survey =
+        Survey::open_with(server, common::survey::form(), 0, |manifest| manifest.max_participants = most)
+            .await;
+    survey.tokens = (0..submissions).map(|_| Token::random(&mut common::rng())).collect();
+    for page in survey.tokens.chunks(PAGE) {
+        survey.invite(server, page).await.ok(200);
+    }
+    let sealed = survey.tokens.par_iter().enumerate().map(|(index, token)| {
+        let report = survey.aged(token, 1, (index % 100) as u32);
+        (token.clone(), Bytes::from(report.get_encoded().unwrap()))
+    });
+    let reports = sealed.collect();
+    (survey, reports)
+}
+
+/// How many such reports a second a store takes without a server.
+async fn own_rate(store: &Arc<dyn Store>, reports: &[(Token, Bytes)]) -> f64 {
+    let fixture = Fixture::open(store, 1, reports.len()).await;
+    as_fast_as_possible(AT_ONCE, 0..reports.len(), async |index| {
+        let report = NewReport { bytes: reports[index].1.to_vec(), ..fixture.report(index, 1, 0) };
+        let outcome = store.put_report(&fixture.session, report).await;
+        assert!(matches!(outcome, Ok(PutOutcome::Stored(_))), "{outcome:?}");
+    })
+    .await
+    .rate()
+}
+
+fn in_ms(latencies: &Latencies) -> String {
+    let [middle, most] = [0.5, 0.99].map(|part| latencies.part(part) * 1e3);
+    format!("half wait less than {middle:.1} ms, 99 of 100 less than {most:.1} ms")
+}
+
+/// How long the documents of a collection are, on average of some.
+async fn document_bytes(uri: &str, database: &str, collection: &str) -> f64 {
+    let client = Client::with_uri_str(uri).await.unwrap();
+    let collection = client.database(database).collection::<RawDocumentBuf>(collection);
+    let lengths = collection.find(doc! {}).limit(1000).await.unwrap();
+    let lengths: Vec<usize> =
+        lengths.map_ok(|document| document.as_bytes().len()).try_collect().await.unwrap();
+    client.shutdown().await;
+    lengths.iter().sum::<usize>() as f64 / lengths.len() as f64
+}
+
+fn submissions() -> usize {
+    let mut arguments = std::env::args().skip_while(|argument| argument != "--submissions").skip(1);
+    arguments.next().map_or(SUBMISSIONS, |number| number.parse().unwrap())
+}
