@@ -302,11 +302,11 @@ impl<'a> Rules<'a> {
             && cell.guards.iter().all(|&guard| !self.too_few(self.populations[guard]))
     }
 
-    /// Which cells say a moment, of whom.
+    /// Which cells say a moment, of whom; but for numbers of people.
     pub(crate) fn facts(&self) -> BTreeMap<Moment, Vec<(usize, PopulationId)>> {
         let mut facts: BTreeMap<Moment, Vec<(usize, PopulationId)>> = BTreeMap::new();
         for (index, cell) in self.plan.cells.iter().enumerate() {
-            for &(population, moment) in &cell.facts {
+            for &(population, moment) in cell.facts.iter().filter(|(_, moment)| *moment != Moment::People) {
                 facts.entry(moment).or_default().push((index, population));
             }
         }
@@ -359,7 +359,8 @@ impl<'a> Rules<'a> {
         Ok(())
     }
 
-    /// Whether what is said of the family's parts is said of its base too, or of another division of it.
+    /// Whether what is said of the family's parts is said of its base too, or of another division of it; how many people they are
+    /// always counts as said.
     fn is_known(&self, family: &Family) -> bool {
         let of_base = |cell: &Cell| {
             cell.facts.iter().any(|&(of, moment)| of == family.base && family.moments.contains(&moment))
@@ -369,7 +370,9 @@ impl<'a> Rules<'a> {
                 && other.parts != family.parts
                 && other.moments.iter().any(|moment| family.moments.contains(moment))
         };
-        self.plan.cells.iter().any(of_base) || self.plan.families.iter().any(divides_too)
+        family.moments.contains(&Moment::People)
+            || self.plan.cells.iter().any(of_base)
+            || self.plan.families.iter().any(divides_too)
     }
 }
 

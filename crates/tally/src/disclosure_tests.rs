@@ -96,6 +96,20 @@ fn a_small_group_takes_the_next_smallest_with_it() {
 }
 
 #[test]
+fn a_small_number_of_people_does_not_follow_from_the_others() {
+    let by_region = |analyses: &str, groups, missing| opened(&circuit(analyses), &regions(groups, missing));
+    let count = "{ kind = 'count', by = 'region' }";
+    assert_eq!(by_region(count, [12, 6, 3], 0), [[true, false, false]]);
+    assert_eq!(by_region(count, [12, 6, 3], 2), [[true, true, false]]);
+    assert_eq!(by_region(count, [12, 6, 5], 1), [[true, true, false]]);
+    assert_eq!(by_region(count, [12, 6, 0], 0), [[true, true, false]]);
+    // Numbers of people beside sums are not counted among them: how many left a question open isn't hidden.
+    let beside =
+        "{ kind = 'count', by = 'region' }, { kind = 'count', of = 'pay' }, { kind = 'sum', of = 'pay' }";
+    assert_eq!(by_region(beside, [12, 6, 7], 0), [vec![true; 3], vec![true], vec![true]]);
+}
+
+#[test]
 fn two_small_groups_hide_each_other() {
     assert_eq!(by_region([4, 2, 11], 0), [false, false, true]);
     assert_eq!(by_region([2, 2, 11], 0), [false, false, false]);

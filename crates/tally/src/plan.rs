@@ -65,6 +65,9 @@ pub(crate) enum Moment {
     Option(usize, usize),
     /// The square of a sum of several numbers, by the sum's number.
     Square(usize),
+    /// That they are in it, of populations that are only counted: hidden from sums of one grouping, not from whatever else is
+    /// counted.
+    People,
 }
 
 /// That something is published of a population.

@@ -17,7 +17,7 @@ impl Builder {
         let parts = |measure| form.parts(measure).into_iter().map(|part| part.fields).enumerate();
         match *analysis {
             Analysis::Count { of, by } => {
-                let subject = self.people(of, Vec::new());
+                let subject = self.people(of, vec![Moment::People]);
                 self.grouped(0, &subject, by, |_, _| Some(Contents::Count))
             }
             Analysis::Sum { of, by } => parts(of).try_for_each(|(part, fields)| {
