@@ -279,6 +279,41 @@ fn who_answered_neither_of_two_questions_stays_hidden_among_many_groups() {
 }
 
 #[test]
+fn two_questions_with_many_large_groups_hide_nothing() {
+    let options = |count: usize| {
+        (0..count)
+            .map(|option| format!("{{ key = 'o{option}', label = '{option}' }}"))
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let text = format!(
+        "title = 'T'\npurpose = 'P'\nfield = [{{ key = 'pay', kind = 'number', label = 'Pay', min = 0, max = 9 }},
+         {{ key = 'one', kind = 'choice', label = 'One', options = [{}] }},
+         {{ key = 'two', kind = 'choice', label = 'Two', options = [{}] }}]
+         analysis = [{{ kind = 'sum', of = 'pay' }}, {{ kind = 'mean', of = 'pay', by = 'one' }}, {{ kind = 'mean', of = 'pay', by = 'two' }}]",
+        options(40),
+        options(30)
+    )
+    .replace("\n         analysis", "\nanalysis");
+    let circuit = Circuit::compile(&Form::from_toml(&text).unwrap(), 10_000).unwrap();
+    let person =
+        |number: usize| [Some(0), Some(number * 7919 % 40), Some(number * 104_729 / 40 % 30), None, None];
+    let opened = opened(&circuit, &(0..5_000).map(person).collect::<Vec<Person>>());
+    assert!(opened.iter().flatten().all(|open| *open), "{opened:?}");
+}
+
+/// Who gave which of two answers stays closed while its group is.
+#[test]
+fn counts_of_two_questions_do_not_open_their_pairs() {
+    let count = "{ kind = 'count', by = 'region' }, { kind = 'count', by = 'member' }";
+    let groups = |analyses: &str| circuit(analyses).groups().filter(|group| group.len() > 1).count();
+    let pairs = "{ kind = 'frequency', of = 'member', by = 'region' }";
+    assert_eq!(groups(&format!("{count}, {pairs}")), groups(pairs));
+    let sums = "{ kind = 'sum', of = 'pay', by = 'region' }, { kind = 'sum', of = 'pay', by = 'member' }";
+    assert!(groups(&format!("{sums}, {pairs}")) > groups(pairs) + groups(sums));
+}
+
+#[test]
 fn impossible_counts_are_refused() {
     let circuit = circuit(r#"{ kind = "mean", of = "pay", by = "region" }, { kind = "mean", of = "pay" }"#);
     let decide = |counts: &[u128]| Permitted::decide(&circuit.0, counts, 10, THRESHOLD);

@@ -70,6 +70,13 @@ pub(crate) enum Moment {
     People,
 }
 
+impl Moment {
+    /// Whether it is a sum of what people answered with numbers.
+    pub(crate) fn is_of_numbers(self) -> bool {
+        matches!(self, Self::Value(_) | Self::Product(..) | Self::Square(_))
+    }
+}
+
 /// That something is published of a population.
 pub(crate) type Fact = (PopulationId, Moment);
 

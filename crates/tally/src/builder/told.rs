@@ -8,7 +8,7 @@ use super::{Builder, subject::with};
 use crate::plan::{Conditions, Moment};
 
 impl Builder {
-    /// Where the same is said of groups of several questions, and frequencies of one of these are asked for, perhaps by another,
+    /// Where the same sums are taken of groups of several questions, and frequencies of one of these are asked for, perhaps by another,
     /// they tell who is in several groups, or that nobody is. The parties decide by what they know: so these are counts then.
     pub(super) fn told_by_frequencies(&mut self, form: &Form) -> Option<()> {
         let divided = self.divided_together();
@@ -39,10 +39,11 @@ impl Builder {
         Some(())
     }
 
-    /// Of each moment, by which questions those of whom it is said are told apart.
+    /// Of each moment of numbers, by which questions those of whom it is said are told apart.
     fn divided_together(&self) -> BTreeSet<BTreeSet<usize>> {
         let mut divided: BTreeMap<Moment, BTreeSet<usize>> = BTreeMap::new();
-        for &(population, moment) in self.plan.cells.iter().flat_map(|cell| &cell.facts) {
+        let facts = self.plan.cells.iter().flat_map(|cell| &cell.facts);
+        for &(population, moment) in facts.filter(|(_, moment)| moment.is_of_numbers()) {
             let conditions = &self.plan.populations[population].conditions;
             divided.entry(moment).or_default().extend(conditions.iter().map(|condition| condition.field));
         }

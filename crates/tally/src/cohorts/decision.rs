@@ -11,7 +11,7 @@ use super::Terms;
 use crate::{
     circuit::Inner,
     disclosure::{Permitted, ReleaseError, Rules, population_sizes},
-    plan::{Moment, Plan},
+    plan::{Fact, Moment, Plan},
 };
 
 /// What is opened of everybody and of the cohorts that are large enough.
@@ -198,10 +198,16 @@ fn together(plan: &Plan) -> Vec<Vec<usize>> {
     };
     let mut saying: BTreeMap<Moment, Vec<usize>> = BTreeMap::new();
     for (index, cell) in plan.cells.iter().enumerate() {
-        cell.facts.iter().for_each(|&(_, moment)| saying.entry(moment).or_default().push(index));
+        let moments = cell.facts.iter().map(|&(_, moment)| moment).filter(|moment| *moment != Moment::People);
+        moments.for_each(|moment| saying.entry(moment).or_default().push(index));
     }
     saying.values().for_each(|cells| join(cells));
     for family in &plan.families {
+        if family.moments.contains(&Moment::People) {
+            let is_part = |&(of, moment): &Fact| moment == Moment::People && family.parts.contains(&of);
+            let counted = plan.cells.iter().enumerate().filter(|(_, cell)| cell.facts.iter().any(is_part));
+            join(&counted.map(|(index, _)| index).collect::<Vec<_>>());
+        }
         let cells = family.moments.iter().filter_map(|moment| saying.get(moment)).flatten();
         join(&cells.copied().collect::<Vec<_>>());
     }

@@ -124,7 +124,8 @@ impl Search {
     fn all_but_few(&self, whole: &Set, parts: &[Set]) -> Option<BTreeSet<PopulationId>> {
         let parts: Vec<&Set> = parts.iter().filter(|part| part.is_in(whole)).collect();
         let mut taking = Taking { threshold: self.threshold, parts: &parts, steps: 0, taken: Vec::new() };
-        taking.leaves_few(0, whole.combinations.clone(), whole.people).then(|| {
+        let all = (0..parts.len()).collect();
+        taking.leaves_few(all, whole.combinations.clone(), whole.people).then(|| {
             let taken = taking.taken.iter().flat_map(|&part| &parts[part].of);
             taken.chain(&whole.of).copied().collect()
         })
@@ -168,27 +169,28 @@ struct Taking<'a> {
 }
 
 impl Taking<'_> {
-    /// Whether those who are left, less some of the parts from `first` on, are somebody and too few.
-    fn leaves_few(&mut self, first: usize, left: FixedBitSet, people: u64) -> bool {
+    /// Whether those who are left, less some of these parts, are somebody and too few.
+    fn leaves_few(&mut self, mut others: Vec<usize>, left: FixedBitSet, people: u64) -> bool {
         self.steps += 1;
         if self.steps > STEPS || (people > 0 && people < self.threshold) {
             return true;
         }
-        let mut others: u64 = self.parts[first..].iter().map(|part| part.people).sum();
-        for (at, part) in self.parts.iter().enumerate().skip(first) {
-            if people.saturating_sub(others) >= self.threshold {
+        let is_left = |part: &Set| part.people < people && part.combinations.is_subset(&left);
+        others.retain(|&at| is_left(self.parts[at]));
+        let mut most: u64 = others.iter().map(|&at| self.parts[at].people).sum();
+        for (next, &at) in others.iter().enumerate() {
+            if people.saturating_sub(most) >= self.threshold {
                 return false;
             }
-            others -= part.people;
-            if part.people < people && part.combinations.is_subset(&left) {
-                let mut rest = left.clone();
-                rest.difference_with(&part.combinations);
-                self.taken.push(at);
-                if self.leaves_few(at + 1, rest, people - part.people) {
-                    return true;
-                }
-                self.taken.pop();
+            let part = self.parts[at];
+            most -= part.people;
+            let mut rest = left.clone();
+            rest.difference_with(&part.combinations);
+            self.taken.push(at);
+            if self.leaves_few(others[next + 1..].to_vec(), rest, people - part.people) {
+                return true;
             }
+            self.taken.pop();
         }
         false
     }
