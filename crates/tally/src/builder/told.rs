@@ -39,7 +39,8 @@ impl Builder {
         Some(())
     }
 
-    /// Of each moment of numbers, by which questions those of whom it is said are told apart.
+    /// Of each moment of numbers, by which questions those of whom it is said are told apart, and those that divide people together
+    /// with one of these.
     fn divided_together(&self) -> BTreeSet<BTreeSet<usize>> {
         let mut divided: BTreeMap<Moment, BTreeSet<usize>> = BTreeMap::new();
         let facts = self.plan.cells.iter().flat_map(|cell| &cell.facts);
@@ -47,6 +48,13 @@ impl Builder {
             let conditions = &self.plan.populations[population].conditions;
             divided.entry(moment).or_default().extend(conditions.iter().map(|condition| condition.field));
         }
-        divided.into_values().collect()
+        divided.into_values().map(|fields| self.with_linked(fields)).collect()
+    }
+
+    fn with_linked(&self, fields: BTreeSet<usize>) -> BTreeSet<usize> {
+        let populations = self.plan.populations.iter().map(|population| &population.conditions);
+        let linked = populations.filter(|conditions| conditions.iter().any(|it| fields.contains(&it.field)));
+        let divides = linked.flatten().filter(|condition| condition.option.is_some());
+        fields.iter().copied().chain(divides.map(|condition| condition.field)).collect()
     }
 }
