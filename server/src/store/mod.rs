@@ -16,6 +16,7 @@ pub mod embedded;
 pub(crate) mod measured;
 pub mod mongo;
 mod open_error;
+mod operations;
 mod phase_code;
 pub mod portable;
 mod records;
