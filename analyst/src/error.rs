@@ -246,7 +246,7 @@ pub enum Error {
         /// What the mail server said.
         reason: String,
     },
-    /// Some messages were refused for good; all others went.
+    /// Some messages were refused for good, or put off; all others went.
     #[error("{outcome} {refusals}")]
     Refused {
         /// How many were sent.

@@ -57,7 +57,8 @@ pub async fn invite(context: &Context, invite: &Invite) -> Result<(), Error> {
     let _alone = Lock::to_work(context, Work::Invite).await?;
     let mut book = Book::open(&context.key, &session.id)?;
     let invited = session.reach.call(|| session.client.progress(&session.id)).await?.invited;
-    let (new, known) = whom(&session, &book, invite, invited)?;
+    let Whom { new, known, moved } = whom(&session, &book, invite, invited)?;
+    moved.iter().for_each(|note| context.ui.say(note));
     let pending = book.entries().iter().filter(|entry| entry.is_pending()).count();
     if new.is_empty() && pending == 0 {
         return Err(Error::Usage(match known {
@@ -154,8 +155,17 @@ async fn register(
     Ok(Registered { entries: pending, invited })
 }
 
-/// The new invitations, and how many of the list hold already.
-fn whom(session: &Session, book: &Book, invite: &Invite, invited: u64) -> Result<(Vec<Entry>, usize), Error> {
+/// Whom a list names.
+#[derive(Default)]
+struct Whom {
+    new: Vec<Entry>,
+    /// How many are invited already.
+    known: usize,
+    /// Of those who are invited already, but at another address: that and what to do.
+    moved: Vec<String>,
+}
+
+fn whom(session: &Session, book: &Book, invite: &Invite, invited: u64) -> Result<Whom, Error> {
     let cohort = |name: Option<&str>| cohort(session, name);
     let entry = |person: Person, cohort: u16| Entry {
         name: InvitationName::random(&mut random::system()),
@@ -163,6 +173,7 @@ fn whom(session: &Session, book: &Book, invite: &Invite, invited: u64) -> Result
         cohort,
         registered: false,
         sent_at: None,
+        refused_at: None,
         revoked_at: None,
     };
     if let Some(count) = invite.count {
@@ -170,12 +181,13 @@ fn whom(session: &Session, book: &Book, invite: &Invite, invited: u64) -> Result
         let cohort = cohort(invite.cohort.as_deref())?;
         let taken = book.entries().iter().map(|entry| entry.person.label.as_str()).collect();
         let people = people::numbered(first, count, &taken);
-        return Ok((people.into_iter().map(|person| entry(person, cohort)).collect(), 0));
+        let new = people.into_iter().map(|person| entry(person, cohort)).collect();
+        return Ok(Whom { new, ..Whom::default() });
     }
-    let Some(list) = &invite.list else { return Ok((Vec::new(), 0)) };
+    let mut whom = Whom::default();
+    let Some(list) = &invite.list else { return Ok(whom) };
     let standing = book.entries().iter().filter(|entry| entry.revoked_at.is_none());
     let known: HashMap<&str, &Entry> = standing.map(|entry| (entry.person.label.as_str(), entry)).collect();
-    let (mut new, mut skipped) = (Vec::new(), 0);
     for listed in people::read(list)? {
         match known.get(listed.person.label.as_str()) {
             Some(entry) if entry.person.is_numbered() && !listed.person.is_numbered() => {
@@ -187,14 +199,31 @@ fn whom(session: &Session, book: &Book, invite: &Invite, invited: u64) -> Result
                     ),
                 });
             }
-            Some(entry) => skipped += usize::from(entry.registered),
+            Some(entry) => {
+                whom.known += usize::from(entry.registered);
+                whom.moved.extend(moved(&entry.person, &listed.person).filter(|_| entry.registered));
+            }
             None => {
                 let cohort = cohort(listed.cohort.as_deref().or(invite.cohort.as_deref()))?;
-                new.push(entry(listed.person, cohort));
+                whom.new.push(entry(listed.person, cohort));
             }
         }
     }
-    Ok((new, skipped))
+    Ok(whom)
+}
+
+/// What to say of somebody whom the list has at another address than the one that is invited, and who may be somebody else.
+fn moved(invited: &Person, listed: &Person) -> Option<String> {
+    let (label, listed) = (&invited.label, listed.email.as_deref()?);
+    let at = match invited.email.as_deref() {
+        Some(email) if email.eq_ignore_ascii_case(listed) => return None,
+        Some(email) => format!("at {email}"),
+        None => "without an address".into(),
+    };
+    Some(format!(
+        "{label:?} is invited already, {at}, so nobody is invited at {listed}. Is that somebody else, give a label of its own in the \
+         list; is it the same person, take the first invitation back (tacit-analyst invitations revoke {label:?}) and invite again."
+    ))
 }
 
 /// The number of the cohort that an invitation is to; 0: to none.

@@ -56,7 +56,7 @@ pub struct Send {
 /// # Errors
 ///
 /// [`Error::Mail`]: a message didn't go, and what is behind it in the queue didn't either. [`Error::Refused`]: some were
-/// refused for good, and all others went.
+/// refused for good or put off, and all others went.
 pub async fn send(context: &Context, send: &Send) -> Result<(), Error> {
     let template = Template::read(send.template.as_deref())?;
     let from = mailbox(&send.from).ok_or_else(|| {
@@ -115,7 +115,7 @@ pub async fn send(context: &Context, send: &Send) -> Result<(), Error> {
     }
 }
 
-/// Delivers to one after the other, as long as nothing but a refusal for good is in the way.
+/// Delivers to one after the other, as long as nothing is in the way but answers about single messages.
 async fn each(
     context: &Context,
     mut book: Book,
@@ -135,7 +135,11 @@ async fn each(
             continue;
         }
         if let Some(reminded) = &mut reminded {
-            reminded.ask_again().await?;
+            if let Err(error) = reminded.ask_again().await {
+                live.finish();
+                context.ui.say(&outcome.to_string());
+                return Err(error);
+            }
             if reminded.has_submitted(entry) {
                 outcome.submitted += 1;
                 continue;
@@ -143,8 +147,13 @@ async fn each(
         }
         match deliver(&recipient).await {
             Ok(()) => {}
-            Err(Undelivered::Refused(reason)) => {
-                outcome.refuse(&entry.person.label, &to.email, reason);
+            Err(Undelivered::Refused(answer)) => {
+                let refused = |entry: &mut Entry| entry.refused_at = Some(time::now());
+                note(&mut book, entry, refused)?;
+                if let Err(error) = outcome.refuse(&entry.person.label, &to.email, answer) {
+                    live.finish();
+                    return Err(error);
+                }
                 continue;
             }
             Err(Undelivered::Stopped(reason)) => {
@@ -153,14 +162,16 @@ async fn each(
             }
         }
         // Before the next: whoever stands in it was sent to.
-        book.change(|entries| {
-            let sent = entries.iter_mut().find(|known| known.name == entry.name);
-            sent.into_iter().for_each(|entry| entry.sent_at = Some(time::now()));
-        })?;
-        outcome.sent += 1;
+        note(&mut book, entry, |entry| (entry.sent_at, entry.refused_at) = (Some(time::now()), None))?;
+        outcome.send();
     }
     live.finish();
     Ok(())
+}
+
+/// Writes something down of an invitation.
+fn note(book: &mut Book, of: &Entry, change: impl FnOnce(&mut Entry)) -> Result<(), Error> {
+    book.change(|entries| entries.iter_mut().find(|known| known.name == of.name).map_or((), change))
 }
 
 /// Who needn't be reminded.
@@ -216,6 +227,8 @@ fn recipients(book: &Book, reminded: Option<&Reminded<'_>>) -> Result<Vec<Recipi
             chosen.push(Recipient { entry: entry.clone(), to });
         }
     }
+    // Whoever was refused must not keep others waiting.
+    chosen.sort_by_key(|recipient| recipient.entry.refused_at);
     Ok(chosen)
 }
 

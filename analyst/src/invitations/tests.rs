@@ -9,6 +9,7 @@ fn entry(label: &str) -> Entry {
         cohort: 0,
         registered: true,
         sent_at: None,
+        refused_at: None,
         revoked_at: None,
     }
 }

@@ -59,15 +59,19 @@ fn table(sessions: &[Listed]) -> String {
     let style = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
     let mut table = Table::new();
     table.force_no_tty().load_style(style).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(["title", "stands", "submitted", "made", "session"]);
-    for Listed { session, .. } in sessions {
-        table.add_row([
+    let is_at_several = sessions.iter().any(|listed| listed.server != sessions[0].server);
+    let server = |name: String| is_at_several.then_some(name);
+    let header = ["title", "stands", "submitted", "made", "session"].map(str::to_owned);
+    table.set_header(header.into_iter().chain(server("server".into())));
+    for Listed { server: at, session } in sessions {
+        let cells = [
             session.title.clone(),
             phase::standing(session.phase, session.window).to_owned(),
             format!("{} of {}", session.submitted, session.invited),
             time::show(session.created_at),
             session.session.to_string(),
-        ]);
+        ];
+        table.add_row(cells.into_iter().chain(server(at.to_string())));
     }
     output::lines(&table.trim_fmt())
 }

@@ -211,6 +211,7 @@ mod tests {
             cohort: 0,
             registered: true,
             sent_at: None,
+            refused_at: None,
             revoked_at: None,
         };
         let mut book = Book::open(key, session).unwrap();

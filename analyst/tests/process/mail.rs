@@ -83,7 +83,7 @@ fn a_message_that_does_not_go_stops_the_others_and_is_named() {
     analyst.run(&["invite", "--csv", "people.csv", "--output", "links.csv"]).ok();
     let mailbox = Mailbox::default();
     let (busy, taking) =
-        (mailbox.serve(Manner::Answers(&[("nobody@", "450 busy")])), mailbox.serve(Manner::Takes));
+        (mailbox.serve(Manner::Answers(&[("nobody@", "421 busy")])), mailbox.serve(Manner::Takes));
     let send = |smtp: &str| {
         analyst.run(&[
             "invitations",
@@ -152,6 +152,66 @@ fn a_refused_address_keeps_nobody_else_from_getting_a_message() {
     assert_eq!(messages, 1);
 }
 
+/// For now: it may take that message later.
+#[test]
+fn an_address_that_is_put_off_keeps_nobody_else_from_getting_a_message() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 0, &[]);
+    std::fs::write(analyst.path("people.csv"), "email\nana@example.org\nbo@example.org\ncy@example.org\n")
+        .unwrap();
+    analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    let mailbox = Mailbox::default();
+    let (full, taking) = (
+        mailbox.serve(Manner::Answers(&[("ana@", "452 4.2.2 mailbox full"), ("bo@", "550 no such user")])),
+        mailbox.serve(Manner::Takes),
+    );
+    let send = |smtp: &str| {
+        analyst.run(&["invitations", "send", "--smtp", smtp, "--from", "me@example.org", "--yes"])
+    };
+    let said = send(&full).failed(7);
+    for part in [
+        "1 message is sent. The mail server put off 1:\n  \"ana@example.org\", ana@example.org: transient error (452): 4.2.2 mailbox full\n",
+        "Run it again later, for these: nobody gets two.\nThe mail server refused 1 for good:\n  \"bo@example.org\"",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+    assert_eq!(mailbox.take().len(), 1);
+    send(&taking).ok();
+    assert_eq!(mailbox.take().len(), 2);
+}
+
+/// A mail server that gives the same answer for everybody isn't asked for everybody, and nobody's address is called wrong.
+#[test]
+fn the_same_answer_for_one_after_the_other_stops_the_sending() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 0, &[]);
+    let people: String = (1..=9).map(|number| format!("p{number}@example.org\n")).collect();
+    std::fs::write(analyst.path("people.csv"), format!("email\n{people}")).unwrap();
+    analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    let mailbox = Mailbox::default();
+    // The second time the four who weren't asked about come first.
+    for (manner, at) in [
+        (Manner::Answers(&[("@example.org", "550 5.7.1 not from there")]), "p5@"),
+        (Manner::Answers(&[("@example.org", "550 5.7.1 not from there")]), "p1@"),
+        (Manner::Answers(&[("@example.org", "550 5.4.5 so many a day")]), "p2@"),
+    ] {
+        let smtp = mailbox.serve(manner);
+        let to = ["invitations", "send", "--smtp", &smtp, "--from", "me@example.org", "--yes"];
+        let said = analyst.run(&to).failed(7);
+        assert!(said.contains(&format!("0 of 9 messages are sent; the next one, to {at}")), "{said}");
+        assert!(!said.contains("revoke"), "{said}");
+    }
+    let smtp = mailbox.serve(Manner::Answers(&[("@example.org", "550 5.1.1 no such user")]));
+    let to = ["invitations", "send", "--smtp", &smtp, "--from", "me@example.org", "--yes"];
+    let said = analyst.run(&to).failed(7);
+    assert!(said.contains("refused 9 for good"), "wrong addresses may be many: {said}");
+    assert_eq!(mailbox.take().len(), 0);
+}
+
 /// Whoever is refused is named also where something else stops the sending.
 #[test]
 fn who_was_refused_before_it_stopped_is_named() {
@@ -162,7 +222,7 @@ fn who_was_refused_before_it_stopped_is_named() {
     std::fs::write(analyst.path("people.csv"), "email\nana@example.org\nbo@example.org\n").unwrap();
     analyst.run(&["invite", "--csv", "people.csv"]).ok();
     let smtp =
-        Mailbox::default().serve(Manner::Answers(&[("ana@", "550 no such user"), ("bo@", "450 busy")]));
+        Mailbox::default().serve(Manner::Answers(&[("ana@", "550 no such user"), ("bo@", "421 busy")]));
     let to = ["invitations", "send", "--smtp", &smtp, "--from", "me@example.org", "--yes"];
     let said = analyst.run(&to).failed(7);
     assert!(said.contains("refused 1 for good:\n  \"ana@example.org\""), "{said}");

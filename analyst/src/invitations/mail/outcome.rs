@@ -4,6 +4,7 @@ use std::fmt::{self, Display, Formatter, Write};
 
 use lettre::Address;
 
+use super::transport::Answer;
 use crate::error::Error;
 
 /// What came of so many messages.
@@ -16,7 +17,13 @@ pub(super) struct Outcome {
     /// Not sent: the one to remind submitted meanwhile.
     pub(super) submitted: usize,
     refused: Vec<Refusal>,
+    put_off: Vec<Refusal>,
+    /// The last answer, and how many got it one after the other.
+    last: Option<(String, usize)>,
 }
+
+/// So many equal answers in a row aren't about those messages.
+const ALIKE: usize = 5;
 
 /// A message that the mail server doesn't take.
 struct Refusal {
@@ -30,8 +37,35 @@ impl Outcome {
         Self { count, ..Self::default() }
     }
 
-    pub(super) fn refuse(&mut self, label: &str, address: &Address, reason: String) {
-        self.refused.push(Refusal { label: label.to_owned(), address: address.clone(), reason });
+    pub(super) fn send(&mut self) {
+        self.sent += 1;
+        self.last = None;
+    }
+
+    /// Notes what the mail server didn't take.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Mail`]: it gave the same answer, and not about the address, for so many in a row that it will for all.
+    pub(super) fn refuse(&mut self, label: &str, address: &Address, answer: Answer) -> Result<(), Error> {
+        let Answer { reason, is_final, is_about_address } = answer;
+        let alike = match &self.last {
+            Some((last, alike)) if *last == reason => alike + 1,
+            _ => 1,
+        };
+        let refused = if is_final { &mut self.refused } else { &mut self.put_off };
+        refused.push(Refusal { label: label.to_owned(), address: address.clone(), reason: reason.clone() });
+        if is_about_address {
+            self.last = None;
+            return Ok(());
+        }
+        if alike == ALIKE {
+            // Likely none of them is a wrong address.
+            refused.retain(|refusal| refusal.reason != reason);
+            return Err(self.stopped(address, format!("{reason}, as it said of the {} before", ALIKE - 1)));
+        }
+        self.last = Some((reason, alike));
+        Ok(())
     }
 
     pub(super) fn so_far(&self) -> String {
@@ -45,20 +79,40 @@ impl Outcome {
 
     /// Whose messages were refused, why, and what to do.
     pub(super) fn refusals(&self) -> Option<String> {
-        if self.refused.is_empty() {
-            return None;
+        let mut text = String::new();
+        // Writing to a string can't fail.
+        if !self.put_off.is_empty() {
+            let _ =
+                writeln!(text, "The mail server put off {}:\n{}", self.put_off.len(), Lines(&self.put_off));
+            text += "Run it again later, for these: nobody gets two.";
         }
-        let mut text = format!("The mail server refused {} for good:\n", self.refused.len());
-        for Refusal { label, address, reason } in &self.refused {
-            // Writing to a string can't fail.
-            let _ = writeln!(text, "  {label:?}, {address}: {reason}");
+        if !self.refused.is_empty() {
+            let first = if text.is_empty() { "" } else { "\n" };
+            let _ = writeln!(
+                text,
+                "{first}The mail server refused {} for good:\n{}",
+                self.refused.len(),
+                Lines(&self.refused)
+            );
+            text += "Where an address is wrong, correct it in your list, take the invitation back with tacit-analyst invitations revoke \
+                     LABEL, and invite again with tacit-analyst invite --csv FILE.";
+            if self.sent == 0 {
+                text += " If all are right, ask whoever runs the mail server whether it takes messages --from that address.";
+            }
         }
-        text += "Where an address is wrong, correct it in your list, take the invitation back with tacit-analyst invitations revoke \
-                 LABEL, and invite again with tacit-analyst invite --csv FILE.";
-        if self.sent == 0 {
-            text += " If all are right, ask whoever runs the mail server whether it takes messages --from that address.";
+        (!text.is_empty()).then_some(text)
+    }
+}
+
+struct Lines<'a>(&'a [Refusal]);
+
+impl Display for Lines<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for (at, Refusal { label, address, reason }) in self.0.iter().enumerate() {
+            let end = if at + 1 < self.0.len() { "\n" } else { "" };
+            write!(f, "  {label:?}, {address}: {reason}{end}")?;
         }
-        Some(text)
+        Ok(())
     }
 }
 

@@ -28,10 +28,19 @@ pub(super) struct Transport(Smtp);
 
 /// Why a message didn't go: the mail server's words, which hold no link.
 pub(super) enum Undelivered {
-    /// This one never will; others may.
-    Refused(String),
+    /// This one doesn't; others may.
+    Refused(Answer),
     /// Nothing goes now.
     Stopped(String),
+}
+
+/// Why one message didn't go.
+pub(super) struct Answer {
+    pub(super) reason: String,
+    /// It won't go later either.
+    pub(super) is_final: bool,
+    /// It is said to be because of the address or its mailbox.
+    pub(super) is_about_address: bool,
 }
 
 impl Transport {
@@ -76,19 +85,53 @@ impl Transport {
             .map_err(|error| Undelivered::Stopped(error.to_string()))?;
         let sent = self.0.send(built).await;
         sent.map(drop).map_err(|error| {
-            match error.status().is_some_and(is_final) || is_unwritable(&error, to) {
-                true => Undelivered::Refused(error.to_string()),
-                false => Undelivered::Stopped(error.to_string()),
+            let reason = error.to_string();
+            let refused = |is_final, is_about_address| {
+                Undelivered::Refused(Answer { reason: reason.clone(), is_final, is_about_address })
+            };
+            if is_unwritable(&error, to) {
+                return refused(true, true);
+            }
+            let Some(code) = error.status() else { return Undelivered::Stopped(reason) };
+            let about = About::of(code, &reason);
+            match about {
+                About::All => Undelivered::Stopped(reason),
+                About::Message | About::Address => {
+                    refused(code.severity == Severity::PermanentNegativeCompletion, about == About::Address)
+                }
             }
         })
     }
 }
 
-/// Whether a reply is about a message, and won't be another one the next time (RFC 5321, 4.2.1): `5yz`, but for `52z`, which
-/// is about the connection, and `53z`, which is about who sends.
-fn is_final(reply: Code) -> bool {
-    reply.severity == Severity::PermanentNegativeCompletion
-        && !matches!(reply.category, Category::Connections | Category::Unspecified3)
+/// What a reply is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    Address,
+    Message,
+    All,
+}
+
+impl About {
+    /// By the reply's code (RFC 5321, 4.2.1): `y2z` is about the connection, `y3z` about who sends; and by the enhanced code (RFC 3463) that its
+    /// text begins with: `x.1.z` is about an address, `x.2.z` about a mailbox, `x.3.z` about the mail system, and `x.4.5` says that there
+    /// are too many messages.
+    fn of(reply: Code, text: &str) -> Self {
+        match (reply.category, enhanced(text)) {
+            (Category::Connections | Category::Unspecified3, _) | (_, Some((3, _) | (4, 5))) => Self::All,
+            (_, Some((1 | 2, _))) => Self::Address,
+            _ => Self::Message,
+        }
+    }
+}
+
+/// Subject and detail of a reply's enhanced code, behind what `lettre` says of its own code.
+fn enhanced(text: &str) -> Option<(u16, u16)> {
+    let text = text.split_once("): ").map_or(text, |(_, text)| text);
+    let mut parts = text.split_ascii_whitespace().next()?.split('.');
+    let (class, subject, detail) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_one = ["4", "5"].contains(&class) && parts.next().is_none();
+    Some((subject.parse().ok()?, detail.parse().ok()?)).filter(|_| is_one)
 }
 
 /// Whether a mail server without SMTPUTF8 is in the way of this address.
@@ -161,19 +204,23 @@ mod tests {
 
     #[test]
     fn replies_about_one_message_are_told_from_those_about_all() {
-        for (code, about_one) in [
-            ("550 no such user", true),
-            ("501 bad address syntax", true),
-            ("553 no such domain", true),
-            ("554 access denied", true),
-            ("450 try later", false),
-            ("452 mailbox full", false),
-            ("421 too many connections", false),
-            ("521 takes no mail", false),
-            ("535 bad password", false),
+        for (reply, about) in [
+            ("550 no such user", About::Message),
+            ("550 5.1.1 no such user", About::Address),
+            ("550 5.4.1 recipient rejected", About::Message),
+            ("550 5.4.5 daily limit of messages", About::All),
+            ("452 4.3.1 out of storage", About::All),
+            ("452 4.2.2 mailbox full", About::Address),
+            ("501 bad address syntax", About::Message),
+            ("553 5.1 no such domain", About::Message),
+            ("554 access denied", About::Message),
+            ("450 try later", About::Message),
+            ("421 too many connections", About::All),
+            ("521 takes no mail", About::All),
+            ("535 bad password", About::All),
         ] {
-            let reply: Response = format!("{code}\r\n").parse().unwrap();
-            assert_eq!(is_final(reply.code()), about_one, "{code}");
+            let code = format!("{reply}\r\n").parse::<Response>().unwrap().code();
+            assert_eq!(About::of(code, &format!("an error ({code}): {}", &reply[4..])), about, "{reply}");
         }
     }
 }
