@@ -144,7 +144,7 @@ about-threshold =
         [one] Summen, Durchschnitte und Regressionen werden ab { NUMBER($people) } Person geöffnet.
        *[other] Summen, Durchschnitte und Regressionen werden nur für Gruppen von mindestens { NUMBER($people) } Personen geöffnet.
     }
-about-counts-exact = Wie viele Personen es sind und wie viele welche Antwort gaben, wird genau gezählt.
+about-counts-exact = Server und Auswertungsstelle erfahren genau, wie viele welche Antwort gaben. Ergebnisse verbergen kleine Zahlen.
 about-counts-noise = Wie viele Personen in einer Gruppe sind, ist nur mit Rauschen bekannt, und so auch, ob es genug sind.
 about-computed = Was berechnet wird
 about-secret = Was geheim bleibt

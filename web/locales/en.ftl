@@ -147,7 +147,7 @@ about-threshold =
         [one] Sums, averages and regressions are opened for groups of { NUMBER($people) } person or more.
        *[other] Sums, averages and regressions are opened only for groups of at least { NUMBER($people) } people.
     }
-about-counts-exact = How many people there are, and how many gave which answer, is counted exactly.
+about-counts-exact = The server and the analyst learn exactly how many gave which answer. Results hide small numbers.
 about-counts-noise = How many people are in a group is known only with noise, and so is whether they are enough.
 about-computed = What will be computed
 about-secret = What stays secret

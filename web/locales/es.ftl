@@ -144,7 +144,7 @@ about-threshold =
         [one] Las sumas, medias y regresiones se abren a partir de { NUMBER($people) } persona.
        *[other] Las sumas, medias y regresiones se abren solo para grupos de al menos { NUMBER($people) } personas.
     }
-about-counts-exact = Cuántas personas son, y cuántas dieron cada respuesta, se cuenta con exactitud.
+about-counts-exact = El servidor y el analista saben con exactitud cuántas personas dieron cada respuesta. Los resultados ocultan los números pequeños.
 about-counts-noise = Cuántas personas hay en un grupo solo se sabe con ruido, y por tanto también si son suficientes.
 about-computed = Lo que se calculará
 about-secret = Lo que queda en secreto

@@ -144,7 +144,7 @@ about-threshold =
         [one] Les sommes, moyennes et régressions sont ouvertes à partir de { NUMBER($people) } personne.
        *[other] Les sommes, moyennes et régressions ne sont ouvertes que pour des groupes d’au moins { NUMBER($people) } personnes.
     }
-about-counts-exact = Combien de personnes il y a, et combien ont donné chaque réponse, est compté exactement.
+about-counts-exact = Le serveur et l’analyste apprennent exactement combien de personnes ont donné chaque réponse. Les résultats cachent les petits nombres.
 about-counts-noise = Le nombre de personnes d’un groupe n’est connu qu’avec du bruit, et on ne sait donc qu’ainsi si elles sont assez nombreuses.
 about-computed = Ce qui sera calculé
 about-secret = Ce qui reste secret

@@ -170,9 +170,9 @@ fn of_row(row: &Row) -> Vec<Line> {
             pairs.map(of).collect()
         }
         Outcome::Frequencies(frequencies) => {
-            let of = |(option, count): &(String, u64)| {
+            let of = |(option, count): &(String, Option<u64>)| {
                 let labels = labels.iter().chain([option]).cloned().collect();
-                Line::new(Name::Labels(labels), of_count(*count))
+                Line::new(Name::Labels(labels), count.map_or(Figure::Withheld, of_count))
             };
             frequencies.iter().map(of).collect()
         }

@@ -61,12 +61,6 @@ pub(super) fn learned(form: &Form, circuit: &Circuit, threshold: u32, has_noise:
          fewer than {threshold} people.\n\
          Server and analyst together could read every answer: that they don't is what participants rely on.\n"
     );
-    let is_frequency = |analysis: &Analysis| matches!(analysis, Analysis::Frequency { .. });
-    if !has_noise && form.analyses().iter().any(is_frequency) {
-        text.push_str(
-            "Frequencies are exact, however few gave an answer. A two-way table hides small numbers.\n",
-        );
-    }
     if !groups.is_empty() {
         text.push_str("Groups of people whose sizes both learn, however small:\n");
         for group in groups.iter().take(LISTED) {

@@ -177,8 +177,9 @@ fn figures(sheet: &mut Sheet<'_>, analysis: &AnalysisResult, row: &Row) -> io::R
     };
     let mut noise = Noise::of(row);
     for figure in figures_of(&row.outcome, &count, row.noise.is_some()) {
-        // A figure without a value is one count of a two-way table.
-        let status = if figure.value.is_empty() && figure.cell.is_some() { "withheld" } else { status };
+        // A figure without a value is one count of a two-way table, or of an option.
+        let is_count = figure.cell.is_some() || matches!(row.outcome, Outcome::Frequencies(_));
+        let status = if figure.value.is_empty() && is_count { "withheld" } else { status };
         let count_noise = row.noise.as_ref().map(|noise| noise.count);
         let figure = Figure { noise: noise.in_next(&figure), count_noise, ..figure };
         figure.write(sheet, about, &count, status)?;
@@ -239,13 +240,17 @@ fn figures_of<'a>(outcome: &'a Outcome, count: &str, has_noise: bool) -> Vec<Fig
         Outcome::StandardDeviation(spread) => spread_of(spread),
         Outcome::Frequencies(options) => options
             .iter()
-            .map(|(option, count)| Figure { term: option, value: count.to_string(), ..Figure::default() })
+            .map(|(option, count)| Figure { term: option, value: shown(*count), ..Figure::default() })
             .collect(),
         Outcome::Histogram(histogram) => bins(histogram, has_noise),
         Outcome::Crosstab(table) => cells(table),
         Outcome::Regression { names, result } => terms(names, result),
         Outcome::Correlation { names, result } => pairs(names, result),
     }
+}
+
+fn shown(count: Option<u64>) -> String {
+    count.map(|count| count.to_string()).unwrap_or_default()
 }
 
 fn plain(term: &str, value: f64) -> Figure<'_> {
@@ -276,7 +281,7 @@ fn bins(histogram: &Histogram, has_noise: bool) -> Vec<Figure<'_>> {
 fn cells(table: &Crosstab) -> Vec<Figure<'_>> {
     let figure = |row, column, count: Option<u64>| Figure {
         cell: Some((row, column)),
-        value: count.map(|count| count.to_string()).unwrap_or_default(),
+        value: shown(count),
         ..Figure::default()
     };
     let (mut figures, total) = (Vec::new(), "(total)");

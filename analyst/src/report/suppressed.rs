@@ -14,7 +14,7 @@ use super::Report;
 pub(super) struct Suppressed {
     /// Rows of results without a figure.
     pub(super) figures: u64,
-    /// Counts of two-way tables, totals included.
+    /// Counts of frequencies, and of two-way tables, totals included.
     pub(super) cells: u64,
     /// Limits between bins that are left out, so that two bins are one.
     pub(super) limits: u64,
@@ -45,6 +45,9 @@ impl Suppressed {
         for row in &result.rows {
             match (&row.outcome, analysis) {
                 (Outcome::Withheld, _) => self.figures += 1,
+                (Outcome::Frequencies(options), _) => {
+                    self.cells += options.iter().filter(|(_, count)| count.is_none()).count() as u64;
+                }
                 (Outcome::Crosstab(table), _) => self.cells += hidden(table),
                 (Outcome::Histogram(found), Analysis::Histogram { limits, .. }) => {
                     let shown = found.bins.len().saturating_sub(1);

@@ -57,7 +57,7 @@ fn facts(report: &Report) -> String {
     };
     let mut text = format!(
         "Session {}, closed {}\nInvited {} · submitted {} ({} with those replaced) · accepted {} · rejected {}{reasons}\n\
-         Threshold: no sum, mean or regression about fewer than {} people; numbers of people are {}\n",
+         Threshold: nothing about fewer than {} people is shown; numbers of people that are shown are {}\n",
         report.session,
         time::show(report.statement.closed_at),
         report.statement.invited,

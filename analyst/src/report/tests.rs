@@ -92,7 +92,11 @@ fn report() -> Report {
             row(Some("No"), Some(8), Outcome::Mean(7.099_489_051)),
             row(Some("Yes"), None, Outcome::Withheld),
         ],
-        vec![row(None, Some(11), Outcome::Frequencies(vec![("No".into(), 8), ("Yes".into(), 3)]))],
+        vec![row(
+            None,
+            Some(11),
+            Outcome::Frequencies(vec![("No".into(), Some(8)), ("Yes".into(), Some(3))]),
+        )],
         vec![row(None, Some(11), Outcome::Regression { names: vec!["Education".into()], result: fit })],
         vec![row(
             None,
@@ -200,6 +204,22 @@ fn json() {
     let (before, evidence) = text.split_once("\"evidence\": \"").unwrap();
     assert_eq!(before, expected(include_str!("testdata/table.json")));
     assert!(evidence.ends_with("\"\n}\n"), "{evidence}");
+}
+
+#[test]
+fn counts_of_few_are_said_to_be_withheld() {
+    let mut report = report();
+    report.results.analyses[3].rows[0].outcome =
+        Outcome::Frequencies(vec![("No".into(), None), ("Yes".into(), None)]);
+    let table = render(&report, Format::Table);
+    assert!(table.contains("\n No       –\n Yes      –\n"), "{table}");
+    let csv = render(&report, Format::Csv);
+    for line in [",,,,No,11,,,,,,,withheld", ",,,,Yes,11,,,,,,,withheld", ",suppressed_cells,,2,,,,,,ok"] {
+        assert!(csv.contains(line), "{line} in {csv}");
+    }
+    assert!(render(&report, Format::Json).contains("\"Yes\",\n                null"));
+    let page = render(&report, Format::Html);
+    assert!(page.contains("Withheld from this report: 1 figure, 2 counts of answers."));
 }
 
 #[test]

@@ -15,7 +15,7 @@
 //! ```
 //!
 //! `outcome` is the text `withheld` or `count`, or an object with one member: `sum` (a text with all its decimals), `mean`,
-//! `weighted_mean`, `ratio`, `standard_deviation` (a [`Spread`]), `frequencies` (a list of `[option, count]`), `histogram`
+//! `weighted_mean`, `ratio`, `standard_deviation` (a [`Spread`]), `frequencies` (a list of `[option, count]`; null: withheld), `histogram`
 //! ([`Histogram`]), `crosstab` ([`Crosstab`]), `regression` and `correlation` (`names`, `result`: [`Regression`],
 //! [`Correlations`]) and `undefined` (the reason, a sentence). Of a table, a row also has the labels `row`, `column` or both,
 //! unless it is about the whole. Where noise was added for differential privacy, the results have its budget as `epsilon` (a
@@ -122,8 +122,9 @@ pub enum Outcome {
     Ratio(f64),
     /// The sample standard deviation, with the mean that it is around.
     StandardDeviation(Spread),
-    /// Each option's label and how many gave it, in the order of [`Field::groups`](crate::Field::groups).
-    Frequencies(Vec<(String, u64)>),
+    /// Each option's label and how many gave it, in the order of [`Field::groups`](crate::Field::groups); `None` where that is
+    /// withheld.
+    Frequencies(Vec<(String, Option<u64>)>),
     /// How many answers lie between limits, and the quartiles.
     Histogram(Histogram),
     /// How many gave each pair of options.
@@ -169,7 +170,9 @@ impl Outcome {
             Self::Sum(sum) => vec![sum.to_f64()],
             Self::Mean(value) | Self::WeightedMean(value) | Self::Ratio(value) => vec![*value],
             Self::StandardDeviation(spread) => vec![spread.standard_deviation, spread.mean],
-            Self::Frequencies(options) => options.iter().map(|&(_, count)| count as f64).collect(),
+            Self::Frequencies(options) => {
+                options.iter().filter_map(|&(_, count)| Some(count? as f64)).collect()
+            }
             Self::Histogram(histogram) => {
                 let bins = histogram.bins.iter().map(|bin| bin.count as f64);
                 bins.chain(histogram.quartiles.iter().map(|quartile| quartile.estimate)).collect()

@@ -133,7 +133,7 @@ fn every_outcome_has_its_json() {
         Outcome::Histogram(histogram),
         Outcome::Crosstab(crosstab),
         Outcome::Correlation { names: vec!["Age".into(), "Female".into()], result: correlations },
-        Outcome::Frequencies(vec![("No".into(), 3), ("Yes".into(), 4)]),
+        Outcome::Frequencies(vec![("No".into(), Some(3)), ("Yes".into(), None)]),
         Outcome::Regression { names: vec!["Female".into()], result },
         Outcome::Undefined("Nobody answered.".into()),
     ]);
@@ -165,7 +165,7 @@ fn every_outcome_has_its_json() {
                 "inference": { "t": -4.0, "p": 0.25, "interval": [-3.0, -1.0] },
             }],
         } })),
-        row("frequencies", json!([["No", 3], ["Yes", 4]])),
+        row("frequencies", json!([["No", 3], ["Yes", null]])),
         row("regression", json!({ "names": ["Female"], "result": {
             "observations": 9,
             "intercept": { "estimate": 1.5, "standard_error": 0.5 },

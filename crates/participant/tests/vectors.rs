@@ -229,7 +229,7 @@ impl Parties {
             })
             .into();
         assert_eq!(by_member, [(Some(2), "163.01".to_owned()), (Some(2), "7.10".to_owned())]);
-        let frequencies = Outcome::Frequencies(vec![("No".into(), 2), ("Yes".into(), 2)]);
+        let frequencies = Outcome::Frequencies(vec![("No".into(), Some(2)), ("Yes".into(), Some(2))]);
         assert_eq!(row(5, 0).outcome, frequencies);
     }
 }

@@ -3,8 +3,8 @@
 mod analyses;
 mod bins;
 mod cross;
+mod frequencies;
 mod subject;
-mod told;
 
 use std::collections::HashMap;
 
@@ -58,8 +58,6 @@ pub(crate) fn build(form: &Form, max_participants: u32) -> Result<Built, Circuit
         let last = builder.plan.cells.len();
         builder.plan.analyses.push(first..last);
     }
-    builder.told_by_frequencies(form).ok_or(CircuitError::TooLarge)?;
-    builder.check_size()?;
     Ok(builder.finish(base_len))
 }
 
@@ -82,7 +80,7 @@ type Group<'a> = (usize, &'a Linear);
 struct Builder {
     layouts: Vec<Layout>,
     binnings: Vec<Binning>,
-    /// Those of the form, then one for each of `binnings`: a choice of its bins.
+    /// Those of the form, then one for each of `binnings`, a choice of its bins, then those of [`Plan::ticked`].
     fields: Vec<Asked>,
     /// The largest value of each element.
     bounds: Vec<u128>,

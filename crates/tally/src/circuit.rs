@@ -9,7 +9,7 @@ use crate::{
     builder,
     flp::Evaluation,
     linear::Expr,
-    plan::Plan,
+    plan::{Condition, Plan},
     vdaf,
     witness::{Binning, Layout},
 };
@@ -138,14 +138,18 @@ impl Circuit {
     /// option ([`Field::groups`](tacit_form::Field::groups)) if it is about one. Of a number, an option is one of the
     /// [bins](tacit_form::Number::bins) of its histograms. Nothing is asked of everybody.
     pub fn groups(&self) -> impl Iterator<Item = Vec<(usize, Option<usize>)>> {
-        let field = |choice: usize| {
-            let binning = self.0.binnings.iter().find(|binning| binning.choice == choice);
-            binning.map_or(choice, |binning| binning.field)
+        let asked = |condition: &Condition| {
+            if let Some(&(field, option)) = self.0.plan.ticked.get(&condition.field) {
+                return (field, Some(option));
+            }
+            let binning = self.0.binnings.iter().find(|binning| binning.choice == condition.field);
+            (binning.map_or(condition.field, |binning| binning.field), condition.option)
         };
-        self.0.plan.populations.iter().map(move |population| {
-            let conditions = population.conditions.iter();
-            conditions.map(|condition| (field(condition.field), condition.option)).collect()
-        })
+        self.0
+            .plan
+            .populations
+            .iter()
+            .map(move |population| population.conditions.iter().map(asked).collect())
     }
 
     /// How many more people than the threshold the results of one of the form's analyses must be about.

@@ -10,13 +10,14 @@ use tacit_form::{
 };
 use zeroize::Zeroizing;
 
-pub(crate) use self::decision::Decision;
 use self::decision::eligible;
+pub(crate) use self::decision::{Decision, questions};
 use crate::{
     aggregate::{AggregateShare, OfHelper, OfLeader, encode_element},
     circuit::{Circuit, ELEMENT_LEN},
     disclosure::{ReleaseError, Released, open_counts},
     noise::{Blur, Noise, TooMuchNoise},
+    tables::Tables,
     vdaf::Reject,
 };
 
@@ -318,6 +319,12 @@ impl Sums<OfHelper> {
         };
         let permitted = decision.as_ref().map(|decision| &decision.everybody);
         let mut results = own.open_on(circuit, form, everybody, submitted, (terms, permitted))?;
+        let tables = match &decision {
+            Some(decision) if terms.blur.is_none() => {
+                Some(Tables::of_cohorts(&circuit.0.plan, decision, terms.threshold.into())?)
+            }
+            _ => None,
+        };
         results.cohorts = (1..)
             .zip(cohorts)
             .map(|(number, name)| {
@@ -326,7 +333,8 @@ impl Sums<OfHelper> {
                 let found = others.iter().position(|(other, _)| *other == number);
                 let (Some(decision), Some(at)) = (&decision, found) else { return Ok(cohort) };
                 let (own, released) = (openings[at + 1].share.get(), &others[at].1);
-                let analyses = own.open_cohort(circuit, form, released, (decision, at), terms)?;
+                let tables = tables.as_ref().map(|tables| tables[at].clone());
+                let analyses = own.open_cohort(circuit, form, released, (decision, at), (terms, tables))?;
                 Ok(CohortResults { analyses, ..cohort })
             })
             .collect::<Result<_, ReleaseError>>()?;

@@ -18,51 +18,64 @@ pub(crate) struct Coincidences(Vec<Conditions>);
 
 impl Coincidences {
     pub(crate) fn new(plan: &Plan, sizes: &[u64], accepted: u64) -> Self {
+        let populations = plan.populations.iter().map(|population| &population.conditions);
         let everybody = Conditions::new();
-        let mut alike: BTreeMap<u64, Vec<&Conditions>> = BTreeMap::new();
-        alike.entry(accepted).or_default().push(&everybody);
-        for (population, &size) in plan.populations.iter().zip(sizes).filter(|(_, size)| **size > 0) {
-            alike.entry(size).or_default().push(&population.conditions);
-        }
-        let mut same: Vec<(&Conditions, &Conditions)> = Vec::new();
-        for alike in alike.values() {
-            for &outer in alike {
-                same.extend(alike.iter().filter(|inner| implies(inner, outer)).map(|&inner| (outer, inner)));
-            }
-        }
-        let known = plan.populations.iter().map(|population| {
-            let mut known = population.conditions.clone();
-            loop {
-                let more =
-                    same.iter().filter(|(outer, inner)| implies(&known, outer) && !implies(&known, inner));
-                let more: Vec<Condition> = more.flat_map(|(_, inner)| inner.iter().copied()).collect();
-                if more.is_empty() {
-                    return known;
-                }
-                known.extend(more);
-                known.sort_unstable();
-                known.dedup();
-            }
-        });
-        // That a field is answered goes without saying where the option is known.
-        let least = known.map(|known: Conditions| {
-            let says_more = |condition: &&Condition| {
-                condition.option.is_some()
-                    || !known.iter().any(|other| other.field == condition.field && other.option.is_some())
-            };
-            known.iter().filter(says_more).copied().collect()
-        });
-        Self(least.collect())
+        let sets = populations.clone().zip(sizes.iter().copied()).chain([(&everybody, accepted)]);
+        let same = Same::of(sets);
+        Self(populations.map(|conditions| same.known(conditions)).collect())
     }
 
     /// What is known of a population's members: the same of those who are known to be the same people.
-    fn of(&self, population: PopulationId) -> &Conditions {
+    pub(crate) fn of(&self, population: PopulationId) -> &Conditions {
         &self.0[population]
     }
 
     /// Whether everybody in `inner` is known to be in `outer`.
     pub(crate) fn is_inside(&self, inner: PopulationId, outer: PopulationId) -> bool {
         implies(&self.0[inner], &self.0[outer])
+    }
+}
+
+/// Sets of people, and others within them who are as many.
+pub(crate) struct Same(Vec<(Conditions, Conditions)>);
+
+impl Same {
+    /// By how many meet the conditions of each of these sets.
+    pub(crate) fn of<'a>(sets: impl Iterator<Item = (&'a Conditions, u64)>) -> Self {
+        let mut alike: BTreeMap<u64, BTreeSet<&Conditions>> = BTreeMap::new();
+        for (conditions, size) in sets.filter(|(_, size)| *size > 0) {
+            alike.entry(size).or_default().insert(conditions);
+        }
+        let mut same = Vec::new();
+        for alike in alike.values() {
+            for &outer in alike {
+                let inside = alike.iter().filter(|&&inner| inner != outer && implies(inner, outer));
+                same.extend(inside.map(|&inner| (outer.clone(), inner.clone())));
+            }
+        }
+        Self(same)
+    }
+
+    /// All that is known of whoever meets these conditions. That a field is answered goes without saying where the option is known.
+    pub(crate) fn known(&self, conditions: &Conditions) -> Conditions {
+        let mut known = conditions.clone();
+        known.sort_unstable();
+        loop {
+            let more =
+                self.0.iter().filter(|(outer, inner)| implies(&known, outer) && !implies(&known, inner));
+            let more: Vec<Condition> = more.flat_map(|(_, inner)| inner.iter().copied()).collect();
+            if more.is_empty() {
+                break;
+            }
+            known.extend(more);
+            known.sort_unstable();
+            known.dedup();
+        }
+        let says_more = |condition: &&Condition| {
+            condition.option.is_some()
+                || !known.iter().any(|other| other.field == condition.field && other.option.is_some())
+        };
+        known.iter().filter(says_more).copied().collect()
     }
 }
 

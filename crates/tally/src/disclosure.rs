@@ -12,7 +12,7 @@ use crate::{
     combinations::Combinations,
     leader::LeaderAggregate,
     linear::{field, signed},
-    plan::{Cell, Contents, Family, Moment, Plan, Population, PopulationId, Quantity, Table},
+    plan::{Cell, Family, Moment, Plan, Population, PopulationId, Quantity},
 };
 
 /// What the leader releases: its share of the counts, and of the values that may be opened. Wiped when dropped;
@@ -226,13 +226,14 @@ impl<'a> Rules<'a> {
     /// sums of the same thing is about too few.
     pub(crate) fn apply(&self) -> Result<Vec<bool>, ReleaseError> {
         let mut open: Vec<bool> = self.plan.cells.iter().map(|cell| self.is_large_enough(cell)).collect();
-        let (differences, divisions) = (self.differences()?, self.divisions());
+        let (differences, divisions, groupings) = (self.differences()?, self.divisions(), self.groupings());
         let mut combinations = Combinations::new(self);
         loop {
             let before = open.clone();
             for family in &self.plan.families {
                 self.cover(family, &mut open)?;
             }
+            groupings.iter().for_each(|grouping| grouping.cover(self, &mut open));
             for division in &divisions {
                 division.cover(self, &mut open)?;
             }
@@ -267,6 +268,11 @@ impl<'a> Rules<'a> {
             self.cover(family, &mut left)?;
             compare(left);
         }
+        for grouping in self.groupings() {
+            let mut left = open.to_vec();
+            grouping.cover(self, &mut left);
+            compare(left);
+        }
         for division in self.divisions() {
             let mut left = open.to_vec();
             division.cover(self, &mut left)?;
@@ -284,12 +290,6 @@ impl<'a> Rules<'a> {
     }
 
     fn may_be_said(&self, cell: &Cell) -> bool {
-        if let Contents::Crosstab(Table { counts, row_totals, column_totals, .. }) = &cell.contents {
-            let mut all = counts.iter().flatten().chain(row_totals).chain(column_totals);
-            if all.any(|&population| self.too_few(self.populations[population])) {
-                return false;
-            }
-        }
         self.populations[cell.population] == 0 || self.is_large_enough(cell)
     }
 
@@ -302,11 +302,11 @@ impl<'a> Rules<'a> {
             && cell.guards.iter().all(|&guard| !self.too_few(self.populations[guard]))
     }
 
-    /// Which cells say a moment, of whom; but for numbers of people.
+    /// Which cells say a moment, of whom.
     pub(crate) fn facts(&self) -> BTreeMap<Moment, Vec<(usize, PopulationId)>> {
         let mut facts: BTreeMap<Moment, Vec<(usize, PopulationId)>> = BTreeMap::new();
         for (index, cell) in self.plan.cells.iter().enumerate() {
-            for &(population, moment) in cell.facts.iter().filter(|(_, moment)| *moment != Moment::People) {
+            for &(population, moment) in &cell.facts {
                 facts.entry(moment).or_default().push((index, population));
             }
         }
@@ -359,8 +359,7 @@ impl<'a> Rules<'a> {
         Ok(())
     }
 
-    /// Whether what is said of the family's parts is said of its base too, or of another division of it; how many people they are
-    /// always counts as said.
+    /// Whether what is said of the family's parts is said of its base too, or of another division of it.
     fn is_known(&self, family: &Family) -> bool {
         let of_base = |cell: &Cell| {
             cell.facts.iter().any(|&(of, moment)| of == family.base && family.moments.contains(&moment))
@@ -370,9 +369,7 @@ impl<'a> Rules<'a> {
                 && other.parts != family.parts
                 && other.moments.iter().any(|moment| family.moments.contains(moment))
         };
-        family.moments.contains(&Moment::People)
-            || self.plan.cells.iter().any(of_base)
-            || self.plan.families.iter().any(divides_too)
+        self.plan.cells.iter().any(of_base) || self.plan.families.iter().any(divides_too)
     }
 }
 

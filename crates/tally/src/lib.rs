@@ -32,6 +32,7 @@ mod combinations;
 mod disclosure;
 mod explain;
 mod flp;
+mod groupings;
 pub mod helper;
 mod joining;
 pub mod leader;

@@ -17,6 +17,7 @@ use crate::{
     joining,
     noise::Noise,
     plan::{Cell, Contents, PopulationId, Quantity},
+    tables::Tables,
     uncertainty,
 };
 
@@ -75,7 +76,7 @@ impl HelperAggregate {
         form: &Form,
         released: &Released,
         (decision, index): (&Decision, usize),
-        terms: &Terms,
+        (terms, tables): (&Terms, Option<Tables>),
     ) -> Result<Vec<AnalysisResult>, ReleaseError> {
         let cohort = decision.cohorts.get(index).ok_or(ReleaseError::Shape)?;
         if released.accepted != cohort.accepted {
@@ -91,6 +92,7 @@ impl HelperAggregate {
             accepted: released.accepted,
             outputs,
             permitted: Some(cohort.permitted.clone()),
+            tables,
             beside: Some(decision),
         };
         opened.analyses(form)
@@ -143,6 +145,8 @@ pub(crate) struct Opened<'a> {
     pub(crate) outputs: Vec<Option<u128>>,
     /// `None`: there are too few reports for anything.
     pub(crate) permitted: Option<Permitted>,
+    /// What is shown of frequencies and two-way tables; `None`: all.
+    pub(crate) tables: Option<Tables>,
     /// Of a cohort: what is opened of everybody, and of the other cohorts.
     beside: Option<&'a Decision>,
 }
@@ -156,7 +160,11 @@ impl<'a> Opened<'a> {
     ) -> Result<Self, ReleaseError> {
         let (inner, threshold) = (&circuit.0, terms.threshold);
         let accepted = released.accepted;
-        let known = |outputs, permitted| Self {
+        let known = |outputs, permitted: Option<Permitted>| Self {
+            tables: permitted
+                .as_ref()
+                .filter(|_| terms.blur.is_none())
+                .map(|permitted| Tables::of(&inner.plan, permitted, threshold.into())),
             circuit: inner,
             threshold: threshold.into(),
             noise: terms.noise(),
@@ -223,7 +231,7 @@ impl<'a> Opened<'a> {
             return Ok(Row { row, column, group, count: None, outcome: Outcome::Withheld, noise: None });
         };
         let count = permitted.populations[cell.population];
-        let outcome = match (self.outcome(form, analysis, parts, cell, count)?, self.noise) {
+        let outcome = match (self.outcome(form, analysis, parts, (cell, index), count)?, self.noise) {
             (Outcome::Undefined(_), Some(_)) => uncertainty::too_much(),
             (outcome, Some(_)) => outcome.without_inference(),
             (outcome, None) => outcome,
@@ -237,7 +245,7 @@ impl<'a> Opened<'a> {
         form: &Form,
         analysis: &Analysis,
         parts: &Parts,
-        cell: &Cell,
+        (cell, index): (&Cell, usize),
         count: u64,
     ) -> Result<Outcome, ReleaseError> {
         let moments = |sum: Quantity, squares: Option<Quantity>| {
@@ -259,12 +267,9 @@ impl<'a> Opened<'a> {
                 let divisor = number_of(&parts.to)?;
                 Outcome::ratio((&number()?, &moments(*of, None)?), (&divisor, &moments(*to, None)?))
             }
-            Contents::Frequencies(options) => {
+            Contents::Frequencies(frequencies) => {
                 let labels = analysis.of().map(|of| form.fields()[of].groups()).unwrap_or_default();
-                let counts = options.iter().map(|&option| {
-                    u64::try_from(self.value(option)?).map_err(|_| ReleaseError::Inconsistent)
-                });
-                Outcome::Frequencies(labels.into_iter().zip(counts.collect::<Result<Vec<_>, _>>()?).collect())
+                self.frequencies(labels, frequencies, index)?
             }
             Contents::Moments { sums, products } => self.moments(form, analysis, count, sums, products)?,
             Contents::WeightedMean { sum, weights } => {
@@ -276,7 +281,7 @@ impl<'a> Opened<'a> {
                 Outcome::weighted_mean(&number(of)?, sum, (&number(weight)?, &moments(*weights, None)?))
             }
             Contents::Histogram { bins, whole } => self.histogram(form, analysis, bins, whole)?,
-            Contents::Crosstab(table) => self.crosstab(form, analysis, table)?,
+            Contents::Crosstab(table) => self.crosstab(form, analysis, table, index)?,
         })
     }
 

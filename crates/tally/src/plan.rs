@@ -1,6 +1,6 @@
 //! What the circuit's outputs mean: populations, and what each analysis is made of.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 /// Index into [`Plan::populations`].
 pub(crate) type PopulationId = usize;
@@ -25,6 +25,9 @@ pub(crate) struct Plan {
     pub(crate) cells: Vec<Cell>,
     /// For each analysis of the form, which cells are its rows.
     pub(crate) analyses: Vec<Range<usize>>,
+    /// Fields of the plan's own that stand for one option of a field of which several can be ticked (0 not ticked, 1 ticked): that
+    /// field, and the option.
+    pub(crate) ticked: BTreeMap<usize, (usize, usize)>,
 }
 
 /// The reports that meet every condition.
@@ -65,16 +68,6 @@ pub(crate) enum Moment {
     Option(usize, usize),
     /// The square of a sum of several numbers, by the sum's number.
     Square(usize),
-    /// That they are in it, of populations that are only counted: hidden from sums of one grouping, not from whatever else is
-    /// counted.
-    People,
-}
-
-impl Moment {
-    /// Whether it is a sum of what people answered with numbers.
-    pub(crate) fn is_of_numbers(self) -> bool {
-        matches!(self, Self::Value(_) | Self::Product(..) | Self::Square(_))
-    }
 }
 
 /// That something is published of a population.
@@ -112,7 +105,7 @@ pub(crate) enum Contents {
         sum: Quantity,
         squares: Quantity,
     },
-    Frequencies(Vec<Quantity>),
+    Frequencies(Frequencies),
     /// Of a regression, index 0 is the dependent variable; `products[i][j]` for `j >= i` at `[i][j - i]`.
     Moments {
         sums: Vec<Quantity>,
@@ -131,6 +124,15 @@ pub(crate) enum Contents {
     Crosstab(Table),
 }
 
+/// Who gave each option of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Frequencies {
+    /// The field by which they are grouped.
+    pub(crate) by: Option<usize>,
+    /// What each option asks, beside what the cell's population does, and who meets that.
+    pub(crate) options: Vec<(Condition, PopulationId)>,
+}
+
 /// Who gave each pair of two fields' options, and each option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Table {
@@ -145,12 +147,11 @@ pub(crate) struct Table {
 impl Contents {
     pub(crate) fn quantities(&self) -> Vec<Quantity> {
         match self {
-            Self::Count | Self::Histogram { .. } | Self::Crosstab(_) => Vec::new(),
+            Self::Count | Self::Frequencies(_) | Self::Histogram { .. } | Self::Crosstab(_) => Vec::new(),
             Self::Sum(sum) | Self::Mean(sum) => vec![*sum],
             Self::WeightedMean { sum, weights } => vec![*sum, *weights],
             Self::Ratio { of, to } => vec![*of, *to],
             Self::StandardDeviation { sum, squares } => vec![*sum, *squares],
-            Self::Frequencies(options) => options.clone(),
             Self::Moments { sums, products } => {
                 sums.iter().chain(products.iter().flatten()).copied().collect()
             }
@@ -159,12 +160,11 @@ impl Contents {
 
     fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
         match self {
-            Self::Count | Self::Histogram { .. } | Self::Crosstab(_) => Vec::new(),
+            Self::Count | Self::Frequencies(_) | Self::Histogram { .. } | Self::Crosstab(_) => Vec::new(),
             Self::Sum(sum) | Self::Mean(sum) => vec![sum],
             Self::WeightedMean { sum, weights } => vec![sum, weights],
             Self::Ratio { of, to } => vec![of, to],
             Self::StandardDeviation { sum, squares } => vec![sum, squares],
-            Self::Frequencies(options) => options.iter_mut().collect(),
             Self::Moments { sums, products } => {
                 sums.iter_mut().chain(products.iter_mut().flatten()).collect()
             }

@@ -12,36 +12,38 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-/// What is shown of a table.
+/// Something of every count of a table, and of its totals.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Shown {
-    pub(crate) counts: Vec<Vec<bool>>,
-    pub(crate) row_totals: Vec<bool>,
-    pub(crate) column_totals: Vec<bool>,
+pub(crate) struct Grid<T> {
+    /// Row by row.
+    pub(crate) counts: Vec<Vec<T>>,
+    pub(crate) row_totals: Vec<T>,
+    pub(crate) column_totals: Vec<T>,
 }
 
-/// What is known of a table's totals from elsewhere.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Told {
-    pub(crate) rows: bool,
-    pub(crate) columns: bool,
+/// Which counts of a table are shown.
+pub(crate) type Shown = Grid<bool>;
+
+/// Where a count is told if it isn't hidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// By this table.
+    Here,
+    /// By something else, so it can't be hidden.
+    Elsewhere,
+    /// By nothing.
+    Nowhere,
 }
 
 /// Decides so that no sum of hidden counts that can be worked out is above 0 and below the threshold. The total of all is
-/// known, and 0 or at least the threshold. `None` if totals that are known from elsewhere don't allow it.
-pub(crate) fn shown(
-    counts: &[Vec<u64>],
-    row_totals: &[u64],
-    column_totals: &[u64],
-    told: Told,
-    threshold: u64,
-) -> Option<Shown> {
-    let mut network = Network::new(counts, row_totals, column_totals, told);
+/// known, and 0 or at least the threshold. `None` if what is told elsewhere doesn't allow it.
+pub(crate) fn shown(counts: &Grid<u64>, told: &Grid<Told>, threshold: u64) -> Option<Shown> {
+    let mut network = Network::new(counts, told);
     let small: Vec<usize> = (0..network.edges.len())
         .filter(|&edge| (1..threshold).contains(&network.edges[edge].count))
         .collect();
     for &edge in &small {
-        if network.edges[edge].told {
+        if network.edges[edge].told == Told::Elsewhere {
             return None;
         }
         network.edges[edge].hidden = true;
@@ -52,10 +54,24 @@ pub(crate) fn shown(
     let mut shown = network.edges.iter().map(|edge| !edge.hidden);
     let mut line = |length: usize| shown.by_ref().take(length).collect::<Vec<bool>>();
     Some(Shown {
-        counts: counts.iter().map(|row| line(row.len())).collect(),
-        row_totals: line(row_totals.len()),
-        column_totals: line(column_totals.len()),
+        counts: counts.counts.iter().map(|row| line(row.len())).collect(),
+        row_totals: line(counts.row_totals.len()),
+        column_totals: line(counts.column_totals.len()),
     })
+}
+
+/// The same of a single line of counts, whose total is known: the smallest go with the small ones, the first of equal ones.
+pub(crate) fn line(counts: &[u64], threshold: u64) -> Vec<bool> {
+    let mut shown: Vec<bool> = counts.iter().map(|count| !(1..threshold).contains(count)).collect();
+    let hidden =
+        |shown: &[bool]| counts.iter().zip(shown).filter(|(_, shown)| !**shown).map(|(count, _)| count).sum();
+    while (1..threshold).contains(&hidden(&shown)) {
+        let smallest =
+            (0..counts.len()).filter(|&at| shown[at] && counts[at] > 0).min_by_key(|&at| counts[at]);
+        let Some(smallest) = smallest else { break };
+        shown[smallest] = false;
+    }
+    shown
 }
 
 struct Edge {
@@ -63,33 +79,40 @@ struct Edge {
     to: usize,
     count: u64,
     hidden: bool,
-    /// Known from elsewhere, so it can't be hidden.
-    told: bool,
+    told: Told,
 }
 
 struct Network {
     /// The counts row by row, the totals of rows, the totals of columns.
     edges: Vec<Edge>,
-    /// The edges at each node, those of nobody and those told left out: they are never hidden.
+    /// The edges at each node, those of nobody and those told elsewhere left out: they are never hidden.
     at: Vec<Vec<usize>>,
 }
 
 impl Network {
-    fn new(counts: &[Vec<u64>], row_totals: &[u64], column_totals: &[u64], told: Told) -> Self {
-        let edge = |from, to, count, told| Edge { from, to, count, hidden: false, told };
+    fn new(grid: &Grid<u64>, told: &Grid<Told>) -> Self {
+        let edge = |from, to, (&count, &told)| Edge {
+            from,
+            to,
+            count,
+            hidden: told == Told::Nowhere && count > 0,
+            told,
+        };
         // Rows, the row of totals, columns, the column of totals.
-        let (rows, columns) = (row_totals.len(), column_totals.len());
+        let (rows, columns) = (grid.row_totals.len(), grid.column_totals.len());
         let column = |column: usize| rows + 1 + column;
-        let inner = counts.iter().enumerate().flat_map(|(row, counts)| {
-            counts.iter().enumerate().map(move |(at, &count)| edge(row, column(at), count, false))
+        let inner = grid.counts.iter().zip(&told.counts).enumerate().flat_map(|(row, (counts, told))| {
+            counts.iter().zip(told).enumerate().map(move |(at, count)| edge(row, column(at), count))
         });
-        let of_rows = row_totals.iter().enumerate();
-        let of_rows = of_rows.map(|(row, &count)| edge(column(columns), row, count, told.rows));
-        let of_columns = column_totals.iter().enumerate();
-        let of_columns = of_columns.map(|(at, &count)| edge(column(at), rows, count, told.columns));
+        let of_rows = grid.row_totals.iter().zip(&told.row_totals).enumerate();
+        let of_rows = of_rows.map(|(row, count)| edge(column(columns), row, count));
+        let of_columns = grid.column_totals.iter().zip(&told.column_totals).enumerate();
+        let of_columns = of_columns.map(|(at, count)| edge(column(at), rows, count));
         let edges: Vec<Edge> = inner.chain(of_rows).chain(of_columns).collect();
         let mut at = vec![Vec::new(); rows + columns + 2];
-        for (index, edge) in edges.iter().enumerate().filter(|(_, edge)| edge.count > 0 && !edge.told) {
+        for (index, edge) in
+            edges.iter().enumerate().filter(|(_, edge)| edge.count > 0 && edge.told != Told::Elsewhere)
+        {
             at[edge.from].push(index);
             at[edge.to].push(index);
         }
@@ -124,6 +147,9 @@ impl Network {
         cheapest[from] = (0, 0);
         let mut queue = BinaryHeap::from([Reverse((cheapest[from], from))]);
         while let Some(Reverse((cost, node))) = queue.pop() {
+            if node == to {
+                break;
+            }
             if cost > cheapest[node] {
                 continue;
             }

@@ -11,9 +11,21 @@ fn totals(counts: &[Vec<u64>]) -> (Vec<u64>, Vec<u64>) {
     (counts.iter().map(|row| row.iter().sum()).collect(), columns.collect())
 }
 
+fn grid(counts: &[Vec<u64>]) -> Grid<u64> {
+    let (row_totals, column_totals) = totals(counts);
+    Grid { counts: counts.to_vec(), row_totals, column_totals }
+}
+
+fn told_here(counts: &[Vec<u64>]) -> Grid<Told> {
+    Grid {
+        counts: counts.iter().map(|row| vec![Told::Here; row.len()]).collect(),
+        row_totals: vec![Told::Here; counts.len()],
+        column_totals: vec![Told::Here; counts[0].len()],
+    }
+}
+
 fn decide(counts: &[Vec<u64>]) -> Shown {
-    let (rows, columns) = totals(counts);
-    shown(counts, &rows, &columns, Told::default(), THRESHOLD).unwrap()
+    shown(&grid(counts), &told_here(counts), THRESHOLD).unwrap()
 }
 
 /// The inner counts that are hidden.

@@ -1,48 +1,100 @@
-//! Two-way tables, beside everything else that is said of their questions.
-//!
-//! A count that one table hides may be what other figures tell: how many are in each group of a mean, the frequencies of one of
-//! its questions, another table's totals. So tables are decided about in the form's order, each knowing what is told already.
+//! Frequencies and two-way tables in results: small counts are hidden, and others with them (docs/PROTOCOL.md §8, "Counts in results").
 
-use std::collections::{BTreeMap, BTreeSet};
+pub(crate) mod bases;
+mod cohorts;
+mod counted;
+mod decided;
+
+use std::collections::BTreeMap;
 
 use tacit_form::{Analysis, Form, results::Outcome, statistics::Crosstab};
 
+use self::decided::Decided;
 use crate::{
     disclosure::{Permitted, ReleaseError},
     open::Opened,
-    plan::{Condition, Contents, Moment, Plan, PopulationId, Table},
-    suppression::{self, Shown, Told},
+    plan::{Cell, Contents, Frequencies, Plan, PopulationId, Table},
+    suppression::Shown,
 };
 
+/// What is shown of those of a plan's cells that are frequencies and two-way tables; nothing of others.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tables {
+    options: BTreeMap<usize, Vec<bool>>,
+    tables: BTreeMap<usize, Shown>,
+}
+
+impl Tables {
+    /// Of everybody.
+    pub(crate) fn of(plan: &Plan, permitted: &Permitted, threshold: u64) -> Self {
+        let decided = Decided::of(plan, permitted, threshold);
+        let mut tables = Self::default();
+        for (index, cell) in plan.cells.iter().enumerate().filter(|(index, _)| permitted.cells[*index]) {
+            match &cell.contents {
+                Contents::Frequencies(frequencies) => {
+                    tables.options.insert(index, decided.options(cell, frequencies));
+                }
+                Contents::Crosstab(table) => {
+                    tables.tables.extend(decided.table(table.fields).map(|shown| (index, shown)));
+                }
+                _ => {}
+            }
+        }
+        tables
+    }
+
+    /// Whether any count of this cell is shown.
+    #[cfg(test)]
+    pub(crate) fn shows(&self, cell: usize) -> bool {
+        self.tables.contains_key(&cell)
+            || self.options.get(&cell).is_some_and(|options| options.iter().any(|&shown| shown))
+    }
+}
+
 impl Opened<'_> {
+    /// How many gave each option, as far as that may be shown.
+    pub(crate) fn frequencies(
+        &self,
+        labels: Vec<String>,
+        frequencies: &Frequencies,
+        cell: usize,
+    ) -> Result<Outcome, ReleaseError> {
+        let permitted = self.permitted.as_ref().ok_or(ReleaseError::Shape)?;
+        let shown = self.tables.as_ref().map(|tables| tables.options.get(&cell).cloned().unwrap_or_default());
+        let count = |(at, &(_, population)): (usize, &(_, PopulationId))| {
+            let shown = shown.as_ref().is_none_or(|shown| shown.get(at).copied().unwrap_or_default());
+            shown.then_some(permitted.populations[population])
+        };
+        let counts = frequencies.options.iter().enumerate().map(count);
+        Ok(Outcome::Frequencies(labels.into_iter().zip(counts).collect()))
+    }
+
     /// The counts of a table that may be shown.
     pub(crate) fn crosstab(
         &self,
         form: &Form,
         analysis: &Analysis,
         table: &Table,
+        cell: usize,
     ) -> Result<Outcome, ReleaseError> {
         let Analysis::Crosstab { rows, columns } = *analysis else { return Err(ReleaseError::Shape) };
         let permitted = self.permitted.as_ref().ok_or(ReleaseError::Shape)?;
-        // With noise every count may be shown.
-        let threshold = if self.noise.is_some() { 0 } else { self.threshold };
-        let plan = &self.circuit.plan;
-        let Some(shown) = Decided::up_to(plan, permitted, threshold, table) else {
-            return Ok(Outcome::Withheld);
+        let shown = match &self.tables {
+            None => Shown::like(table, true),
+            Some(tables) => match tables.tables.get(&cell) {
+                Some(shown) => shown.clone(),
+                None => return Ok(Outcome::Withheld),
+            },
         };
         let line = |line: &[PopulationId], shown: &[bool]| {
             let sizes = line.iter().map(|&population| permitted.populations[population]);
             sizes.zip(shown).map(|(count, &shown)| shown.then_some(count)).collect()
         };
+        let counts = table.counts.iter().zip(&shown.counts);
         let mut found = Crosstab {
             rows: form.fields()[rows].groups(),
             columns: form.fields()[columns].groups(),
-            counts: table
-                .counts
-                .iter()
-                .zip(&shown.counts)
-                .map(|(counts, shown)| line(counts, shown))
-                .collect(),
+            counts: counts.map(|(counts, shown)| line(counts, shown)).collect(),
             row_totals: line(&table.row_totals, &shown.row_totals),
             column_totals: line(&table.column_totals, &shown.column_totals),
             chi_square: None,
@@ -53,100 +105,25 @@ impl Opened<'_> {
     }
 }
 
-/// What is known once some tables are decided about.
-struct Decided {
-    /// Fields of which other figures tell how many gave each option.
-    told: BTreeSet<usize>,
-    /// Fields of which a table hides how many gave some options.
-    hidden: BTreeSet<usize>,
-    /// Pairs of fields, the lesser first, of which other figures tell how many gave two options.
-    told_pairs: BTreeSet<[usize; 2]>,
-    /// What is shown of tables, by their fields, the lesser in the rows.
-    tables: BTreeMap<[usize; 2], Option<Shown>>,
+impl Shown {
+    fn like(table: &Table, shown: bool) -> Self {
+        let line = |line: &Vec<PopulationId>| vec![shown; line.len()];
+        Self {
+            counts: table.counts.iter().map(line).collect(),
+            row_totals: line(&table.row_totals),
+            column_totals: line(&table.column_totals),
+        }
+    }
 }
 
 impl Decided {
-    /// What is shown of a table; `None`: nothing.
-    fn up_to(plan: &Plan, permitted: &Permitted, threshold: u64, last: &Table) -> Option<Shown> {
-        let mut decided = Self::by_other_figures(plan, &permitted.cells);
-        let open = plan.cells.iter().zip(&permitted.cells).filter(|(_, open)| **open);
-        for (cell, _) in open {
-            if let Contents::Crosstab(table) = &cell.contents {
-                decided.add(table, &permitted.populations, threshold);
-                if table == last {
-                    break;
-                }
-            }
-        }
-        let shown = decided.tables.remove(&pair(last.fields)).flatten();
-        if last.fields == pair(last.fields) { shown } else { shown.map(transposed) }
-    }
-
-    fn by_other_figures(plan: &Plan, open: &[bool]) -> Self {
-        let mut told = BTreeSet::new();
-        let mut told_pairs = BTreeSet::new();
-        let open = plan.cells.iter().zip(open).filter(|(_, open)| **open).map(|(cell, _)| cell);
-        for cell in open.filter(|cell| !matches!(cell.contents, Contents::Crosstab(_))) {
-            let people = cell.guards.iter().chain([&cell.population]).map(|&population| (population, None));
-            let facts = cell.facts.iter().map(|&(population, moment)| match moment {
-                Moment::Option(field, option) => {
-                    (population, Some(Condition { field, option: Some(option) }))
-                }
-                _ => (population, None),
-            });
-            for (population, more) in people.chain(facts) {
-                let conditions = plan.populations[population].conditions.iter().chain(&more);
-                let fields = conditions.filter(|condition| condition.option.is_some()).map(|it| it.field);
-                let fields: Vec<usize> = fields.collect();
-                for (at, &field) in fields.iter().enumerate() {
-                    told.insert(field);
-                    told_pairs.extend(fields[at + 1..].iter().map(|&other| pair([field, other])));
-                }
-            }
-        }
-        Self { told, hidden: BTreeSet::new(), told_pairs, tables: BTreeMap::new() }
-    }
-
-    fn add(&mut self, table: &Table, populations: &[u64], threshold: u64) {
-        let pair = pair(table.fields);
-        if self.tables.contains_key(&pair) {
-            return;
-        }
-        let sizes = |line: &[PopulationId]| line.iter().map(|&at| populations[at]).collect::<Vec<u64>>();
-        let counts: Vec<Vec<u64>> = table.counts.iter().map(|row| sizes(row)).collect();
-        let [rows, columns] = table.fields.map(|field| self.told.contains(&field));
-        let told = Told { rows, columns };
-        let (of_rows, of_columns) = (sizes(&table.row_totals), sizes(&table.column_totals));
-        let shown = suppression::shown(&counts, &of_rows, &of_columns, told, threshold).filter(|shown| {
-            let all = shown.counts.iter().flatten().all(|&shown| shown);
-            let conflict = table.fields.iter().any(|field| self.hidden.contains(field));
-            !conflict && (all || !self.told_pairs.contains(&pair))
-        });
-        if let Some(shown) = &shown {
-            for (field, totals) in table.fields.into_iter().zip([&shown.row_totals, &shown.column_totals]) {
-                let all = totals.iter().all(|&shown| shown);
-                if all {
-                    self.told.insert(field)
-                } else {
-                    self.hidden.insert(field)
-                };
-            }
-        }
-        let shown = if table.fields == pair { shown } else { shown.map(transposed) };
-        self.tables.insert(pair, shown);
-    }
-}
-
-fn pair(fields: [usize; 2]) -> [usize; 2] {
-    let [one, other] = fields;
-    [one.min(other), one.max(other)]
-}
-
-fn transposed(shown: Shown) -> Shown {
-    let columns = 0..shown.column_totals.len();
-    Shown {
-        counts: columns.map(|column| shown.counts.iter().map(|row| row[column]).collect()).collect(),
-        row_totals: shown.column_totals,
-        column_totals: shown.row_totals,
+    /// Which of the options of a cell of frequencies are shown.
+    fn options(&self, cell: &Cell, frequencies: &Frequencies) -> Vec<bool> {
+        let shown = |field: usize, option: usize| match frequencies.by.zip(cell.group) {
+            None => self.line(field).is_some_and(|line| line[option]),
+            Some((by, group)) => self.table([by, field]).is_some_and(|table| table.counts[group][option]),
+        };
+        let options = frequencies.options.iter();
+        options.map(|(asked, _)| asked.option.is_some_and(|option| shown(asked.field, option))).collect()
     }
 }

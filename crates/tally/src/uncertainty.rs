@@ -46,8 +46,8 @@ impl Opened<'_> {
             let of_population = |&population: &PopulationId| error(noise, plan.populations[population].count);
             let figures = match (&cell.contents, &mut row.outcome) {
                 (Contents::Sum(sum), Outcome::Sum(_)) => vec![of_sum(noise, plan, form, number, cell, *sum)?],
-                (Contents::Frequencies(options), _) => {
-                    options.iter().map(|&option| error(noise, option)).collect()
+                (Contents::Frequencies(frequencies), _) => {
+                    frequencies.options.iter().map(|(_, population)| of_population(population)).collect()
                 }
                 (Contents::Histogram { bins, .. }, Outcome::Histogram(histogram)) => {
                     let quartiles = spread.errors().into_iter().skip(bins.len()).collect::<Vec<_>>();

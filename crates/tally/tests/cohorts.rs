@@ -4,7 +4,7 @@
 
 use tacit_form::{
     Answers, Form,
-    results::{Outcome, Results},
+    results::{AnalysisResult, Outcome, Results},
 };
 use tacit_tally::{
     Circuit, Reject, ReleaseError,
@@ -43,8 +43,12 @@ struct Parties {
 
 impl Parties {
     fn new() -> Self {
-        let form = Form::from_toml(FORM).unwrap();
-        let circuit = Circuit::compile(&form, 100).unwrap();
+        Self::of_form(FORM)
+    }
+
+    fn of_form(form: &str) -> Self {
+        let form = Form::from_toml(form).unwrap();
+        let circuit = Circuit::compile(&form, 1_000).unwrap();
         Self { form, circuit, leaders: LeaderSums::new(), helpers: HelperSums::new(), people: 0 }
     }
 
@@ -55,10 +59,15 @@ impl Parties {
     }
 
     fn add(&mut self, cohort: u16, pay: u32, member: &str) {
+        self.add_answers(cohort, &[("pay", &pay.to_string()), ("member", member)]);
+    }
+
+    fn add_answers(&mut self, cohort: u16, answers: &[(&str, &str)]) {
         let Self { form, circuit, leaders, helpers, people } = self;
-        let id = [*people as u8; 16];
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&people.to_be_bytes());
         *people += 1;
-        let answers = Answers::from([("pay", pay.to_string().as_str()), ("member", member)]);
+        let answers: Answers = answers.iter().copied().collect();
         let shares = shard(circuit, &SESSION, &id, &form.validate(&answers).unwrap()).unwrap();
         let leader = Leader::new(circuit, &SESSION, &VERIFY_KEY);
         let helper = Helper::new(circuit, &SESSION, &VERIFY_KEY);
@@ -117,8 +126,80 @@ fn the_sums_of_cohorts_and_of_all() {
     assert_eq!(sums(&results, 0), some(["210", "150", "60"]));
     assert_eq!(sums(&results, 1), some(["81", "45", "36"]));
     assert_eq!(sums(&results, 2), some(["294", "294", "0"]), "nobody is no secret");
-    let frequencies = Outcome::Frequencies(vec![("No".into(), 3), ("Yes".into(), 3)]);
+    let frequencies = Outcome::Frequencies(vec![("No".into(), Some(3)), ("Yes".into(), Some(3))]);
     assert_eq!(results.cohorts[0].analyses[2].rows[0].outcome, frequencies);
+}
+
+/// Frequencies of everybody, and of each cohort that has any.
+fn frequencies(results: &Results) -> Vec<Vec<Option<u64>>> {
+    let all = std::iter::once(&results.analyses).chain(results.cohorts.iter().map(|cohort| &cohort.analyses));
+    let found =
+        all.filter(|analyses| !analyses.is_empty()).map(|analyses| match &analyses[2].rows[0].outcome {
+            Outcome::Frequencies(options) => options.iter().map(|(_, count)| *count).collect(),
+            other => panic!("{other:?}"),
+        });
+    found.collect()
+}
+
+#[test]
+fn what_cohorts_show_tells_no_small_number() {
+    let form = FORM
+        .replace("{ kind = \"sum\", of = \"pay\", by = \"member\" },", "{ kind = \"mean\", of = \"pay\" },");
+    assert_ne!(form, FORM);
+    let of = |no: [usize; 3], yes: [usize; 3]| {
+        let many = |cohort: usize, member, count| std::iter::repeat_n((cohort as u16 + 1, 50, member), count);
+        let people: Vec<_> =
+            (0..3).flat_map(|at| many(at, "no", no[at]).chain(many(at, "yes", yes[at]))).collect();
+        let mut parties = Parties::of_form(&form);
+        people.into_iter().for_each(|(cohort, pay, member)| parties.add(cohort, pay, member));
+        frequencies(&parties.open())
+    };
+    let some = |no, yes| vec![Some(no), Some(yes)];
+    let none = || vec![None, None];
+    assert_eq!(of([4, 5, 6], [7, 8, 9]), [some(15, 24), some(4, 7), some(5, 8), some(6, 9)]);
+    assert_eq!(
+        of([2, 5, 6], [7, 8, 9]),
+        [some(13, 24), none(), none(), some(6, 9)],
+        "the next smallest goes with it"
+    );
+    assert_eq!(of([1, 0, 0], [7, 8, 9]), [none(), none(), none(), none()], "1 of all");
+}
+
+/// One table shown of one cohort and another of another would tell what the third has of the question that both are about.
+#[test]
+fn tables_with_a_question_in_common_are_shown_of_the_same_cohorts() {
+    let form = r#"
+title = "T"
+purpose = "P"
+field = [
+  { key = "city", kind = "boolean", label = "City" },
+  { key = "member", kind = "boolean", label = "Member" },
+  { key = "union", kind = "boolean", label = "Union" },
+]
+analysis = [
+  { kind = "crosstab", rows = "city", columns = "member" },
+  { kind = "crosstab", rows = "city", columns = "union" },
+]
+"#;
+    let mut parties = Parties::of_form(form);
+    // In the city, how many are members, and how many of the union; outside it five of each pair.
+    for (cohort, members, union, people) in [(1u16, 10, 18, 20), (2, 18, 10, 20), (3, 1, 1, 2)] {
+        for person in 0..people {
+            let yes = |count| if person < count { "yes" } else { "no" };
+            parties.add_answers(cohort, &[("city", "yes"), ("member", yes(members)), ("union", yes(union))]);
+        }
+        for person in 0..20 {
+            let (member, union) = if person < 10 { ("yes", "no") } else { ("no", "yes") };
+            parties.add_answers(cohort, &[("city", "no"), ("member", member), ("union", union)]);
+        }
+    }
+    let results = parties.open();
+    let shown = |of: &[AnalysisResult], table: usize| matches!(of.get(table), Some(found) if matches!(found.rows[0].outcome, Outcome::Crosstab(_)));
+    assert!(shown(&results.analyses, 0) && shown(&results.analyses, 1));
+    let of_cohorts = |table: usize| {
+        results.cohorts.iter().map(|cohort| shown(&cohort.analyses, table)).collect::<Vec<_>>()
+    };
+    assert_eq!((of_cohorts(0), of_cohorts(1)), (vec![true, false, false], vec![false; 3]));
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub(super) fn paragraphs(report: &Report, suppressed: Suppressed) -> Vec<String>
     let exact = "No noise was added: what is shown is exact, numbers of people too.".to_owned();
     let rule = format!(
         "No sum, mean or regression about fewer than {threshold} people was opened, to the analyst neither; of those from which, by adding \
-         and taking away, one about fewer would follow, some were held back. That was decided from numbers of people, before any value was opened."
+         and taking away, one about fewer would follow, some were held back. Numbers of fewer who gave an answer, or are in a group, aren’t shown, nor those from which one would follow. That was decided from numbers of people, before any value was opened."
     );
     vec![rule, held_back(suppressed), exact]
 }
@@ -48,7 +48,7 @@ fn held_back(suppressed: Suppressed) -> String {
     };
     let parts: Vec<String> = [
         count(figures, "figure", "figures"),
-        count(cells, "count of a two-way table", "counts of two-way tables"),
+        count(cells, "count of answers", "counts of answers"),
         count(cohorts, "cohort’s results", "cohorts’ results"),
     ]
     .into_iter()

@@ -93,8 +93,9 @@ impl Layout<'_> {
             }],
             Outcome::Frequencies(options) => options
                 .iter()
-                .map(|(option, count)| {
-                    vec![option.clone(), count.to_string(), numbers::share(*count, row.count)]
+                .map(|(option, count)| match count {
+                    Some(count) => vec![option.clone(), count.to_string(), numbers::share(*count, row.count)],
+                    None => vec![option.clone(), NO_COUNT.into(), String::new()],
                 })
                 .collect(),
             Outcome::Histogram(histogram) => {

@@ -56,7 +56,7 @@ fn a_page_says_who_took_part_and_how_privacy_was_kept() {
         "answers out of bounds, or a false proof 1",
         "North & <coast> 8 72.7 %",
         "Wage a number from 0.00 to 100.00 dollars",
-        "Withheld from this report: 4 figures, 8 counts of two-way tables, 1 cohort’s results.",
+        "Withheld from this report: 4 figures, 8 counts of answers, 1 cohort’s results.",
         "2 limits between the bins of histograms are left out",
         "No noise was added",
         "tacit-analyst report verify FILE",

@@ -223,7 +223,9 @@ impl Double {
         let results = own.open(&circuit, &manifest.form, &released, reports, manifest.threshold).unwrap();
         let Outcome::Sum(wages) = &results.analyses[0].rows[0].outcome else { panic!("{results:?}") };
         let likes = match &results.analyses[1].rows[0].outcome {
-            Outcome::Frequencies(likes) => likes.iter().cloned().collect(),
+            Outcome::Frequencies(likes) => {
+                likes.iter().filter_map(|(option, count)| Some((option.clone(), (*count)?))).collect()
+            }
             _ => BTreeMap::new(),
         };
         (wages.to_string(), likes)

@@ -13,16 +13,14 @@ pub(super) type Whom = Vec<(usize, Option<Vec<usize>>)>;
 /// Everything that is said.
 #[derive(Default)]
 pub(super) struct Said {
-    /// Numbers of people that are exact, however small: of whole rows, and frequencies.
+    /// Numbers of people that are exact, however small: all, those of each cohort, and those who answered some questions.
     pub(super) exact: Vec<(Whom, u64)>,
-    /// Frequencies by a group: how many gave each pair of answers, exact too.
-    pub(super) pairs: Vec<(Whom, u64)>,
-    /// Those of bins and of two-way tables.
+    /// Those of groups, options, bins and two-way tables.
     pub(super) shown: Vec<(Whom, u64)>,
+    /// The least sets that each analysis tells apart: groups, options, bins, pairs of them.
+    pub(super) cells: Vec<Vec<Whom>>,
     /// Sums: of one moment over some people, or of several, each over its own.
     pub(super) sums: Vec<Vec<(String, Whom)>>,
-    /// Of which cohort the numbers of people are; 0: of everybody.
-    cohort: u16,
 }
 
 impl Said {
@@ -30,6 +28,7 @@ impl Said {
         let mut said = Self::default();
         said.exact.push((Vec::new(), results.accepted));
         said.analyses(form, &results.analyses, &Vec::new());
+        said.cells = cells(form, &results.analyses, results.cohorts.len());
         for (number, cohort) in results.cohorts.iter().enumerate() {
             let whom = vec![(COHORT, Some(vec![number + 1]))];
             said.exact.push((whom.clone(), cohort.accepted));
@@ -37,41 +36,6 @@ impl Said {
         }
         assert!(has_cohorts || results.cohorts.is_empty());
         said
-    }
-
-    /// Whom the two-way tables and histograms of the form tell apart, each of them.
-    pub(super) fn cells(&self, form: &Form) -> Vec<Vec<Whom>> {
-        let of =
-            if self.cohort > 0 { vec![(COHORT, Some(vec![usize::from(self.cohort)]))] } else { Vec::new() };
-        let one = |field: usize, answer: usize| (field, Some(vec![answer]));
-        let groups = |field: usize| 0..form.fields()[field].groups().len();
-        let cells = form.analyses().iter().filter_map(|analysis| match *analysis {
-            Analysis::Crosstab { rows, columns } => Some(
-                groups(rows)
-                    .flat_map(|row| {
-                        groups(columns).map(move |column| vec![one(rows, row), one(columns, column)])
-                    })
-                    .collect::<Vec<Whom>>(),
-            ),
-            Analysis::Histogram { of, by, .. } => Some(match by {
-                Some(by) => (0..3)
-                    .flat_map(|bin| groups(by).map(move |group| vec![one(of, bin), one(by, group)]))
-                    .collect(),
-                None => (0..3).map(|bin| vec![one(of, bin)]).collect(),
-            }),
-            _ => None,
-        });
-        cells.map(|cells| cells.into_iter().map(|whom| [&of[..], &whom].concat()).collect()).collect()
-    }
-
-    /// Numbers of people of everybody (0), or of one cohort.
-    pub(super) fn counts_of(&self, cohort: u16) -> Self {
-        let is_of = |whom: &Whom| match whom.iter().find(|(field, _)| *field == COHORT) {
-            Some((_, of)) => of.as_deref() == Some(&[usize::from(cohort)]),
-            None => cohort == 0,
-        };
-        let of = |counts: &[(Whom, u64)]| counts.iter().filter(|(whom, _)| is_of(whom)).cloned().collect();
-        Self { exact: of(&self.exact), shown: of(&self.shown), cohort, ..Self::default() }
     }
 
     fn analyses(&mut self, form: &Form, results: &[AnalysisResult], of: &Whom) {
@@ -90,52 +54,36 @@ impl Said {
     }
 
     fn row(&mut self, form: &Form, analysis: &Analysis, part: usize, row: &Row, whom: &Whom) {
-        let whole = |fields: &[usize]| answered(whom, fields);
+        let about = about(form, analysis, part, whom);
         let parts = |measure| form.parts(measure)[part].fields.clone();
-        // Of a total, everybody counts.
-        let single = |fields: &[usize]| if fields.len() == 1 { fields.to_vec() } else { Vec::new() };
-        let about = match *analysis {
-            Analysis::Count { of, .. } => whole(of.as_slice()),
-            Analysis::Sum { of, .. } | Analysis::Mean { of, .. } => {
-                let fields = parts(of);
-                self.sum(&fields, &whole(&single(&fields)));
-                whole(&single(&fields))
-            }
+        match *analysis {
+            Analysis::Sum { of, .. } | Analysis::Mean { of, .. } => self.sum(&parts(of), &about),
             Analysis::StandardDeviation { of, .. } => {
                 let fields = parts(of);
-                let whom = whole(&single(&fields));
-                self.sum(&fields, &whom);
-                self.sums.push(vec![(product(&fields, &fields), whom.clone())]);
-                whom
+                self.sum(&fields, &about);
+                self.sums.push(vec![(product(&fields, &fields), about.clone())]);
             }
             Analysis::Ratio { of, to, .. } => {
-                let (of, to) = (parts(of), parts(to));
-                let whom = whole(&[single(&of), single(&to)].concat());
-                self.sum(&of, &whom);
-                self.sum(&to, &whom);
-                whom
+                self.sum(&parts(of), &about);
+                self.sum(&parts(to), &about);
             }
-            Analysis::Frequency { of, .. } => whole(&[of]),
             Analysis::WeightedMean { of, weight, .. } => {
-                let whom = whole(&[of, weight]);
-                self.sum(&[weight], &whom);
-                self.sums.push(vec![(product(&[of], &[weight]), whom.clone())]);
-                whom
+                self.sum(&[weight], &about);
+                self.sums.push(vec![(product(&[of], &[weight]), about.clone())]);
             }
             Analysis::Regression { of, ref on } => {
                 let fields: Vec<usize> = std::iter::once(of).chain(on.iter().copied()).collect();
-                self.moments(form, &fields, &whole(&fields));
-                whole(&fields)
+                self.moments(form, &fields, &about);
             }
-            Analysis::Correlation { ref between } => {
-                self.moments(form, between, &whole(between));
-                whole(between)
-            }
-            Analysis::Histogram { of, .. } => whole(&[of]),
-            Analysis::Crosstab { rows, columns } => whole(&[rows, columns]),
-        };
+            Analysis::Correlation { ref between } => self.moments(form, between, &about),
+            Analysis::Count { .. }
+            | Analysis::Frequency { .. }
+            | Analysis::Histogram { .. }
+            | Analysis::Crosstab { .. } => {}
+        }
         self.counts(analysis, row, &about);
-        self.exact.push((about, row.count.unwrap()));
+        let counts = if analysis.by().is_some() { &mut self.shown } else { &mut self.exact };
+        counts.push((about, row.count.unwrap()));
     }
 
     fn counts(&mut self, analysis: &Analysis, row: &Row, about: &Whom) {
@@ -143,8 +91,9 @@ impl Said {
         match (analysis, &row.outcome) {
             (Analysis::Frequency { of, .. }, Outcome::Frequencies(counts)) => {
                 let counts = counts.iter().enumerate();
-                let kept = if analysis.by().is_some() { &mut self.pairs } else { &mut self.exact };
-                kept.extend(counts.map(|(option, (_, count))| (with(*of, vec![option]), *count)));
+                let counts =
+                    counts.filter_map(|(option, (_, count))| Some((with(*of, vec![option]), (*count)?)));
+                self.shown.extend(counts);
             }
             (Analysis::Histogram { of, .. }, Outcome::Histogram(histogram)) => {
                 for bin in &histogram.bins {
@@ -197,6 +146,64 @@ impl Said {
             }
         }
     }
+}
+
+/// Of which people a row of an analysis speaks.
+fn about(form: &Form, analysis: &Analysis, part: usize, whom: &Whom) -> Whom {
+    let whole = |fields: &[usize]| answered(whom, fields);
+    // Of a total, everybody counts.
+    let parts = |measure| {
+        let fields = form.parts(measure)[part].fields.clone();
+        if fields.len() == 1 { fields } else { Vec::new() }
+    };
+    match *analysis {
+        Analysis::Count { of, .. } => whole(of.as_slice()),
+        Analysis::Sum { of, .. } | Analysis::Mean { of, .. } | Analysis::StandardDeviation { of, .. } => {
+            whole(&parts(of))
+        }
+        Analysis::Ratio { of, to, .. } => whole(&[parts(of), parts(to)].concat()),
+        Analysis::Frequency { of, .. } | Analysis::Histogram { of, .. } => whole(&[of]),
+        Analysis::WeightedMean { of, weight, .. } => whole(&[of, weight]),
+        Analysis::Regression { of, ref on } => whole(&[&[of], &on[..]].concat()),
+        Analysis::Correlation { ref between } => whole(between),
+        Analysis::Crosstab { rows, columns } => whole(&[rows, columns]),
+    }
+}
+
+/// Whom each analysis tells apart, in each cohort if there are any.
+fn cells(form: &Form, results: &[AnalysisResult], cohorts: usize) -> Vec<Vec<Whom>> {
+    let one = |field: usize, answer: usize| vec![(field, Some(vec![answer]))];
+    let each = |sets: &[Whom], field: usize, answers: usize| -> Vec<Whom> {
+        sets.iter()
+            .flat_map(|whom| (0..answers).map(move |answer| [&whom[..], &one(field, answer)].concat()))
+            .collect()
+    };
+    let units =
+        if cohorts == 0 { vec![Vec::new()] } else { each(&[Vec::new()], COHORT, cohorts + 1).split_off(1) };
+    let mut cells = Vec::new();
+    for (analysis, result) in form.analyses().iter().zip(results) {
+        let groups = |field: usize| form.fields()[field].groups().len();
+        let mut sets = units.clone();
+        let mut is_divided = true;
+        let by = analysis.by();
+        if let Some(by) = by {
+            sets = each(&sets, by, groups(by));
+        }
+        match *analysis {
+            Analysis::Frequency { of, .. } => sets = each(&sets, of, groups(of)),
+            Analysis::Histogram { of, .. } => sets = each(&sets, of, 3),
+            Analysis::Crosstab { rows, columns } => {
+                sets = each(&each(&sets, rows, groups(rows)), columns, groups(columns));
+            }
+            _ => is_divided = by.is_some(),
+        }
+        if is_divided {
+            let parts = result.rows.len() / by.map_or(1, groups);
+            let about = |part| sets.iter().map(|whom| about(form, analysis, part, whom)).collect();
+            cells.extend((0..parts).map(about));
+        }
+    }
+    cells
 }
 
 fn answered(whom: &Whom, fields: &[usize]) -> Whom {

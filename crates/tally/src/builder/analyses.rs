@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     linear::Linear,
-    plan::{Cell, Contents, Family, Moment, Table},
+    plan::{Cell, Contents, Family, Table},
 };
 
 impl Builder {
@@ -17,7 +17,7 @@ impl Builder {
         let parts = |measure| form.parts(measure).into_iter().map(|part| part.fields).enumerate();
         match *analysis {
             Analysis::Count { of, by } => {
-                let subject = self.people(of, vec![Moment::People]);
+                let subject = self.people(of, Vec::new());
                 self.grouped(0, &subject, by, |_, _| Some(Contents::Count))
             }
             Analysis::Sum { of, by } => parts(of).try_for_each(|(part, fields)| {
@@ -52,15 +52,7 @@ impl Builder {
                     })
                 })
             }
-            Analysis::Frequency { of, by } => {
-                let options = self.fields[of].options.clone();
-                let moments = (0..options.len()).map(|option| Moment::Option(of, option)).collect();
-                let subject = self.people(Some(of), moments);
-                self.grouped(0, &subject, by, |builder, group| {
-                    let sums = options.iter().map(|option| builder.sum_in(group, option));
-                    Some(Contents::Frequencies(sums.collect::<Option<_>>()?))
-                })
-            }
+            Analysis::Frequency { of, by } => self.frequencies(form, of, by),
             Analysis::Regression { of, ref on } => {
                 let fields: Vec<usize> = std::iter::once(of).chain(on.iter().copied()).collect();
                 self.moments(&fields)

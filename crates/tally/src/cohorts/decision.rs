@@ -5,13 +5,13 @@
 //! whom the same is said. Whatever is worked out from it is, in each of these sets, what is worked out from the cells of this
 //! set alone; and each keeps the rules by itself, the rest too, though nothing is said of it but by subtraction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Terms;
 use crate::{
     circuit::Inner,
     disclosure::{Permitted, ReleaseError, Rules, population_sizes},
-    plan::{Fact, Moment, Plan},
+    plan::{Cell, Contents, Moment, Plan},
 };
 
 /// What is opened of everybody and of the cohorts that are large enough.
@@ -106,10 +106,17 @@ impl Decision {
 
     /// The disjoint sets of people of whom this cell is opened, by their populations; the rest is the last.
     pub(crate) fn populations_of(&self, cell: usize) -> Result<Vec<Vec<u64>>, ReleaseError> {
-        let open = self.cohorts.iter().filter(|cohort| cohort.permitted.cells[cell]);
-        let mut sets: Vec<Vec<u64>> = open.map(|cohort| cohort.permitted.populations.clone()).collect();
-        sets.push(rest(&self.everybody.populations, sets.iter())?);
-        Ok(sets)
+        let open: Vec<&Cohort> = self.cohorts.iter().filter(|cohort| cohort.permitted.cells[cell]).collect();
+        let sets = open.iter().map(|cohort| cohort.permitted.populations.clone());
+        Ok(sets.chain([self.rest_of(open.iter().copied())?]).collect())
+    }
+
+    /// Those who are in none of these cohorts.
+    pub(crate) fn rest_of<'a>(
+        &self,
+        cohorts: impl Iterator<Item = &'a Cohort>,
+    ) -> Result<Vec<u64>, ReleaseError> {
+        rest(&self.everybody.populations, cohorts.map(|cohort| &cohort.permitted.populations))
     }
 }
 
@@ -185,7 +192,7 @@ fn rest<'a>(all: &[u64], sets: impl Iterator<Item = &'a Vec<u64>>) -> Result<Vec
     Ok(rest)
 }
 
-/// The plan's cells in sets, so that no two of different sets say anything of the same moment.
+/// The plan's cells in sets, so that no two of different sets say anything of the same moment, or of groups of the same question.
 fn together(plan: &Plan) -> Vec<Vec<usize>> {
     let mut set_of: Vec<usize> = (0..plan.cells.len()).collect();
     let mut join = |cells: &[usize]| {
@@ -197,17 +204,17 @@ fn together(plan: &Plan) -> Vec<Vec<usize>> {
         }
     };
     let mut saying: BTreeMap<Moment, Vec<usize>> = BTreeMap::new();
+    let mut grouping: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, cell) in plan.cells.iter().enumerate() {
-        let moments = cell.facts.iter().map(|&(_, moment)| moment).filter(|moment| *moment != Moment::People);
-        moments.for_each(|moment| saying.entry(moment).or_default().push(index));
-    }
-    saying.values().for_each(|cells| join(cells));
-    for family in &plan.families {
-        if family.moments.contains(&Moment::People) {
-            let is_part = |&(of, moment): &Fact| moment == Moment::People && family.parts.contains(&of);
-            let counted = plan.cells.iter().enumerate().filter(|(_, cell)| cell.facts.iter().any(is_part));
-            join(&counted.map(|(index, _)| index).collect::<Vec<_>>());
+        for &(_, moment) in &cell.facts {
+            saying.entry(moment).or_default().push(index);
         }
+        for question in questions(plan, cell) {
+            grouping.entry(question).or_default().push(index);
+        }
+    }
+    saying.values().chain(grouping.values()).for_each(|cells| join(cells));
+    for family in &plan.families {
         let cells = family.moments.iter().filter_map(|moment| saying.get(moment)).flatten();
         join(&cells.copied().collect::<Vec<_>>());
     }
@@ -216,6 +223,22 @@ fn together(plan: &Plan) -> Vec<Vec<usize>> {
         sets.entry(set).or_default().push(cell);
     }
     sets.into_values().collect()
+}
+
+/// Of which questions a cell tells how many gave some option.
+pub(crate) fn questions(plan: &Plan, cell: &Cell) -> BTreeSet<usize> {
+    let of_facts = cell.facts.iter().map(|(population, _)| population);
+    let populations = cell.guards.iter().chain([&cell.population]).chain(of_facts);
+    let conditions = populations.flat_map(|&population| &plan.populations[population].conditions);
+    let grouped = conditions.filter(|asked| asked.option.is_some()).map(|asked| asked.field);
+    let counted = match &cell.contents {
+        Contents::Frequencies(frequencies) => {
+            frequencies.options.iter().map(|(asked, _)| asked.field).collect()
+        }
+        // A two-way table is shown of cohorts that its questions are open of anyway.
+        _ => Vec::new(),
+    };
+    grouped.chain(counted).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use tacit_form::Form;
 
 use super::*;
-use crate::{circuit::Circuit, plan::Population};
+use crate::{circuit::Circuit, plan::Population, tables::Tables};
 
 const THRESHOLD: u64 = 5;
 const PAY: usize = 0;
@@ -125,7 +125,7 @@ fn what_is_withheld_of_all_is_withheld_of_cohorts() {
 }
 
 #[test]
-fn crosstabs_are_opened_of_cohorts_only_without_small_counts() {
+fn crosstabs_are_shown_of_cohorts_only_without_small_counts() {
     let form = r#"
 title = "T"
 purpose = "P"
@@ -140,7 +140,12 @@ analysis = [{ kind = "crosstab", rows = "member", columns = "y" }, { kind = "mea
     // Whoever is a member says no to the other question as everybody does: `is_in` knows one choice only.
     let (_, decision) = decide(&circuit, &people(&[(1, 9, 9), (2, 9, 2)]));
     assert_eq!(decision.cohorts.len(), 2);
-    assert!(decision.cohorts.iter().all(|cohort| !cohort.permitted.cells[0] && cohort.permitted.cells[1]));
+    assert!(decision.cohorts.iter().all(|cohort| cohort.permitted.cells[0] && cohort.permitted.cells[1]));
+    let shown = Tables::of_cohorts(&circuit.0.plan, &decision, THRESHOLD).unwrap();
+    assert!(shown.iter().all(|tables| !tables.shows(0)));
+    let (_, decision) = decide(&circuit, &people(&[(1, 9, 9), (2, 9, 9)]));
+    let shown = Tables::of_cohorts(&circuit.0.plan, &decision, THRESHOLD).unwrap();
+    assert!(shown.iter().all(|tables| tables.shows(0)));
 }
 
 /// Solves for everything that follows from what is opened: no sum over one to four people may.

@@ -80,7 +80,7 @@ async fn noise_is_announced_and_told_from_the_figures() -> anyhow::Result<()> {
     for said in ["a budget of ε = 1", "is known only with noise, and so is whether they are enough"] {
         ensure!(about.contains(said), "{said:?} isn't said, but:\n{about}");
     }
-    ensure!(!about.contains("counted exactly"), "{about}");
+    ensure!(!about.contains("learn exactly"), "{about}");
     browser.screens("noise-form").await?;
     browser.fill("f-hours", "40").await?;
     answer(&browser, "12").await?;

@@ -138,11 +138,15 @@ impl<'a> Drawing<'a> {
                     .iter()
                     .enumerate()
                     .map(|(at, (option, count))| {
+                        let name = option.clone();
+                        let Some(count) = count else {
+                            return Item { name, value: None, interval: None, text: "withheld".into() };
+                        };
                         let whole = row.count.unwrap_or_default().max(1) as f64;
                         let share = numbers::share(*count, row.count);
                         let text =
                             if share.is_empty() { count.to_string() } else { format!("{count} · {share}") };
-                        let item = Item::new(option.clone(), *count as f64 / whole, text);
+                        let item = Item::new(name, *count as f64 / whole, text);
                         let error = row.noise.as_ref().and_then(|noise| noise.figures.get(at));
                         Item { interval: error.and_then(|error| item.around(error / whole)), ..item }
                     })

@@ -45,7 +45,10 @@ pub(crate) fn session(session: &Session, link: &Link) -> String {
         &format!("sums, averages and regressions are opened only of at least {threshold} people;"),
     );
     match manifest.epsilon {
-        None => line("", &"how many there are, and how many gave which answer, is counted exactly"),
+        None => line(
+            "",
+            &"server and analyst learn exactly how many gave which answer; results hide small numbers",
+        ),
         Some(_) => {
             line("", &"how many there are is known only with noise, and so is whether they are enough")
         }
