@@ -145,11 +145,14 @@ impl Circuit {
             let binning = self.0.binnings.iter().find(|binning| binning.choice == condition.field);
             (binning.map_or(condition.field, |binning| binning.field), condition.option)
         };
-        self.0
-            .plan
-            .populations
-            .iter()
-            .map(move |population| population.conditions.iter().map(asked).collect())
+        self.0.plan.populations.iter().map(move |population| {
+            let asked: Vec<(usize, Option<usize>)> = population.conditions.iter().map(asked).collect();
+            // Whoever ticked an option answered.
+            let says_more = |&&(field, option): &&(usize, Option<usize>)| {
+                option.is_some() || !asked.iter().any(|&(other, option)| other == field && option.is_some())
+            };
+            asked.iter().filter(says_more).copied().collect()
+        })
     }
 
     /// How many more people than the threshold the results of one of the form's analyses must be about.
