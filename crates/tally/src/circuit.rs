@@ -19,7 +19,7 @@ pub const MAX_CONSTRAINTS: usize = 200_000;
 /// The most sums that a circuit may give.
 pub const MAX_OUTPUTS: usize = 20_000;
 /// The most groups of people that results may be about.
-pub const MAX_POPULATIONS: usize = 4_000;
+pub const MAX_POPULATIONS: usize = 10_000;
 
 /// A form's validity circuit with everything derived from it. Cheap to clone.
 ///
