@@ -9,7 +9,7 @@ use tacit_protocol::{
         Extend, MAX_REVOCATIONS, Revocations, Revoked, SUBMISSIONS_PAGE, SessionEntry, SessionList,
         Submission, Submissions,
     },
-    auth::SignedRequest,
+    auth::{self, SignedRequest},
     batch::{Batch, Notes, Verdicts},
     closing::SignedClosingStatement,
     codec::Encode,
@@ -252,7 +252,8 @@ impl AnalystClient {
     fn signed(&self, method: Method, path: String, body: Body) -> Request {
         let bytes = body.as_ref().map_or(&[][..], |(_, bytes)| bytes);
         let signed = SignedRequest::sign(&self.signing, method.as_str(), &path, (self.clock)(), bytes);
-        Request { method, path, authorization: Some(signed.header()), body }
+        let digest = body.as_ref().map(|(_, bytes)| auth::content_digest(bytes));
+        Request { method, path, authorization: Some(signed.header()), digest, body }
     }
 
     fn encoded(&self, media: &'static str, message: &impl Encode) -> Result<Body, ClientError> {

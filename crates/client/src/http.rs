@@ -54,6 +54,8 @@ pub(crate) struct Request {
     pub(crate) path: String,
     /// The `Authorization` header. Secret.
     pub(crate) authorization: Option<String>,
+    /// The `Content-Digest` header, of requests that are signed.
+    pub(crate) digest: Option<String>,
     /// Content type and bytes.
     pub(crate) body: Option<(&'static str, Vec<u8>)>,
 }
@@ -66,7 +68,7 @@ pub(crate) fn session_path(session: &SessionId, what: &str) -> String {
 impl Request {
     /// A `GET` without authorization.
     pub(crate) fn get(path: String) -> Self {
-        Self { method: Method::Get, path, authorization: None, body: None }
+        Self { method: Method::Get, path, authorization: None, digest: None, body: None }
     }
 }
 

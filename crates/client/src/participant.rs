@@ -75,6 +75,6 @@ impl ParticipantClient {
 
     fn request(&self, method: Method, body: Option<(&'static str, Vec<u8>)>) -> Request {
         let authorization = Some(auth::bearer(&self.token));
-        Request { method, path: session_path(&self.session, "submission"), authorization, body }
+        Request { method, path: session_path(&self.session, "submission"), authorization, digest: None, body }
     }
 }

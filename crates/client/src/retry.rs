@@ -6,6 +6,8 @@ use crate::error::ClientError;
 
 /// The longest wait that a server is granted.
 const LONGEST_ASKED: Duration = Duration::from_secs(30);
+/// A server that asks for longer is left alone: somebody has to decide what to do meanwhile.
+const TOO_LONG: Duration = Duration::from_secs(5 * 60);
 
 /// How often and how fast to try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +96,11 @@ where
         if let Some(tell) = tell.take() {
             tell(&error);
         }
-        let asked = error.retry_after().unwrap_or_default().min(LONGEST_ASKED);
+        let asked = error.retry_after().unwrap_or_default();
+        if asked > TOO_LONG {
+            return Err(error);
+        }
+        let asked = asked.min(LONGEST_ASKED);
         // Not just when the server said: all that it sent away would come back at once.
         sleep(asked + backoff.wait(failures)).await;
     }

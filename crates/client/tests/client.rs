@@ -20,7 +20,7 @@ use tacit_client::{
 };
 use tacit_envelope::{keyfile::AnalystSecret, signing::SigningKey};
 use tacit_protocol::{
-    auth::SignedRequest,
+    auth::{CONTENT_DIGEST, SignedRequest, content_digest},
     batch::{Batch, Notes, Verdicts},
     codec::Encode,
     ids::{SessionId, Token},
@@ -30,7 +30,7 @@ use tacit_protocol::{
     problem::{Problem, ProblemKind},
     session::Invited,
 };
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::timeout};
 
 const QUICK: Backoff =
     Backoff { first: Duration::from_millis(1), longest: Duration::from_millis(2), attempts: Some(4) };
@@ -150,6 +150,9 @@ async fn the_analysts_requests_are_signed() {
         let signed: SignedRequest = header.parse().unwrap();
         let method = request.method.as_str();
         assert_eq!(signed.verify(method, path, 1_000_000, &body).unwrap(), public);
+        let digest = request.headers.get(CONTENT_DIGEST).map(|value| value.to_str().unwrap());
+        let expected = (!body.is_empty()).then(|| content_digest(&body));
+        assert_eq!(digest, expected.as_deref());
         seen_by_server.lock().unwrap().push(format!("{method} {path} {}", body.len()));
         let path = path.split('?').next().unwrap();
         match path.rsplit('/').next().unwrap() {
@@ -215,6 +218,18 @@ async fn waits_as_long_as_the_server_asks() {
     });
     again.await.unwrap();
     assert!(begun.elapsed() >= Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn asks_no_further_when_the_server_says_to_come_back_in_an_hour() {
+    let asked = Cell::new(0);
+    let again = retry(&QUICK, |attempt| {
+        asked.set(attempt + 1);
+        let refused = Problem { retry_after: Some(3600), ..Problem::new(ProblemKind::Unavailable) };
+        async move { Err::<(), _>(ClientError::Problem(refused)) }
+    });
+    let error = timeout(Duration::from_secs(20), again).await.expect("it doesn't wait").unwrap_err();
+    assert!(error.is(ProblemKind::Unavailable) && asked.get() == 1);
 }
 
 #[tokio::test]

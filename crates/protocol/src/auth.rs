@@ -2,13 +2,15 @@
 //!
 //! A participant sends `Authorization: Bearer <token>`. The analyst signs each request:
 //! `Authorization: Tacit <key>.<time>.<signature>`, key and signature in base32, time in milliseconds since 1970 UTC,
-//! the signature over method, path with query, time and the body's SHA-256.
+//! the signature over method, path with query, time and the body's SHA-256. A request with a body says that hash in
+//! `Content-Digest` (RFC 9530) too, so that whose it is can be found out before the body is read.
 //!
 //! Whoever reads a request on its way, which TLS prevents, can send it again within [`MAX_SKEW_MS`] and no other. Every
 //! request of the analyst has the same effect twice as once, but an older one to open or to pause would undo a newer.
 
 use std::str::FromStr;
 
+use data_encoding::BASE64;
 use tacit_envelope::{
     hash,
     signing::{BadSignature, Signature, SigningKey, VerifyingKey},
@@ -20,7 +22,11 @@ use crate::ids::Token;
 /// How far the analyst's clock may be from the server's, in milliseconds.
 pub const MAX_SKEW_MS: u64 = 5 * 60 * 1000;
 
+/// The header in which a signed request with a body says its hash (RFC 9530).
+pub const CONTENT_DIGEST: &str = "content-digest";
+
 const LABEL: &str = "request";
+const SHA_256: &str = "sha-256=:";
 
 /// The `Authorization` header of a participant's request. Secret.
 pub fn bearer(token: &Token) -> String {
@@ -30,6 +36,18 @@ pub fn bearer(token: &Token) -> String {
 /// The token in a participant's `Authorization` header.
 pub fn token_of(header: &str) -> Option<Token> {
     header.strip_prefix("Bearer ")?.trim().parse().ok()
+}
+
+/// The [`CONTENT_DIGEST`] header of a request with this body.
+pub fn content_digest(body: &[u8]) -> String {
+    format!("{SHA_256}{}:", BASE64.encode(&hash::sha256(&[body])))
+}
+
+/// The SHA-256 in a [`CONTENT_DIGEST`] header, which may name others beside it.
+pub fn digest_of(header: &str) -> Option<[u8; 32]> {
+    let mut digests = header.split(',').map(str::trim);
+    let encoded = digests.find_map(|digest| digest.strip_prefix(SHA_256)?.strip_suffix(':'))?;
+    BASE64.decode(encoded.as_bytes()).ok()?.try_into().ok()
 }
 
 /// A request that the analyst signed.
@@ -63,7 +81,7 @@ pub enum AuthError {
 impl SignedRequest {
     /// Signs a request; `path` includes the query.
     pub fn sign(key: &SigningKey, method: &str, path: &str, time: u64, body: &[u8]) -> Self {
-        let message = message(method, path, time, body);
+        let message = message(method, path, time, &hash::sha256(&[body]));
         Self { key: key.public(), time, signature: key.sign(LABEL, &message) }
     }
 
@@ -79,7 +97,18 @@ impl SignedRequest {
 
     /// Whose request it is, once signature and time are found right.
     pub fn verify(&self, method: &str, path: &str, now: u64, body: &[u8]) -> Result<VerifyingKey, AuthError> {
-        let message = message(method, path, self.time, body);
+        self.verify_head(method, path, now, &hash::sha256(&[body]))
+    }
+
+    /// As [`SignedRequest::verify`], of a request whose body isn't there yet: it must turn out to have this SHA-256.
+    pub fn verify_head(
+        &self,
+        method: &str,
+        path: &str,
+        now: u64,
+        body_hash: &[u8; 32],
+    ) -> Result<VerifyingKey, AuthError> {
+        let message = message(method, path, self.time, body_hash);
         self.key.verify(LABEL, &message, &self.signature).map_err(|BadSignature| AuthError::Signature)?;
         let skew = now.abs_diff(self.time);
         if skew > MAX_SKEW_MS {
@@ -109,8 +138,8 @@ fn decimal(text: &str) -> Option<u64> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
-fn message(method: &str, path: &str, time: u64, body: &[u8]) -> [u8; 32] {
-    hash::digest(LABEL, &[method.as_bytes(), path.as_bytes(), &time.to_be_bytes(), &hash::sha256(&[body])])
+fn message(method: &str, path: &str, time: u64, body_hash: &[u8; 32]) -> [u8; 32] {
+    hash::digest(LABEL, &[method.as_bytes(), path.as_bytes(), &time.to_be_bytes(), body_hash])
 }
 
 #[cfg(test)]

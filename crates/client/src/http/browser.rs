@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tacit_protocol::origin::Origin;
+use tacit_protocol::{auth::CONTENT_DIGEST, origin::Origin};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -62,6 +62,9 @@ fn init(request: Request, timeout: Duration) -> Result<RequestInit, JsValue> {
     let headers = Headers::new()?;
     if let Some(authorization) = &request.authorization {
         headers.set("authorization", authorization)?;
+    }
+    if let Some(digest) = &request.digest {
+        headers.set(CONTENT_DIGEST, digest)?;
     }
     let init = RequestInit::new();
     if let Some((media, body)) = &request.body {

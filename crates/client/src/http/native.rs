@@ -8,7 +8,7 @@ use reqwest::{
 };
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use rustls_platform_verifier::BuilderVerifierExt as _;
-use tacit_protocol::origin::Origin;
+use tacit_protocol::{auth::CONTENT_DIGEST, origin::Origin};
 use url::{Host, Url};
 
 use super::{Failed, Method, Request};
@@ -53,6 +53,9 @@ impl Client {
             let mut value = HeaderValue::try_from(authorization).map_err(|_| Failed::Unsendable)?;
             value.set_sensitive(true);
             builder = builder.header(AUTHORIZATION, value);
+        }
+        if let Some(digest) = request.digest {
+            builder = builder.header(CONTENT_DIGEST, digest);
         }
         if let Some((media, body)) = request.body {
             builder = builder.header(CONTENT_TYPE, media).body(body);

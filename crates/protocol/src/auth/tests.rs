@@ -95,7 +95,7 @@ fn time_key_and_signature_can_not_be_altered() {
         let forged = SignedRequest { signature: Signature::from_bytes(signature), ..good.clone() };
         assert_eq!(forged.verify("PUT", PATH, NOW, b"body"), Err(AuthError::Signature), "byte {position}");
     }
-    let message = message("PUT", PATH, NOW, b"body");
+    let message = message("PUT", PATH, NOW, &hash::sha256(&[b"body"]));
     let labelled = SignedRequest { signature: key().sign("receipt", &message), ..good };
     assert_eq!(labelled.verify("PUT", PATH, NOW, b"body"), Err(AuthError::Signature));
 }
@@ -153,4 +153,34 @@ fn malformed_headers_are_missing_ones() {
     ] {
         assert_eq!(parsed(&header), Err(AuthError::Missing), "{header}");
     }
+}
+
+/// The digest of RFC 9530, appendix B.1 (SHA-256 of `{"hello": "world"}` and a line feed).
+#[test]
+fn content_digests_are_those_of_the_rfc() {
+    let body = b"{\"hello\": \"world\"}\n";
+    let header = "sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:";
+    assert_eq!(content_digest(body), header);
+    assert_eq!(digest_of(header), Some(hash::sha256(&[body])));
+    assert_eq!(digest_of(&format!("md5=:AAAA:, {header} ,sha-512=:AAAA:")), digest_of(header));
+    for other in [
+        "",
+        "sha-256",
+        "sha-256=",
+        "sha-256=:",
+        "sha-256=::",
+        "sha-256=:AAAA:",
+        &header[..50],
+        "sha-512=:AAAA:",
+    ] {
+        assert_eq!(digest_of(other), None, "{other}");
+    }
+}
+
+#[test]
+fn the_head_alone_says_whose_request_it_is() {
+    let signed = signed();
+    assert_eq!(signed.verify_head("PUT", PATH, NOW, &hash::sha256(&[b"body"])), Ok(key().public()));
+    let other = signed.verify_head("PUT", PATH, NOW, &hash::sha256(&[b"bodz"]));
+    assert_eq!(other, Err(AuthError::Signature));
 }
