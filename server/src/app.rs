@@ -23,9 +23,10 @@ use crate::{
     presence::Presence,
     problem::Refusal,
     rates::Rates,
+    readiness::Readiness,
     released::{Released, ReleasedError},
     session::{
-        Session, Sessions,
+        Cache, Outline, Session,
         batches::Batches,
         keys::{MasterKey, MasterKeyError},
     },
@@ -70,11 +71,16 @@ pub struct Inner {
     pub(crate) verdicts: Flights<(SessionId, u32, [u8; 32]), OnceOutcome>,
     /// Releases being made: of this session, with this hash of the request.
     pub(crate) releases: Flights<(SessionId, [u8; 32]), Bytes>,
+    /// Whether the store answered lately.
+    pub(crate) readiness: Readiness,
     /// Set once the server has been told to stop.
     stopping: AtomicBool,
-    sessions: Sessions,
+    sessions: Cache<Session>,
+    outlines: Cache<Outline>,
     /// Sessions being made ready: this one, with its secrets or without.
     openings: Flights<(SessionId, bool), Arc<Session>>,
+    /// Outlines being read.
+    readings: Flights<SessionId, Arc<Outline>>,
 }
 
 impl App {
@@ -94,9 +100,9 @@ impl App {
         let metrics = Arc::new(Metrics::new());
         let store = Arc::new(Measured::new(store, metrics.clone()));
         let workers = Workers::new(&config.limits, metrics.clone());
-        let rates = Rates::new(config.limits.address_rate, config.limits.token_rate);
-        let (batches, sessions) = Default::default();
-        let (closings, verdicts, releases, openings) = Default::default();
+        let rates = Rates::new(&config.limits);
+        let (batches, sessions, outlines) = Default::default();
+        let (closings, verdicts, releases, openings, readings) = Default::default();
         Ok(Self(Arc::new(Inner {
             config,
             store,
@@ -112,9 +118,12 @@ impl App {
             closings,
             verdicts,
             releases,
+            readiness: Readiness::default(),
             stopping: AtomicBool::new(false),
             sessions,
+            outlines,
             openings,
+            readings,
         })))
     }
 
@@ -138,12 +147,21 @@ impl App {
 
     /// The session and the phase it is in now.
     pub(crate) async fn session_now(&self, id: &SessionId) -> Result<(Arc<Session>, Phase), Refusal> {
-        let record = self.store.session(id).await?.ok_or(ProblemKind::UnknownSession)?;
-        let phase = record.phase;
-        match self.sessions.get(id) {
+        self.session_of(self.record(id).await?).await
+    }
+
+    /// What the store has of the session.
+    pub(crate) async fn record(&self, id: &SessionId) -> Result<SessionRecord, Refusal> {
+        Ok(self.store.session(id).await?.ok_or(ProblemKind::UnknownSession)?)
+    }
+
+    /// The session of a record just read, and the phase it is in.
+    pub(crate) async fn session_of(&self, record: SessionRecord) -> Result<(Arc<Session>, Phase), Refusal> {
+        let (id, phase) = (record.session, record.phase);
+        match self.sessions.get(&id) {
             // Released, maybe by another process: what we still know of its secrets must go.
             Some(session) if session.secrets().is_some() && record.sealed_secret.is_none() => {
-                self.forget(id);
+                self.forget(&id);
                 Ok((self.open(record).await?, phase))
             }
             Some(session) => Ok((session, phase)),
@@ -151,18 +169,32 @@ impl App {
         }
     }
 
+    /// The session without its circuit, which strangers can't have the server compile.
+    pub(crate) async fn outline(&self, record: SessionRecord) -> Result<Arc<Outline>, Refusal> {
+        let (app, id) = (self.clone(), record.session);
+        if let Some(outline) = self.outlines.get(&id) {
+            return Ok(outline);
+        }
+        let reading = async move {
+            let master = app.master.clone();
+            let outline = Arc::new(app.workers.session(move || Outline::open(&record, &master)).await??);
+            app.outlines.insert(outline.clone());
+            Ok(outline)
+        };
+        self.readings.join(id, reading).await
+    }
+
     /// Until when the session takes reports: the store is asked only if that can change.
-    pub(crate) async fn closes_at(&self, session: &Session) -> Result<Option<u64>, Refusal> {
+    pub(crate) async fn closes_at(&self, session: &Outline) -> Result<Option<u64>, Refusal> {
         let manifest = &session.manifest;
         if manifest.extendable_until.is_none() {
             return Ok(manifest.closes_at);
         }
-        let record = self.store.session(&session.id).await?.ok_or(ProblemKind::UnknownSession)?;
-        Ok(record.closes_at.or(manifest.closes_at))
+        Ok(self.record(&session.id).await?.closes_at.or(manifest.closes_at))
     }
 
     /// What a participant may do at `now`, if the session is in `phase`.
-    pub(crate) async fn window(&self, session: &Session, phase: Phase, now: u64) -> Result<Window, Refusal> {
+    pub(crate) async fn window(&self, session: &Outline, phase: Phase, now: u64) -> Result<Window, Refusal> {
         // The store is an older copy: nothing that is submitted now would ever count.
         if self.released.has(&session.id) {
             return Ok(Window::Closed);
@@ -176,6 +208,7 @@ impl App {
     /// Forgets everything secret about a session.
     pub(crate) fn forget(&self, id: &SessionId) {
         self.sessions.forget(id);
+        self.outlines.forget(id);
         self.batches.forget(id);
     }
 
@@ -202,8 +235,9 @@ impl App {
             {
                 return Ok(session);
             }
-            let master = app.master.clone();
-            let session = Arc::new(app.workers.session(move || Session::open(&record, &master)).await??);
+            let (outline, master) = (app.outline(record.clone()).await?, app.master.clone());
+            let compiling = move || Session::open(outline, &record, &master);
+            let session = Arc::new(app.workers.session(compiling).await??);
             app.sessions.insert(session.clone());
             Ok(session)
         };

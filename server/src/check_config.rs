@@ -72,6 +72,7 @@ fn shown(settings: &Settings) -> anyhow::Result<String> {
         format!("max-stored-bytes = {}", settings.quotas.bytes),
         format!("retention-days = {}", settings.retention_days),
         format!("https = {}", settings.https),
+        format!("https-subdomains = {}", settings.https_subdomains),
     ]);
     if let Some((certificate, key)) = &settings.tls {
         lines.extend([format!("tls-certificate = {certificate:?}"), format!("tls-key = {key:?}")]);
@@ -88,6 +89,7 @@ fn shown(settings: &Settings) -> anyhow::Result<String> {
         format!("max-connections = {}", limits.connections),
         format!("max-address-connections = {}", limits.address_connections),
         format!("max-waiting = {}", limits.waiting),
+        format!("shutdown-delay = {}", limits.shutdown_delay.as_secs()),
         format!("cors-origin = {origins:?}"),
         format!("max-report-bytes = {}", limits.max_report_bytes),
         format!("log-format = \"{}\"", settings.log_format.name()),

@@ -14,6 +14,8 @@ pub struct Config {
     pub master_key: PathBuf,
     /// Whether people reach the server over https only: then browsers are told to insist on it.
     pub https: bool,
+    /// Whether they are told to insist on it for all names below the server's too.
+    pub https_subdomains: bool,
     /// The certificate with which the server itself speaks https. None: it speaks http, and https is a proxy's.
     pub tls: Option<Tls>,
     /// The proxies before the server.
@@ -50,14 +52,18 @@ pub struct Limits {
     pub max_report_bytes: usize,
     /// How many offers may wait to be taken up.
     pub offers: OfferLimits,
-    /// How many connections may be open at once; more wait until one is closed.
+    /// How many connections may be open at once. For more, the one that has asked nothing for longest is closed; if all are
+    /// at work, they wait.
     pub connections: usize,
     /// How many connections from one address (of IPv6: a /64 network) may be open at once; 0: any number. Those of known proxies
-    /// don't count.
+    /// don't count. For more, one of its own that has asked nothing is closed; if all are at work, the new one.
     pub address_connections: usize,
     /// How many requests from one address (of IPv6: a /64 network) are taken a minute, and at once; analysts' are counted
     /// apart. 0: any number.
     pub address_rate: u32,
+    /// How many requests to create a session are taken from one address (as above) a minute, and at once: each costs a
+    /// compilation. 0: any number.
+    pub creation_rate: u32,
     /// How many requests with one token are taken a minute, and at once. 0: any number.
     pub token_rate: u32,
     /// How long the head of a request may take to arrive, and how long a connection may stay open without a request.
@@ -68,6 +74,9 @@ pub struct Limits {
     pub write_timeout: Duration,
     /// How long a request may take.
     pub request_timeout: Duration,
+    /// How long the server goes on as before when it is told to stop, but for `/readyz`, so that a load balancer sends nobody
+    /// here any more.
+    pub shutdown_delay: Duration,
     /// How long requests under way may take to finish when the server is told to stop.
     pub shutdown_grace: Duration,
     /// For how many milliseconds sessions are kept after they are over; 0: until their analysts delete them.
@@ -75,8 +84,10 @@ pub struct Limits {
     /// How often what is over is looked for and forgotten: expired offers and codes, sessions kept long enough, and what other
     /// servers released.
     pub sweep: Duration,
-    /// How many sessions may be made ready at once: created, or read from the store for the first time.
+    /// How many sessions may be made ready at once, read from the store for the first time.
     pub parallel_sessions: usize,
+    /// How many sessions to be created may be checked at once.
+    pub parallel_creations: usize,
     /// How many submissions may be opened and checked at once.
     pub parallel_submissions: usize,
     /// How many batches may be computed at once; each takes all cores.
@@ -91,18 +102,21 @@ impl Default for Limits {
         Self {
             max_report_bytes: 4 << 20,
             offers: OfferLimits { per_analyst: 16, in_all: 10_000 },
-            connections: 1024,
-            address_connections: 768,
+            connections: 4096,
+            address_connections: 3072,
             address_rate: 6000,
+            creation_rate: 60,
             token_rate: 120,
             head_timeout: Duration::from_secs(15),
             body_timeout: Duration::from_secs(15),
             write_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(60),
+            shutdown_delay: Duration::ZERO,
             shutdown_grace: Duration::from_secs(10),
             retention_ms: 0,
             sweep: Duration::from_secs(60),
             parallel_sessions: cores,
+            parallel_creations: cores.div_ceil(2),
             parallel_submissions: 2 * cores,
             parallel_batches: 2,
             waiting: 512,
@@ -116,6 +130,7 @@ impl Config {
         Self {
             master_key: master_key.into(),
             https: false,
+            https_subdomains: false,
             tls: None,
             proxies: Proxies::default(),
             cors_origins: Vec::new(),

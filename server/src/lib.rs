@@ -23,6 +23,7 @@ mod peer;
 mod presence;
 mod problem;
 mod rates;
+mod readiness;
 mod released;
 mod request;
 mod retention;

@@ -6,6 +6,7 @@ mod cli;
 mod healthcheck;
 mod make_codes;
 mod migrate;
+mod open_files;
 mod run;
 mod settings;
 mod stores;

@@ -37,6 +37,12 @@ impl Refusal {
         Self(Problem { retry_after: Some(seconds), ..Problem::new(ProblemKind::TooManyRequests) })
     }
 
+    /// What was asked can't be done before so many milliseconds are over.
+    pub(crate) fn unavailable_for(ms: u64, detail: &str) -> Self {
+        let seconds = u32::try_from(ms / 1000).unwrap_or(u32::MAX);
+        Self(Problem { retry_after: Some(seconds), ..Problem::with_detail(ProblemKind::Unavailable, detail) })
+    }
+
     /// What was asked needs the session to be in another phase than this.
     pub(crate) fn wrong_phase(phase: Phase) -> Self {
         let advice = match phase {

@@ -20,11 +20,12 @@ use governor::{
     DefaultKeyedRateLimiter, Quota,
     clock::{Clock, DefaultClock},
 };
-use http::{HeaderMap, header};
-use tacit_protocol::auth;
+use http::{HeaderMap, header, request::Parts};
+use tacit_protocol::auth::{self, SignedRequest};
 
 use crate::{
     app::App,
+    config::Limits,
     peer::{Peer, network},
     problem::Refusal,
 };
@@ -36,6 +37,7 @@ const COUNTERS: u64 = 1 << 18;
 pub(crate) struct Rates {
     by_address: Option<DefaultKeyedRateLimiter<u32>>,
     by_token: Option<DefaultKeyedRateLimiter<u32>>,
+    creations: Option<DefaultKeyedRateLimiter<u32>>,
     hasher: RandomState,
     /// Whether the operator was told that there may be a proxy.
     told: AtomicBool,
@@ -56,14 +58,24 @@ pub(crate) async fn limit(State(app): State<App>, request: Request, next: Next) 
     }
 }
 
+/// Refuses to create a session if too many came from the same address before it.
+pub(crate) fn limit_creation(app: &App, parts: &Parts) -> Result<(), Refusal> {
+    let peer = parts.extensions.get::<Peer>();
+    let Some(client) = peer.and_then(|peer| app.config.proxies.client(*peer, &parts.headers)) else {
+        return Ok(());
+    };
+    let counted = app.rates.check(app.rates.creations.as_ref(), network(client));
+    counted.map_err(Refusal::too_many_requests)
+}
+
 impl Rates {
-    /// So many requests a minute, and as many at once; 0: any number.
-    pub(crate) fn new(an_address: u32, a_token: u32) -> Self {
+    pub(crate) fn new(limits: &Limits) -> Self {
         let limiter =
             |rate| NonZeroU32::new(rate).map(|rate| DefaultKeyedRateLimiter::keyed(Quota::per_minute(rate)));
         Self {
-            by_address: limiter(an_address),
-            by_token: limiter(a_token),
+            by_address: limiter(limits.address_rate),
+            by_token: limiter(limits.token_rate),
+            creations: limiter(limits.creation_rate),
             hasher: RandomState::new(),
             told: AtomicBool::new(false),
         }
@@ -74,7 +86,7 @@ impl Rates {
         let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         if let Some(client) = client {
             // Analysts' requests are counted apart: participants beside them don't keep them from their work.
-            let is_analysts = authorization.is_some_and(|value| value.starts_with("Tacit "));
+            let is_analysts = authorization.is_some_and(|value| value.parse::<SignedRequest>().is_ok());
             self.check(self.by_address.as_ref(), (network(client), is_analysts))?;
         }
         match authorization.and_then(auth::token_of) {
@@ -85,7 +97,7 @@ impl Rates {
 
     /// Forgets who hasn't asked for long.
     pub(crate) fn sweep(&self) {
-        for limiter in [&self.by_address, &self.by_token].into_iter().flatten() {
+        for limiter in [&self.by_address, &self.by_token, &self.creations].into_iter().flatten() {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }
@@ -103,6 +115,7 @@ impl Rates {
 #[cfg(test)]
 mod tests {
     use http::HeaderValue;
+    use tacit_envelope::signing::SigningKey;
     use tacit_protocol::ids::Token;
 
     use super::*;
@@ -112,13 +125,17 @@ mod tests {
         HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_str(authorization).unwrap())])
     }
 
+    fn rates(address_rate: u32, token_rate: u32) -> Rates {
+        Rates::new(&Limits { address_rate, token_rate, ..Limits::default() })
+    }
+
     fn from(address: &str) -> Option<IpAddr> {
         Some(address.parse().unwrap())
     }
 
     #[test]
     fn of_each_address_only_so_many_are_taken() {
-        let rates = Rates::new(3, 0);
+        let rates = rates(3, 0);
         let nobody = HeaderMap::new();
         let count = |address| rates.count(from(address), &nobody);
         for address in ["192.0.2.1", "2001:db8::1"] {
@@ -130,14 +147,17 @@ mod tests {
         count("2001:db8:0:1::1").unwrap();
         count("192.0.2.2").unwrap();
         assert!((0..9).all(|_| rates.count(None, &nobody).is_ok()), "this machine's aren't counted");
-        let analyst = headers("Tacit whoever");
+        let no_analyst = rates.count(from("192.0.2.1"), &headers("Tacit whoever"));
+        no_analyst.expect_err("to say so is not enough to be counted apart");
+        let signed = SignedRequest::sign(&SigningKey::from_seed(&[7; 32]), "GET", "/", 1, b"").header();
+        let analyst = headers(&signed);
         (0..3).for_each(|_| rates.count(from("192.0.2.1"), &analyst).unwrap());
         rates.count(from("192.0.2.1"), &analyst).unwrap_err();
     }
 
     #[test]
     fn with_each_token_only_so_many_are_taken_however_it_is_written() {
-        let rates = Rates::new(0, 2);
+        let rates = rates(0, 2);
         let [one, other] = [(); 2].map(|()| Token::random(&mut rng()).expose().to_string());
         rates.count(from("192.0.2.1"), &headers(&format!("Bearer {one}"))).unwrap();
         rates.count(from("192.0.2.2"), &headers(&format!("Bearer  {one} "))).unwrap();
@@ -148,7 +168,7 @@ mod tests {
 
     #[test]
     fn whoever_asks_only_so_much_is_remembered_and_not_for_long() {
-        let rates = Rates::new(60_000, 0);
+        let rates = rates(60_000, 0);
         let limiter = rates.by_address.as_ref().unwrap();
         for client in 0..2 * COUNTERS as u32 {
             rates.count(Some(IpAddr::from(client.to_be_bytes())), &HeaderMap::new()).unwrap();

@@ -2,11 +2,14 @@
 
 use std::{error::Error, str::FromStr, sync::Arc};
 
-use axum::extract::{FromRequestParts, OriginalUri, RawPathParams, Request};
+use axum::{
+    body::{Body, HttpBody},
+    extract::{FromRequestParts, OriginalUri, RawPathParams, Request},
+};
 use bytes::Bytes;
 use http::{header, request::Parts};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use tacit_envelope::signing::VerifyingKey;
+use tacit_envelope::{hash, signing::VerifyingKey};
 use tacit_protocol::{
     auth::{self, SignedRequest},
     ids::{ReportDigest, SessionId, Token},
@@ -35,7 +38,7 @@ impl Expected {
     }
 
     /// Reads the body, once its type and the length it claims are found right; never more than fits.
-    pub(crate) async fn read(&self, parts: &Parts, body: axum::body::Body) -> Result<Bytes, Refusal> {
+    pub(crate) async fn read(&self, parts: &Parts, body: Body) -> Result<Bytes, Refusal> {
         if self.media.is_some_and(|media| !is_of_type(parts, media)) {
             return Err(ProblemKind::WrongMediaType.into());
         }
@@ -70,40 +73,60 @@ pub(crate) struct FromAnalyst {
 }
 
 impl FromAnalyst {
-    /// Reads a request to an endpoint of a session; what body it takes may depend on the session. The body is read only
-    /// if the request claims to be the analyst's.
+    /// Reads a request to an endpoint of a session; what body it takes may depend on the session. Nothing is computed for
+    /// it, and its body isn't read, before it is found to be the analyst's.
     pub(crate) async fn read(
         app: &App,
         request: Request,
         expected: impl FnOnce(&Session) -> Expected,
     ) -> Result<Self, Refusal> {
         let (mut parts, body) = request.into_parts();
-        let (session, phase) = app.session_now(&session_id(&mut parts).await?).await?;
-        let analyst = session.manifest.analyst.signing_key;
+        let id = session_id(&mut parts).await?;
+        let record = app.record(&id).await?;
         let is_analyst = |key: &VerifyingKey| {
-            if *key == analyst { Ok(()) } else { Err(ProblemKind::NotYourSession.into()) }
+            if *key.as_bytes() == record.analyst { Ok(()) } else { Err(ProblemKind::NotYourSession.into()) }
         };
-        let (_, body) = signed(app, &parts, body, expected(&session), is_analyst).await?;
+        let signed = Signed::by_head(app, &parts, &body, is_analyst)?;
+        let (session, phase) = app.session_of(record).await?;
+        let body = signed.read(&parts, body, expected(&session)).await?;
         Ok(Self { session, phase, parts, body })
     }
 }
 
-/// Reads a request signed by some analyst: whose it is, and its body. The body of one that claims to be of a key that
-/// may not send it isn't read.
-pub(crate) async fn signed(
-    app: &App,
-    parts: &Parts,
-    body: axum::body::Body,
-    expected: Expected,
-    may: impl FnOnce(&VerifyingKey) -> Result<(), Refusal>,
-) -> Result<(VerifyingKey, Bytes), Refusal> {
-    let signed: SignedRequest = authorization(parts)?.parse()?;
-    may(signed.claimed_key())?;
-    let body = expected.read(parts, body).await?;
-    // What was signed; a nested router has cut the prefix off `parts.uri`.
-    let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    Ok((signed.verify(parts.method.as_str(), path, app.clock.now(), &body)?, body))
+/// A request that some analyst signed, its body not yet read.
+pub(crate) struct Signed {
+    /// Whose it is.
+    pub(crate) key: VerifyingKey,
+    body_hash: [u8; 32],
+}
+
+impl Signed {
+    /// Finds out by its head whose request it is. `may` refuses who may not send it, before anything is computed for it.
+    pub(crate) fn by_head(
+        app: &App,
+        parts: &Parts,
+        body: &Body,
+        may: impl FnOnce(&VerifyingKey) -> Result<(), Refusal>,
+    ) -> Result<Self, Refusal> {
+        let signed: SignedRequest = authorization(parts)?.parse()?;
+        may(signed.claimed_key())?;
+        let body_hash = if body.is_end_stream() { hash::sha256(&[]) } else { content_digest(parts)? };
+        // What was signed; a nested router has cut the prefix off `parts.uri`.
+        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
+        let path = uri.path_and_query().map_or("/", |path| path.as_str());
+        let key = signed.verify_head(parts.method.as_str(), path, app.clock.now(), &body_hash)?;
+        Ok(Self { key, body_hash })
+    }
+
+    /// Reads the body, which must be the one that was signed.
+    pub(crate) async fn read(&self, parts: &Parts, body: Body, expected: Expected) -> Result<Bytes, Refusal> {
+        let body = expected.read(parts, body).await?;
+        if hash::sha256(&[&body]) == self.body_hash {
+            Ok(body)
+        } else {
+            Err(ProblemKind::BadSignature.into())
+        }
+    }
 }
 
 /// The token of a participant's request.
@@ -162,6 +185,18 @@ fn authorization(parts: &Parts) -> Result<&str, Refusal> {
         (Some(value), None) => Ok(value),
         _ => Err(ProblemKind::Unauthenticated.into()),
     }
+}
+
+/// The hash that a signed request's body is to have.
+fn content_digest(parts: &Parts) -> Result<[u8; 32], Refusal> {
+    let values = parts.headers.get_all(auth::CONTENT_DIGEST).iter().filter_map(|value| value.to_str().ok());
+    values.filter_map(auth::digest_of).next().ok_or_else(|| {
+        Refusal::with_detail(
+            ProblemKind::Unauthenticated,
+            "The request is signed, but doesn't say its body's hash in Content-Digest. Use a tacit-analyst of the server's \
+             version.",
+        )
+    })
 }
 
 fn is_of_type(parts: &Parts, media: &str) -> bool {

@@ -11,7 +11,7 @@ use axum::{
     routing::{delete, get, post, put},
 };
 use http::{HeaderName, HeaderValue, Method, header};
-use tacit_protocol::problem::ProblemKind;
+use tacit_protocol::{auth, problem::ProblemKind};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowOrigin, CorsLayer},
@@ -42,8 +42,13 @@ const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
 ];
 
+/// What a signed request with a body says of it.
+const CONTENT_DIGEST: HeaderName = HeaderName::from_static(auth::CONTENT_DIGEST);
+
 /// Two years, as browsers' lists ask for.
-const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000; includeSubDomains";
+const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000";
+/// The same, also of names below the server's.
+const STRICT_SUBDOMAINS: &str = "max-age=63072000; includeSubDomains";
 
 /// Everything that the server answers.
 pub fn router(app: App) -> Router {
@@ -96,7 +101,7 @@ fn cors(app: &App) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::PUT, Method::POST, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, CONTENT_DIGEST])
         .expose_headers([header::RETRY_AFTER, telemetry::REQUEST_ID])
 }
 
@@ -121,8 +126,9 @@ async fn with_headers(State(app): State<App>, request: Request, next: Next) -> R
         headers.insert(name, HeaderValue::from_static(value));
     }
     if app.config.https || app.config.tls.is_some() {
-        headers
-            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
+        let subdomains = app.config.https_subdomains;
+        let insist = if subdomains { STRICT_SUBDOMAINS } else { STRICT_TRANSPORT_SECURITY };
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(insist));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

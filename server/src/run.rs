@@ -9,7 +9,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-use crate::{settings::Settings, stores::Opened};
+use crate::{open_files, settings::Settings, stores::Opened};
 
 /// Serves until it is told to stop (SIGINT, SIGTERM).
 #[tokio::main]
@@ -26,6 +26,7 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     let opened = Opened::for_serving(&settings, &master_key).await?;
     let mut config = Config::new(master_key);
     config.https = settings.https;
+    config.https_subdomains = settings.https_subdomains;
     config.tls = settings.tls()?;
     let (scheme, tls) = (if config.tls.is_some() { "https" } else { "http" }, config.tls.clone());
     config.operator = settings.operator;
@@ -35,6 +36,7 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     config.proxies = settings.proxies;
     config.cors_origins = settings.cors_origins;
     config.limits = settings.limits;
+    open_files::allow(config.limits.connections);
     let app = App::new(config, opened.store.clone(), Arc::new(SystemClock), Site::embedded())?;
     let listener = listen(settings.listen, "--listen").await?;
     if let Some(address) = settings.admin_listen {

@@ -9,17 +9,13 @@ use std::{
 };
 
 use axum::{Router, extract::Request};
-use hyper::{body::Incoming, server::conn::http1};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::{GracefulShutdown, Watcher},
-    service::TowerToHyperService,
-};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use prometheus_client::metrics::gauge::Gauge;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    sync::{Semaphore, watch},
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
     time,
 };
 use tokio_rustls::server::TlsStream;
@@ -29,7 +25,7 @@ use crate::{
     admin::admin_router,
     app::App,
     config::Limits,
-    crowd::Crowd,
+    crowd::{Asking, Crowd},
     peer::{Peer, Proxies, network},
     router::router,
     stream::Stream,
@@ -39,6 +35,8 @@ use crate::{
 
 /// How long to wait before the next connection is accepted when the system has none to give.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How long to wait for room before looking again who is idle.
+const RETRY: Duration = Duration::from_millis(100);
 /// How many connections of operators may be open at once.
 const OPERATORS: usize = 64;
 
@@ -55,22 +53,28 @@ pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = (
         crowd: Crowd::new(app.config.limits.address_connections),
         proxies: app.config.proxies.clone(),
     };
-    let connections = GracefulShutdown::new();
-    let (waiting, stopping) = watch::channel(());
+    let limits = &app.config.limits;
+    let (open, stopping) = watch::channel(());
     // Dropped at the end: what is still open then is cut.
     let (_open, cut) = watch::channel(());
-    let accepting = async {
-        tokio::join!(desk.accept(&listener, &connections, &stopping, &cut), sweep(&app));
+    let stop = async {
+        stop.await;
+        app.stop();
+        if !limits.shutdown_delay.is_zero() {
+            tracing::info!("about to stop: /readyz says so");
+            time::sleep(limits.shutdown_delay).await;
+        }
     };
     tokio::select! {
-        () = accepting => {}
+        () = desk.accept(&listener, &stopping, &cut) => {}
+        () = sweep(&app) => {}
         () = stop => {}
     }
-    app.stop();
     tracing::info!("stopping");
     // Who connects from now on hears at once that nobody listens; nobody waits for who has asked nothing.
-    drop((listener, waiting));
-    if time::timeout(app.config.limits.shutdown_grace, connections.shutdown()).await.is_err() {
+    drop((listener, stopping));
+    open.send_replace(());
+    if time::timeout(limits.shutdown_grace, open.closed()).await.is_err() {
         tracing::warn!("stopped with requests unfinished; their clients will send them again");
     }
 }
@@ -81,9 +85,8 @@ pub async fn serve_operators(app: App, listener: TcpListener) {
     let limits = Limits { connections: OPERATORS, ..app.config.limits.clone() };
     let (open, crowd, proxies) = (Gauge::default(), Crowd::new(0), Proxies::default());
     let desk = Desk { router: admin_router(app), tls: None, limits, open, crowd, proxies };
-    let (connections, (_waiting, stopping), (_open, cut)) =
-        (GracefulShutdown::new(), watch::channel(()), watch::channel(()));
-    desk.accept(&listener, &connections, &stopping, &cut).await;
+    let ((_stop, stopping), (_open, cut)) = (watch::channel(()), watch::channel(()));
+    desk.accept(&listener, &stopping, &cut).await;
 }
 
 /// What is answered on a listener, and how.
@@ -94,39 +97,36 @@ struct Desk {
     limits: Limits,
     /// Counts connections.
     open: Gauge,
-    /// Counts those of an address.
+    /// Counts those of an address, and knows which are idle.
     crowd: Crowd,
     proxies: Proxies,
 }
 
 impl Desk {
-    /// Accepts connections, for ever, while there is room. Those that have asked nothing end when `stopping` does.
-    async fn accept(
-        self,
-        listener: &TcpListener,
-        connections: &GracefulShutdown,
-        stopping: &watch::Receiver<()>,
-        cut: &watch::Receiver<()>,
-    ) {
+    /// Accepts connections, for ever, while there is room. All end when `stopping` says so, once they are answered.
+    async fn accept(self, listener: &TcpListener, stopping: &watch::Receiver<()>, cut: &watch::Receiver<()>) {
         let room = Arc::new(Semaphore::new(self.limits.connections.max(1)));
         loop {
-            // Those that wait for room do so in the system's queue. Nobody closes the semaphore.
-            let Ok(place) = room.clone().acquire_owned().await else { return };
+            let place = self.place(&room).await;
             match listener.accept().await {
                 Ok(connection) => {
                     let client = self.proxies.connected(Peer(connection.1.ip()));
-                    // Who has too many is closed at once, and leaves room for others.
+                    // Who has too many at work is closed at once, and leaves room for others.
                     let Some(guest) = self.crowd.enter(client.map(network)) else { continue };
                     let counted = Counted::new(&self.open);
-                    let conversation =
-                        self.clone().converse(connection, connections.watcher(), stopping.clone());
-                    let mut cut = cut.clone();
+                    let (desk, mut stopping, mut cut) = (self.clone(), stopping.clone(), cut.clone());
                     tokio::spawn(async move {
+                        let ending = async {
+                            tokio::select! {
+                                _ = stopping.changed() => {}
+                                () = guest.told_to_leave() => {}
+                            }
+                        };
                         tokio::select! {
-                            () = conversation => {}
+                            () = desk.converse(connection, guest.asks(), ending) => {}
                             _ = cut.changed() => {}
                         }
-                        drop((place, counted, guest));
+                        drop((place, counted));
                     });
                 }
                 Err(error) if is_of_one_connection(&error) => {}
@@ -138,13 +138,30 @@ impl Desk {
         }
     }
 
-    /// Answers the requests of one connection.
+    /// Waits for room, in which a connection that asks nothing is closed. Meanwhile new ones wait in the system's queue.
+    async fn place(&self, room: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
+        if let Ok(place) = room.clone().try_acquire_owned() {
+            return Some(place);
+        }
+        let waiting = room.clone().acquire_owned();
+        tokio::pin!(waiting);
+        loop {
+            self.crowd.make_room();
+            // Nobody closes the semaphore.
+            if let Ok(place) = time::timeout(RETRY, &mut waiting).await {
+                return place.ok();
+            }
+        }
+    }
+
+    /// Answers the requests of one connection until `ending`; one under way then is still answered.
     async fn converse(
         self,
         (stream, peer): (TcpStream, SocketAddr),
-        watcher: Watcher,
-        mut stopping: watch::Receiver<()>,
+        asks: impl Fn() -> Asking + Clone + Send + Sync + 'static,
+        ending: impl Future<Output = ()>,
     ) {
+        tokio::pin!(ending);
         // Small messages back and forth: don't wait to fill packets.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection keeps its delay");
@@ -152,11 +169,11 @@ impl Desk {
         let arriving = time::timeout(self.limits.head_timeout, self.arrive(stream));
         let arrived = tokio::select! {
             arrived = arriving => arrived,
-            _ = stopping.changed() => return,
+            () = &mut ending => return,
         };
         match arrived {
-            Ok(Ok(Arrived::Plain(stream))) => self.answer(stream, peer.ip(), watcher).await,
-            Ok(Ok(Arrived::Tls(stream))) => self.answer(*stream, peer.ip(), watcher).await,
+            Ok(Ok(Arrived::Plain(stream))) => self.answer(stream, peer.ip(), asks, ending).await,
+            Ok(Ok(Arrived::Tls(stream))) => self.answer(*stream, peer.ip(), asks, ending).await,
             Ok(Err(error)) => tracing::debug!(%error, "a connection didn't come to ask"),
             Err(_) => tracing::debug!("a connection took too long to ask"),
         }
@@ -172,19 +189,38 @@ impl Desk {
         })
     }
 
-    async fn answer<S>(self, stream: S, peer: IpAddr, watcher: Watcher)
-    where
+    async fn answer<S>(
+        self,
+        stream: S,
+        peer: IpAddr,
+        asks: impl Fn() -> Asking + Clone + Send + Sync + 'static,
+        ending: impl Future<Output = ()>,
+    ) where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let service = self.router.map_request(move |mut request: Request<Incoming>| {
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            let asking = asks();
             request.extensions_mut().insert(Peer(peer));
-            request
+            let answer = self.router.clone().oneshot(request);
+            async move {
+                let answer = answer.await;
+                drop(asking);
+                answer
+            }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(self.limits.head_timeout)
-            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-        if let Err(error) = watcher.watch(connection).await {
+            .serve_connection(TokioIo::new(stream), service);
+        tokio::pin!(connection);
+        let ended = tokio::select! {
+            ended = &mut connection => ended,
+            () = ending => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = ended {
             tracing::debug!(%error, "a connection ended early");
         }
     }

@@ -44,6 +44,7 @@ pub(crate) struct Settings {
     pub(crate) quotas: Quotas,
     pub(crate) retention_days: u32,
     pub(crate) https: bool,
+    pub(crate) https_subdomains: bool,
     /// The files of the certificate and of its key.
     pub(crate) tls: Option<(PathBuf, PathBuf)>,
     pub(crate) proxies: Proxies,

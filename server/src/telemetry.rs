@@ -33,6 +33,9 @@ pub enum LogFormat {
 #[error("what is to be logged can't be understood: {0}. Write `error`, `warn`, `info` or `debug`.")]
 pub struct FilterError(String);
 
+/// Instead of the route, where there is none.
+const NO_ROUTE: &str = "-";
+
 /// Names a request in its answer and in the log.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -76,7 +79,7 @@ pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next
     // Not a count: it would tell everybody how many others ask.
     let id = format!("{:016x}", rng().next_u64());
     // The pattern, not the path: a path that fits none may hold anything.
-    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+    let route = request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str).to_owned();
     let method = request.method().clone();
     let span = tracing::info_span!("request", id = id.as_str(), method = %method, route);
     let started = Instant::now();
@@ -89,6 +92,9 @@ pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next
     let (status, ms) = (status.as_u16(), took.as_millis() as u64);
     span.in_scope(|| match status {
         500.. => tracing::error!(status, ms, "failed"),
+        // What anybody can cause without end must not fill the disk; metrics count it.
+        404 | 405 if route == NO_ROUTE => tracing::debug!(status, ms, "refused"),
+        429 => tracing::debug!(status, ms, "refused"),
         400.. => tracing::info!(status, ms, "refused"),
         _ => tracing::debug!(status, ms, "answered"),
     });

@@ -10,6 +10,7 @@ use crate::{config::Limits, metrics::Metrics, problem::Refusal};
 /// Bounds on the cryptography that runs, and waits, at once.
 pub(crate) struct Workers {
     sessions: Queue,
+    creations: Queue,
     submissions: Queue,
     batches: Queue,
     metrics: Arc<Metrics>,
@@ -29,6 +30,7 @@ impl Workers {
         };
         Self {
             sessions: queue(limits.parallel_sessions),
+            creations: queue(limits.parallel_creations),
             submissions: queue(limits.parallel_submissions),
             batches: queue(limits.parallel_batches),
             metrics,
@@ -41,6 +43,15 @@ impl Workers {
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
         self.run("session", &self.sessions, job).await
+    }
+
+    /// Checking a session to be made, which compiles its circuit. Apart from [`Workers::session`]: strangers may ask for it,
+    /// with forms of their own, and nobody waits behind them who takes part in a session that there is.
+    pub(crate) async fn creation<T: Send + 'static>(
+        &self,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        self.run("creation", &self.creations, job).await
     }
 
     /// Work on one submission or release: up to some milliseconds on one core.

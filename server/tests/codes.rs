@@ -6,7 +6,11 @@ use std::{path::Path, process::Command, time::UNIX_EPOCH};
 
 use reqwest::Client;
 use tacit_envelope::signing::SigningKey;
-use tacit_protocol::{auth::SignedRequest, media, session::OfferRequest};
+use tacit_protocol::{
+    auth::{CONTENT_DIGEST, SignedRequest, content_digest},
+    media,
+    session::OfferRequest,
+};
 
 #[path = "common/program.rs"]
 mod program;
@@ -31,6 +35,7 @@ async fn ask(url: &str, code: Option<&str>) -> u16 {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let request = Client::builder().no_proxy().build().unwrap().post(format!("{url}/api/v1/offers"));
     let request = request.header("authorization", authorization).header("content-type", media::JSON);
+    let request = request.header(CONTENT_DIGEST, content_digest(&body));
     request.body(body).send().await.unwrap().status().as_u16()
 }
 

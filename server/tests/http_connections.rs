@@ -9,11 +9,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::{TestServer, rng, survey::Survey};
-use tacit_envelope::keyfile::AnalystSecret;
+use common::{
+    TestServer, rng,
+    survey::{Survey, form},
+};
+use tacit_envelope::{keyfile::AnalystSecret, signing::SigningKey};
 use tacit_protocol::{
-    auth::{SignedRequest, bearer},
+    auth::{SignedRequest, bearer, content_digest},
     codec::Encode,
+    ids::Token,
     media,
     problem::ProblemKind,
 };
@@ -102,50 +106,160 @@ async fn more_connections_than_may_be_open_wait_for_their_turn() {
         limits.head_timeout = DEADLINE;
     })
     .await;
-    let (mut one, mut two) = (connect(&server).await, connect(&server).await);
-    is_answered(&mut one).await;
-    is_answered(&mut two).await;
+    let mut busy = at_work(&server, 2).await;
     let mut three = connect(&server).await;
     three.write_all(HEAD).await.unwrap();
     let mut byte = [0];
-    let early = timeout(Duration::from_millis(300), three.read(&mut byte)).await;
+    let early = timeout(Duration::from_millis(1500), three.read(&mut byte)).await;
     assert!(early.is_err(), "answered although there was no room");
-    is_answered(&mut one).await;
-    drop(two);
+    // Nobody was closed for it who was at work.
+    for stream in &mut busy {
+        stream.write_all(b"0123456789").await.unwrap();
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer).await.unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 400");
+    }
     read_answer(&mut three).await;
 }
 
+/// Of one address, `most` connections at work: as many have sent half a request.
+async fn at_work(server: &TestServer, most: usize) -> Vec<TcpStream> {
+    let mut streams = Vec::new();
+    for _ in 0..most {
+        let mut stream = connect(server).await;
+        let key = AnalystSecret::generate(&mut rng()).signing();
+        stream.write_all(half(&key, server.now()).as_bytes()).await.unwrap();
+        let mut under_way = [0; 25];
+        stream.read_exact(&mut under_way).await.unwrap();
+        assert!(under_way.starts_with(b"HTTP/1.1 100"));
+        streams.push(stream);
+    }
+    streams
+}
+
+/// A request up to its body, of ten bytes.
+fn half(key: &SigningKey, now: u64) -> String {
+    let authorization = SignedRequest::sign(key, "POST", "/api/v1/sessions", now, b"0123456789").header();
+    format!(
+        "POST /api/v1/sessions HTTP/1.1\r\nhost: test\r\nauthorization: {authorization}\r\ncontent-type: {}\r\n\
+         content-digest: {}\r\ncontent-length: 10\r\nexpect: 100-continue\r\n\r\n",
+        media::CREATE_SESSION,
+        content_digest(b"0123456789")
+    )
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn one_address_has_so_many_connections_and_a_proxy_as_many_as_there_are() {
+async fn one_address_has_so_many_connections_at_work_and_a_proxy_as_many_as_there_are() {
     for hops in [0, 1] {
         let limit = |config: &mut Config| {
             config.limits.address_connections = 2;
-            config.limits.head_timeout = DEADLINE;
             config.proxies.hops = hops;
         };
         let server = TestServer::start_with(|store| store, Site::default(), limit).await;
-        let (mut one, mut two) = (connect(&server).await, connect(&server).await);
-        is_answered(&mut one).await;
-        is_answered(&mut two).await;
+        let mut busy = at_work(&server, 2).await;
         let mut three = connect(&server).await;
         if hops == 1 {
             is_answered(&mut three).await;
             continue;
         }
         assert_eq!(rest(&mut three).await, "");
-        is_answered(&mut one).await;
-        drop(two);
-        let again = async {
-            loop {
-                let mut three = connect(&server).await;
-                // Closed before or after it is written to, until it is known that the other has gone.
-                let _ = three.write_all(HEAD).await;
-                if three.read(&mut [0]).await.is_ok_and(|read| read > 0) {
-                    break;
-                }
-            }
-        };
-        timeout(DEADLINE, again).await.unwrap();
+        busy[0].write_all(b"0123456789").await.unwrap();
+        let mut answer = [0; 12];
+        busy[0].read_exact(&mut answer).await.unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 400", "it went on");
+        // That one is idle now, and leaves for another.
+        is_answered(&mut connect(&server).await).await;
+        assert!(rest(&mut busy[0]).await.contains(ProblemKind::Malformed.uri()));
+    }
+}
+
+/// As a browser does it: over one connection that stays open, and over another one if the server has closed that meanwhile.
+async fn asks_and_submits(server: &TestServer, survey: &Survey, token: &Token) -> TcpStream {
+    let report = survey.aged(token, 1, 30).get_encoded().unwrap();
+    let head = |method: &str, len: usize| {
+        format!(
+            "{method} {} HTTP/1.1\r\nhost: test\r\nauthorization: {}\r\ncontent-type: {}\r\ncontent-length: {len}\r\n\r\n",
+            survey.path("submission"),
+            bearer(token),
+            media::REPORT
+        )
+    };
+    let mut stream = connect(server).await;
+    for (request, answer) in [
+        (head("GET", 0).into_bytes(), "HTTP/1.1 200"),
+        ([head("PUT", report.len()).as_bytes(), &report].concat(), "HTTP/1.1 20"),
+    ] {
+        let mut heard = ask(&mut stream, &request).await;
+        if heard.is_empty() {
+            stream = connect(server).await;
+            heard = ask(&mut stream, &request).await;
+        }
+        assert!(heard.starts_with(answer), "{heard:?}");
+    }
+    stream
+}
+
+/// What the connection answers, as far as it comes at once; nothing if it is closed.
+async fn ask(stream: &mut TcpStream, request: &[u8]) -> String {
+    let mut answer = vec![0; 4096];
+    let asked = async {
+        stream.write_all(request).await?;
+        stream.read(&mut answer).await
+    };
+    let read = timeout(DEADLINE, asked).await.unwrap().unwrap_or_default();
+    String::from_utf8_lossy(&answer[..read]).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hundreds_behind_one_address_are_all_served_though_none_closes_its_connection() {
+    const PEOPLE: usize = 400;
+    let server = start(|limits| {
+        limits.connections = 60;
+        limits.head_timeout = 4 * DEADLINE;
+    })
+    .await;
+    let survey =
+        Survey::open_with(&server, form(), PEOPLE, |manifest| manifest.max_participants = PEOPLE as u32)
+            .await;
+    let submitting = survey.tokens.iter().map(|token| asks_and_submits(&server, &survey, token));
+    let open = timeout(4 * DEADLINE, futures::future::join_all(submitting)).await.expect("all are served");
+    assert_eq!((open.len(), survey.progress(&server).await.submitted), (PEOPLE, PEOPLE as u64));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_has_many_idle_connections_gets_more() {
+    let server = start(|limits| {
+        limits.address_connections = 100;
+        limits.head_timeout = 4 * DEADLINE;
+    })
+    .await;
+    let mut open = Vec::new();
+    for _ in 0..5 {
+        for _ in 0..90 {
+            let mut stream = connect(&server).await;
+            is_answered(&mut stream).await;
+            open.push(stream);
+        }
+    }
+    is_answered(open.last_mut().unwrap()).await;
+    assert_eq!(rest(&mut open[0]).await, "", "the one that was idle longest has left");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_office_has_room_for_a_thousand_connections_unless_set_otherwise() {
+    let most = rustix::process::getrlimit(rustix::process::Resource::Nofile).maximum;
+    rustix::process::setrlimit(
+        rustix::process::Resource::Nofile,
+        rustix::process::Rlimit { current: most, maximum: most },
+    )
+    .unwrap();
+    let server = start(|limits| limits.head_timeout = 4 * DEADLINE).await;
+    let mut open = Vec::new();
+    for _ in 0..1_200 {
+        open.push(connect(&server).await);
+    }
+    for stream in &mut open {
+        is_answered(stream).await;
     }
 }
 
@@ -166,13 +280,7 @@ async fn stopping_does_not_wait_for_idle_connections_and_waits_no_longer_than_th
     let mut idle = connect(&server).await;
     is_answered(&mut idle).await;
     let mut endless = connect(&server).await;
-    let key = AnalystSecret::generate(&mut rng()).signing();
-    let authorization = SignedRequest::sign(&key, "POST", "/api/v1/sessions", server.now(), b"").header();
-    let head = format!(
-        "POST /api/v1/sessions HTTP/1.1\r\nhost: test\r\nauthorization: {authorization}\r\ncontent-type: {}\r\n\
-         content-length: 10\r\nexpect: 100-continue\r\n\r\n",
-        media::CREATE_SESSION
-    );
+    let head = half(&AnalystSecret::generate(&mut rng()).signing(), server.now());
     endless.write_all(head.as_bytes()).await.unwrap();
     let mut under_way = [0; 12];
     endless.read_exact(&mut under_way).await.unwrap();
@@ -241,4 +349,22 @@ async fn operators_connections_have_limits_too() {
         assert!(!answer.starts_with("HTTP/1.1 200"), "{beginning:?}: {answer:?}");
     }
     is_answered(&mut TcpStream::connect(address).await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn told_to_stop_it_goes_on_for_a_while_and_says_so() {
+    let server = start(|limits| limits.shutdown_delay = Duration::from_millis(700)).await;
+    server.get("/readyz").await.ok(200);
+    let (url, begun) = (server.url.clone(), Instant::now());
+    let stopped = tokio::spawn(server.stop());
+    let ask = async |path: &str| {
+        let mut stream = TcpStream::connect(url.trim_start_matches("http://")).await.unwrap();
+        self::ask(&mut stream, format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n").as_bytes()).await
+    };
+    while !ask("/readyz").await.starts_with("HTTP/1.1 503") {
+        assert!(begun.elapsed() < Duration::from_millis(500), "it doesn't say so");
+    }
+    assert!(ask("/healthz").await.starts_with("HTTP/1.1 200"));
+    drop(timeout(DEADLINE, stopped).await.unwrap().unwrap());
+    assert!(begun.elapsed() >= Duration::from_millis(700));
 }

@@ -11,11 +11,13 @@ use std::{
 
 use common::{
     Reply, TestServer,
-    survey::{Survey, long_form},
+    survey::{Survey, form, long_form},
 };
 use futures::future::join_all;
 use http::Method;
-use tacit_protocol::{auth::bearer, ids::Token, problem::ProblemKind, report::Report, session::Progress};
+use tacit_protocol::{
+    auth::bearer, ids::Token, media, problem::ProblemKind, report::Report, session::Progress,
+};
 use tacit_server::{Site, config::Config};
 
 async fn start(configure: impl FnOnce(&mut Config)) -> TestServer {
@@ -88,6 +90,27 @@ async fn with_one_token_only_so_much_is_asked_from_wherever() {
     }
     is_sent_away(ask(&survey.tokens[0], "203.0.113.4".into()).await);
     ask(&survey.tokens[1], "203.0.113.4".into()).await.ok(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_address_has_only_so_many_sessions_checked() {
+    let server = start(|config| {
+        config.proxies.hops = 1;
+        config.limits.creation_rate = 2;
+    })
+    .await;
+    let survey = Survey::draft(&server, form(), |_| {}).await;
+    // Not even a session: what is counted is what may be compiled.
+    let create = || {
+        let (analyst, path) = (&survey.analyst, "/api/v1/sessions");
+        server.send_signed(analyst, Method::POST, path, media::CREATE_SESSION, vec![1])
+    };
+    for _ in 0..2 {
+        create().await.refused(ProblemKind::Malformed);
+    }
+    is_sent_away(create().await);
+    let list = server.send_signed(&survey.analyst, Method::GET, "/api/v1/sessions?skip=0", "", vec![]).await;
+    list.ok(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -50,7 +50,9 @@ async fn only_so_many_sessions_may_be_begun_and_not_created() {
     let survey = Survey::draft(&server, form(), |_| {}).await;
     let other = AnalystSecret::generate(&mut rng());
     ask(&server, &survey.analyst).await.ok(201);
-    let problem = ask(&server, &survey.analyst).await.refused(ProblemKind::Unavailable);
+    let refused = ask(&server, &survey.analyst).await;
+    assert_eq!(refused.header("retry-after"), "3600", "an hour, as it says");
+    let problem = refused.refused(ProblemKind::Unavailable);
     assert!(problem.detail.contains("With this key") && problem.detail.contains("Wait"), "{problem:?}");
     ask(&server, &other).await.ok(201);
     let problem = ask(&server, &other).await.refused(ProblemKind::Unavailable);

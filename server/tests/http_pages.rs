@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use common::{Reply, TestServer};
 use http::Method;
 use tacit_protocol::problem::ProblemKind;
-use tacit_server::Site;
+use tacit_server::{Site, config::Config};
 
 const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
      font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -130,10 +130,14 @@ async fn every_answer_has_the_security_headers() {
     ids.dedup();
     assert_eq!(ids.len(), paths.len(), "every request has its own id");
 
-    let server = TestServer::start_with(|store| store, site(), |config| config.https = true).await;
-    assert!(
-        get(&server, "/", "br").await.header("strict-transport-security").starts_with("max-age=63072000")
-    );
+    for (subdomains, insist) in [(false, "max-age=63072000"), (true, "max-age=63072000; includeSubDomains")] {
+        let configure = |config: &mut Config| {
+            config.https = true;
+            config.https_subdomains = subdomains;
+        };
+        let server = TestServer::start_with(|store| store, site(), configure).await;
+        assert_eq!(get(&server, "/", "br").await.header("strict-transport-security"), insist);
+    }
 }
 
 #[tokio::test]

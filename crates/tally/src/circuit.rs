@@ -161,6 +161,16 @@ impl Circuit {
         cells.into_iter().flatten().map(|cell| cell.margin).max().unwrap_or(0)
     }
 
+    /// About how many bytes the circuit takes in memory.
+    pub fn weight(&self) -> usize {
+        let products = self.0.products.iter().flat_map(|(a, b)| [a, b]);
+        let constraints =
+            self.0.constraints.iter().flat_map(|one| [Some(&one.a), one.b.as_ref(), one.c.as_ref()]);
+        let expressions =
+            products.chain(constraints.flatten()).chain(&self.0.equalities).chain(&self.0.outputs);
+        expressions.map(Expr::weight).sum::<usize>() + self.0.evaluation.weight()
+    }
+
     /// How many multiplications it takes to verify a report: the measure of its cost.
     pub fn constraints(&self) -> usize {
         self.0.constraints.len()

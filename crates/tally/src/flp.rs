@@ -61,6 +61,11 @@ pub(crate) struct Evaluation {
 }
 
 impl Evaluation {
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        self.roots.len() * size_of::<Field128>()
+    }
+
     pub(crate) fn new(constraints: usize, chunk: usize) -> Self {
         let calls = constraints.div_ceil(chunk);
         let order = 2 * (1 + calls).next_power_of_two();

@@ -81,6 +81,12 @@ pub(crate) enum Expr {
 }
 
 impl Expr {
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        let terms = if let Self::Affine { terms, .. } = self { terms.len() } else { 0 };
+        size_of::<Self>() + terms * size_of::<(usize, Field128)>()
+    }
+
     /// The value, with constants scaled by `share` (the inverse of the number of shares: the shares of a constant add
     /// up to it).
     pub(crate) fn eval(&self, elements: &[Field128], share: Field128) -> Field128 {

@@ -1,14 +1,20 @@
+use axum::body::Body;
 use futures::future::join_all;
-use tacit_envelope::{sealing::SealingKey, signing::SigningKey};
+use http::header;
+use tacit_envelope::{sealing::SealingKey, signing::SigningKey, text};
 use tacit_form::Form;
 use tacit_protocol::{
-    ids::OfferId,
+    auth::{SignedRequest, bearer},
+    ids::{OfferId, Token},
     manifest::{Admission, AnalystParty, Manifest, ServerParty, verify_key_hash},
 };
+
+use tower::ServiceExt;
 
 use super::*;
 use crate::{
     clock::SystemClock,
+    router,
     session::keys::{Seed, rng},
     store::{CreateOutcome, OfferLimits, OfferOutcome, OfferRecord, embedded::EmbeddedStore},
 };
@@ -30,9 +36,7 @@ of = "n"
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_many_ask_for_at_once_is_made_ready_once() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Arc::new(EmbeddedStore::open(&folder.path().join("tacit.db")).unwrap());
-    let config = Config::new(folder.path().join("master.key"));
-    let app = App::new(config, store, Arc::new(SystemClock), Site::default()).unwrap();
+    let app = app(&folder);
     let id = create(&app).await;
     for _ in 0..3 {
         let asking = (0..1000).map(|_| {
@@ -43,6 +47,65 @@ async fn a_session_that_many_ask_for_at_once_is_made_ready_once() {
         assert!(sessions.iter().all(|session| Arc::ptr_eq(session, &sessions[0])), "one for all");
         app.forget(&id);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_has_a_circuit_compiled_but_who_takes_part_in_the_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder);
+    let id = create(&app).await;
+    let [analyst, stranger] = [1, 9].map(|seed| SigningKey::from_seed(&[seed; 32]));
+    let path = |rest: &str| format!("/api/v1/sessions/{id}/{rest}");
+    let signed = |key: &SigningKey, path: &str, body: &[u8]| {
+        SignedRequest::sign(key, "POST", path, app.clock.now(), body).header()
+    };
+    let forged = signed(&stranger, &path("close"), b"")
+        .replace(&stranger.public().to_string(), &analyst.public().to_string());
+    let (token, digest) = (bearer(&Token::random(&mut rng())), text::encode(&[1; 32]));
+    let asked = [
+        ("GET", "manifest".to_owned(), String::new(), 200),
+        ("GET", "status".into(), String::new(), 200),
+        ("GET", "statement".into(), String::new(), 409),
+        ("GET", "results".into(), String::new(), 404),
+        ("GET", format!("inclusions/{digest}"), String::new(), 404),
+        ("GET", "submission".into(), token.clone(), 403),
+        ("PUT", "submission".into(), token, 403),
+        ("POST", "close".into(), signed(&stranger, &path("close"), b""), 403),
+        ("POST", "close".into(), forged, 401),
+        ("POST", "close".into(), "Tacit x".into(), 401),
+        ("POST", "close".into(), signed(&analyst, &path("close"), b"x"), 401),
+        ("POST", "close".into(), signed(&analyst, &path("close"), b""), 200),
+    ];
+    for (method, rest, authorization, status) in asked {
+        assert!(app.sessions.get(&id).is_none(), "compiled before {method} {rest}");
+        let request = http::Request::builder().method(method).uri(path(&rest));
+        let request = request.header(header::AUTHORIZATION, authorization).body(Body::empty()).unwrap();
+        let reply = router(app.clone()).oneshot(request).await.unwrap();
+        assert_eq!(reply.status(), status, "{method} {rest}");
+    }
+    assert!(app.sessions.get(&id).is_some(), "for its analyst it was compiled");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_many_ask_whether_it_is_ready_the_store_is_asked_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder);
+    let asked = || {
+        let text = app.metrics.to_text();
+        let count =
+            text.lines().find_map(|line| line.strip_prefix("tacit_store_seconds_count{operation=\"ping\"} "));
+        count.map_or(0, |count| count.parse::<u32>().unwrap())
+    };
+    assert!(join_all((0..1000).map(|_| app.is_ready())).await.into_iter().all(|ready| ready.is_ok()));
+    assert!((1..10).contains(&asked()), "{}", asked());
+    app.stop();
+    app.is_ready().await.unwrap_err();
+}
+
+fn app(folder: &tempfile::TempDir) -> App {
+    let store = Arc::new(EmbeddedStore::open(&folder.path().join("tacit.db")).unwrap());
+    let config = Config::new(folder.path().join("master.key"));
+    App::new(config, store, Arc::new(SystemClock), Site::default()).unwrap()
 }
 
 /// Makes a session in the app's store.
@@ -83,7 +146,7 @@ async fn create(app: &App) -> SessionId {
     };
     let record = SessionRecord {
         session,
-        analyst: [1; 32],
+        analyst: *SigningKey::from_seed(&[1; 32]).public().as_bytes(),
         closes_at: None,
         manifest,
         offer,

@@ -22,18 +22,19 @@ use crate::{
     answer::{Answer, json, message},
     app::App,
     problem::{Refusal, phase_name},
-    request::{Expected, FromAnalyst, no_query, query_id, query_number, signed},
-    session::Session,
+    request::{Expected, FromAnalyst, Signed, no_query, query_id, query_number},
+    session::Outline,
     store::{PhaseOutcome, StoreError},
 };
 
 /// `GET /sessions?skip=n`
 pub(crate) async fn list(State(app): State<App>, request: Request) -> Answer {
     let (parts, body) = request.into_parts();
-    let (analyst, _) = signed(&app, &parts, body, Expected::NOTHING, |_| Ok(())).await?;
+    let signed = Signed::by_head(&app, &parts, &body, |_| Ok(()))?;
+    signed.read(&parts, body, Expected::NOTHING).await?;
     let skip = query_number(&parts, "skip")?;
     let mut sessions = Vec::new();
-    for id in app.store.sessions_of(analyst.as_bytes(), skip, SESSIONS_PAGE as u32).await? {
+    for id in app.store.sessions_of(signed.key.as_bytes(), skip, SESSIONS_PAGE as u32).await? {
         sessions.extend(entry(&app, id).await?);
     }
     json(StatusCode::OK, &SessionList { sessions })
@@ -90,7 +91,7 @@ pub(crate) async fn extend(State(app): State<App>, request: Request) -> Answer {
     }
 }
 
-async fn check_extension(app: &App, session: &Session, closes_at: u64) -> Result<(), Refusal> {
+async fn check_extension(app: &App, session: &Outline, closes_at: u64) -> Result<(), Refusal> {
     let refused = |detail: String| Err(Refusal::with_detail(ProblemKind::NotExtendable, detail));
     let Some(latest) = session.manifest.extendable_until else {
         return refused(ProblemKind::NotExtendable.detail().into());

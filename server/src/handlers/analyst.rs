@@ -20,7 +20,7 @@ use crate::{
     app::App,
     problem::{Refusal, phase_name},
     request::{Expected, FromAnalyst, no_query, query_id},
-    session::Session,
+    session::{Outline, Session},
     store::{CohortCounts, FrozenSet, InviteOutcome, PhaseOutcome},
 };
 
@@ -111,7 +111,7 @@ async fn freeze(app: App, session: Arc<Session>) -> Result<FrozenSet, Refusal> {
 }
 
 /// How things stand; `others` processes of the analyst are at work too.
-pub(super) async fn progress_of(app: &App, session: &Session, phase: Phase, others: u32) -> Answer {
+pub(super) async fn progress_of(app: &App, session: &Outline, phase: Phase, others: u32) -> Answer {
     let counts = app.store.counts(&session.id).await?;
     let now = app.clock.now();
     let progress = Progress {

@@ -50,10 +50,7 @@ pub(crate) async fn health() -> &'static str {
 
 /// `GET /readyz`: it can do its work, which takes its store, and isn't about to end.
 pub(crate) async fn ready(State(app): State<App>) -> Answer {
-    if app.is_stopping() {
-        return Err(ProblemKind::Unavailable.into());
-    }
-    app.store.ping().await?;
+    app.is_ready().await?;
     Ok("ok".into_response())
 }
 

@@ -29,8 +29,8 @@ const OVERHEAD: usize = 1024;
 pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
     let id = public(request).await?;
     // What isn't there may also be no session.
-    let session = app.session(&id).await?;
-    let published = app.store.published(&session.id).await?.ok_or(ProblemKind::Unpublished)?;
+    let session = app.record(&id).await?.session;
+    let published = app.store.published(&session).await?.ok_or(ProblemKind::Unpublished)?;
     Ok(bytes_of(StatusCode::OK, media::RESULTS, published))
 }
 

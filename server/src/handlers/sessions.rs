@@ -25,8 +25,10 @@ use crate::{
     answer::{Answer, bytes_of, json, message},
     app::App,
     problem::{Refusal, sentence},
-    request::{Expected, no_query, session_id, signed},
+    rates,
+    request::{Expected, Signed, no_query, session_id},
     session::{
+        Outline,
         keys::{Seed, rng},
         report_len,
     },
@@ -39,13 +41,14 @@ const OFFER_LIFETIME_MS: u64 = 60 * 60 * 1000;
 /// `GET /sessions/{sid}/manifest`
 pub(crate) async fn manifest(State(app): State<App>, request: Request) -> Answer {
     let id = public(request).await?;
-    let record = app.store.session(&id).await?.ok_or(ProblemKind::UnknownSession)?;
-    Ok(bytes_of(StatusCode::OK, media::JSON, record.manifest))
+    Ok(bytes_of(StatusCode::OK, media::JSON, app.record(&id).await?.manifest))
 }
 
 /// `GET /sessions/{sid}/status`
 pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
-    let (session, phase) = app.session_now(&public(request).await?).await?;
+    let record = app.record(&public(request).await?).await?;
+    let phase = record.phase;
+    let session = app.outline(record).await?;
     let now = app.clock.now();
     let (window, closes_at) = (app.window(&session, phase, now).await?, app.closes_at(&session).await?);
     json(StatusCode::OK, &SessionStatus { phase, window, now, closes_at })
@@ -54,13 +57,13 @@ pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
 /// `GET /sessions/{sid}/statement`
 pub(crate) async fn statement(State(app): State<App>, request: Request) -> Answer {
     let id = public(request).await?;
-    let (session, phase) = app.session_now(&id).await?;
-    let set = app.store.frozen(&id).await?.ok_or_else(|| Refusal::wrong_phase(phase))?;
-    closing_statement(&session, &set)
+    let record = app.record(&id).await?;
+    let set = app.store.frozen(&id).await?.ok_or_else(|| Refusal::wrong_phase(record.phase))?;
+    closing_statement(&*app.outline(record).await?, &set)
 }
 
 /// The signed statement about a frozen set, the same bytes every time.
-pub(crate) fn closing_statement(session: &crate::session::Session, set: &FrozenSet) -> Answer {
+pub(crate) fn closing_statement(session: &Outline, set: &FrozenSet) -> Answer {
     let signed = SignedClosingStatement::sign(&session.signing, session.closing_statement(set))
         .map_err(|error| Refusal::fault("a closing statement can't be signed", &error))?;
     message(StatusCode::OK, media::CLOSING_STATEMENT, &signed)
@@ -72,7 +75,8 @@ pub(crate) async fn offer(State(app): State<App>, request: Request) -> Answer {
     no_query(&parts)?;
     let expected = if body.is_end_stream() { Expected::NOTHING } else { Expected::new(media::JSON, 1024) };
     let may = |key: &VerifyingKey| admission::may_ask(&app, key);
-    let (analyst, body) = signed(&app, &parts, body, expected, may).await?;
+    let signed = Signed::by_head(&app, &parts, &body, may)?;
+    let (analyst, body) = (signed.key, signed.read(&parts, body, expected).await?);
     let now = app.clock.now();
     let code = admission::code(&app, &analyst, &body, now).await?;
     admission::has_room(&app, &analyst, 0).await?;
@@ -92,7 +96,7 @@ pub(crate) async fn offer(State(app): State<App>, request: Request) -> Answer {
         sealed_secret: app.master.seal_offer_seed(&offer.offer, &secret),
         sealed_signing_seed: app.master.seal_signing_seed(&offer.offer, &signing),
     };
-    let unavailable = |detail: &str| Err(Refusal::with_detail(ProblemKind::Unavailable, detail));
+    let unavailable = |detail: &str| Err(Refusal::unavailable_for(OFFER_LIFETIME_MS, detail));
     match app.store.put_offer(record, now, app.config.limits.offers).await? {
         OfferOutcome::Kept => json(StatusCode::CREATED, &offer),
         OfferOutcome::TooManyOfAnalyst => unavailable(
@@ -112,7 +116,9 @@ pub(crate) async fn create(State(app): State<App>, request: Request) -> Answer {
     no_query(&parts)?;
     let expected = Expected::new(media::CREATE_SESSION, MAX_MANIFEST_BYTES + 1024);
     let may = |key: &VerifyingKey| admission::may_ask(&app, key);
-    let (key, body) = signed(&app, &parts, body, expected, may).await?;
+    let signed = Signed::by_head(&app, &parts, &body, may)?;
+    rates::limit_creation(&app, &parts)?;
+    let (key, body) = (signed.key, signed.read(&parts, body, expected).await?);
     let create = CreateSession::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
     let id = SessionId::of_manifest(&create.manifest);
     if let Some(session) = app.store.session(&id).await? {
@@ -121,7 +127,7 @@ pub(crate) async fn create(State(app): State<App>, request: Request) -> Answer {
     let now = app.clock.now();
     let offer = app.store.offer(&create.offer, now).await?.ok_or(ProblemKind::OfferExpired)?;
     let (of, made_from) = (app.clone(), offer.clone());
-    let record = app.workers.session(move || checked(&of, &create, key, &made_from, now)).await??;
+    let record = app.workers.creation(move || checked(&of, &create, key, &made_from, now)).await??;
     admission::has_room(&app, &key, record.reserved).await?;
     admission::use_code(&app, &key, &offer, &id, now).await?;
     match app.store.create_session(record).await? {

@@ -23,7 +23,7 @@ use crate::{
     app::App,
     problem::Refusal,
     request::{Expected, no_query, report_digest, session_id, token},
-    session::Session,
+    session::{Outline, Session},
     store::{NewReport, Participant, Place, PutOutcome, StoredRevision},
 };
 
@@ -32,10 +32,12 @@ pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
     let (mut parts, _) = request.into_parts();
     no_query(&parts)?;
     let id = session_id(&mut parts).await?;
-    let (session, phase) = app.session_now(&id).await?;
+    let record = app.record(&id).await?;
+    let phase = record.phase;
     let participant = token(&parts)?.participant_id();
     let Participant { cohort, newest } =
         app.store.participant(&id, &participant).await?.ok_or(ProblemKind::UnknownToken)?;
+    let session = app.outline(record).await?;
     let receipt = newest.map(|stored| sign(&session, participant, stored)).transpose()?;
     let encoded = receipt.map(|receipt| receipt.get_encoded()).transpose();
     let encoded = encoded.map_err(|error| Refusal::fault("a receipt can't be encoded", &error))?;
@@ -55,11 +57,14 @@ pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
 pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
     let (mut parts, body) = request.into_parts();
     no_query(&parts)?;
-    let session = app.session(&session_id(&mut parts).await?).await?;
+    let id = session_id(&mut parts).await?;
     let participant = token(&parts)?.participant_id();
-    // Before the body: a stranger's isn't read.
-    let Participant { cohort, newest } =
-        app.store.participant(&session.id, &participant).await?.ok_or(ProblemKind::UnknownToken)?;
+    // Before all else: for a stranger nothing is computed, and no body read.
+    let Some(Participant { cohort, newest }) = app.store.participant(&id, &participant).await? else {
+        app.record(&id).await?;
+        return Err(ProblemKind::UnknownToken.into());
+    };
+    let session = app.session(&id).await?;
     let body = Expected::new(media::REPORT, session.report_len()).read(&parts, body).await?;
     let report = decode(&session, &body)?;
     let header = report.header;
@@ -94,15 +99,16 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
 pub(crate) async fn inclusion(State(app): State<App>, request: Request) -> Answer {
     let (mut parts, _) = request.into_parts();
     no_query(&parts)?;
-    let session = app.session(&session_id(&mut parts).await?).await?;
+    let record = app.record(&session_id(&mut parts).await?).await?;
     let digest = report_digest(&mut parts).await?;
-    let standing = app.store.standing(&session.id, &digest).await?.ok_or(ProblemKind::UnknownReport)?;
+    let standing = app.store.standing(&record.session, &digest).await?.ok_or(ProblemKind::UnknownReport)?;
+    let session = app.outline(record).await?;
     let newest = sign(&session, standing.participant, standing.newest)?;
     let proof = standing.place.map(|place| prove(&session, &place)).transpose()?;
     message(StatusCode::OK, media::INCLUSION, &Inclusion { newest, proof })
 }
 
-fn prove(session: &Session, place: &Place) -> Result<InclusionProof, Refusal> {
+fn prove(session: &Outline, place: &Place) -> Result<InclusionProof, Refusal> {
     let Place { set, index, batch, roots } = place;
     let batch_size = u64::from(set.batch_size);
     let path = path_by_batches(batch, (index % batch_size) as usize, roots, (index / batch_size) as usize)
@@ -157,7 +163,7 @@ fn refuse_outside(window: Window) -> Result<(), Refusal> {
 }
 
 fn receipt(
-    session: &Session,
+    session: &Outline,
     status: StatusCode,
     participant: ParticipantId,
     stored: StoredRevision,
@@ -167,7 +173,7 @@ fn receipt(
 
 /// The receipt for what is stored: the same bytes every time.
 fn sign(
-    session: &Session,
+    session: &Outline,
     participant: ParticipantId,
     stored: StoredRevision,
 ) -> Result<SignedReceipt, Refusal> {

@@ -5,6 +5,8 @@ mod cache;
 pub(crate) mod keys;
 pub(crate) mod release;
 
+use std::{ops::Deref, sync::Arc};
+
 use tacit_envelope::{
     sealing::{Role, SEAL_OVERHEAD, SealingKey},
     signing::SigningKey,
@@ -19,20 +21,30 @@ use tacit_protocol::{
 };
 use tacit_tally::{Circuit, leader::Leader};
 
-pub(crate) use cache::Sessions;
+pub(crate) use cache::{Cache, Kept};
 use keys::MasterKey;
 
 use crate::store::{FrozenSet, SessionRecord, StoreError};
 
+/// About how many times as much memory a manifest takes once it is read.
+const READ_MANIFEST: usize = 8;
+
 /// A session as the server works with it: everything that doesn't change while it lives.
 pub(crate) struct Session {
-    pub(crate) id: SessionId,
-    pub(crate) manifest: Manifest,
+    outline: Arc<Outline>,
     pub(crate) circuit: Circuit,
-    /// Signs receipts, the closing statement and the release.
-    pub(crate) signing: SigningKey,
     /// What is destroyed at the release.
     secrets: Option<Secrets>,
+}
+
+/// A session without its circuit and its secrets: enough for what anybody may ask, and soon read.
+pub(crate) struct Outline {
+    pub(crate) id: SessionId,
+    pub(crate) manifest: Manifest,
+    /// Signs receipts, the closing statement and the release.
+    pub(crate) signing: SigningKey,
+    /// The length of the manifest's JSON, in bytes.
+    manifest_len: usize,
 }
 
 /// The keys that open a session's reports and partial results.
@@ -67,25 +79,25 @@ impl Session {
     /// # Errors
     ///
     /// [`StoreError::Damaged`] if the record isn't one that this server made, or was made under another master key.
-    pub(crate) fn open(record: &SessionRecord, master: &MasterKey) -> Result<Self, StoreError> {
-        let damaged = |what: &str| StoreError::Damaged(format!("session {}: {what}", record.session));
-        let manifest = Manifest::verify(&record.session, &record.manifest)
-            .map_err(|error| damaged(&format!("its manifest is not valid: {error}")))?;
+    pub(crate) fn open(
+        outline: Arc<Outline>,
+        record: &SessionRecord,
+        master: &MasterKey,
+    ) -> Result<Self, StoreError> {
+        let manifest = &outline.manifest;
         let circuit = Circuit::compile(&manifest.form, manifest.max_participants)
-            .map_err(|error| damaged(&format!("its form can't be compiled: {error}")))?;
-        let wrong_key = |_| damaged("its keys don't open; is this the master key that it was made under?");
-        let signing =
-            master.open_signing_key(&record.offer, &record.sealed_signing_seed).map_err(wrong_key)?;
+            .map_err(|error| damaged(record, &format!("its form can't be compiled: {error}")))?;
         let secrets = record.sealed_secret.as_ref().map(|sealed| {
             let (seed, verify_key) =
-                master.open_session_secret(&record.session, sealed).map_err(wrong_key)?;
+                master.open_session_secret(&record.session, sealed).map_err(|_| wrong_key(record))?;
             Ok::<_, StoreError>(Secrets {
                 sealing: seed.sealing_key(),
                 vault: seed.share_vault(),
                 leader: Leader::new(&circuit, record.session.as_bytes(), &verify_key),
             })
         });
-        Ok(Self { id: record.session, manifest, signing, secrets: secrets.transpose()?, circuit })
+        let secrets = secrets.transpose()?;
+        Ok(Self { outline, circuit, secrets })
     }
 
     /// The session's secrets; `None` once it is released.
@@ -107,6 +119,22 @@ impl Session {
     pub(crate) fn batch_size(&self) -> u32 {
         batch_size(self.circuit.leader_share_len())
     }
+}
+
+impl Outline {
+    /// Reads what the store has.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Damaged`] if the record isn't one that this server made, or was made under another master key.
+    pub(crate) fn open(record: &SessionRecord, master: &MasterKey) -> Result<Self, StoreError> {
+        let manifest = Manifest::verify(&record.session, &record.manifest)
+            .map_err(|error| damaged(record, &format!("its manifest is not valid: {error}")))?;
+        let signing = master
+            .open_signing_key(&record.offer, &record.sealed_signing_seed)
+            .map_err(|_| wrong_key(record))?;
+        Ok(Self { id: record.session, manifest, signing, manifest_len: record.manifest.len() })
+    }
 
     /// The statement about the frozen set.
     pub(crate) fn closing_statement(&self, set: &FrozenSet) -> ClosingStatement {
@@ -120,6 +148,41 @@ impl Session {
             root: set.root,
         }
     }
+}
+
+impl Deref for Session {
+    type Target = Outline;
+    fn deref(&self) -> &Outline {
+        &self.outline
+    }
+}
+
+impl Kept for Session {
+    fn id(&self) -> &SessionId {
+        &self.id
+    }
+
+    fn weight(&self) -> usize {
+        self.outline.weight() + self.circuit.weight()
+    }
+}
+
+impl Kept for Outline {
+    fn id(&self) -> &SessionId {
+        &self.id
+    }
+
+    fn weight(&self) -> usize {
+        READ_MANIFEST * self.manifest_len
+    }
+}
+
+fn damaged(record: &SessionRecord, what: &str) -> StoreError {
+    StoreError::Damaged(format!("session {}: {what}", record.session))
+}
+
+fn wrong_key(record: &SessionRecord) -> StoreError {
+    damaged(record, "its keys don't open; is this the master key that it was made under?")
 }
 
 /// The exact length of a report of this circuit, in bytes.

@@ -94,6 +94,10 @@ pub(super) struct Given {
     /// People reach this server over https only (a proxy before it does TLS): tell browsers to insist on it.
     #[arg(long, env = "TACIT_HTTPS", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub(super) https: Option<bool>,
+    /// Tell browsers to insist on https for all names below this server's too: for `tacit.example`, `other.tacit.example`. Not
+    /// taken back for two years.
+    #[arg(long, env = "TACIT_HTTPS_SUBDOMAINS", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    https_subdomains: Option<bool>,
     /// File of the certificate with which this server speaks https itself, and after it those up to the issuer's root (PEM).
     /// Looked at again every minute and at SIGHUP.
     #[arg(long, env = "TACIT_TLS_CERTIFICATE", value_name = "FILE")]
@@ -119,17 +123,22 @@ pub(super) struct Given {
     /// How many requests are taken with one invitation a minute, and as many at once [default: 120]. 0: any number.
     #[arg(long, env = "TACIT_TOKEN_RATE", value_name = "REQUESTS")]
     token_rate: Option<u32>,
-    /// How many connections may be open at once; more wait until one is closed [default: 1024].
+    /// How many connections may be open at once [default: 4096]. For more, the one that has asked nothing for longest is closed;
+    /// if all are at work, they wait.
     #[arg(long, env = "TACIT_MAX_CONNECTIONS", value_name = "NUMBER")]
     max_connections: Option<usize>,
-    /// How many of them from one address (of IPv6: one /64 network); more are closed at once [default: 768]. Those of
-    /// proxies that --trusted-hops counts don't. 0: any number.
+    /// How many of them from one address (of IPv6: one /64 network) [default: 3072]. For more, one of its own that has asked
+    /// nothing is closed; if all are at work, the new one. Those of proxies that --trusted-hops counts don't. 0: any number.
     #[arg(long, env = "TACIT_MAX_ADDRESS_CONNECTIONS", value_name = "NUMBER")]
     max_address_connections: Option<usize>,
     /// How many submissions, and how many of other tasks, may wait for the processor; more are sent away for a moment
     /// (503) [default: 512].
     #[arg(long, env = "TACIT_MAX_WAITING", value_name = "NUMBER")]
     max_waiting: Option<usize>,
+    /// How many seconds the server goes on as before when it is told to stop, while /readyz already says so: as long as a
+    /// load balancer before several servers takes to notice [default: 0].
+    #[arg(long, env = "TACIT_SHUTDOWN_DELAY", value_name = "SECONDS")]
+    shutdown_delay: Option<u16>,
     /// Another web page whose scripts may use the programming interface, by its origin: https://other.example; repeat it for
     /// each (in the environment: separated by commas; in the file: a list). This server's own page needs none.
     #[arg(long, env = "TACIT_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
@@ -157,7 +166,7 @@ impl Given {
             ($($name:ident)*) => { Self { store, store_file, $($name: self.$name.or(there.$name),)* } };
         }
         first! {
-            listen admin_listen data_dir master_key mongodb_database mongodb_max_pool mongodb_min_pool mongodb_connect_timeout
+            listen admin_listen data_dir https_subdomains shutdown_delay master_key mongodb_database mongodb_max_pool mongodb_min_pool mongodb_connect_timeout
             mongodb_timeout operator analyst_key https tls_certificate tls_key
             trusted_hops trusted_proxy proxy_header address_rate token_rate max_connections max_address_connections max_waiting cors_origin
             creation_codes max_sessions max_participants max_stored_bytes retention_days max_report_bytes log_format log
@@ -214,6 +223,7 @@ impl Given {
             },
             retention_days: self.retention_days.unwrap_or_default(),
             https: self.https.unwrap_or_default(),
+            https_subdomains: self.https_subdomains.unwrap_or_default(),
             tls,
             proxies: Proxies {
                 hops: self.trusted_hops.unwrap_or(proxies.hops),
@@ -228,6 +238,7 @@ impl Given {
                 token_rate: self.token_rate.unwrap_or(limits.token_rate),
                 address_connections: self.max_address_connections.unwrap_or(limits.address_connections),
                 connections: self.max_connections.unwrap_or(limits.connections),
+                shutdown_delay: Duration::from_secs(self.shutdown_delay.unwrap_or_default().into()),
                 waiting: self.max_waiting.unwrap_or(limits.waiting),
                 retention_ms: u64::from(self.retention_days.unwrap_or_default()) * DAY_MS,
                 ..limits

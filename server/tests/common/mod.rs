@@ -26,7 +26,7 @@ use http::{HeaderMap, Method, StatusCode, header};
 use rand_core::UnwrapErr;
 use tacit_envelope::keyfile::AnalystSecret;
 use tacit_protocol::{
-    auth::{SignedRequest, bearer},
+    auth::{CONTENT_DIGEST, SignedRequest, bearer, content_digest},
     codec::Decode,
     ids::Token,
     media,
@@ -200,7 +200,7 @@ impl TestServer {
             request = request.header(*name, *value);
         }
         if !body.is_empty() {
-            request = request.body(body);
+            request = request.header(CONTENT_DIGEST, content_digest(&body)).body(body);
         }
         let response = request.send().await?;
         let (status, headers) = (response.status(), response.headers().clone());
@@ -237,18 +237,22 @@ impl TestServer {
         self.send(method, path, &[("authorization", &signed.header()), ("content-type", media)], body).await
     }
 
-    /// Asks whether a body may come, and sends none: the beginning of what the server says to that.
+    /// Asks whether a body may come, and sends none: the beginning of what the server says to that. `digest` is its
+    /// `Content-Digest`; empty: none.
     pub async fn ask_before_body(
         &self,
         method: &str,
         path: &str,
         authorization: &str,
         media: &str,
+        digest: &str,
     ) -> String {
         let mut stream = TcpStream::connect(self.url.trim_start_matches("http://")).await.unwrap();
+        let digest =
+            if digest.is_empty() { String::new() } else { format!("{CONTENT_DIGEST}: {digest}\r\n") };
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: test\r\nauthorization: {authorization}\r\ncontent-type: {media}\r\n\
-             content-length: 100\r\nexpect: 100-continue\r\n\r\n"
+             content-length: 100\r\n{digest}expect: 100-continue\r\n\r\n"
         );
         stream.write_all(head.as_bytes()).await.unwrap();
         let mut beginning = [0; 12];

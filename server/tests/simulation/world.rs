@@ -12,7 +12,7 @@ use http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use tacit_envelope::keyfile::AnalystSecret;
 use tacit_protocol::{
-    auth::{SignedRequest, bearer},
+    auth::{CONTENT_DIGEST, SignedRequest, bearer, content_digest},
     ids::Token,
     problem::{Problem, ProblemKind},
 };
@@ -181,6 +181,7 @@ impl World {
         };
         if let Some(authorization) = authorization {
             request = request.header(header::AUTHORIZATION, authorization);
+            request = request.header(CONTENT_DIGEST, content_digest(body));
         }
         request.body(Body::from(Bytes::copy_from_slice(body))).unwrap()
     }
