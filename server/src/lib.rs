@@ -9,6 +9,7 @@
 mod admin;
 mod admission;
 mod answer;
+mod api;
 mod app;
 pub mod clock;
 mod codes;
@@ -39,6 +40,7 @@ pub mod telemetry;
 mod tls;
 mod workers;
 
+pub use api::{openapi, problem_list};
 pub use app::{App, StartError};
 pub use codes::{Code, NoCode};
 pub use migration::{MigrationError, MigrationProgress, give_up, migrate};

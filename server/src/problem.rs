@@ -14,7 +14,7 @@ use tacit_protocol::{
     problem::{Problem, ProblemKind},
 };
 
-use crate::store::StoreError;
+use crate::{api, store::StoreError};
 
 /// A refused request. What caused a fault of ours is logged where the refusal is made, and never answered.
 #[derive(Clone, Debug)]
@@ -113,6 +113,10 @@ impl IntoResponse for Refusal {
                 headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
             _ => {}
+        }
+        // What the kind is, and what to do, for people.
+        if let Ok(help) = HeaderValue::try_from(format!("<{}#{}>; rel=\"help\"", api::PAGE, kind.name())) {
+            headers.insert(header::LINK, help);
         }
         let retry_after = retry_after.or((kind == ProblemKind::Unavailable).then_some(1));
         headers.extend(retry_after.map(|seconds| (header::RETRY_AFTER, seconds.into())));

@@ -8,7 +8,7 @@ use axum::{
     extract::{Request, State},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{delete, get, post, put},
+    routing::get,
 };
 use http::{HeaderName, HeaderValue, Method, header};
 use tacit_protocol::{auth, problem::ProblemKind};
@@ -18,13 +18,7 @@ use tower_http::{
     timeout::TimeoutBody,
 };
 
-use crate::{
-    app::App,
-    drain,
-    handlers::{administration, analyst, batches, pages, release, results, sessions, submission},
-    problem::Refusal,
-    rates, telemetry,
-};
+use crate::{api, app::App, drain, handlers::pages, problem::Refusal, telemetry};
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
@@ -52,34 +46,7 @@ const STRICT_SUBDOMAINS: &str = "max-age=63072000; includeSubDomains";
 
 /// Everything that the server answers.
 pub fn router(app: App) -> Router {
-    let session = Router::new()
-        .route("/", delete(administration::delete))
-        .route("/manifest", get(sessions::manifest))
-        .route("/status", get(sessions::status))
-        .route("/statement", get(sessions::statement))
-        .route("/submission", get(submission::status).put(submission::put))
-        .route("/inclusions/{digest}", get(submission::inclusion))
-        .route("/phase", post(analyst::set_phase))
-        .route("/invitations", post(analyst::invite))
-        .route("/progress", get(analyst::progress))
-        .route("/close", post(analyst::close))
-        .route("/closing-time", post(administration::extend))
-        .route("/revocations", post(administration::revoke))
-        .route("/submissions", get(administration::submissions))
-        .route("/batches/{index}", get(batches::get))
-        .route("/batches/{index}/verdicts", put(batches::put_verdicts))
-        .route("/notes", get(batches::notes))
-        .route("/release", get(release::get).post(release::post))
-        .route("/results", get(results::get).put(results::put));
-    let api = Router::new()
-        .route("/offers", post(sessions::offer))
-        .route("/sessions", get(administration::list).post(sessions::create))
-        .nest("/sessions/{session}", session)
-        .layer(middleware::from_fn_with_state(app.clone(), rates::limit));
-    Router::new()
-        .nest("/api/v1", api)
-        .route("/healthz", get(pages::health))
-        .route("/readyz", get(pages::ready))
+    api::router(&app)
         .route("/", get(pages::index))
         .route("/s/{*rest}", get(pages::index))
         .fallback(pages::fallback)

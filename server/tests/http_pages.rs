@@ -145,3 +145,21 @@ async fn a_healthy_server_says_so() {
     let server = TestServer::start().await;
     assert_eq!(server.get("/healthz").await.ok(200), "ok");
 }
+
+#[tokio::test]
+async fn the_server_describes_its_interface_itself() {
+    let server = TestServer::start().await;
+    for (path, content_type, beginning) in [
+        ("/api/v1/openapi.json", "application/json", "{"),
+        ("/api/v1/docs", "text/html; charset=utf-8", "<!doctype html>"),
+        ("/api/v1/docs.css", "text/css; charset=utf-8", "/*"),
+        ("/api/v1/protocol.md", "text/plain; charset=utf-8", "#"),
+    ] {
+        let reply = get(&server, path, "").await;
+        assert_eq!(reply.header("content-type"), content_type, "{path}");
+        assert_eq!(reply.header("content-security-policy"), CSP);
+        assert!(reply.ok(200).starts_with(beginning.as_bytes()), "{path}");
+    }
+    let refused = get(&server, "/api/v1/none", "").await;
+    assert_eq!(refused.header("link"), "</api/v1/docs#not-found>; rel=\"help\"");
+}

@@ -20,6 +20,7 @@ pub const MAX_REVOCATIONS: usize = 1_000;
 
 /// An analyst's sessions at a server, newest first; empty: there are no more. JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SessionList {
     /// At most [`SESSIONS_PAGE`].
     pub sessions: Vec<SessionEntry>,
@@ -27,8 +28,10 @@ pub struct SessionList {
 
 /// One of an analyst's sessions. JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SessionEntry {
     /// Its id.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub session: SessionId,
     /// Its form's title.
     pub title: String,
@@ -46,6 +49,7 @@ pub struct SessionEntry {
 
 /// Asks for a later closing time. JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Extend {
     /// Milliseconds since 1970 UTC; later than now, and no later than the manifest's `extendable_until`.
     pub closes_at: u64,
@@ -60,10 +64,12 @@ pub struct Revocations {
 
 /// What came of [`Revocations`]. JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Revoked {
     /// How many are invited by now.
     pub invited: u64,
     /// Who has submitted, so that the invitation stays.
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
     pub submitted: Vec<ParticipantId>,
 }
 

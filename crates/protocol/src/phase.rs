@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// `draft → open ⇄ paused → closing → closed → released`; no other step exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Made, not yet open.
@@ -52,6 +53,7 @@ impl Phase {
 
 /// What a participant may do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Window {
     /// Wait: it opens later.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A refusal as it travels (`application/problem+json`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[error("{detail}")]
 pub struct Problem {
     /// What kind of refusal.
@@ -23,13 +24,17 @@ pub struct Problem {
     pub retry_after: Option<u32>,
 }
 
+/// What the type URIs begin with.
+const PREFIX: &str = "urn:tacit:problem:";
+
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident = $uri:literal, $status:literal, $title:literal, $detail:literal;)*) => {
+    ($($(#[doc = $meaning:literal])* $name:ident = $uri:literal, $status:literal, $title:literal, $detail:literal;)*) => {
         /// Every kind of refusal, by its stable type URI.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         #[non_exhaustive]
         pub enum ProblemKind {
-            $($(#[$doc])* #[serde(rename = $uri)] $name,)*
+            $($(#[doc = $meaning])* #[serde(rename = $uri)] $name,)*
         }
 
         impl ProblemKind {
@@ -44,6 +49,16 @@ macro_rules! kinds {
             /// The HTTP status.
             pub fn status(self) -> u16 {
                 match self { $(Self::$name => $status,)* }
+            }
+
+            /// The last part of the URI.
+            pub fn name(self) -> &'static str {
+                self.uri().strip_prefix(PREFIX).unwrap_or(self.uri())
+            }
+
+            /// What it says of the request.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$name => concat!($($meaning),*).trim_ascii(),)* }
             }
 
             /// The kind in a few words.

@@ -13,6 +13,7 @@ use crate::{
 
 /// Asks the server for keys for a session to come. JSON; an empty body where there is nothing to say.
 #[derive(Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OfferRequest {
     /// The operator's code for one session, where the server asks for one. Secret until it is used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -21,12 +22,16 @@ pub struct OfferRequest {
 
 /// Keys that the server made for a session to come. JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Offer {
     /// Names the offer when the session is created.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub offer: OfferId,
     /// For the manifest.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub signing_key: VerifyingKey,
     /// For the manifest.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub sealing_key: SealingPublicKey,
     /// For the manifest: who runs the server, as they call themselves, if they say.
     #[serde(default)]
@@ -49,13 +54,16 @@ pub struct CreateSession {
 
 /// What the server made. JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Created {
     /// The session's id: must be the hash of the manifest sent.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub session: SessionId,
 }
 
 /// What the server answers to [`Invitations`](crate::invitation::Invitations). JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Invited {
     /// How many are invited by now.
     pub invited: u64,
@@ -63,6 +71,7 @@ pub struct Invited {
 
 /// Asks the server to open or pause a session. JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SetPhase {
     /// [`Phase::Open`] or [`Phase::Paused`].
     pub phase: Phase,
@@ -70,6 +79,7 @@ pub struct SetPhase {
 
 /// What anybody may know of a session. JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SessionStatus {
     /// Where it stands.
     pub phase: Phase,
@@ -84,6 +94,7 @@ pub struct SessionStatus {
 
 /// What a participant may know of its own submission. JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SubmissionStatus {
     /// What a participant may do now.
     pub window: Window,
@@ -103,6 +114,7 @@ pub struct SubmissionStatus {
 
 /// What the analyst may know of a session's progress. JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Progress {
     /// Where it stands.
     pub phase: Phase,
@@ -131,6 +143,7 @@ pub struct Progress {
 
 /// How many of one cohort. JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CohortProgress {
     /// How many are invited to it; `None` where participants choose their cohorts.
     pub invited: Option<u64>,

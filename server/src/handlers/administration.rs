@@ -15,6 +15,7 @@ use tacit_protocol::{
     manifest::Manifest,
     media,
     problem::ProblemKind,
+    session::Progress,
 };
 
 use super::analyst::progress_of;
@@ -27,7 +28,17 @@ use crate::{
     store::{PhaseOutcome, StoreError},
 };
 
-/// `GET /sessions?skip=n`
+/// The analyst's sessions
+///
+/// The newest first, at most 50; an empty list: there are no more.
+#[utoipa::path(
+    get,
+    path = "/api/v1/sessions",
+    operation_id = "listSessions",
+    tag = "any analyst",
+    params(("skip" = u32, Query, description = "How many of the newest to leave out")),
+    responses((status = 200, description = "Its sessions", body = SessionList)),
+)]
 pub(crate) async fn list(State(app): State<App>, request: Request) -> Answer {
     let (parts, body) = request.into_parts();
     let signed = Signed::by_head(&app, &parts, &body, |_| Ok(()))?;
@@ -61,7 +72,14 @@ async fn entry(app: &App, id: SessionId) -> Result<Option<SessionEntry>, Refusal
     }))
 }
 
-/// `DELETE /sessions/{sid}`
+/// Delete the session with all its submissions and results
+#[utoipa::path(
+    delete,
+    path = "/api/v1/sessions/{session}",
+    operation_id = "deleteSession",
+    tag = "analyst",
+    responses((status = 204, description = "Deleted")),
+)]
 pub(crate) async fn delete(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     no_query(&parts)?;
@@ -72,7 +90,16 @@ pub(crate) async fn delete(State(app): State<App>, request: Request) -> Answer {
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// `POST /sessions/{sid}/closing-time`
+/// Put off the closing time
+#[utoipa::path(
+    post,
+    path = "/api/v1/sessions/{session}/closing-time",
+    operation_id = "putOffClosing",
+    tag = "analyst",
+    request_body(content = Extend, description = "At most 1,024 bytes"),
+    responses((status = 200, description = "How things stand then", body = Progress)),
+    extensions(("x-problems" = json!([ProblemKind::NotExtendable, ProblemKind::WrongPhase]))),
+)]
 pub(crate) async fn extend(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, parts, body, .. } =
         FromAnalyst::read(&app, request, |_| Expected::new(media::JSON, 1024)).await?;
@@ -110,7 +137,16 @@ async fn check_extension(app: &App, session: &Outline, closes_at: u64) -> Result
     }
 }
 
-/// `POST /sessions/{sid}/revocations`
+/// Take back invitations of those who haven't submitted
+#[utoipa::path(
+    post,
+    path = "/api/v1/sessions/{session}/revocations",
+    operation_id = "revoke",
+    tag = "analyst",
+    request_body(description = "`Revocations` (PROTOCOL.md §4), at most 32,005 bytes", content_type = media::REVOCATIONS),
+    responses((status = 200, description = "What came of it", body = Revoked)),
+    extensions(("x-problems" = json!([ProblemKind::WrongPhase]))),
+)]
 pub(crate) async fn revoke(State(app): State<App>, request: Request) -> Answer {
     let longest = 1 + 4 + MAX_REVOCATIONS * ParticipantId::LEN;
     let FromAnalyst { session, parts, body, .. } =
@@ -129,7 +165,17 @@ pub(crate) async fn revoke(State(app): State<App>, request: Request) -> Answer {
     }
 }
 
-/// `GET /sessions/{sid}/submissions`, with `?after=<participant id>` or without
+/// Who submitted
+///
+/// By ascending participant id, at most 4,096; an empty list: there are no more.
+#[utoipa::path(
+    get,
+    path = "/api/v1/sessions/{session}/submissions",
+    operation_id = "listSubmissions",
+    tag = "analyst",
+    params(("after" = Option<String>, Query, description = "Only those after this participant id")),
+    responses((status = 200, description = "`Submissions` (PROTOCOL.md §10)", content_type = media::SUBMISSIONS)),
+)]
 pub(crate) async fn submissions(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     let after = query_id(&parts, "after")?;

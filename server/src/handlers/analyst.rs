@@ -24,7 +24,16 @@ use crate::{
     store::{CohortCounts, FrozenSet, InviteOutcome, PhaseOutcome},
 };
 
-/// `POST /sessions/{sid}/phase`
+/// Open or pause the session
+#[utoipa::path(
+    post,
+    path = "/api/v1/sessions/{session}/phase",
+    operation_id = "setPhase",
+    tag = "analyst",
+    request_body(content = SetPhase, description = "At most 1,024 bytes"),
+    responses((status = 200, description = "How things stand then", body = Progress)),
+    extensions(("x-problems" = json!([ProblemKind::WrongPhase]))),
+)]
 pub(crate) async fn set_phase(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, parts, body, .. } =
         FromAnalyst::read(&app, request, |_| Expected::new(media::JSON, 1024)).await?;
@@ -50,7 +59,16 @@ pub(crate) async fn set_phase(State(app): State<App>, request: Request) -> Answe
     }
 }
 
-/// `POST /sessions/{sid}/invitations`
+/// Invite participants
+#[utoipa::path(
+    post,
+    path = "/api/v1/sessions/{session}/invitations",
+    operation_id = "invite",
+    tag = "analyst",
+    request_body(description = "`Invitations` (PROTOCOL.md §4), at most 500,005 bytes", content_type = media::INVITATIONS),
+    responses((status = 200, description = "How many are invited by now", body = Invited)),
+    extensions(("x-problems" = json!([ProblemKind::WrongPhase, ProblemKind::InvitationConflict, ProblemKind::TooManyParticipants]))),
+)]
 pub(crate) async fn invite(State(app): State<App>, request: Request) -> Answer {
     let longest = 1 + 4 + MAX_INVITATIONS * Invitation::LEN;
     let FromAnalyst { session, phase, parts, body } =
@@ -85,7 +103,15 @@ pub(crate) async fn invite(State(app): State<App>, request: Request) -> Answer {
     }
 }
 
-/// `GET /sessions/{sid}/progress`, with `?process=<process id>` or without
+/// How many are invited, submitted, verified
+#[utoipa::path(
+    get,
+    path = "/api/v1/sessions/{session}/progress",
+    operation_id = "getProgress",
+    tag = "analyst",
+    params(("process" = Option<String>, Query, description = "Which process of the analyst asks: 16 random bytes in base32")),
+    responses((status = 200, description = "How things stand", body = Progress)),
+)]
 pub(crate) async fn progress(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, phase, parts, .. } =
         FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
@@ -94,7 +120,16 @@ pub(crate) async fn progress(State(app): State<App>, request: Request) -> Answer
     progress_of(&app, &session, phase, others).await
 }
 
-/// `POST /sessions/{sid}/close`
+/// Close the session
+///
+/// Freezes the newest reports, for good. The same request again has the same answer.
+#[utoipa::path(
+    post,
+    path = "/api/v1/sessions/{session}/close",
+    operation_id = "closeSession",
+    tag = "analyst",
+    responses((status = 200, description = "`SignedClosingStatement` (PROTOCOL.md §6)", content_type = media::CLOSING_STATEMENT)),
+)]
 pub(crate) async fn close(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     no_query(&parts)?;

@@ -32,7 +32,15 @@ const NOTES_PAGE_BYTES: usize = 8 << 20;
 /// How much longer than the helper's aggregate shares a note may be, in bytes.
 const NOTE_OVERHEAD: usize = 1024;
 
-/// `GET /sessions/{sid}/batches/{index}`
+/// A batch of the closed set, with the server's verifier shares
+#[utoipa::path(
+    get,
+    path = "/api/v1/sessions/{session}/batches/{index}",
+    operation_id = "getBatch",
+    tag = "analyst",
+    responses((status = 200, description = "`Batch` (PROTOCOL.md §7)", content_type = media::BATCH)),
+    extensions(("x-problems" = json!([ProblemKind::UnknownBatch, ProblemKind::WrongPhase]))),
+)]
 pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, phase, mut parts, .. } =
         FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
@@ -45,7 +53,18 @@ pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
     Ok(bytes_of(StatusCode::OK, media::BATCH, prepared.body.clone()))
 }
 
-/// `PUT /sessions/{sid}/batches/{index}/verdicts`
+/// The verdicts on a batch
+///
+/// Once: the same again change nothing, others are refused.
+#[utoipa::path(
+    put,
+    path = "/api/v1/sessions/{session}/batches/{index}/verdicts",
+    operation_id = "putVerdicts",
+    tag = "analyst",
+    request_body(description = "`Verdicts` (PROTOCOL.md §7)", content_type = media::VERDICTS),
+    responses((status = 204, description = "Stored, now or before")),
+    extensions(("x-problems" = json!([ProblemKind::UnknownBatch, ProblemKind::WrongPhase, ProblemKind::VerdictMismatch, ProblemKind::VerdictConflict]))),
+)]
 pub(crate) async fn put_verdicts(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, phase, mut parts, body } =
         FromAnalyst::read(&app, request, |session| Expected::new(media::VERDICTS, verdicts_max(session)))
@@ -84,7 +103,17 @@ pub(crate) async fn put_verdicts(State(app): State<App>, request: Request) -> An
     }
 }
 
-/// `GET /sessions/{sid}/notes?from={index}`
+/// The analyst's notes of batches that have their verdicts
+///
+/// Ascending, at most 256 and some 8 MiB; an empty list: there are no more.
+#[utoipa::path(
+    get,
+    path = "/api/v1/sessions/{session}/notes",
+    operation_id = "listNotes",
+    tag = "analyst",
+    params(("from" = u32, Query, description = "The first batch to be told of")),
+    responses((status = 200, description = "`Notes` (PROTOCOL.md §7)", content_type = media::NOTES)),
+)]
 pub(crate) async fn notes(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     let from = query_number(&parts, "from")?;

@@ -43,12 +43,28 @@ pub(crate) async fn method_not_allowed() -> Refusal {
     ProblemKind::MethodNotAllowed.into()
 }
 
-/// `GET /healthz`: the program runs.
+/// Whether the program runs
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    operation_id = "getHealth",
+    tag = "operator",
+    responses((status = 200, description = "`ok`", content_type = "text/plain")),
+)]
 pub(crate) async fn health() -> &'static str {
     "ok"
 }
 
-/// `GET /readyz`: it can do its work, which takes its store, and isn't about to end.
+/// Whether the server can do its work
+///
+/// Its store could be written to and read within the last second, and it wasn't told to stop.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    operation_id = "getReadiness",
+    tag = "operator",
+    responses((status = 200, description = "`ok`", content_type = "text/plain")),
+)]
 pub(crate) async fn ready(State(app): State<App>) -> Answer {
     app.is_ready().await?;
     Ok("ok".into_response())

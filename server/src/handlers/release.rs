@@ -25,7 +25,15 @@ use crate::{
 const RELEASED_BEFORE: &str = "The session was released before; this server's store is an older copy that doesn't know it. \
      A session is released once. Ask whoever runs the server for the newest copy, or go by the results that you have.";
 
-/// `GET /sessions/{sid}/release`
+/// The release, if there was one
+#[utoipa::path(
+    get,
+    path = "/api/v1/sessions/{session}/release",
+    operation_id = "getRelease",
+    tag = "analyst",
+    responses((status = 200, description = "`SignedRelease` (PROTOCOL.md §8)", content_type = media::RELEASE)),
+    extensions(("x-problems" = json!([ProblemKind::WrongPhase]))),
+)]
 pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, phase, parts, .. } =
         FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
@@ -34,7 +42,18 @@ pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
     Ok(bytes_of(StatusCode::OK, media::RELEASE, released))
 }
 
-/// `POST /sessions/{sid}/release`
+/// Release the results
+///
+/// Once, and then the session's keys are destroyed. Again: the same bytes, whatever the request.
+#[utoipa::path(
+    post,
+    path = "/api/v1/sessions/{session}/release",
+    operation_id = "release",
+    tag = "analyst",
+    request_body(description = "`ReleaseRequest` (PROTOCOL.md §8)", content_type = media::RELEASE_REQUEST),
+    responses((status = 200, description = "`SignedRelease` (PROTOCOL.md §8)", content_type = media::RELEASE)),
+    extensions(("x-problems" = json!([ProblemKind::WrongPhase, ProblemKind::Unverified]))),
+)]
 pub(crate) async fn post(State(app): State<App>, request: Request) -> Answer {
     let longest = |session: &Session| 64 + (1 + session.cohorts()) * (6 + 16 * session.circuit.output_len());
     let FromAnalyst { session, phase, parts, body } =

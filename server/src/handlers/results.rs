@@ -25,7 +25,15 @@ use crate::{
 /// How much longer than its JSON a publication is, in bytes, and a little more.
 const OVERHEAD: usize = 1024;
 
-/// `GET /sessions/{sid}/results`
+/// The published results
+#[utoipa::path(
+    get,
+    path = "/api/v1/sessions/{session}/results",
+    operation_id = "getResults",
+    tag = "anybody",
+    responses((status = 200, description = "`SignedPublication` (PROTOCOL.md §8)", content_type = media::RESULTS)),
+    extensions(("x-problems" = json!([ProblemKind::Unpublished]))),
+)]
 pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
     let id = public(request).await?;
     // What isn't there may also be no session.
@@ -34,7 +42,18 @@ pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
     Ok(bytes_of(StatusCode::OK, media::RESULTS, published))
 }
 
-/// `PUT /sessions/{sid}/results`
+/// Publish the results
+///
+/// Once: the same again change nothing, others are refused.
+#[utoipa::path(
+    put,
+    path = "/api/v1/sessions/{session}/results",
+    operation_id = "publishResults",
+    tag = "analyst",
+    request_body(description = "`SignedPublication` (PROTOCOL.md §8), at most 8 MiB and 1,024 bytes", content_type = media::RESULTS),
+    responses((status = 204, description = "Published, now or before")),
+    extensions(("x-problems" = json!([ProblemKind::WrongPhase, ProblemKind::InvalidResults, ProblemKind::ResultsConflict]))),
+)]
 pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, phase, parts, body } =
         FromAnalyst::read(&app, request, |_| Expected::new(media::RESULTS, MAX_RESULTS_BYTES + OVERHEAD))

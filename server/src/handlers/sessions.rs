@@ -15,7 +15,7 @@ use tacit_protocol::{
     media,
     phase::Phase,
     problem::ProblemKind,
-    session::{CreateSession, Created, Offer, SessionStatus},
+    session::{CreateSession, Created, Offer, OfferRequest, SessionStatus},
 };
 use tacit_tally::{Circuit, noise::Noise};
 use zeroize::Zeroizing;
@@ -38,13 +38,29 @@ use crate::{
 /// How long an offer may be taken up, in milliseconds.
 const OFFER_LIFETIME_MS: u64 = 60 * 60 * 1000;
 
-/// `GET /sessions/{sid}/manifest`
+/// The manifest
+///
+/// The exact bytes of which the session's id is the hash (PROTOCOL.md §3).
+#[utoipa::path(
+    get,
+    path = "/api/v1/sessions/{session}/manifest",
+    operation_id = "getManifest",
+    tag = "anybody",
+    responses((status = 200, description = "The manifest", content_type = media::JSON)),
+)]
 pub(crate) async fn manifest(State(app): State<App>, request: Request) -> Answer {
     let id = public(request).await?;
     Ok(bytes_of(StatusCode::OK, media::JSON, app.record(&id).await?.manifest))
 }
 
-/// `GET /sessions/{sid}/status`
+/// Where the session stands
+#[utoipa::path(
+    get,
+    path = "/api/v1/sessions/{session}/status",
+    operation_id = "getStatus",
+    tag = "anybody",
+    responses((status = 200, description = "Where it stands", body = SessionStatus)),
+)]
 pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
     let record = app.record(&public(request).await?).await?;
     let phase = record.phase;
@@ -54,7 +70,17 @@ pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
     json(StatusCode::OK, &SessionStatus { phase, window, now, closes_at })
 }
 
-/// `GET /sessions/{sid}/statement`
+/// The closing statement
+///
+/// The same bytes every time, signed by the server.
+#[utoipa::path(
+    get,
+    path = "/api/v1/sessions/{session}/statement",
+    operation_id = "getClosingStatement",
+    tag = "anybody",
+    responses((status = 200, description = "`SignedClosingStatement` (PROTOCOL.md §6)", content_type = media::CLOSING_STATEMENT)),
+    extensions(("x-problems" = json!([ProblemKind::WrongPhase]))),
+)]
 pub(crate) async fn statement(State(app): State<App>, request: Request) -> Answer {
     let id = public(request).await?;
     let record = app.record(&id).await?;
@@ -69,7 +95,18 @@ pub(crate) fn closing_statement(session: &Outline, set: &FrozenSet) -> Answer {
     message(StatusCode::OK, media::CLOSING_STATEMENT, &signed)
 }
 
-/// `POST /offers`
+/// Have keys offered for a session to come
+///
+/// On a server that asks for codes, the body has one of its operator's codes, unless the analyst's key is listed. Each offer waits an hour to be used.
+#[utoipa::path(
+    post,
+    path = "/api/v1/offers",
+    operation_id = "createOffer",
+    tag = "any analyst",
+    request_body(content = Option<OfferRequest>, description = "Empty where there is no code to give; at most 1,024 bytes"),
+    responses((status = 201, description = "The keys", body = Offer)),
+    extensions(("x-problems" = json!([ProblemKind::NotAllowed, ProblemKind::CodeRequired, ProblemKind::UnknownCode, ProblemKind::QuotaExceeded]))),
+)]
 pub(crate) async fn offer(State(app): State<App>, request: Request) -> Answer {
     let (parts, body) = request.into_parts();
     no_query(&parts)?;
@@ -110,7 +147,18 @@ pub(crate) async fn offer(State(app): State<App>, request: Request) -> Answer {
     }
 }
 
-/// `POST /sessions`
+/// Create a session
+///
+/// In phase `draft`. The same request again has the same answer.
+#[utoipa::path(
+    post,
+    path = "/api/v1/sessions",
+    operation_id = "createSession",
+    tag = "any analyst",
+    request_body(description = "`CreateSession` (PROTOCOL.md §4), at most 1 MiB and 1,024 bytes", content_type = media::CREATE_SESSION),
+    responses((status = 201, description = "Created", body = Created), (status = 200, description = "Created before, by the same request", body = Created)),
+    extensions(("x-problems" = json!([ProblemKind::NotAllowed, ProblemKind::NotYourSession, ProblemKind::CodeRequired, ProblemKind::UnknownCode, ProblemKind::QuotaExceeded, ProblemKind::OfferExpired, ProblemKind::InvalidManifest]))),
+)]
 pub(crate) async fn create(State(app): State<App>, request: Request) -> Answer {
     let (parts, body) = request.into_parts();
     no_query(&parts)?;

@@ -27,7 +27,14 @@ use crate::{
     store::{NewReport, Participant, Place, PutOutcome, StoredRevision},
 };
 
-/// `GET /sessions/{sid}/submission`
+/// What the server has of the participant's submission
+#[utoipa::path(
+    get,
+    path = "/api/v1/sessions/{session}/submission",
+    operation_id = "getSubmission",
+    tag = "participant",
+    responses((status = 200, description = "How it stands", body = SubmissionStatus)),
+)]
 pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
     let (mut parts, _) = request.into_parts();
     no_query(&parts)?;
@@ -53,7 +60,18 @@ pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
     json(StatusCode::OK, &status)
 }
 
-/// `PUT /sessions/{sid}/submission`
+/// Submit, or replace what was submitted
+///
+/// Acknowledged once it is on disk. The same report again has the same receipt.
+#[utoipa::path(
+    put,
+    path = "/api/v1/sessions/{session}/submission",
+    operation_id = "putSubmission",
+    tag = "participant",
+    request_body(description = "`Report` (PROTOCOL.md §5), of exactly the length that the session's form gives it", content_type = media::REPORT),
+    responses((status = 201, description = "New: `SignedReceipt` (PROTOCOL.md §5)", content_type = media::RECEIPT), (status = 200, description = "The same again: the same `SignedReceipt`", content_type = media::RECEIPT)),
+    extensions(("x-problems" = json!([ProblemKind::NotYetOpen, ProblemKind::Paused, ProblemKind::Closed, ProblemKind::RevisionConflict, ProblemKind::TooManyRevisions, ProblemKind::Unsealable, ProblemKind::WrongCohort]))),
+)]
 pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
     let (mut parts, body) = request.into_parts();
     no_query(&parts)?;
@@ -93,9 +111,17 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
     put_report(&app, &session, NewReport { header, digest, bytes: body.into(), received_at }).await
 }
 
-/// `GET /sessions/{sid}/inclusions/{digest}`
+/// How an acknowledged report stands, and the proof that it is in the closed set
 ///
-/// For whoever knows the digest, which nobody can guess: the participant, and whom it has shown its receipt.
+/// For whoever knows the report's digest, which nobody can guess: the participant, and whom it has shown its receipt.
+#[utoipa::path(
+    get,
+    path = "/api/v1/sessions/{session}/inclusions/{digest}",
+    operation_id = "getInclusion",
+    tag = "anybody",
+    responses((status = 200, description = "`Inclusion` (PROTOCOL.md §6)", content_type = media::INCLUSION)),
+    extensions(("x-problems" = json!([ProblemKind::UnknownReport]))),
+)]
 pub(crate) async fn inclusion(State(app): State<App>, request: Request) -> Answer {
     let (mut parts, _) = request.into_parts();
     no_query(&parts)?;

@@ -7,6 +7,7 @@
     reason = "for tests; every file of them is a crate of its own and uses its part of this"
 )]
 
+pub mod described;
 pub mod failing;
 pub mod needles;
 pub mod survey;
@@ -195,7 +196,7 @@ impl TestServer {
         body: impl Into<Bytes>,
     ) -> reqwest::Result<Reply> {
         let body: Bytes = body.into();
-        let mut request = self.http.request(method, format!("{}{path}", self.url));
+        let mut request = self.http.request(method.clone(), format!("{}{path}", self.url));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -204,7 +205,9 @@ impl TestServer {
         }
         let response = request.send().await?;
         let (status, headers) = (response.status(), response.headers().clone());
-        Ok(Reply { status, headers, body: response.bytes().await? })
+        let body = response.bytes().await?;
+        described::check(&method, path, status, &headers, &body);
+        Ok(Reply { status, headers, body })
     }
 
     pub async fn get(&self, path: &str) -> Reply {

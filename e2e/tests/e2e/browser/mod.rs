@@ -1,6 +1,7 @@
 //! The participant's page in a real browser.
 
 mod cohorts;
+mod documentation;
 mod drafts;
 mod drafts_left;
 mod files;
