@@ -127,6 +127,22 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
+    async fn nobody_waits_behind_sessions_that_strangers_create() {
+        let limits = Limits { parallel_sessions: 1, parallel_creations: 1, waiting: 1, ..Limits::default() };
+        let workers = Arc::new(Workers::new(&limits, Arc::new(Metrics::new())));
+        let (go_on, wait) = mpsc::channel::<()>();
+        let creating = workers.clone();
+        let under_way = tokio::spawn(async move { creating.creation(move || wait.recv()).await.map(drop) });
+        while workers.creations.turns.available_permits() > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        let opened = tokio::time::timeout(Duration::from_secs(20), workers.session(|| ())).await;
+        assert!(opened.is_ok_and(|opened| opened.is_ok()));
+        drop(go_on);
+        assert!(under_way.await.unwrap().is_ok());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
     async fn who_finds_too_many_waiting_is_sent_away_and_nobody_who_waits() {
         let limits = Limits { parallel_submissions: 1, waiting: 2, ..Limits::default() };
         let workers = Arc::new(Workers::new(&limits, Arc::new(Metrics::new())));

@@ -261,12 +261,13 @@ fn kind_of(schema: &Value) -> Kind {
     }
 }
 
-/// Text as HTML: code in backticks, and empty lines between paragraphs.
+/// Text as HTML: code in backticks, links to PROTOCOL.md, and empty lines between paragraphs.
 fn html(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let pieces = escaped.split('`').enumerate();
     let coded: String = pieces
         .map(|(at, piece)| if at % 2 == 1 { format!("<code>{piece}</code>") } else { piece.to_owned() })
         .collect();
-    coded.replace("\n\n", "</p>\n<p>")
+    let linked = coded.replace("PROTOCOL.md", "<a href=\"/api/v1/protocol.md\">PROTOCOL.md</a>");
+    linked.replace("\n\n", "</p>\n<p>")
 }

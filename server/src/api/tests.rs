@@ -102,7 +102,8 @@ fn the_protocols_list_of_endpoints_is_complete() {
             item.as_object().unwrap().keys().map(move |method| format!("{} {path}", method.to_uppercase()))
         })
         .collect();
-    (listed.sort(), described.sort());
+    listed.sort();
+    described.sort();
     assert_eq!(listed, described);
 }
 

@@ -42,13 +42,13 @@ pub(crate) async fn style() -> Response {
     text("text/css; charset=utf-8", api::STYLE)
 }
 
-/// PROTOCOL.md: every byte of the binary bodies
+/// Every byte of the binary bodies
 #[utoipa::path(
     get,
     path = "/api/v1/protocol.md",
     operation_id = "getProtocol",
     tag = "description",
-    responses((status = 200, description = "Markdown", content_type = "text/plain")),
+    responses((status = 200, description = "PROTOCOL.md", content_type = "text/plain")),
 )]
 pub(crate) async fn protocol() -> Response {
     text("text/plain; charset=utf-8", api::PROTOCOL)
