@@ -56,6 +56,19 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "tacit-server",
         ],
     ),
+    // What must hold of every decoder; for fuzzing and tests only.
+    (
+        "tacit-fuzzing",
+        &[
+            "tacit-form",
+            "tacit-envelope",
+            "tacit-tally",
+            "tacit-protocol",
+            "tacit-participant",
+            "tacit-sheet",
+            "tacit-numerals",
+        ],
+    ),
     ("tacit-e2e", &["tacit-form"]),
     ("xtask", &["tacit-e2e"]),
 ];

@@ -8,6 +8,7 @@ mod browser;
 mod build_web;
 mod demo;
 mod dependencies;
+mod fuzz;
 mod imports;
 mod lint;
 mod load;

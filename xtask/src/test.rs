@@ -5,7 +5,7 @@ use std::{env, path::Path};
 use anyhow::bail;
 
 use crate::{
-    axe, browser, build_web, mongo,
+    axe, browser, build_web, fuzz, mongo,
     run::{cargo, heading, run},
     toolchain,
 };
@@ -79,7 +79,11 @@ pub(crate) fn run_all(root: &Path, long: bool) -> anyhow::Result<()> {
     if long {
         command.env("TACIT_LONG", "1");
     }
-    let result = run(&mut command);
+    let mut result = run(&mut command);
+    if long {
+        heading("Fuzzing");
+        result = result.and(fuzz::run_all(root));
+    }
 
     heading("Not run");
     notices(&missing).iter().for_each(|notice| println!("{notice}"));

@@ -75,11 +75,7 @@ impl DraftLock {
     ///
     /// [`DraftError::Malformed`]: the answers can't be written. They always can.
     pub fn lock(&self, rng: &mut impl CryptoRng, draft: &Draft) -> Result<String, DraftError> {
-        let inside = Inside { answers: draft.answers.clone().into(), meant: draft.meant.clone() };
-        let mut bytes = Zeroizing::new(postcard::to_allocvec(&inside).map_err(|_| DraftError::Malformed)?);
-        let len = bytes.len().next_multiple_of(STEP);
-        bytes.resize(len, 0);
-        Ok(text::encode(&self.lock.seal(rng, &self.aad, &bytes)))
+        Ok(text::encode(&self.lock.seal(rng, &self.aad, &draft.to_bytes()?)))
     }
 
     /// What was kept for this participant of this session, and the lock to keep it further.
@@ -95,9 +91,33 @@ impl DraftLock {
     ) -> Result<(Self, Draft), DraftError> {
         let bytes = text::decode(kept).map_err(|_| DraftError::Malformed)?;
         let lock = Self { lock: Lock::of_box(&bytes, passphrase, PURPOSE)?, aad: aad(session, token) };
-        let inside = lock.lock.open(&lock.aad, &bytes)?;
-        let inside: Inside = postcard::from_bytes(&inside).map_err(|_| DraftError::Malformed)?;
-        Ok((lock, Draft { answers: inside.answers.into(), meant: inside.meant }))
+        let draft = Draft::from_bytes(&lock.lock.open(&lock.aad, &bytes)?)?;
+        Ok((lock, draft))
+    }
+}
+
+impl Draft {
+    /// What a [`DraftLock`] locks, filled up to whole steps of 1 KiB. Secret.
+    ///
+    /// # Errors
+    ///
+    /// [`DraftError::Malformed`]: the answers can't be written. They always can.
+    pub fn to_bytes(&self) -> Result<Zeroizing<Vec<u8>>, DraftError> {
+        let inside = Inside { answers: self.answers.clone().into(), meant: self.meant.clone() };
+        let mut bytes = Zeroizing::new(postcard::to_allocvec(&inside).map_err(|_| DraftError::Malformed)?);
+        let len = bytes.len().next_multiple_of(STEP);
+        bytes.resize(len, 0);
+        Ok(bytes)
+    }
+
+    /// Reads what [`Draft::to_bytes`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`DraftError::Malformed`]
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DraftError> {
+        let inside: Inside = postcard::from_bytes(bytes).map_err(|_| DraftError::Malformed)?;
+        Ok(Self { answers: inside.answers.into(), meant: inside.meant })
     }
 }
 
