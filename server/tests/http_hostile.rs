@@ -52,6 +52,7 @@ async fn no_head_of_a_request_is_too_much() {
     let store = Arc::new(EmbeddedStore::open(&folder.path().join("tacit.db")).unwrap());
     let files = [("index.html".to_owned(), Cow::Borrowed(&b"page"[..]))];
     let app = App::new(config, store, TestClock::at(NOW), Site::from_files(files)).unwrap();
+    let router = router(app);
     let signed =
         |path: &str| SignedRequest::sign(&SigningKey::from_seed(&[7; 32]), "POST", path, NOW, b"{}").header();
     let mut rng = Seeded::new(7);
@@ -81,7 +82,7 @@ async fn no_head_of_a_request_is_too_much() {
                 request = request.header(name, value);
             }
         }
-        let reply = router(app.clone()).oneshot(request.body(Body::from("{}")).unwrap()).await.unwrap();
+        let reply = router.clone().oneshot(request.body(Body::from("{}")).unwrap()).await.unwrap();
         assert!(reply.status().as_u16() < 500, "{number}: {method} {path} is answered {}", reply.status());
     }
 }

@@ -19,20 +19,20 @@ use crate::{
 
 const TOOL: &str = "cargo-fuzz";
 const TOOL_VERSION: &str = "0.13.2";
-/// How long each program looks.
-const SECONDS: u32 = 60;
+/// How long each program looks, unless said otherwise.
+pub(crate) const SECONDS: u32 = 60;
 /// The most that may be allocated at once, and in all, in MiB: what the largest spreadsheet that is read may come to, unpacked.
 const MOST_AT_ONCE: u32 = 128;
 const MOST: u32 = 2048;
 /// How long one input may take, in seconds, with all the instruments.
 const PATIENCE: u32 = 20;
 
-/// Runs every program.
+/// Runs every program, each for so many seconds.
 ///
 /// # Errors
 ///
 /// When what it takes can't be installed, or a program finds something: where that is saved is in its output.
-pub(crate) fn run_all(root: &Path) -> anyhow::Result<()> {
+pub(crate) fn run_all(root: &Path, seconds: u32) -> anyhow::Result<()> {
     ensure(root)?;
     let folder = root.join("target/fuzz");
     let seeds = folder.join("seeds");
@@ -46,7 +46,7 @@ pub(crate) fn run_all(root: &Path) -> anyhow::Result<()> {
         let seeds = seeds.join(program);
         run(fuzz(root, "run").arg(program).args([corpus, seeds]).args([
             "--".into(),
-            format!("-max_total_time={SECONDS}"),
+            format!("-max_total_time={seconds}"),
             format!("-malloc_limit_mb={MOST_AT_ONCE}"),
             format!("-rss_limit_mb={MOST}"),
             format!("-timeout={PATIENCE}"),

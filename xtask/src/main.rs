@@ -45,6 +45,12 @@ enum Task {
         #[arg(long)]
         long: bool,
     },
+    /// Look for bytes that a decoder doesn't stand, with libFuzzer; `test --long` does it too
+    Fuzz {
+        /// How long, for each decoder, in seconds
+        #[arg(long, default_value_t = fuzz::SECONDS, value_parser = clap::value_parser!(u32).range(1..))]
+        seconds: u32,
+    },
     /// Build the participant's page into target/site
     BuildWeb,
     /// Check who imports whom against the table in ARCHITECTURE.md
@@ -70,6 +76,7 @@ fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Demo { yes, port } => demo::run_survey(&root, yes, port),
         Task::Test { long } => test::run_all(&root, long),
+        Task::Fuzz { seconds } => fuzz::run_all(&root, seconds),
         Task::BuildWeb => {
             toolchain::ensure_wasm_target(&root)?;
             build_web::build(&root)

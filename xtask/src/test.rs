@@ -82,7 +82,7 @@ pub(crate) fn run_all(root: &Path, long: bool) -> anyhow::Result<()> {
     let mut result = run(&mut command);
     if long {
         heading("Fuzzing");
-        result = result.and(fuzz::run_all(root));
+        result = result.and(fuzz::run_all(root, fuzz::SECONDS));
     }
 
     heading("Not run");
