@@ -16,7 +16,7 @@ pub struct Problem {
     pub status: u16,
     /// What happened and what to do now, for a person.
     pub detail: String,
-    /// With [`ProblemKind::RevisionConflict`]: the participant's newest revision.
+    /// With `revision-conflict` alone: the participant's newest revision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub newest_revision: Option<u32>,
     /// After how many seconds the same request may be taken, where the server knows.

@@ -73,7 +73,7 @@ pub struct Invited {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SetPhase {
-    /// [`Phase::Open`] or [`Phase::Paused`].
+    /// `open` or `paused`.
     pub phase: Phase,
 }
 

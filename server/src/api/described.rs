@@ -55,6 +55,10 @@ fn describe_operation(path: &str, operation: &mut Value) {
     if !parameters.is_empty() {
         operation["parameters"] = parameters.into();
     }
+    if let Some(body) = operation.get_mut("requestBody") {
+        let required = members(&mut body["content"]).all(|(_, content)| !may_be_left_out(content));
+        body["required"] = required.into();
+    }
     let own = operation.as_object_mut().and_then(|operation| operation.remove(PROBLEMS)).unwrap_or_default();
     let own: Vec<ProblemKind> = serde_json::from_value(own).unwrap_or_default();
     let kinds = [own, common(path, &tag, operation.get("requestBody").is_some())].concat();
@@ -65,6 +69,19 @@ fn describe_operation(path: &str, operation: &mut Value) {
         }
         add(response, *kind);
     }
+}
+
+/// Whether a body is an `Option` to its handler. It is empty then, not JSON's `null`.
+fn may_be_left_out(content: &mut Value) -> bool {
+    let schema = &mut content["schema"];
+    let is_option = schema["oneOf"][1]["type"] == "null";
+    if is_option {
+        *schema = schema["oneOf"][0].take();
+    } else if schema.is_null() {
+        // Of a binary body nothing is to be said here.
+        content.as_object_mut().map(|content| content.remove("schema"));
+    }
+    is_option
 }
 
 /// How any endpoint of this kind may refuse.

@@ -39,6 +39,7 @@ fn every_endpoint_says_who_may_call_it_what_it_takes_and_how_it_answers() {
         assert_eq!(parameters.filter(|one| one["in"] == "path").count(), in_path, "{id}");
         if let Some(request) = operation.get("requestBody") {
             assert_eq!(request["content"].as_object().unwrap().len(), 1, "{id}");
+            assert_eq!(request["required"], id != "createOffer", "{id}");
         }
         let answers = operation["responses"].as_object().unwrap();
         assert!(answers.keys().any(|status| status.starts_with('2')), "{id}");
