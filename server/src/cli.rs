@@ -76,7 +76,7 @@ pub(crate) struct RestoreArgs {
     /// A file made by `backup`; it stays as it is.
     #[arg(long, value_name = "FILE")]
     pub(crate) from: PathBuf,
-    /// There is no list of released sessions beside the master key because nothing was ever released.
+    /// There is no list of released sessions beside the master key, or an empty one, because nothing was ever released.
     #[arg(long)]
     pub(crate) nothing_was_released: bool,
     #[command(flatten)]
@@ -100,6 +100,12 @@ pub(crate) struct MigrateArgs {
     /// File in which that is, where others can't read the password in it.
     #[arg(long, value_name = "FILE", group = "target")]
     pub(crate) to_file: Option<PathBuf>,
+    /// Name of the MongoDB database to move from, if it isn't that of `--mongodb-database`.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) from_database: Option<String>,
+    /// Name of the MongoDB database to move to, if it isn't that of `--mongodb-database`.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) to_database: Option<String>,
     /// Stay with the store to move from: destroy what was copied, and let servers use both again. Only before everything is
     /// moved.
     #[arg(long)]

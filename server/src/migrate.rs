@@ -25,12 +25,16 @@ const EVERY_ON_TERMINAL: Duration = Duration::from_millis(200);
 /// Moves everything, or gives it up.
 #[tokio::main]
 pub(crate) async fn run(args: MigrateArgs) -> anyhow::Result<()> {
-    let from = Place::parse(&text(args.from, args.from_file)?, "--from")?;
-    let to = Place::parse(&text(args.to, args.to_file)?, "--to")?;
-    ensure!(from != to, "--from and --to are the same store.");
     let settings = args.settings.settle()?;
-    if matches!(from, Place::MongoDb(_)) || matches!(to, Place::MongoDb(_)) {
-        writeln!(stderr(), "Servers that are running on this MongoDB don't notice: all must be stopped.")?;
+    let database = |own: Option<String>| own.unwrap_or_else(|| settings.mongodb_database.clone());
+    let from = Place::parse(&text(args.from, args.from_file)?, "--from", database(args.from_database))?;
+    let to = Place::parse(&text(args.to, args.to_file)?, "--to", database(args.to_database))?;
+    ensure!(from != to, "--from and --to are the same store.");
+    if matches!(from, Place::MongoDb(..)) || matches!(to, Place::MongoDb(..)) {
+        writeln!(
+            stderr(),
+            "All servers on this MongoDB must be stopped. One that isn't acknowledges nothing any more of what is moved away."
+        )?;
     }
     let from = from.open(&settings, true).await?;
     let to = to.open(&settings, false).await?;
@@ -63,7 +67,8 @@ async fn work(from: &dyn Portable, to: &dyn Portable, gives_up: bool) -> anyhow:
 enum Place {
     /// In this file or folder, or in the data folder.
     Embedded(Option<PathBuf>),
-    MongoDb(String),
+    /// At this address, the database of this name.
+    MongoDb(String, String),
 }
 
 enum Opened {
@@ -85,14 +90,14 @@ fn text(given: Option<String>, file: Option<PathBuf>) -> anyhow::Result<String> 
 }
 
 impl Place {
-    fn parse(text: &str, option: &str) -> anyhow::Result<Self> {
+    fn parse(text: &str, option: &str, database: String) -> anyhow::Result<Self> {
         if let Some(path) = text.strip_prefix("embedded:") {
             ensure!(!path.is_empty(), "{option}: after `embedded:` comes the store's file or folder.");
             return Ok(Self::Embedded(Some(path.into())));
         }
         match StoreChoice::parse(text).with_context(|| format!("{option} can't be used"))? {
             StoreChoice::Embedded => Ok(Self::Embedded(None)),
-            StoreChoice::MongoDb(uri) => Ok(Self::MongoDb(uri)),
+            StoreChoice::MongoDb(uri) => Ok(Self::MongoDb(uri, database)),
         }
     }
 
@@ -103,10 +108,8 @@ impl Place {
                 ensure!(!must_exist || file.exists(), "there is no store {}. Check --from.", file.display());
                 Ok(Opened::Embedded(EmbeddedStore::open_to_move(&file)?))
             }
-            Self::MongoDb(uri) => {
-                let store =
-                    MongoStore::connect_to_move(&uri, &settings.mongodb_database, &settings.mongodb).await?;
-                Ok(Opened::MongoDb(store))
+            Self::MongoDb(uri, database) => {
+                Ok(Opened::MongoDb(MongoStore::connect_to_move(&uri, &database, &settings.mongodb).await?))
             }
         }
     }

@@ -70,11 +70,11 @@ impl SettingsArgs {
     ///
     /// What can't be read or understood, and what to do. No error repeats the store's address.
     pub(crate) fn settle(self) -> anyhow::Result<Settings> {
-        let given = match &self.config {
-            Some(path) => self.given.or(file::read(path)?),
-            None => self.given,
-        };
-        given.settle()
+        let given = self.given.or(Given::store_in_environment()?);
+        match &self.config {
+            Some(path) => given.or(file::read(path)?).settle(),
+            None => given.settle(),
+        }
     }
 }
 

@@ -1,6 +1,11 @@
 //! Settings as they are given in one place, and what they come to.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    env::{self, VarError},
+    net::SocketAddr,
+    path::PathBuf,
+    time::Duration,
+};
 
 use anyhow::{Context, bail, ensure};
 use clap::Args;
@@ -23,6 +28,8 @@ use super::{
 
 /// The longest time-out of MongoDB, in seconds: a request has no longer.
 const MAX_SECONDS: u32 = 60;
+/// MongoDB's documents have at most 16 MiB; beside the report there is its key, and a little more.
+const MAX_MONGODB_REPORT_BYTES: usize = (16 << 20) - (16 << 10);
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// The settings by the names of their options, which are also their names in the file. `Debug` isn't derived: the store's
@@ -45,12 +52,12 @@ pub(super) struct Given {
     /// MongoDB share it.
     #[arg(long, env = "TACIT_MASTER_KEY_FILE", value_name = "FILE")]
     master_key: Option<PathBuf>,
-    /// `embedded` (a file in the data folder), or a MongoDB address [default: embedded]. An address with a password goes in
-    /// the environment or in a file of its own, which other users can't see.
-    #[arg(long, env = "TACIT_STORE", hide_env_values = true)]
+    /// `embedded` (a file in the data folder), or a MongoDB address [env: TACIT_STORE] [default: embedded]. An address with a
+    /// password goes in the environment or in a file of its own, which other users can't see.
+    #[arg(long)]
     store: Option<String>,
-    /// File in which the store's address is, instead of --store.
-    #[arg(long, env = "TACIT_STORE_FILE", value_name = "FILE", conflicts_with = "store")]
+    /// File in which the store's address is, instead of --store [env: TACIT_STORE_FILE].
+    #[arg(long, value_name = "FILE", conflicts_with = "store")]
     store_file: Option<PathBuf>,
     /// Name of the MongoDB database [default: tacit].
     #[arg(long, env = "TACIT_MONGODB_DATABASE", value_name = "NAME")]
@@ -155,6 +162,18 @@ pub(super) struct Given {
 }
 
 impl Given {
+    /// The store as the environment names it. Not by way of the command line's own environment: whichever of the two ways is given there
+    /// goes before both of these.
+    pub(super) fn store_in_environment() -> anyhow::Result<Self> {
+        let text = |name: &str| match env::var(name) {
+            Ok(text) => Ok(Some(text)),
+            Err(VarError::NotPresent) => Ok(None),
+            Err(VarError::NotUnicode(_)) => bail!("{name} in the environment is no text. Set it anew."),
+        };
+        let (store, store_file) = (text("TACIT_STORE")?, text("TACIT_STORE_FILE")?.map(PathBuf::from));
+        Ok(Self { store, store_file, ..Self::default() })
+    }
+
     /// What is given here, and the rest as it is given there.
     pub(super) fn or(self, there: Self) -> Self {
         // Each of the two ways to name a store stands against both.
@@ -204,13 +223,19 @@ impl Given {
             mongodb.max_pool.is_none_or(|max| max == 0 || mongodb.min_pool.is_none_or(|min| min <= max)),
             "`mongodb-min-pool` is more than `mongodb-max-pool`. Set it lower, or that higher."
         );
+        let store = StoreChoice::parse(&store)?;
+        ensure!(
+            matches!(store, StoreChoice::Embedded)
+                || self.max_report_bytes.is_none_or(|bytes| bytes <= MAX_MONGODB_REPORT_BYTES),
+            "`max-report-bytes` is more than a document of MongoDB holds with what belongs to it. Set at most {MAX_MONGODB_REPORT_BYTES}."
+        );
         let operator = self.operator.map(|name| operator(&name)).transpose();
         Ok(Settings {
             listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             admin_listen: self.admin_listen,
             data_dir: self.data_dir.unwrap_or_else(|| "tacit-data".into()),
             master_key: self.master_key,
-            store: StoreChoice::parse(&store)?,
+            store,
             mongodb_database: self.mongodb_database.unwrap_or_else(|| "tacit".to_owned()),
             mongodb,
             operator: operator.map_err(anyhow::Error::msg).context("`operator` is no name")?,
