@@ -23,7 +23,7 @@ use crate::{
         needles::{Needle, found},
         survey::Survey,
     },
-    people::{Acknowledged, Heard},
+    people::{Acknowledged, Device, Heard},
     world::{Asked, By, World},
 };
 
@@ -50,9 +50,9 @@ impl Told {
     fn newest(&self) -> BTreeMap<ParticipantId, Acknowledged> {
         let mut newest: BTreeMap<_, Acknowledged> = BTreeMap::new();
         for one in &self.acknowledged {
-            let best = newest.entry(one.receipt.participant).or_insert(*one);
+            let best = newest.entry(one.receipt.participant).or_insert_with(|| one.clone());
             if best.receipt.revision < one.receipt.revision {
-                *best = *one;
+                *best = one.clone();
             }
         }
         newest
@@ -65,7 +65,8 @@ pub async fn check(world: &Arc<World>, survey: &Arc<Survey>, number: usize, told
     let statement = &told.computed[0].statement;
     acknowledged_is_counted(world, survey, told, &newest, statement);
     for one in &told.acknowledged {
-        is_proven(world, survey, number, one, newest[&one.receipt.participant]).await;
+        is_proven(world, survey, number, one, &newest[&one.receipt.participant]).await;
+        stays_acknowledged(world, survey, number, one).await;
     }
     for computed in &told.computed {
         assert_eq!(computed.statement, *statement, "one set for all");
@@ -105,7 +106,7 @@ async fn is_proven(
     survey: &Survey,
     number: usize,
     one: &Acknowledged,
-    newest: Acknowledged,
+    newest: &Acknowledged,
 ) {
     let path = survey.path(&format!("inclusions/{}", one.receipt.digest));
     let asked = Asked { by: By::Anybody, method: Method::GET, path, media: "", body: vec![] };
@@ -113,6 +114,15 @@ async fn is_proven(
     let standing = Standing::check(&one.receipt, &answer, &survey.manifest.server.signing_key).unwrap();
     assert!(standing.counted.is_some(), "{standing:?}");
     assert_eq!(standing.replaced_by.unwrap_or(one.receipt), newest.receipt);
+}
+
+/// Whoever didn't hear it and sends the same again is told the same, long after all is over and others were taken since.
+async fn stays_acknowledged(world: &Arc<World>, survey: &Arc<Survey>, number: usize, one: &Acknowledged) {
+    let token = survey.tokens.iter().find(|token| token.participant_id() == one.receipt.participant);
+    let token = token.unwrap().clone();
+    let device = Device { world: world.clone(), survey: survey.clone(), token, number };
+    let reply = world.insist(number, &device.submission(&one.report)).await;
+    assert_eq!(device.receipt(&reply.ok(200)), one.receipt);
 }
 
 fn result_is_exact(results: &Results, newest: &BTreeMap<ParticipantId, Acknowledged>) {

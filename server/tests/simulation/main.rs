@@ -12,13 +12,14 @@
 //! processes of the analyst at once, killed at any moment; a copy of the store made in the middle and put back at the end.
 //!
 //! After each schedule: what is acknowledged is counted, each participant's newest once, and nothing that was refused; the
-//! result is exact; there is one release, of the same bytes for all who ask, before and after restarts, and one verdict on
+//! result is exact; each report that was acknowledged and is sent again is acknowledged again, as it was; there is one release, of the same bytes for all who ask, before and after restarts, and one verdict on
 //! each report; no share in the clear is in any file or answer, and after the release the store hands out none of the sealed
 //! keys; an older copy releases nothing again.
 //!
 //! Not covered: the page and the analyst's program (their own tests kill them), sockets and TLS, the sweeps that the server
 //! makes beside requests, deletion and extension, cohorts and noise, several batches, a power cut while SQLite empties its
-//! log, a disk that lies about what it has synchronised (also a commit that isn't synchronised: `store/embedded/file.rs` has a test),
+//! log, a disk that lies about what it has synchronised (also a commit that isn't synchronised: `store/embedded/file.rs` has a test), a
+//! commit that SQLite refuses (`store/embedded/writer.rs` has a test),
 //! an election in a real replica set, and a report that its server took in time, but that reaches the store only after its
 //! repetition came too late at another server.
 

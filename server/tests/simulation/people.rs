@@ -39,9 +39,10 @@ pub struct Heard {
 }
 
 /// A report that the server gave a receipt for.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Acknowledged {
     pub receipt: Receipt,
+    pub report: Report,
     /// The answer in it; `None` if it can't be verified.
     pub age: Option<u32>,
 }
@@ -61,7 +62,7 @@ impl Device {
             if reply.status.is_success() {
                 let receipt = self.receipt(&reply.body);
                 assert_eq!((receipt.digest, receipt.revision), (digest, revision), "it is for this report");
-                heard.acknowledged.push(Acknowledged { receipt, age: is_valid.then_some(age) });
+                heard.acknowledged.push(Acknowledged { receipt, report, age: is_valid.then_some(age) });
                 (revision, submissions) = (revision + 1, submissions - 1);
                 continue;
             }
@@ -93,7 +94,7 @@ impl Device {
         survey.sealed(header, shares.public, &shares.leader, &shares.helper)
     }
 
-    fn submission(&self, report: &Report) -> Asked<'_> {
+    pub fn submission(&self, report: &Report) -> Asked<'_> {
         Asked {
             by: By::Participant(&self.token),
             method: Method::PUT,
@@ -103,7 +104,7 @@ impl Device {
         }
     }
 
-    fn receipt(&self, body: &[u8]) -> Receipt {
+    pub fn receipt(&self, body: &[u8]) -> Receipt {
         let signed = SignedReceipt::get_decoded(body).unwrap();
         let receipt = *signed.verify(&self.survey.manifest.server.signing_key).unwrap();
         assert_eq!((receipt.session, receipt.participant), (self.survey.id, self.token.participant_id()));

@@ -180,3 +180,30 @@ where
         let _ = reply.send(result);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_cannot_be_committed_is_not_answered_as_stored() {
+        let db = Connection::open_in_memory().unwrap();
+        // Of this, SQLite notices only at the commit that it can't be.
+        db.execute_batch(
+            "PRAGMA foreign_keys = ON;
+             CREATE TABLE one (id INTEGER PRIMARY KEY);
+             CREATE TABLE two (one INTEGER REFERENCES one (id) DEFERRABLE INITIALLY DEFERRED);",
+        )
+        .unwrap();
+        let writer = Writer::start(db).unwrap();
+        let insert =
+            |id: i64| writer.run(move |db| Ok(db.execute("INSERT INTO two (one) VALUES (?1)", [id])?));
+        let refused = insert(1).await;
+        assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+        writer.run(|db| Ok(db.execute("INSERT INTO one (id) VALUES (1)", [])?)).await.unwrap();
+        assert_eq!(insert(1).await.unwrap(), 1, "the next go on");
+        let count =
+            writer.run(|db| Ok(db.query_row("SELECT count(*) FROM two", [], |row| row.get::<_, i64>(0))?));
+        assert_eq!(count.await.unwrap(), 1, "nothing of it stays");
+    }
+}
