@@ -9,7 +9,7 @@ use crate::{
     codes::Code,
     config::Quotas,
     problem::Refusal,
-    store::{CodeHash, OfferRecord},
+    store::{CodeHash, OfferRecord, Usage, UsageLimits},
 };
 
 /// By which right somebody asks.
@@ -78,28 +78,31 @@ pub(crate) async fn use_code(
 }
 
 /// Refuses another session of an analyst who has as many, or as much stored, as one may have, if this one may come to so
-/// many bytes. Those made at the same moment may exceed it by as many.
+/// many bytes. What counts is what the store finds when it makes the session.
 pub(crate) async fn has_room(app: &App, analyst: &VerifyingKey, bytes: u64) -> Result<(), Refusal> {
-    let Quotas { sessions, bytes: most, .. } = app.config.quotas;
-    if sessions == 0 && most == 0 {
+    let limits = app.config.quotas.limits();
+    if !limits.are_set() {
         return Ok(());
     }
     let usage = app.store.usage(analyst.as_bytes()).await?;
-    if sessions > 0 && usage.unreleased >= sessions.into() {
+    if limits.admit(&usage, bytes) { Ok(()) } else { Err(no_room(app, &usage, bytes)) }
+}
+
+/// Why an analyst who has this much can't have another session, which may come to so many bytes.
+pub(crate) fn no_room(app: &App, usage: &Usage, bytes: u64) -> Refusal {
+    let UsageLimits { sessions, bytes: most } = app.config.quotas.limits();
+    if sessions > 0 && usage.unreleased >= sessions {
         return exceeded(format!(
             "Your key has {} sessions on this server that are not released, and may have {sessions}. Compute or delete one \
              first, or ask whoever runs the server for more.",
             usage.unreleased
         ));
     }
-    if most > 0 && usage.reserved.saturating_add(bytes) > most {
-        return exceeded(format!(
-            "The reports of this session may come to {bytes} bytes. Your key may have {most} on this server, of which \
-             {} are taken. Delete sessions that are over, invite fewer, or ask less.",
-            usage.reserved
-        ));
-    }
-    Ok(())
+    exceeded(format!(
+        "The reports of this session may come to {bytes} bytes. Your key may have {most} on this server, of which \
+         {} are taken. Delete sessions that are over, invite fewer, or ask less.",
+        usage.reserved
+    ))
 }
 
 /// Refuses sessions with more places than one may have.
@@ -108,12 +111,12 @@ pub(crate) fn has_places(quotas: &Quotas, manifest: &Manifest) -> Result<(), Ref
     if most == 0 || places <= most {
         return Ok(());
     }
-    exceeded(format!(
+    Err(exceeded(format!(
         "The session is for {places} participants, and on this server one may have {most}. Create it for fewer, or ask \
          whoever runs the server for more."
-    ))
+    )))
 }
 
-fn exceeded(detail: String) -> Result<(), Refusal> {
-    Err(Refusal::with_detail(ProblemKind::QuotaExceeded, detail))
+fn exceeded(detail: String) -> Refusal {
+    Refusal::with_detail(ProblemKind::QuotaExceeded, detail)
 }

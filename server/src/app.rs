@@ -1,6 +1,7 @@
 //! What every handler works with.
 
 use std::{
+    collections::BTreeSet,
     ops::Deref,
     sync::{
         Arc,
@@ -84,7 +85,7 @@ pub struct Inner {
 }
 
 impl App {
-    /// Puts a server together; reads or makes its master key.
+    /// Puts a server together; reads its master key, of which [`prepare_master_key`](crate::prepare_master_key) made sure.
     ///
     /// # Errors
     ///
@@ -95,7 +96,7 @@ impl App {
         clock: Arc<dyn Clock>,
         site: Site,
     ) -> Result<Self, StartError> {
-        let master = Arc::new(MasterKey::load_or_create(&config.master_key)?);
+        let master = Arc::new(MasterKey::load_settled(&config.master_key)?);
         let released = Released::beside(&config.master_key)?;
         let metrics = Arc::new(Metrics::new());
         let store = Arc::new(Measured::new(store, metrics.clone()));
@@ -214,7 +215,8 @@ impl App {
 
     /// Forgets what is secret about sessions that another server beside this one has released or deleted.
     pub(crate) async fn forget_released(&self) {
-        for id in self.sessions.with_secrets() {
+        let in_use = self.sessions.with_secrets().into_iter().chain(self.batches.sessions());
+        for id in in_use.collect::<BTreeSet<_>>() {
             // While the store can't be asked, nothing changes.
             if let Ok(record) = self.store.session(&id).await
                 && record.is_none_or(|record| record.sealed_secret.is_none())

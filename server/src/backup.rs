@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, bail, ensure};
 use tacit_server::{
-    prepare_master_key, released_list,
+    check_master_key, lists_a_release, released_list,
     store::embedded::{self, Content},
 };
 
@@ -33,12 +33,12 @@ pub(crate) fn restore(settings: &Settings, from: &Path, nothing_was_released: bo
         "the master key {} isn't there. Put its copy there first: without it no session in the store can be finished.",
         master_key.display()
     );
-    prepare_master_key(&master_key)?;
+    check_master_key(&master_key)?;
     let list = released_list(&master_key);
     ensure!(
-        list.exists() || nothing_was_released,
-        "the list of released sessions {} isn't there. Put its newest copy there first: without it, the copy could be used to \
-         release sessions a second time. If there never was a release, say so with --nothing-was-released.",
+        lists_a_release(&master_key)? || nothing_was_released,
+        "the list of released sessions {} isn't there, or names none. Put its newest copy there first: without it, the copy could be \
+         used to release sessions a second time. If there never was a release, say so with --nothing-was-released.",
         list.display()
     );
     DirBuilder::new().recursive(true).mode(0o700).create(&settings.data_dir).with_context(|| {

@@ -1,7 +1,7 @@
 //! Whether a server could work with its settings.
 
 use std::{
-    io::{Write, stdout},
+    io::{Write, stderr, stdout},
     path::Path,
     time::Duration,
 };
@@ -9,32 +9,62 @@ use std::{
 use anyhow::{Context, ensure};
 use rustix::fs::{Access, AtFlags, CWD, accessat};
 use tacit_protocol::origin::Origin;
-use tacit_server::{prepare_master_key, store::mongo::MongoOptions, telemetry};
+use tacit_server::{
+    StoreKeyError, check_master_key,
+    store::{
+        NeededKey, OpenError, embedded,
+        mongo::{MongoOptions, MongoStore},
+    },
+    telemetry,
+};
 
 use crate::settings::{Settings, StoreChoice};
 
-/// Shows the settings, without secrets, and fails with what would keep a server from working. Makes and changes nothing,
-/// and asks nobody: whether MongoDB answers is found out by serving.
-pub(crate) fn check(settings: &Settings) -> anyhow::Result<()> {
+/// How long MongoDB may take to answer.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Shows the settings, without secrets, and fails with what would keep a server from working. Makes and changes nothing. If MongoDB
+/// doesn't answer, it says so and doesn't fail: a server may be started before it.
+#[tokio::main]
+pub(crate) async fn check(settings: &Settings) -> anyhow::Result<()> {
     write!(stdout(), "{}", shown(settings)?)?;
     telemetry::check_filter(&settings.log)?;
     settings.tls()?;
     folder("data folder", &settings.data_dir)?;
     let master_key = settings.master_key()?;
+    let needed = needed_key(settings).await?;
     if master_key.exists() {
-        prepare_master_key(&master_key)?;
+        let found = check_master_key(&master_key)?;
+        let is_other = matches!(needed, NeededKey::Known(known) if known != found);
+        ensure!(!is_other, StoreKeyError::Other(master_key));
     } else {
-        let is_new = matches!(settings.store, StoreChoice::Embedded) && !settings.database().exists();
-        ensure!(
-            is_new || matches!(settings.store, StoreChoice::MongoDb(_)),
-            "{} is there, but its master key {} is not. Restore the key from a copy.",
-            settings.database().display(),
-            master_key.display()
-        );
+        ensure!(needed == NeededKey::Any, StoreKeyError::Missing(master_key));
         folder("folder of the master key", master_key.parent().unwrap_or(Path::new("/")))?;
     }
     writeln!(stdout(), "A server can work with these settings.")?;
     Ok(())
+}
+
+/// Which master key the store needs, as far as that can be found out.
+async fn needed_key(settings: &Settings) -> anyhow::Result<NeededKey> {
+    let uri = match &settings.store {
+        StoreChoice::Embedded => {
+            let file = settings.database();
+            return Ok(if file.exists() { embedded::needed_key(&file)? } else { NeededKey::Any });
+        }
+        StoreChoice::MongoDb(uri) => uri,
+    };
+    let options = MongoOptions { timeout: Some(PATIENCE), ..settings.mongodb };
+    match MongoStore::needed_key(uri, &settings.mongodb_database, &options).await {
+        Err(OpenError::Unreachable { reason }) => {
+            writeln!(
+                stderr(),
+                "MongoDB doesn't answer, so whether the master key is the store's was not looked at: {reason}"
+            )?;
+            Ok(NeededKey::Any)
+        }
+        needed => Ok(needed?),
+    }
 }
 
 /// The settings as they could stand in a file.

@@ -5,7 +5,11 @@ use std::{path::PathBuf, time::Duration};
 use tacit_envelope::signing::VerifyingKey;
 use tacit_protocol::origin::Origin;
 
-use crate::{peer::Proxies, store::OfferLimits, tls::Tls};
+use crate::{
+    peer::Proxies,
+    store::{OfferLimits, UsageLimits},
+    tls::Tls,
+};
 
 /// A server's settings; its store, clock, site and listener are given beside it.
 #[derive(Clone, Debug)]
@@ -94,6 +98,13 @@ pub struct Limits {
     pub parallel_batches: usize,
     /// How many of each of these may wait for their turn; more are sent away for a moment.
     pub waiting: usize,
+}
+
+impl Quotas {
+    /// Those that the store keeps to.
+    pub(crate) fn limits(&self) -> UsageLimits {
+        UsageLimits { sessions: self.sessions.into(), bytes: self.bytes }
+    }
 }
 
 impl Default for Limits {

@@ -45,6 +45,23 @@ pub enum MigrationError {
          with --give-up."
     )]
     TargetBusy,
+    /// Two moves at once.
+    #[error(
+        "another move of one of these stores is under way at the same moment. Let it come to its end, or stop it; then begin again."
+    )]
+    AnotherMove,
+    /// A server writes to the store to move from.
+    #[error(
+        "sessions were made or deleted in the store to move from meanwhile: a server still uses it. Stop all servers, and run \
+         `tacit-server migrate` again."
+    )]
+    SourceInUse,
+    /// Their sessions are sealed under different keys.
+    #[error(
+        "the two stores belong to different master keys, and servers have one. Choose another database to move to. If the one to move \
+         to has no sessions that are still needed, drop it, and begin again."
+    )]
+    OtherKey,
     /// The target has a session of that name.
     #[error(
         "session {0} is in the store to move to as well. Nothing was changed. If that one is a leftover, delete it there; \
@@ -108,7 +125,7 @@ pub async fn migrate(
     let id = match (from.move_state().await?, to.move_state().await?) {
         (MoveState::Left(here), MoveState::Arriving(there)) if here == there => {
             // All that was left to do.
-            to.set_move_state(MoveState::Arrived(there)).await?;
+            set(to, MoveState::Arriving(there), MoveState::Arrived(there)).await?;
             return Ok(sessions(from).await?.len() as u64);
         }
         (MoveState::Left(here), MoveState::Arrived(there)) if here == there => {
@@ -117,17 +134,22 @@ pub async fn migrate(
         (MoveState::Left(_), _) => return Err(MigrationError::Left),
         (MoveState::Arriving(_), _) => return Err(MigrationError::SourceArriving),
         (MoveState::Leaving(here), MoveState::Arriving(there)) if here == there => here,
-        (_, MoveState::Settled | MoveState::Arrived(_)) => begin(from, to).await?,
+        (here, there @ (MoveState::Settled | MoveState::Arrived(_))) => {
+            begin((from, here), (to, there)).await?
+        }
         _ => return Err(MigrationError::TargetBusy),
     };
     from.forget_offers().await?;
     from.finish_deletions().await?;
-    let sessions = sessions(from).await?;
+    let all = sessions(from).await?;
+    for session in &all {
+        from.shut(session).await?;
+    }
     copy_codes(from, to).await?;
-    for session in &sessions {
+    for session in &all {
         copy(from, to, session, progress).await?;
     }
-    for session in &sessions {
+    for session in &all {
         let (here, there) = (digest::of(from, session).await?, digest::of(to, session).await?);
         if here != there {
             let session = *session;
@@ -139,9 +161,13 @@ pub async fn migrate(
     if !here.is_subset(&there) {
         return Err(MigrationError::CodesDiffer);
     }
-    from.set_move_state(MoveState::Left(id)).await?;
-    to.set_move_state(MoveState::Arrived(id)).await?;
-    Ok(sessions.len() as u64)
+    if sessions(from).await? != all {
+        return Err(MigrationError::SourceInUse);
+    }
+    copy_key_check(from, to).await?;
+    set(from, MoveState::Leaving(id), MoveState::Left(id)).await?;
+    set(to, MoveState::Arriving(id), MoveState::Arrived(id)).await?;
+    Ok(all.len() as u64)
 }
 
 /// Gives up a move that isn't finished: what was copied is destroyed again, and both stores are let to servers.
@@ -154,27 +180,61 @@ pub async fn give_up(from: &dyn Portable, to: &dyn Portable) -> Result<(), Migra
         (MoveState::Leaving(here), MoveState::Arriving(there)) if here == there => {
             for session in sessions(from).await? {
                 to.delete(&session).await?;
+                from.open_again(&session).await?;
             }
             to.drop_codes(&codes(from).await?.into_iter().map(|kept| kept.code.hash).collect::<Vec<_>>())
                 .await?;
-            to.set_move_state(MoveState::Settled).await?;
+            set(to, MoveState::Arriving(there), MoveState::Settled).await?;
+            set(from, MoveState::Leaving(here), MoveState::Settled).await
         }
-        (MoveState::Leaving(_), _) => {}
-        _ => return Err(MigrationError::NotMoving),
+        (MoveState::Leaving(here), _) => {
+            for session in sessions(from).await? {
+                from.open_again(&session).await?;
+            }
+            set(from, MoveState::Leaving(here), MoveState::Settled).await
+        }
+        _ => Err(MigrationError::NotMoving),
     }
-    Ok(from.set_move_state(MoveState::Settled).await?)
 }
 
-/// Closes both stores to servers.
-async fn begin(from: &dyn Portable, to: &dyn Portable) -> Result<MoveId, MigrationError> {
+/// Puts a store into another state, unless another move has done so.
+async fn set(store: &dyn Portable, before: MoveState, after: MoveState) -> Result<(), MigrationError> {
+    match store.set_move_state(before, after).await? || store.move_state().await? == after {
+        true => Ok(()),
+        false => Err(MigrationError::AnotherMove),
+    }
+}
+
+/// Servers over there need the same master key.
+async fn copy_key_check(from: &dyn Portable, to: &dyn Portable) -> Result<(), MigrationError> {
+    let Some(here) = from.key_check().await? else { return Ok(()) };
+    match to.set_key_check(None, here).await? || to.key_check().await? == Some(here) {
+        true => Ok(()),
+        false => Err(MigrationError::OtherKey),
+    }
+}
+
+/// Closes both stores to servers, each if it is still in the state that was found.
+async fn begin(
+    (from, here): (&dyn Portable, MoveState),
+    (to, there): (&dyn Portable, MoveState),
+) -> Result<MoveId, MigrationError> {
+    if let (Some(here), Some(there)) = (from.key_check().await?, to.key_check().await?)
+        && here != there
+    {
+        return Err(MigrationError::OtherKey);
+    }
     for session in sessions(from).await? {
         if to.session(&session).await?.is_some() {
             return Err(MigrationError::Occupied(session));
         }
     }
     let id = random_bytes();
-    from.set_move_state(MoveState::Leaving(id)).await?;
-    to.set_move_state(MoveState::Arriving(id)).await?;
+    set(from, here, MoveState::Leaving(id)).await?;
+    if let Err(error) = set(to, there, MoveState::Arriving(id)).await {
+        set(from, MoveState::Leaving(id), here).await?;
+        return Err(error);
+    }
     Ok(id)
 }
 

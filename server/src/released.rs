@@ -4,7 +4,7 @@
 use std::{
     collections::HashSet,
     fs::{self, File, OpenOptions},
-    io::{self, Write},
+    io::{self, Read, Seek, SeekFrom, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError, RwLock},
@@ -17,10 +17,16 @@ const HEADER: &str = "\
 # of the store from being used to release them again.
 ";
 
-/// The file, and what is in it.
+/// The file, and what is in it. Several processes may have it: they write one after the other.
 pub(crate) struct Released {
-    file: Mutex<File>,
+    file: Mutex<Open>,
     sessions: RwLock<HashSet<SessionId>>,
+}
+
+struct Open {
+    file: File,
+    /// How long it was when it was last read: it only grows.
+    read: u64,
 }
 
 /// The list can't be used.
@@ -58,57 +64,152 @@ pub fn released_list(master_key: &Path) -> PathBuf {
     path.into()
 }
 
+/// Whether the list that belongs to this master key names any session.
+///
+/// # Errors
+///
+/// [`ReleasedError`]
+pub fn lists_a_release(master_key: &Path) -> Result<bool, ReleasedError> {
+    let path = released_list(master_key);
+    if !path.exists() {
+        return Ok(false);
+    }
+    let text =
+        fs::read_to_string(&path).map_err(|error| ReleasedError::File { path: path.clone(), error })?;
+    sessions_in(&text)
+        .map(|sessions| !sessions.is_empty())
+        .map_err(|line| ReleasedError::Malformed { path, line })
+}
+
 impl Released {
     /// The list that belongs to this master key; made if it isn't there. What it says is on disk when this returns.
     pub(crate) fn beside(master_key: &Path) -> Result<Self, ReleasedError> {
         let path = released_list(master_key);
         let failed = |error| ReleasedError::File { path: path.clone(), error };
-        let mut file = OpenOptions::new()
+        let file = OpenOptions::new()
             .read(true)
             .append(true)
             .create(true)
             .mode(0o600)
             .open(&path)
             .map_err(failed)?;
-        let mut text = fs::read_to_string(&path).map_err(failed)?;
-        // Cut off while it was written: nobody was told of that release.
-        text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
-        file.set_len(text.len() as u64).map_err(failed)?;
-        if text.is_empty() {
-            file.write_all(HEADER.as_bytes()).map_err(failed)?;
-        }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        file.sync_all().and_then(|()| File::open(folder)?.sync_all()).map_err(failed)?;
-        let mut sessions = HashSet::new();
-        for (number, line) in text.lines().enumerate().map(|(number, line)| (number, line.trim())) {
-            if !line.is_empty() && !line.starts_with('#') {
-                let malformed = |_| ReleasedError::Malformed { path: path.clone(), line: number + 1 };
-                sessions.insert(line.parse().map_err(malformed)?);
+        let list = Self { file: Mutex::new(Open { file, read: 0 }), sessions: RwLock::default() };
+        list.locked(|open, length| {
+            if length == 0 {
+                open.file.write_all(HEADER.as_bytes())?;
+                open.read = HEADER.len() as u64;
             }
-        }
-        Ok(Self { file: Mutex::new(file), sessions: RwLock::new(sessions) })
+            open.file.sync_all()
+        })
+        .map_err(|error| error.at(&path))?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+        Ok(list)
     }
 
-    /// Whether the session was released.
+    /// Whether the session was released, as far as this process has read.
     pub(crate) fn has(&self, session: &SessionId) -> bool {
         self.sessions.read().unwrap_or_else(PoisonError::into_inner).contains(session)
     }
 
+    /// Reads what other processes have added.
+    pub(crate) fn read_again(&self) -> io::Result<()> {
+        self.locked(|_, _| Ok(())).map_err(io::Error::from)
+    }
+
+    /// As [`Released::remember`], but doesn't look at the file if this process knows of it already.
+    pub(crate) fn remember_new(&self, session: &SessionId) -> io::Result<()> {
+        if self.has(session) { Ok(()) } else { self.remember(session) }
+    }
+
     /// Remembers it; on disk when this returns. To be called before anybody is given the release.
     pub(crate) fn remember(&self, session: &SessionId) -> io::Result<()> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.has(session) {
-            return Ok(());
+        self.locked(|open, length| {
+            if self.has(session) {
+                return Ok(());
+            }
+            let line = format!("{session}\n");
+            let written = open.file.write_all(line.as_bytes()).and_then(|()| open.file.sync_all());
+            if let Err(error) = written {
+                // Half a line would spoil the next. If this fails too, whoever reads the list next cuts it off.
+                open.file.set_len(length)?;
+                return Err(error);
+            }
+            open.read = length + line.len() as u64;
+            self.sessions.write().unwrap_or_else(PoisonError::into_inner).insert(*session);
+            Ok(())
+        })
+        .map_err(io::Error::from)
+    }
+
+    /// Does something with the file and its length while no other process has it, and after all was read that is in it.
+    fn locked(&self, work: impl FnOnce(&mut Open, u64) -> io::Result<()>) -> Result<(), ListError> {
+        let mut open = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        open.file.lock()?;
+        let done = self.catch_up(&mut open).and_then(|length| Ok(work(&mut open, length)?));
+        open.file.unlock()?;
+        done
+    }
+
+    /// Reads the file if it has changed, and cuts off a line that its writer didn't come to the end of: nobody was told of that
+    /// release. Answers how long the file is.
+    fn catch_up(&self, open: &mut Open) -> Result<u64, ListError> {
+        let length = open.file.metadata()?.len();
+        if length == open.read {
+            return Ok(length);
         }
-        let length = file.metadata()?.len();
-        let written = file.write_all(format!("{session}\n").as_bytes()).and_then(|()| file.sync_all());
-        if let Err(error) = written {
-            // Half a line would spoil the next. If this fails too, the list isn't read again before somebody has looked at it.
-            file.set_len(length)?;
-            return Err(error);
+        let mut text = Vec::new();
+        open.file.seek(SeekFrom::Start(0))?;
+        open.file.read_to_end(&mut text)?;
+        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        if whole < text.len() {
+            open.file.set_len(whole as u64)?;
+            open.file.sync_all()?;
         }
-        self.sessions.write().unwrap_or_else(PoisonError::into_inner).insert(*session);
-        Ok(())
+        let text = String::from_utf8_lossy(&text[..whole]);
+        let sessions = sessions_in(&text).map_err(ListError::Line)?;
+        self.sessions.write().unwrap_or_else(PoisonError::into_inner).extend(sessions);
+        open.read = whole as u64;
+        Ok(open.read)
+    }
+}
+
+/// The sessions in a list; the number of the line, from 1, that is none.
+fn sessions_in(text: &str) -> Result<Vec<SessionId>, usize> {
+    let lines = text.lines().map(str::trim).enumerate();
+    let named = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    named.map(|(number, line)| line.parse().map_err(|_| number + 1)).collect()
+}
+
+/// Why the list can't be read.
+#[derive(Debug)]
+enum ListError {
+    File(io::Error),
+    Line(usize),
+}
+
+impl ListError {
+    fn at(self, path: &Path) -> ReleasedError {
+        let path = path.into();
+        match self {
+            Self::File(error) => ReleasedError::File { path, error },
+            Self::Line(line) => ReleasedError::Malformed { path, line },
+        }
+    }
+}
+
+impl From<io::Error> for ListError {
+    fn from(error: io::Error) -> Self {
+        Self::File(error)
+    }
+}
+
+impl From<ListError> for io::Error {
+    fn from(error: ListError) -> Self {
+        match error {
+            ListError::File(error) => error,
+            ListError::Line(line) => Self::other(format!("line {line} is no session")),
+        }
     }
 }
 
@@ -144,13 +245,57 @@ mod tests {
         list.remember(&one).unwrap();
         let before = fs::read_to_string(released_list(&key)).unwrap();
         // A file that may only be read takes nothing, as a full disk.
-        let list = Released { file: Mutex::new(File::open(released_list(&key)).unwrap()), ..list };
+        let file = File::open(released_list(&key)).unwrap();
+        let list = Released { file: Mutex::new(Open { file, read: before.len() as u64 }), ..list };
         for _ in ["at first", "again"] {
             list.remember(&two).unwrap_err();
             assert!(list.has(&one) && !list.has(&two));
         }
         list.remember(&one).unwrap();
         assert_eq!(fs::read_to_string(released_list(&key)).unwrap(), before);
+    }
+
+    #[test]
+    fn processes_that_share_the_list_cut_no_line_of_each_other_and_know_what_each_has_added() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("master.key");
+        let session = |list: usize, number: usize| SessionId::of_manifest(&[list as u8, number as u8]);
+        // A file opened again has a lock of its own, as another process's.
+        let lists: Vec<_> = (0..4).map(|_| Released::beside(&key).unwrap()).collect();
+        std::thread::scope(|scope| {
+            for (one, list) in lists.iter().enumerate() {
+                let add = move || (0..25).for_each(|number| list.remember(&session(one, number)).unwrap());
+                scope.spawn(add);
+            }
+            scope.spawn(|| (0..25).for_each(|_| drop(Released::beside(&key).unwrap())));
+        });
+        let all: Vec<_> = (0..4).flat_map(|one| (0..25).map(move |number| session(one, number))).collect();
+        for list in &lists {
+            list.read_again().unwrap();
+            assert!(all.iter().all(|session| list.has(session)));
+        }
+        let text = fs::read_to_string(released_list(&key)).unwrap();
+        assert_eq!(sessions_in(&text).unwrap().len(), all.len(), "each once");
+        assert!(lists_a_release(&key).unwrap());
+    }
+
+    #[test]
+    fn a_torn_line_of_a_process_that_died_is_cut_off_before_the_next_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("master.key");
+        let [one, two] = [1, 2].map(|byte| SessionId::of_manifest(&[byte]));
+        let list = Released::beside(&key).unwrap();
+        assert!(!lists_a_release(&key).unwrap(), "only the header");
+        let torn = &one.to_string()[..30];
+        OpenOptions::new()
+            .append(true)
+            .open(released_list(&key))
+            .unwrap()
+            .write_all(torn.as_bytes())
+            .unwrap();
+        list.remember(&two).unwrap();
+        let again = Released::beside(&key).unwrap();
+        assert!(again.has(&two) && !again.has(&one));
     }
 
     #[test]

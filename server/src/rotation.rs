@@ -1,9 +1,9 @@
 //! Another master key in the place of the one there is.
 //!
-//! The new key is made beside the old one (`….rotating-new`), every session's keys are sealed under it instead, and then it gets the old
-//! one's name; until that is on disk, the old one has another name (`….rotating-old`). Wherever this stops, it can be begun again, and as long as
-//! there is a `….rotating-new`, no server starts: it could open some sessions and not others. The list of what was released belongs to the
-//! name, and stays.
+//! The old key gets a second name (`….rotating-old`), the new one is made beside it (`….rotating-new`). The store takes the new key's
+//! check value for its own, so that no server starts on it with the old one, every session's keys are sealed under the new one instead,
+//! and then it gets the old one's name. Wherever this stops, it can be begun again, and as long as there is a `….rotating-new`, no
+//! server starts: it could open some sessions and not others. The list of what was released belongs to the name, and stays.
 
 use std::{
     fs::{self, File},
@@ -14,7 +14,8 @@ use std::{
 use tacit_protocol::ids::SessionId;
 
 use crate::{
-    session::keys::{MasterKey, MasterKeyError, next_key},
+    master_key::opens_a_session,
+    session::keys::{MasterKey, MasterKeyError, next_key, resolved},
     store::{SessionRecord, Store, StoreError},
 };
 
@@ -36,6 +37,11 @@ pub enum RotationError {
     /// There is no master key.
     #[error("there is no master key {0}. Check --master-key and --data-dir.")]
     NoKey(PathBuf),
+    /// Neither key is the store's.
+    #[error(
+        "the store belongs to another master key than {0}. Nothing was changed. Put the right key in place, and begin again."
+    )]
+    NotOfStore(PathBuf),
     /// Neither key opens a session.
     #[error(
         "session {0} opens under neither key: its store belongs to another master key. Nothing was changed about it. Put the right \
@@ -49,7 +55,8 @@ pub enum RotationError {
     Busy,
     /// The keys can't be renamed.
     #[error(
-        "the keys beside {path} can't be renamed: {error}. Give this user the right to, and begin again."
+        "the keys beside {path} can't be renamed: {error}. The master key must be an ordinary file in a folder where this user may \
+         write, not mounted by itself: mount its folder instead. Then begin again."
     )]
     File {
         /// The master key.
@@ -59,30 +66,87 @@ pub enum RotationError {
     },
 }
 
+/// What came of changing the master key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rotated {
+    /// There is a new one; so many sessions were sealed anew by this call.
+    Changed(u64),
+    /// An earlier call had changed it and was cut off before it removed the old one; that is done now.
+    Finished,
+}
+
 /// Seals all sessions' keys under a new master key, which then is in the place of the old one. No server may be running on the
-/// store. Offers are forgotten: who was about to create a session begins again. Answers how many sessions were sealed anew by this call.
+/// store. Offers are forgotten: who was about to create a session begins again.
 ///
 /// # Errors
 ///
 /// [`RotationError`]; then it is to be called again.
-pub async fn rotate_master_key(store: &dyn Store, path: &Path) -> Result<u64, RotationError> {
-    let (next, last) = (next_key(path), beside(path, ".rotating-old"));
-    let failed = |error| RotationError::File { path: path.into(), error };
+pub async fn rotate_master_key(store: &dyn Store, path: &Path) -> Result<Rotated, RotationError> {
     if !path.exists() {
         return Err(RotationError::NoKey(path.into()));
     }
+    let path = &resolved(path);
+    let (next, last) = (next_key(path), last_key(path));
+    let failed = |error| RotationError::File { path: path.into(), error };
+    let old = MasterKey::load(path)?;
     // Otherwise all but the last step of an earlier call is done.
-    let is_begun = next.exists();
-    let mut resealed = 0;
-    if is_begun || !last.exists() {
-        let old = MasterKey::load(path)?;
-        let new = MasterKey::load_or_create(&next)?;
+    let is_changed = !next.exists() && last.exists() && !is_same(&last, &old);
+    let mut rotated = Rotated::Finished;
+    if !is_changed {
+        // First of all: where this can't be, the key can't be renamed either.
+        if !last.exists() {
+            fs::hard_link(path, &last).and_then(|()| sync_folder(path)).map_err(failed)?;
+        }
+        let new = match own_check(store, path, &old, &next).await {
+            Ok(new) => new,
+            Err(error) => {
+                if !next.exists() {
+                    fs::remove_file(&last).map_err(failed)?;
+                }
+                return Err(error);
+            }
+        };
         store.forget_offers().await?;
-        resealed = reseal_all(store, &old, &new).await?;
-        put_in_place(path, &next, &last).map_err(failed)?;
+        rotated = Rotated::Changed(reseal_all(store, &old, &new).await?);
+        fs::rename(&next, path).and_then(|()| sync_folder(path)).map_err(failed)?;
     }
     fs::remove_file(&last).and_then(|()| sync_folder(path)).map_err(failed)?;
-    Ok(resealed)
+    Ok(rotated)
+}
+
+/// Where the old key is until the new one is in its place, which is no link.
+pub(crate) fn last_key(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".rotating-old");
+    name.into()
+}
+
+/// Makes the new key, or takes the one that an earlier call has made, and has the store take it for its own.
+async fn own_check(
+    store: &dyn Store,
+    path: &Path,
+    old: &MasterKey,
+    next: &Path,
+) -> Result<MasterKey, RotationError> {
+    let known = store.key_check().await?;
+    // Before anything is made: what it would be made for may be another key's.
+    let is_the_stores = match known {
+        Some(known) => known == old.check() || (next.exists() && known == MasterKey::load(next)?.check()),
+        None => next.exists() || opens_a_session(store, old).await?,
+    };
+    if !is_the_stores {
+        return Err(RotationError::NotOfStore(path.into()));
+    }
+    let new = MasterKey::load_or_create(next)?;
+    if known != Some(new.check()) && !store.set_key_check(known, new.check()).await? {
+        return Err(RotationError::Busy);
+    }
+    Ok(new)
+}
+
+/// Whether the file is this key.
+fn is_same(file: &Path, key: &MasterKey) -> bool {
+    MasterKey::load(file).is_ok_and(|other| other.check() == key.check())
 }
 
 /// Goes through the sessions until all are sealed under the new key.
@@ -135,23 +199,7 @@ async fn reseal(
     Ok(true)
 }
 
-/// There is a key of this name at every moment, and the old one until the new one's name is on disk.
-fn put_in_place(path: &Path, next: &Path, last: &Path) -> io::Result<()> {
-    if !last.exists() {
-        fs::hard_link(path, last)?;
-    }
-    sync_folder(path)?;
-    fs::rename(next, path)?;
-    sync_folder(path)
-}
-
 fn sync_folder(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
 }

@@ -20,21 +20,21 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// For a server, which has the embedded store to itself; it and its master key are made if they aren't there.
+    /// For a server, which has the embedded store to itself; it is made if it isn't there, and so is the master key of an empty store.
     pub(crate) async fn for_serving(settings: &Settings, master_key: &Path) -> anyhow::Result<Self> {
-        if let StoreChoice::MongoDb(uri) = &settings.store {
-            return Self::mongo(settings, uri).await;
+        let opened = match &settings.store {
+            StoreChoice::MongoDb(uri) => Self::mongo(settings, uri).await?,
+            StoreChoice::Embedded => {
+                Self { store: Arc::new(EmbeddedStore::open(&settings.database())?), mongo: None }
+            }
+        };
+        match prepare_master_key(&*opened.store, master_key).await {
+            Ok(()) => Ok(opened),
+            Err(error) => {
+                opened.close().await;
+                Err(error.into())
+            }
         }
-        let file = settings.database();
-        ensure!(
-            !file.exists() || master_key.exists(),
-            "{} is there, but its master key {} is not. Restore the key from a copy: without it no session in the store can \
-             be finished.",
-            file.display(),
-            master_key.display()
-        );
-        prepare_master_key(master_key)?;
-        Ok(Self { store: Arc::new(EmbeddedStore::open(&file)?), mongo: None })
     }
 
     /// For something that no server may run beside, which only the embedded store can tell. There must be one.

@@ -1,22 +1,36 @@
 //! What a server does now and then, whoever asks.
 
-use tokio::time;
+use tokio::{task, time};
 
-use crate::{app::App, retention::over_before, store::StoreError, tls::Tls};
+use crate::{
+    app::App,
+    retention::{Retained, retain},
+    store::StoreError,
+    tls::Tls,
+};
 
-/// Forgets what is over, for ever.
+/// How many sessions are listed at once.
+const PAGE: u32 = 256;
+
+/// Forgets what is over, for ever; and remembers what was released, also by others.
 pub(crate) async fn sweep(app: &App) {
     loop {
+        if let Err(error) = remember_released(app).await {
+            tracing::warn!(%error, "whether other servers have released anything can't be found out; the next attempt comes");
+        }
         time::sleep(app.config.limits.sweep).await;
         if let Some(tls) = &app.config.tls {
             renew(tls);
         }
         app.rates.sweep();
+        if let Err(error) = app.store.ping().await {
+            tracing::error!(%error, "the store isn't for this server now");
+        }
         if let Err(error) = app.store.forget_expired(app.clock.now()).await {
             tracing::warn!(%error, "expired offers and codes couldn't be destroyed; the next attempt comes");
         }
         if let Err(error) = delete_over(app).await {
-            tracing::warn!(%error, "sessions that were kept long enough couldn't be deleted; the next attempt comes");
+            tracing::warn!(%error, "sessions that were kept long enough couldn't be looked for; the next attempt comes");
         }
         app.forget_released().await;
         if let Err(error) = app.store.finish_deletions().await {
@@ -25,18 +39,43 @@ pub(crate) async fn sweep(app: &App) {
     }
 }
 
+/// Has this server's list name all that the store says is released: also by another server beside it, which may not be there when an
+/// older copy of the store is.
+async fn remember_released(app: &App) -> Result<(), StoreError> {
+    let mut after = None;
+    loop {
+        let page = app.store.released_sessions(after.as_ref(), PAGE).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(*last);
+        let app = app.clone();
+        let remember = move || page.iter().try_for_each(|session| app.released.remember_new(session));
+        let remembered = task::spawn_blocking(remember).await.map_err(std::io::Error::other).flatten();
+        remembered
+            .map_err(|error| StoreError::Unavailable(format!("the list beside the master key: {error}")))?;
+    }
+}
+
 /// Deletes the sessions that were kept long enough.
 async fn delete_over(app: &App) -> Result<(), StoreError> {
-    let retention = app.config.limits.retention_ms;
-    if retention == 0 {
-        return Ok(());
-    }
-    for session in over_before(&*app.store, app.clock.now().saturating_sub(retention)).await? {
-        tracing::info!(%session, "deleted: it was over for long");
-        app.store.delete(&session).await?;
-        app.forget(&session);
-    }
-    Ok(())
+    let tell = |done: &Retained| match done {
+        Retained::Announced { session, is_unreleased: false } => {
+            tracing::info!(%session, "it is over for long, and will be deleted in a day");
+        }
+        Retained::Announced { session, is_unreleased: true } => {
+            tracing::warn!(%session, "it was never released, is over for long, and will be deleted in a day with its submissions");
+        }
+        Retained::TakenBack(session) => {
+            tracing::info!(%session, "it won't be deleted: it isn't over for long any more")
+        }
+        Retained::Deleted(session) => {
+            tracing::info!(%session, "deleted: it was over for long");
+            app.forget(session);
+        }
+        Retained::Failed(session, error) => {
+            tracing::warn!(%session, %error, "whether it is over for long couldn't be found out, or it couldn't be deleted");
+        }
+    };
+    retain(&*app.store, app.clock.now(), app.config.limits.retention_ms, false, &tell).await
 }
 
 /// Uses a renewed certificate from now on.

@@ -1,35 +1,58 @@
 //! What an operator does now and then: forgets what is over, changes the master key.
 
-use std::io::{Write, stdout};
+use std::{
+    io::{Write, stdout},
+    sync::atomic::{AtomicU64, Ordering},
+};
 
+use anyhow::ensure;
 use tacit_server::{
+    Retained, Rotated,
     clock::{Clock, SystemClock},
-    over_before, rotate_master_key,
+    retain, rotate_master_key,
 };
 
 use crate::{settings::Settings, stores::Opened};
 
-/// Deletes what is over for longer than the settings keep it; or, `dry`, only says what.
+/// Deletes what is over for longer than the settings keep it and was announced a day before, and announces what is to be deleted next;
+/// or, `dry`, only says what it would.
 #[tokio::main]
 pub(crate) async fn gc(settings: Settings, dry: bool) -> anyhow::Result<()> {
     let opened = Opened::beside(&settings).await?;
     let (store, now) = (&*opened.store, SystemClock.now());
-    let over = match settings.retention_days {
-        0 => Vec::new(),
-        _ => over_before(store, now.saturating_sub(settings.limits.retention_ms)).await?,
+    let (deleted, failed) = (AtomicU64::new(0), AtomicU64::new(0));
+    let tell = |done: &Retained| {
+        let said = match done {
+            Retained::Announced { session, is_unreleased: false } => {
+                format!("{session} to be deleted in a day")
+            }
+            Retained::Announced { session, is_unreleased: true } => {
+                format!("{session} to be deleted in a day, with submissions that were never released")
+            }
+            Retained::TakenBack(session) => format!("{session} no longer to be deleted"),
+            Retained::Deleted(session) => {
+                deleted.fetch_add(1, Ordering::Relaxed);
+                format!("{session} deleted")
+            }
+            Retained::Failed(session, error) => {
+                failed.fetch_add(1, Ordering::Relaxed);
+                format!("{session} failed: {error}")
+            }
+        };
+        // Whether anybody reads it makes no difference.
+        let _ = writeln!(stdout(), "{said}");
     };
     if !dry {
         store.forget_expired(now).await?;
         store.finish_deletions().await?;
     }
-    for session in &over {
-        if !dry {
-            store.delete(session).await?;
-        }
-        writeln!(stdout(), "{session}")?;
+    retain(store, now, settings.limits.retention_ms, dry, &tell).await?;
+    let orphans = if dry { 0 } else { store.forget_orphans().await? };
+    if orphans > 0 {
+        writeln!(stdout(), "What was left of {orphans} deleted sessions was destroyed.")?;
     }
     let done = if dry { "would be" } else { "were" };
-    writeln!(stdout(), "{} sessions {done} deleted.", over.len())?;
+    writeln!(stdout(), "{} sessions {done} deleted.", deleted.into_inner())?;
     if settings.retention_days == 0 {
         writeln!(
             stdout(),
@@ -37,6 +60,11 @@ pub(crate) async fn gc(settings: Settings, dry: bool) -> anyhow::Result<()> {
         )?;
     }
     opened.close().await;
+    let failed = failed.into_inner();
+    ensure!(
+        failed == 0,
+        "{failed} sessions couldn't be looked at or deleted, as said above. Run this again."
+    );
     Ok(())
 }
 
@@ -45,13 +73,20 @@ pub(crate) async fn gc(settings: Settings, dry: bool) -> anyhow::Result<()> {
 pub(crate) async fn rotate(settings: Settings) -> anyhow::Result<()> {
     let master_key = settings.master_key()?;
     let opened = Opened::alone(&settings).await?;
-    let resealed = rotate_master_key(&*opened.store, &master_key).await?;
-    writeln!(
-        stdout(),
-        "{} holds a new master key, and the old one is gone; {resealed} sessions were sealed anew. Copy it, and give it to \
-         every server on this store before you start them. Copies of the store that were made before need the old one.",
-        master_key.display()
-    )?;
+    let rotated = rotate_master_key(&*opened.store, &master_key).await;
     opened.close().await;
+    let path = master_key.display();
+    match rotated? {
+        Rotated::Changed(resealed) => writeln!(
+            stdout(),
+            "{path} holds a new master key, and the old one's file is removed; {resealed} sessions were sealed anew. Copy it, and \
+             give it to every server on this store before you start them. Copies of the store that were made before need the old one."
+        )?,
+        Rotated::Finished => writeln!(
+            stdout(),
+            "{path} was changed before, by a call that was cut off at its end; now the old key's file is removed. To change the key \
+             once more, run this again."
+        )?,
+    }
     Ok(())
 }

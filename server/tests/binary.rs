@@ -224,6 +224,12 @@ fn a_store_without_its_master_key_is_not_opened() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("master key") && said.contains("Restore"), "{said}");
     assert!(!key.exists(), "no new key is made");
+    // Another's doesn't do instead.
+    let other = dir.path().join("other");
+    drop(start(&other));
+    fs::copy(dir.path().join("other-master.key"), &key).unwrap();
+    let said = String::from_utf8(command(&data).output().unwrap().stderr).unwrap();
+    assert!(said.contains("isn't the master key of this store"), "{said}");
 }
 
 #[test]
@@ -259,11 +265,15 @@ fn settings_come_from_the_command_line_the_environment_or_a_file_in_this_order()
         )
     };
     let said = |args: &[&str], log| check(args, log).1;
-    assert!(said(&[], None).contains("log = \"warn\"") && said(&[], None).contains("https = true"));
-    assert!(said(&[], None).contains("store = \"mongodb://("));
-    assert!(said(&[], Some("error")).contains("log = \"error\""));
-    assert!(said(&["--log", "debug", "--https", "false"], Some("error")).contains("log = \"debug\""));
-    assert!(said(&["--https", "false"], None).contains("https = false"));
+    let (code, from_file, asked) = check(&[], None);
+    for line in ["log = \"warn\"", "https = true", "store = \"mongodb://("] {
+        assert!(from_file.contains(line), "{line}: {from_file}");
+    }
+    assert!(code == Some(0) && asked.contains("MongoDB doesn't answer"), "{asked}");
+    let embedded = ["--store", "embedded", "--https", "false"];
+    assert!(said(&embedded, Some("error")).contains("log = \"error\""));
+    assert!(said(&[&embedded[..], &["--log", "debug"]].concat(), Some("error")).contains("log = \"debug\""));
+    assert!(said(&embedded, None).contains("https = false"));
     // An address given here goes before a file of one that is named there.
     let (code, shown, _) = check(&["--store", "embedded"], None);
     assert!(
@@ -271,6 +281,14 @@ fn settings_come_from_the_command_line_the_environment_or_a_file_in_this_order()
     );
     assert_eq!(code, Some(0));
     assert!(!dir.path().join("tacit-data").exists(), "nothing is made");
+    // Whichever way a store is named on the command line goes before both in the environment.
+    let mut command = Command::new(PROGRAM);
+    command.current_dir(dir.path()).args(["check-config", "--store-file"]).arg(dir.path().join("embedded"));
+    fs::write(dir.path().join("embedded"), "embedded").unwrap();
+    let output = command.env("TACIT_STORE", "mongodb://u:hunter2@h/").output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stdout).contains("store = \"embedded\""), "{output:?}");
+    let output = command.env("TACIT_STORE_FILE", &uri).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
     let said =
         said(&["--mongodb-timeout", "20", "--trusted-hops", "2", "--trusted-proxy", "192.0.2.7"], None);
     for line in ["mongodb-timeout = 20", "trusted-hops = 2", "trusted-proxy = [\"192.0.2.7/32\"]"] {
@@ -280,6 +298,7 @@ fn settings_come_from_the_command_line_the_environment_or_a_file_in_this_order()
         (&["--log", "x=y=z"][..], "Write `error`"),
         (&["--mongodb-timeout", "61"], "from 1 to 60"),
         (&["--trusted-proxy", "192.0.2.7"], "Say how many proxies there are"),
+        (&["--max-report-bytes", "16777216"], "a document of MongoDB"),
         (&["--mongodb-max-pool", "1", "--mongodb-min-pool", "2"], "Set it lower"),
         (&["--data-dir", file.to_str().unwrap()], "is no folder"),
         (&["--master-key", uri.to_str().unwrap()], "chmod 600"),
@@ -338,12 +357,19 @@ fn operators_see_what_happens_at_an_address_of_their_own() {
 
 #[test]
 fn a_copy_is_made_while_it_serves_and_put_in_place_elsewhere() {
+    const RESTORE: &str = "restore --nothing-was-released";
     let dir = tempfile::tempdir().unwrap();
     let (data, copy) = (dir.path().join("data"), dir.path().join("copy.db"));
     let server = start(&data);
     let run = |command: &str, option: &str, file: &Path, data: &Path| {
         let mut program = Command::new(PROGRAM);
-        program.args([command, option]).arg(file).arg("--data-dir").arg(data).env_remove("TACIT_STORE");
+        program
+            .args(command.split(' '))
+            .arg(option)
+            .arg(file)
+            .arg("--data-dir")
+            .arg(data)
+            .env_remove("TACIT_STORE");
         let output = program.output().unwrap();
         let said = [output.stdout, output.stderr].concat();
         (output.status.code(), String::from_utf8(said).unwrap())
@@ -352,16 +378,16 @@ fn a_copy_is_made_while_it_serves_and_put_in_place_elsewhere() {
     assert!(code == Some(0) && said.contains("0 sessions, 0 reports"), "{said}");
     let (code, said) = run("backup", "--to", &copy, &data);
     assert!(code == Some(1) && said.contains("is there already"), "{said}");
-    let (code, said) = run("restore", "--from", &copy, &data);
+    let (code, said) = run(RESTORE, "--from", &copy, &data);
     assert!(code == Some(1) && said.contains("another tacit-server uses"), "{said}");
     drop(server);
     // Only the database is moved away; what a stopped server left beside it would be taken for the copy's.
     fs::rename(data.join("tacit.db"), dir.path().join("moved")).unwrap();
     let left = data.join("tacit.db-wal");
     assert!(left.exists());
-    let (code, said) = run("restore", "--from", &copy, &data);
+    let (code, said) = run(RESTORE, "--from", &copy, &data);
     assert!(code == Some(1) && said.contains("tacit.db-wal is there already"), "{said}");
-    let (code, said) = run("restore", "--from", &dir.path().join("moved"), &dir.path().join("data"));
+    let (code, said) = run(RESTORE, "--from", &dir.path().join("moved"), &dir.path().join("data"));
     assert!(code == Some(1) && said.contains("is no copy of a store"), "{said}");
     fs::set_permissions(&copy, fs::Permissions::from_mode(0o644)).unwrap();
 
@@ -374,6 +400,8 @@ fn a_copy_is_made_while_it_serves_and_put_in_place_elsewhere() {
     let list = "master.key.released";
     fs::copy(dir.path().join(format!("data-{list}")), dir.path().join(format!("elsewhere-{list}"))).unwrap();
     let (code, said) = run("restore", "--from", &copy, &elsewhere);
+    assert!(code == Some(1) && said.contains("or names none"), "{said}");
+    let (code, said) = run(RESTORE, "--from", &copy, &elsewhere);
     assert!(code == Some(0) && said.contains("Restored to"), "{said}");
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&elsewhere), mode(&elsewhere.join("tacit.db"))), (0o700, 0o600));

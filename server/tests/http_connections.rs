@@ -25,7 +25,7 @@ use tacit_server::{
     App, Site,
     clock::SystemClock,
     config::{Config, Limits},
-    serve_operators,
+    prepare_master_key, serve_operators,
     store::embedded::EmbeddedStore,
 };
 use tokio::{
@@ -338,6 +338,7 @@ async fn operators_connections_have_limits_too() {
     let mut config = Config::new(dir.path().join("master.key"));
     config.limits.head_timeout = Duration::from_millis(300);
     let store = Arc::new(EmbeddedStore::open(&dir.path().join("tacit.db")).unwrap());
+    prepare_master_key(&*store, &config.master_key).await.unwrap();
     let app = App::new(config, store, Arc::new(SystemClock), Site::default()).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

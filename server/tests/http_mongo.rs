@@ -6,12 +6,12 @@ mod common;
 #[path = "common/program.rs"]
 mod program;
 
-use std::{process::Command, sync::Arc};
+use std::{process::Command, sync::Arc, time::Duration};
 
 use common::{
     TestServer,
     needles::{Needle, contains, ends_of, found, submit_secrets},
-    survey::Survey,
+    survey::{Survey, long_form},
 };
 use futures::TryStreamExt;
 use mongodb::{
@@ -19,6 +19,7 @@ use mongodb::{
     bson::{RawDocumentBuf, doc},
 };
 use program::Running;
+use tacit_form::results::Outcome;
 use tacit_server::{Site, store::mongo::MongoStore};
 use tacit_testkit::mongo_stand_in::{MongoStandIn, fresh_database};
 use tempfile::TempDir;
@@ -102,6 +103,76 @@ async fn sessions_go_on_under_another_master_key() {
     let program = run(&mongo, &database, &dir);
     server.url.clone_from(&program.url);
     assert_eq!(survey.compute(&server).await.accepted, 2);
+}
+
+/// Each server has a volume of its own, of which the second is empty at first.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_server_works_with_the_first_ones_master_key_and_no_other() {
+    let Some(mongo) = MongoStandIn::start() else { return };
+    let (database, first, second) = (fresh_database(), TempDir::new().unwrap(), TempDir::new().unwrap());
+    drop(run(&mongo, &database, &first));
+    let key = |dir: &TempDir| dir.path().join("data-master.key");
+    let said = |args: &[&str]| {
+        let output = Command::new(program::PROGRAM)
+            .args(args)
+            .args(["--listen", "127.0.0.1:0", "--data-dir"])
+            .arg(second.path().join("data"))
+            .env("TACIT_STORE", mongo.uri())
+            .env("TACIT_MONGODB_DATABASE", &database)
+            .output()
+            .unwrap();
+        assert!(!output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    for command in ["serve", "check-config"] {
+        let refused = said(&[command]);
+        assert!(refused.contains("copy it from the first server"), "{command}: {refused}");
+    }
+    assert!(!key(&second).exists(), "none is made");
+    // It was here before, with a store of its own.
+    drop(run(&mongo, &fresh_database(), &second));
+    for command in ["serve", "check-config"] {
+        let refused = said(&[command]);
+        assert!(refused.contains("isn't the master key of this store"), "{command}: {refused}");
+    }
+    std::fs::copy(key(&first), key(&second)).unwrap();
+    drop(run(&mongo, &database, &second));
+}
+
+/// Nothing says who prepares a batch. Another server prepares it again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_killed_while_it_prepares_is_gone_on_for_by_another() {
+    let Some(mongo) = MongoStandIn::start() else { return };
+    let (database, dir) = (fresh_database(), TempDir::new().unwrap());
+    let store = Arc::new(MongoStore::connect(mongo.uri(), &database).await.unwrap());
+    let dying = run(&mongo, &database, &dir);
+    let mut server = TestServer::elsewhere(dying.url.clone(), store);
+    let survey = Survey::open_with(&server, long_form(), 33, |manifest| manifest.max_participants = 33).await;
+    for (i, token) in survey.tokens.iter().enumerate() {
+        let answers = (0..450).map(|field| (format!("n{field}"), (i * field).to_string())).collect();
+        survey.submit(&server, token, &survey.report(token, 1, &answers)).await.ok(201);
+    }
+    let statement = survey.close(&server).await;
+    assert_eq!(statement.batches(), 2);
+    let beside = run(&mongo, &database, &dir);
+    let prepared = tokio::time::timeout(Duration::from_millis(100), survey.get(&server, "batches/0")).await;
+    assert!(prepared.is_err(), "it was in the middle");
+    drop(dying);
+    server.url.clone_from(&beside.url);
+    let first = survey.batch(&server, 0).await;
+    // Who prepares it once more comes to the same, so verdicts on the one fit the other.
+    let third = run(&mongo, &database, &dir);
+    server.url.clone_from(&third.url);
+    assert_eq!(survey.batch(&server, 0).await.entries, first.entries);
+    let sums = survey.verify_all(&server, &statement).await;
+    server.url.clone_from(&beside.url);
+    let mut again = tacit_tally::helper::HelperSums::new();
+    survey.put_verdicts(&server, &survey.verify(&first, &mut again)).await.ok(204);
+    let released = survey.release(&server, &sums).await.ok(200);
+    let results = survey.results(&released, &sums, statement.submitted);
+    assert_eq!(results.accepted, 33);
+    let Outcome::Sum(sum) = &results.analyses[0].rows[0].outcome else { panic!("{results:?}") };
+    assert_eq!(sum.to_string(), (0..33).map(|i| i * 7).sum::<u32>().to_string());
 }
 
 fn run(mongo: &MongoStandIn, database: &str, dir: &TempDir) -> Running {

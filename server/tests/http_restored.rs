@@ -4,13 +4,40 @@
 
 mod common;
 
-use std::fs;
+use std::{fs, time::Duration};
 
 use common::{TestServer, survey::Survey};
 use http::Method;
 use tacit_protocol::{phase::Phase, problem::ProblemKind};
-use tacit_server::store::embedded;
+use tacit_server::{App, Site, config::Config, lists_a_release, released_list, serve, store::embedded};
 use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// A server that has a list of its own, as on another machine, knows what the others have released: also where only its list is left.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_learns_what_servers_beside_it_have_released() {
+    let server = TestServer::start().await;
+    let survey = Survey::open(&server, 2).await;
+    for token in &survey.tokens {
+        survey.submit(&server, token, &survey.aged(token, 1, 30)).await.ok(201);
+    }
+    let other = TempDir::new().unwrap();
+    let key = other.path().join("master.key");
+    fs::copy(server.dir.path().join("master.key"), &key).unwrap();
+    let mut config = Config::new(&key);
+    config.limits.sweep = Duration::from_millis(10);
+    let app = App::new(config, server.store.clone(), server.clock.clone(), Site::default()).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    tokio::spawn(serve(app, listener, std::future::pending()));
+    assert!(!lists_a_release(&key).unwrap());
+    survey.compute(&server).await;
+    let learned = async {
+        while !fs::read_to_string(released_list(&key)).unwrap().contains(&survey.id.to_string()) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), learned).await.unwrap();
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_older_copy_releases_nothing_again() {

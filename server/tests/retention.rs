@@ -4,10 +4,11 @@
 
 mod common;
 
-use std::{path::Path, process::Command, time::Duration, time::UNIX_EPOCH};
+use std::{path::Path, process::Command, sync::Arc, time::Duration, time::UNIX_EPOCH};
 
 use common::{
     START, TestServer,
+    failing::{FailingStore, Faults},
     survey::{Survey, form},
 };
 use tacit_protocol::{ids::SessionId, session::Created};
@@ -20,9 +21,10 @@ async fn is_there(server: &TestServer, session: &SessionId) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_deletes_what_was_kept_long_enough_and_nothing_else() {
+async fn a_server_deletes_what_was_kept_long_enough_a_day_after_it_said_so_and_nothing_else() {
+    let faults = Arc::new(Faults::default());
     let server = TestServer::start_with(
-        |store| store,
+        |store| Arc::new(FailingStore::with_faults(store, faults.clone())),
         Site::default(),
         |config| {
             config.limits.retention_ms = 10 * DAY_MS;
@@ -31,31 +33,69 @@ async fn a_server_deletes_what_was_kept_long_enough_and_nothing_else() {
     )
     .await;
     let ends = |at| Survey::open_with(&server, form(), 1, move |manifest| manifest.closes_at = Some(at));
+    let released = Survey::open(&server, 2).await;
+    for token in &released.tokens {
+        released.submit(&server, token, &released.aged(token, 1, 30)).await.ok(201);
+    }
+    released.compute(&server).await;
     let closed = Survey::open(&server, 1).await;
     closed.submit(&server, &closed.tokens[0], &closed.aged(&closed.tokens[0], 1, 30)).await.ok(201);
     closed.close(&server).await;
-    let (past, still) = (ends(START + DAY_MS).await, ends(START + 2 * DAY_MS).await);
+    let (past, still) = (ends(START + DAY_MS).await, ends(START + 11 * DAY_MS).await);
     let draft = Survey::draft(&server, form(), |_| {}).await;
     draft.send_create(&server).await.json::<Created>(201);
+    let opens_later =
+        Survey::draft(&server, form(), |manifest| manifest.opens_at = Some(START + 20 * DAY_MS)).await;
+    opens_later.send_create(&server).await.json::<Created>(201);
+    let stuck = Survey::draft(&server, form(), |_| {}).await;
+    stuck.send_create(&server).await.json::<Created>(201);
+    faults.announcing_fails_of.set(stuck.id).unwrap();
     let endless = Survey::open(&server, 1).await;
 
-    server.clock.set(START + 11 * DAY_MS);
-    let later = Survey::draft(&server, form(), |_| {}).await;
-    later.send_create(&server).await.json::<Created>(201);
+    let wait = async || tokio::time::sleep(Duration::from_millis(60)).await;
+    // A clock that is wrong for a while deletes nothing.
+    server.clock.set(START + 1000 * DAY_MS);
+    in_time(announced(&server, 6)).await;
+    server.clock.set(START);
+    in_time(announced(&server, 0)).await;
+    for survey in [&released, &closed, &past, &still, &draft, &opens_later, &stuck, &endless] {
+        assert!(is_there(&server, &survey.id).await);
+    }
+
+    server.clock.set(START + 10 * DAY_MS + 1);
+    in_time(announced(&server, 2)).await;
+    wait().await;
+    assert!(is_there(&server, &released.id).await && is_there(&server, &draft.id).await);
     server.clock.set(START + 11 * DAY_MS + 1);
-    let gone = async {
-        for over in [&closed, &past, &draft] {
-            while is_there(&server, &over.id).await {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), gone).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    for kept in [&still, &later, &endless] {
+    in_time(gone(&server, &[&released, &draft])).await;
+    // What nobody has released is kept for twice as long.
+    server.clock.set(START + 21 * DAY_MS + 1);
+    in_time(announced(&server, 2)).await;
+    server.clock.set(START + 22 * DAY_MS + 1);
+    in_time(gone(&server, &[&closed, &past])).await;
+    wait().await;
+    for kept in [&still, &opens_later, &stuck, &endless] {
         assert!(is_there(&server, &kept.id).await);
     }
     assert_eq!(server.get(&closed.path("status")).await.status, 404);
+}
+
+async fn announced(server: &TestServer, count: usize) {
+    while server.store.announced_deletions().await.unwrap().len() != count {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+async fn gone(server: &TestServer, surveys: &[&Survey]) {
+    for survey in surveys {
+        while is_there(server, &survey.id).await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+}
+
+async fn in_time(work: impl Future<Output = ()>) {
+    tokio::time::timeout(Duration::from_secs(30), work).await.unwrap();
 }
 
 fn gc(data: &Path, args: &[&str]) -> String {
@@ -77,12 +117,19 @@ async fn the_program_says_what_is_over_and_deletes_it_while_a_server_runs() {
     survey.close(&server).await;
     let data = server.dir.path();
     assert!(gc(data, &[]).contains("until their analysts delete them"));
-    assert!(gc(data, &["--retention-days", "11"]).starts_with("0 sessions were"));
-    let said = gc(data, &["--retention-days", "9", "--dry-run"]);
-    assert_eq!(said, format!("{}\n1 sessions would be deleted.\n", survey.id));
+    assert!(gc(data, &["--retention-days", "6"]).starts_with("0 sessions were"));
+    let to_be = format!("{} to be deleted in a day, with submissions that were never released\n", survey.id);
+    let dry = gc(data, &["--retention-days", "4", "--dry-run"]);
+    assert_eq!(dry, format!("{to_be}0 sessions would be deleted.\n"));
+    assert_eq!(server.store.announced_deletions().await.unwrap(), []);
+    assert_eq!(gc(data, &["--retention-days", "4"]), format!("{to_be}0 sessions were deleted.\n"));
+    assert!(gc(data, &["--retention-days", "4"]).starts_with("0 sessions were"), "not yet");
+    assert!(gc(data, &[]).starts_with(&format!("{} no longer to be deleted\n", survey.id)));
     assert!(is_there(&server, &survey.id).await);
-    let said = gc(data, &["--retention-days", "9"]);
-    assert_eq!(said, format!("{}\n1 sessions were deleted.\n", survey.id));
+    // It was said a day ago.
+    server.store.announce_deletion(&survey.id, Some(now - 1)).await.unwrap();
+    let said = gc(data, &["--retention-days", "4"]);
+    assert_eq!(said, format!("{} deleted\n1 sessions were deleted.\n", survey.id));
     assert!(!is_there(&server, &survey.id).await);
     for (path, bytes) in TestServer::files(&server.dir) {
         let share = &report.helper_share[..64];

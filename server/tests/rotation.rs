@@ -6,7 +6,7 @@ mod common;
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::{
         Arc,
@@ -25,8 +25,10 @@ use common::{
 use http::Method;
 use tacit_protocol::session::Created;
 use tacit_server::{
-    App, RotationError, Site, StartError, config::Config, prepare_master_key, rotate_master_key,
-    store::embedded::EmbeddedStore,
+    App, Rotated, RotationError, Site, StartError, StoreKeyError, check_master_key,
+    config::Config,
+    prepare_master_key, rotate_master_key,
+    store::{Store, embedded::EmbeddedStore},
 };
 use tempfile::TempDir;
 
@@ -38,18 +40,29 @@ fn open(dir: &TempDir) -> Arc<EmbeddedStore> {
     Arc::new(EmbeddedStore::open(&dir.path().join("tacit.db")).unwrap())
 }
 
-async fn rotate(dir: &TempDir) -> Result<u64, RotationError> {
+async fn rotate(dir: &TempDir) -> Result<Rotated, RotationError> {
     rotate_master_key(&*open(dir), &key(dir, "")).await
+}
+
+/// A key of another, empty store.
+async fn make_key(path: &Path) {
+    let other = TempDir::new().unwrap();
+    prepare_master_key(&*open(&other), path).await.unwrap();
 }
 
 /// Seals one session's keys anew, and stops.
 async fn begin(dir: &TempDir) {
+    begin_at(dir, &key(dir, "")).await;
+}
+
+/// The same, where the key is in this file.
+async fn begin_at(dir: &TempDir, file: &Path) {
     let faults = Arc::new(Faults { reseal_fails: AtomicBool::new(true), ..Faults::default() });
     let store = FailingStore::with_faults(open(dir), faults.clone());
     let stopped = rotate_master_key(&store, &key(dir, "")).await;
     assert!(matches!(stopped, Err(RotationError::Store(_))), "{stopped:?}");
     assert!(!faults.reseal_fails.load(Ordering::SeqCst));
-    assert!(key(dir, "").exists() && key(dir, ".rotating-new").exists());
+    assert!(file.exists() && file.with_added_extension("rotating-new").exists());
 }
 
 /// Two sessions that somebody submitted to, and their server's folder.
@@ -92,7 +105,7 @@ async fn sessions_go_on_under_a_new_key_and_the_old_one_opens_nothing() {
     let list = fs::read(key(&dir, ".released")).unwrap();
     assert!(contains(&list, released.id.to_string().as_bytes()));
 
-    assert_eq!(rotate(&dir).await.unwrap(), 2);
+    assert_eq!(rotate(&dir).await.unwrap(), Rotated::Changed(2));
     assert_ne!(fs::read(key(&dir, "")).unwrap(), old);
     assert_eq!(fs::read(key(&dir, ".released")).unwrap(), list);
     for (path, bytes) in TestServer::files(&dir) {
@@ -108,9 +121,8 @@ async fn sessions_go_on_under_a_new_key_and_the_old_one_opens_nothing() {
 
     let new = fs::read(key(&dir, "")).unwrap();
     fs::write(key(&dir, ""), old).unwrap();
-    let server = TestServer::start_on(dir, clock.clone()).await;
-    assert_eq!(server.get(&survey.path("status")).await.status, 500);
-    let dir = server.stop().await;
+    let refused = prepare_master_key(&*open(&dir), &key(&dir, "")).await;
+    assert!(matches!(refused, Err(StoreKeyError::Other(_))), "{refused:?}");
     fs::write(key(&dir, ""), new).unwrap();
     goes_on(dir, clock, &[survey]).await;
 }
@@ -123,16 +135,16 @@ async fn what_was_interrupted_goes_on_and_no_server_starts_before() {
     let refused = App::new(config, open(&dir), clock.clone(), Site::default()).err().unwrap();
     assert!(matches!(refused, StartError::MasterKey(_)), "{refused}");
     assert!(refused.to_string().contains("rotate-master-key` again"), "{refused}");
-    assert_eq!(rotate(&dir).await.unwrap(), 1, "the other one");
+    assert_eq!(rotate(&dir).await.unwrap(), Rotated::Changed(1), "the other one");
     goes_on(dir, clock, &surveys).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_was_made_before_the_interruption_is_used() {
     let (dir, clock, surveys) = two_sessions().await;
-    prepare_master_key(&key(&dir, ".rotating-new")).unwrap();
+    make_key(&key(&dir, ".rotating-new")).await;
     let new = fs::read(key(&dir, ".rotating-new")).unwrap();
-    assert_eq!(rotate(&dir).await.unwrap(), 2);
+    assert_eq!(rotate(&dir).await.unwrap(), Rotated::Changed(2));
     assert_eq!(fs::read(key(&dir, "")).unwrap(), new);
     goes_on(dir, clock, &surveys).await;
 }
@@ -140,13 +152,15 @@ async fn a_key_that_was_made_before_the_interruption_is_used() {
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_that_were_half_renamed_are_renamed() {
     let (dir, clock, surveys) = two_sessions().await;
-    begin(&dir).await;
+    // Stopped when the old one had its second name, and nothing else was done.
     fs::hard_link(key(&dir, ""), key(&dir, ".rotating-old")).unwrap();
-    assert_eq!(rotate(&dir).await.unwrap(), 1);
+    begin(&dir).await;
+    assert!(key(&dir, ".rotating-old").exists());
+    assert_eq!(rotate(&dir).await.unwrap(), Rotated::Changed(1));
     // Stopped when all that was left to do is to destroy the old one.
     let new = fs::read(key(&dir, "")).unwrap();
     fs::write(key(&dir, ".rotating-old"), "the old one").unwrap();
-    assert_eq!(rotate(&dir).await.unwrap(), 0);
+    assert_eq!(rotate(&dir).await.unwrap(), Rotated::Finished);
     assert_eq!(fs::read(key(&dir, "")).unwrap(), new);
     goes_on(dir, clock, &surveys).await;
 }
@@ -157,10 +171,64 @@ async fn another_stores_key_changes_nothing() {
     let right = fs::read(key(&dir, "")).unwrap();
     fs::remove_file(key(&dir, "")).unwrap();
     assert!(matches!(rotate(&dir).await, Err(RotationError::NoKey(_))));
-    prepare_master_key(&key(&dir, "")).unwrap();
-    assert!(matches!(rotate(&dir).await, Err(RotationError::Foreign(_))));
+    make_key(&key(&dir, "")).await;
+    assert!(matches!(rotate(&dir).await, Err(RotationError::NotOfStore(_))));
+    assert!(!key(&dir, ".rotating-new").exists() && !key(&dir, ".rotating-old").exists(), "nothing was made");
+    // Of an earlier version of the program, the store doesn't say whose it is.
+    forget_key_check(&dir);
+    assert!(matches!(rotate(&dir).await, Err(RotationError::NotOfStore(_))));
     fs::write(key(&dir, ""), right).unwrap();
-    assert_eq!(rotate(&dir).await.unwrap(), 2);
+    assert_eq!(rotate(&dir).await.unwrap(), Rotated::Changed(2));
+    goes_on(dir, clock, &surveys).await;
+}
+
+fn forget_key_check(dir: &TempDir) {
+    let db = rusqlite::Connection::open(dir.path().join("tacit.db")).unwrap();
+    assert_eq!(db.execute("DELETE FROM key_check", []), Ok(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_key_is_made_for_a_store_that_has_one_and_no_other_is_taken() {
+    let (dir, clock, surveys) = two_sessions().await;
+    let path = key(&dir, "");
+    let right = fs::read(&path).unwrap();
+    for is_known in [true, false] {
+        if !is_known {
+            forget_key_check(&dir);
+        }
+        fs::remove_file(&path).unwrap();
+        let missing = prepare_master_key(&*open(&dir), &path).await.unwrap_err();
+        assert!(matches!(missing, StoreKeyError::Missing(_)), "{missing}");
+        assert!(missing.to_string().contains("copy it from the first server"), "{missing}");
+        assert!(!path.exists(), "none is made");
+        make_key(&path).await;
+        let other = prepare_master_key(&*open(&dir), &path).await.unwrap_err();
+        assert!(matches!(other, StoreKeyError::Other(_)), "{other}");
+        fs::write(&path, &right).unwrap();
+        prepare_master_key(&*open(&dir), &path).await.unwrap();
+        let known = open(&dir).key_check().await.unwrap();
+        assert_eq!(known, Some(check_master_key(&path).unwrap()), "from now on the store says so");
+    }
+    assert!(!contains(&right, &open(&dir).key_check().await.unwrap().unwrap()));
+    goes_on(dir, clock, &surveys).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_a_link_leads_to_the_key_that_file_is_changed() {
+    let (dir, clock, surveys) = two_sessions().await;
+    let elsewhere = TempDir::new().unwrap();
+    let file = elsewhere.path().join("the.key");
+    fs::rename(key(&dir, ""), &file).unwrap();
+    std::os::unix::fs::symlink(&file, key(&dir, "")).unwrap();
+    let old = fs::read(&file).unwrap();
+    begin_at(&dir, &file).await;
+    let config = Config::new(key(&dir, ""));
+    let refused = App::new(config, open(&dir), clock.clone(), Site::default()).err().unwrap();
+    assert!(refused.to_string().contains("rotate-master-key` again"), "{refused}");
+    assert_eq!(rotate(&dir).await.unwrap(), Rotated::Changed(1));
+    assert!(fs::symlink_metadata(key(&dir, "")).unwrap().is_symlink(), "it stays a link");
+    assert_ne!(fs::read(&file).unwrap(), old);
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1, "nothing is left of the old one");
     goes_on(dir, clock, &surveys).await;
 }
 

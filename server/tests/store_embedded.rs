@@ -13,6 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures::future::join_all;
 use tacit_protocol::{ids::SessionId, phase::Phase};
 use tacit_server::store::{
     BatchRecord, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, PutOutcome, Store,
@@ -345,4 +346,52 @@ async fn while_somebody_reads_the_log_stays_and_reports_are_stored_all_the_same(
     assert!(!deletion.is_finished());
     reader.execute_batch("COMMIT").unwrap();
     deletion.await.unwrap().unwrap();
+}
+
+/// A large session goes in pieces: others write in between, and what is cut off is gone on with.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_session_is_deleted_piece_by_piece_and_nobody_waits_for_it() {
+    const MANY: usize = 6_000;
+    let folder = TempDir::new().unwrap();
+    let store: Arc<dyn Store> = Arc::new(open(&folder));
+    let (large, other) = (Fixture::open(&store, 1, MANY).await, Fixture::open(&store, 2, 200).await);
+    let putting =
+        (0..MANY).map(|participant| store.put_report(&large.session, large.report(participant, 1, 0)));
+    join_all(putting).await.into_iter().for_each(|put| assert!(matches!(put, Ok(PutOutcome::Stored(_)))));
+    store.put_report(&other.session, other.report(199, 1, 0)).await.unwrap();
+    for fixture in [&large, &other] {
+        store.freeze(&fixture.session, 1, 100).await.unwrap();
+    }
+    let third = Fixture::open(&store, 3, 200).await;
+    let copy = folder.path().join("copy.db");
+    {
+        let deleting = store.delete(&large.session);
+        let putting = async {
+            for participant in 0..3 {
+                store.put_report(&third.session, third.report(participant, 1, 0)).await.unwrap();
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::select! {
+            biased;
+            deleted = deleting => panic!("{deleted:?}: it went in one piece"),
+            () = putting => {}
+        }
+    }
+    assert_eq!(store.session(&large.session).await.unwrap(), None, "gone from the first step on");
+    assert_eq!(store.all_sessions(None, 10).await.unwrap().len(), 2);
+    let content = embedded::back_up(&database(&folder), &copy).unwrap();
+    assert!(content.sessions == 2 && content.reports > 4, "{content:?}: most is left");
+    fs::remove_file(&copy).unwrap();
+    let counted = || {
+        let db = rusqlite::Connection::open(database(&folder)).unwrap();
+        ["sessions", "participants", "reports", "frozen_reports"].map(|table| {
+            db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, usize>(0)).unwrap()
+        })
+    };
+    store.finish_deletions().await.unwrap();
+    assert_eq!(counted(), [2, 400, 4, 1]);
+    assert_eq!(other.frozen_reports().await.len(), 1, "others keep theirs");
+    let needle = large.report(MANY - 1, 1, 0).bytes;
+    assert!(!is_in_files(&folder, &needle[..32.min(needle.len())]));
 }

@@ -4,14 +4,17 @@
 
 use std::sync::Arc;
 
+use futures::TryStreamExt;
+use mongodb::bson::{Document, doc};
+use tacit_protocol::phase::Phase;
 use tacit_server::store::{
-    OpenError,
+    OnceOutcome, OpenError, PutOutcome, Store,
     embedded::EmbeddedStore,
     mongo::{MongoOptions, MongoStore},
     portable::{MoveState, Portable},
 };
 use tacit_testkit::{
-    contract::migration,
+    contract::{Fixture, invitations, migration},
     mongo_stand_in::{MongoStandIn, fresh_database},
 };
 use tempfile::TempDir;
@@ -30,7 +33,9 @@ impl Made {
     }
 
     async fn mongo(mongo: &MongoStandIn) -> Self {
-        Self::MongoDb(Arc::new(MongoStore::connect(mongo.uri(), &fresh_database()).await.unwrap()))
+        let (database, options) = (fresh_database(), MongoOptions::default());
+        let store = MongoStore::connect_to_move(mongo.uri(), &database, &options).await;
+        Self::MongoDb(Arc::new(store.unwrap()))
     }
 
     fn portable(&self) -> Arc<dyn Portable> {
@@ -86,6 +91,78 @@ from_each_into_each! {
 const STATES: [MoveState; 3] =
     [MoveState::Leaving([1; 16]), MoveState::Left([1; 16]), MoveState::Arriving([1; 16])];
 
+async fn set(store: &dyn Portable, state: MoveState) {
+    let before = store.move_state().await.unwrap();
+    assert!(store.set_move_state(before, state).await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_moves_at_once_one_is_made() {
+    let Some(mongo) = MongoStandIn::start() else { return };
+    for from in [Made::embedded(), Made::mongo(&mongo).await] {
+        let (to, other) = (Made::embedded(), Made::embedded());
+        migration::two_moves_at_once(&from.portable(), &to.portable(), &other.portable()).await;
+        from.finish().await;
+    }
+}
+
+/// A server that nobody has stopped finds nothing any more that it could acknowledge, from its next step on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_was_left_running_acknowledges_nothing() {
+    let Some(mongo) = MongoStandIn::start() else { return };
+    let (database, options) = (fresh_database(), MongoOptions::default());
+    let running = Arc::new(MongoStore::connect(mongo.uri(), &database).await.unwrap());
+    let mover = Arc::new(MongoStore::connect_to_move(mongo.uri(), &database, &options).await.unwrap());
+    let server: Arc<dyn Store> = running.clone();
+    let (open, closed) = (Fixture::open(&server, 1, 3).await, Fixture::open(&server, 2, 1).await);
+    let first = open.report(0, 1, 0);
+    server.put_report(&open.session, first.clone()).await.unwrap();
+    server.freeze(&closed.session, 5, 5).await.unwrap();
+    let client = mongodb::Client::with_uri_str(mongo.uri()).await.unwrap();
+    let participants = client.database(&database).collection::<Document>("participants");
+    let versions = async || -> Vec<i64> {
+        let found = participants.find(doc! {}).sort(doc! { "_id": 1 }).await.unwrap();
+        found.map_ok(|found| found.get_i64("version").unwrap()).try_collect().await.unwrap()
+    };
+    let before = versions().await;
+    for session in [open.session, closed.session] {
+        mover.shut(&session).await.unwrap();
+        mover.shut(&session).await.unwrap();
+        assert!(mover.session(&session).await.unwrap().is_some(), "who moves it finds it");
+    }
+    let raised = before.iter().zip(versions().await).filter(|(before, after)| after > before).count();
+    assert_eq!(raised, 3, "no report comes through that was under way to the open session");
+    assert!(server.put_report(&open.session, open.report(1, 1, 0)).await.is_err());
+    assert!(server.put_report(&open.session, open.report(0, 2, 0)).await.is_err());
+    assert!(
+        server.invite(&open.session, &invitations(&open.participants[..1]), 5).await.is_ok(),
+        "nothing is new"
+    );
+    assert!(server.set_phase(&open.session, Phase::Paused).await.is_err());
+    assert!(server.freeze(&open.session, 5, 5).await.is_err());
+    assert!(server.session(&open.session).await.is_err());
+    assert!(server.release(&closed.session, vec![1]).await.is_err());
+    assert_eq!(mover.released(&closed.session).await.unwrap(), None);
+    assert_eq!(mover.counts(&open.session).await.unwrap().revisions, 1);
+
+    set(&*mover, MoveState::Leaving([1; 16])).await;
+    assert!(server.ping().await.is_err(), "it isn't ready any more");
+    set(&*mover, MoveState::Settled).await;
+    server.ping().await.unwrap();
+    for session in [open.session, closed.session] {
+        mover.open_again(&session).await.unwrap();
+        mover.open_again(&session).await.unwrap();
+    }
+    let stored = server.put_report(&open.session, open.report(0, 2, 0)).await.unwrap();
+    assert!(matches!(stored, PutOutcome::Stored(_)));
+    assert_eq!(server.release(&closed.session, vec![1]).await.unwrap(), OnceOutcome::Written);
+    client.shutdown().await;
+    drop((open, closed, server));
+    for store in [running, mover] {
+        Arc::into_inner(store).unwrap().shutdown().await;
+    }
+}
+
 /// Whether this is what servers are told in that state.
 fn is_told(state: MoveState, error: Option<OpenError>) -> bool {
     matches!(
@@ -104,7 +181,7 @@ async fn a_file_that_is_moved_is_opened_by_no_server() {
     drop(EmbeddedStore::open(&path).unwrap());
     for state in STATES.into_iter().chain([MoveState::Settled, MoveState::Arrived([1; 16])]) {
         let store = EmbeddedStore::open_to_move(&path).unwrap();
-        store.set_move_state(state).await.unwrap();
+        set(&store, state).await;
         assert_eq!(store.move_state().await.unwrap(), state);
         drop(store);
         assert!(is_told(state, EmbeddedStore::open(&path).err()), "{state:?}");
@@ -119,7 +196,7 @@ async fn a_database_that_is_moved_is_opened_by_no_server() {
     let options = MongoOptions::default();
     for state in STATES.into_iter().chain([MoveState::Settled, MoveState::Arrived([1; 16])]) {
         let store = MongoStore::connect_to_move(mongo.uri(), &database, &options).await.unwrap();
-        store.set_move_state(state).await.unwrap();
+        set(&store, state).await;
         assert_eq!(store.move_state().await.unwrap(), state);
         store.shutdown().await;
         let opened = MongoStore::connect(mongo.uri(), &database).await;

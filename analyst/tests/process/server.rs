@@ -22,7 +22,7 @@ use tacit_server::{
     App, Site,
     clock::SystemClock,
     config::Config,
-    router,
+    prepare_master_key, router,
     store::{OpenError, embedded::EmbeddedStore},
 };
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -99,6 +99,7 @@ impl Server {
         let store = Arc::new(open(&folder.join("tacit.db")));
         let mut config = Config::new(folder.join("master.key"));
         config.codes = matches!(manner, Manner::AsksForCodes);
+        runtime.block_on(prepare_master_key(&*store, &config.master_key)).unwrap();
         let app = App::new(config, store.clone(), Arc::new(SystemClock), Site::embedded()).unwrap();
         let mut router = router(app);
         let hanging = Arc::new(AtomicBool::new(false));

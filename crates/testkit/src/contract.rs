@@ -11,6 +11,7 @@ pub mod migration;
 mod race;
 mod reports;
 mod results;
+mod retention;
 mod sessions;
 
 use std::{any::Any, pin::Pin, sync::Arc};
@@ -21,7 +22,7 @@ pub use administration::{
     a_deleted_session_is_gone, a_session_is_deleted_while_reports_come, all_offers_are_forgotten,
     all_sessions_are_listed, an_analysts_sessions_are_listed, closing_is_only_put_off,
     invitations_are_taken_back, keys_are_sealed_anew, revoking_while_reports_come, submissions_come_in_pages,
-    what_is_over_is_found,
+    the_key_check_is_set_once,
 };
 pub use closing::{
     batches_partition_the_frozen_set, freezing_keeps_the_newest_in_order, nobody_submitted,
@@ -42,11 +43,15 @@ pub use results::{
     batch_records_are_written_once, batch_records_come_in_pages, published_results_are_written_once,
     purging_changes_nothing_but_leftovers, the_release_is_written_once,
 };
+pub use retention::{
+    an_announced_deletion_is_taken_back, only_what_is_as_it_was_is_deleted, released_sessions_are_listed,
+    what_is_over_is_deleted_a_day_after_that_is_said,
+};
 pub use sessions::{
     a_code_makes_one_session, an_offer_makes_one_session, inviting_is_all_or_none,
-    inviting_twice_counts_once, it_answers, offers_expire, only_so_many_offers_wait,
-    phases_go_the_allowed_way, places_hold_when_callers_go_away, places_hold_when_many_invite,
-    usage_is_counted,
+    inviting_twice_counts_once, it_answers, many_at_once_exceed_no_limit, offers_expire,
+    only_so_many_offers_wait, phases_go_the_allowed_way, places_hold_when_callers_go_away,
+    places_hold_when_many_invite, usage_is_counted,
 };
 
 /// A store under test: one or more handles to the same data, as of several servers beside each other.
@@ -101,6 +106,7 @@ macro_rules! for_each_clause {
             an_offer_makes_one_session
             a_code_makes_one_session
             usage_is_counted
+            many_at_once_exceed_no_limit
             phases_go_the_allowed_way
             inviting_twice_counts_once
             inviting_is_all_or_none
@@ -117,7 +123,11 @@ macro_rules! for_each_clause {
             submissions_come_in_pages
             a_deleted_session_is_gone
             all_sessions_are_listed
-            what_is_over_is_found
+            the_key_check_is_set_once
+            what_is_over_is_deleted_a_day_after_that_is_said
+            an_announced_deletion_is_taken_back
+            only_what_is_as_it_was_is_deleted
+            released_sessions_are_listed
             keys_are_sealed_anew
             all_offers_are_forgotten
             a_session_is_deleted_while_reports_come

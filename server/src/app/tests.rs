@@ -14,9 +14,9 @@ use tower::ServiceExt;
 use super::*;
 use crate::{
     clock::SystemClock,
-    router,
+    prepare_master_key, router,
     session::keys::{Seed, rng},
-    store::{CreateOutcome, OfferLimits, OfferOutcome, OfferRecord, embedded::EmbeddedStore},
+    store::{CreateOutcome, OfferLimits, OfferOutcome, OfferRecord, UsageLimits, embedded::EmbeddedStore},
 };
 
 const FORM: &str = r#"
@@ -36,7 +36,7 @@ of = "n"
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_many_ask_for_at_once_is_made_ready_once() {
     let folder = tempfile::tempdir().unwrap();
-    let app = app(&folder);
+    let app = app(&folder).await;
     let id = create(&app).await;
     for _ in 0..3 {
         let asking = (0..1000).map(|_| {
@@ -52,7 +52,7 @@ async fn a_session_that_many_ask_for_at_once_is_made_ready_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_has_a_circuit_compiled_but_who_takes_part_in_the_session() {
     let folder = tempfile::tempdir().unwrap();
-    let app = app(&folder);
+    let app = app(&folder).await;
     let id = create(&app).await;
     let [analyst, stranger] = [1, 9].map(|seed| SigningKey::from_seed(&[seed; 32]));
     let path = |rest: &str| format!("/api/v1/sessions/{id}/{rest}");
@@ -89,7 +89,7 @@ async fn nobody_has_a_circuit_compiled_but_who_takes_part_in_the_session() {
 #[tokio::test(flavor = "multi_thread")]
 async fn however_many_ask_whether_it_is_ready_the_store_is_asked_once() {
     let folder = tempfile::tempdir().unwrap();
-    let app = app(&folder);
+    let app = app(&folder).await;
     let asked = || {
         let text = app.metrics.to_text();
         let count =
@@ -102,9 +102,30 @@ async fn however_many_ask_whether_it_is_ready_the_store_is_asked_once() {
     app.is_ready().await.unwrap_err();
 }
 
-fn app(folder: &tempfile::TempDir) -> App {
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_memory_of_a_session_that_another_server_deleted_is_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    for is_ready in [true, false] {
+        let id = create(&app).await;
+        let session = app.session(&id).await.unwrap();
+        app.prepared(&session, 0).await.unwrap();
+        if !is_ready {
+            // Others were used since.
+            app.sessions.forget(&id);
+        }
+        app.forget_released().await;
+        assert_eq!(app.batches.sessions(), [id], "it is there still");
+        app.store.delete(&id).await.unwrap();
+        app.forget_released().await;
+        assert_eq!((app.batches.sessions(), app.sessions.with_secrets()), (vec![], vec![]));
+    }
+}
+
+async fn app(folder: &tempfile::TempDir) -> App {
     let store = Arc::new(EmbeddedStore::open(&folder.path().join("tacit.db")).unwrap());
     let config = Config::new(folder.path().join("master.key"));
+    prepare_master_key(&*store, &config.master_key).await.unwrap();
     App::new(config, store, Arc::new(SystemClock), Site::default()).unwrap()
 }
 
@@ -158,6 +179,9 @@ async fn create(app: &App) -> SessionId {
     };
     let limits = OfferLimits { per_analyst: 1, in_all: 1 };
     assert_eq!(app.store.put_offer(kept, 0, limits).await.unwrap(), OfferOutcome::Kept);
-    assert_eq!(app.store.create_session(record).await.unwrap(), CreateOutcome::Created);
+    assert_eq!(
+        app.store.create_session(record, UsageLimits::default()).await.unwrap(),
+        CreateOutcome::Created
+    );
     session
 }

@@ -1,6 +1,6 @@
 //! The release: once a session, and the end of its secrets.
 
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
 use axum::extract::{Request, State};
 use bytes::Bytes;
@@ -77,7 +77,7 @@ async fn release(
         return Ok(released);
     }
     // The store is an older copy: what it says now was said once, of this set or another.
-    if phase != Phase::Released && app.released.has(&session.id) {
+    if phase != Phase::Released && was_released(&app, session.id).await? {
         // Unless that happened just now, by another request.
         let before = || Refusal::with_detail(ProblemKind::WrongPhase, RELEASED_BEFORE);
         return stored(&app, &session.id).await?.ok_or_else(before);
@@ -109,16 +109,29 @@ async fn stored(app: &App, session: &SessionId) -> Result<Option<Bytes>, Refusal
     Ok(Some(released.into()))
 }
 
+/// Whether it is on the list, also by another process that shares it.
+async fn was_released(app: &App, session: SessionId) -> Result<bool, Refusal> {
+    let app = app.clone();
+    on_list(move || app.released.read_again().map(|()| app.released.has(&session))).await
+}
+
 /// Has it remembered outside the store that the session was released, before anybody gets the release.
 async fn remember(app: &App, session: SessionId) -> Result<(), Refusal> {
     if app.released.has(&session) {
         return Ok(());
     }
     let app = app.clone();
-    let done = task::spawn_blocking(move || app.released.remember(&session)).await;
-    let done = done.map_err(|error| Refusal::fault("a release can't be remembered", &error))?;
+    on_list(move || app.released.remember(&session)).await
+}
+
+/// Reads or writes the list of what was released.
+async fn on_list<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, Refusal> {
+    let done = task::spawn_blocking(work).await;
+    let done = done.map_err(|error| Refusal::fault("the list of what was released can't be used", &error))?;
     done.map_err(|error| {
-        tracing::error!(%error, "a release can't be remembered beside the master key, so it isn't given");
+        tracing::error!(%error, "the list of what was released beside the master key can't be used, so no release is given");
         ProblemKind::Unavailable.into()
     })
 }

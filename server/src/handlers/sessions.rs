@@ -176,12 +176,14 @@ pub(crate) async fn create(State(app): State<App>, request: Request) -> Answer {
     let offer = app.store.offer(&create.offer, now).await?.ok_or(ProblemKind::OfferExpired)?;
     let (of, made_from) = (app.clone(), offer.clone());
     let record = app.workers.creation(move || checked(&of, &create, key, &made_from, now)).await??;
-    admission::has_room(&app, &key, record.reserved).await?;
+    let reserved = record.reserved;
+    admission::has_room(&app, &key, reserved).await?;
     admission::use_code(&app, &key, &offer, &id, now).await?;
-    match app.store.create_session(record).await? {
+    match app.store.create_session(record, app.config.quotas.limits()).await? {
         CreateOutcome::Created => json(StatusCode::CREATED, &Created { session: id }),
         CreateOutcome::Existed => json(StatusCode::OK, &Created { session: id }),
         CreateOutcome::NoOffer => Err(ProblemKind::OfferExpired.into()),
+        CreateOutcome::Exceeded(usage) => Err(admission::no_room(&app, &usage, reserved)),
     }
 }
 

@@ -53,6 +53,11 @@ impl Batches {
         self.lock().retain(|((of, _), _)| of != session);
     }
 
+    /// The sessions of which something is prepared.
+    pub(crate) fn sessions(&self) -> Vec<SessionId> {
+        self.lock().iter().map(|((of, _), _)| *of).collect()
+    }
+
     fn forget_batch(&self, key: &Key) {
         self.lock().retain(|(other, _)| other != key);
     }

@@ -17,13 +17,18 @@ use tacit_envelope::{OpenError, hash, sealing::SealingKey, signing::SigningKey, 
 use tacit_protocol::ids::{OfferId, SessionId};
 use zeroize::Zeroizing;
 
+use crate::store::KeyCheck;
+
 const HEADER: &str = "\
 # Master key of a tacit-server: opens the session keys in its store. Whoever has both reads the submissions of
 # sessions not yet released. Keep a copy, apart from the copies of the store; without it no session can be finished.
 ";
 
 /// Seals the session keys that the store keeps.
-pub(crate) struct MasterKey(VaultKey);
+pub(crate) struct MasterKey {
+    vault: VaultKey,
+    check: KeyCheck,
+}
 
 /// Why there is no master key.
 #[derive(Debug, thiserror::Error)]
@@ -56,17 +61,21 @@ pub enum MasterKeyError {
     Malformed(PathBuf),
 }
 
-/// Makes the master key if there is no such file, and looks whether it is one. To be called before a new store is
-/// made: a store without its key is no use.
+/// Looks whether this file is a master key that a server may use; answers its check value.
 ///
 /// # Errors
 ///
 /// [`MasterKeyError`]
-pub fn prepare_master_key(path: &Path) -> Result<(), MasterKeyError> {
-    MasterKey::load_or_create(path).map(drop)
+pub fn check_master_key(path: &Path) -> Result<KeyCheck, MasterKeyError> {
+    MasterKey::load_settled(path).map(|key| key.check)
 }
 
-/// Where the key is that is about to be put in the place of this one.
+/// The file itself, also where a link leads to it: what is renamed or made beside it must be there.
+pub(crate) fn resolved(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.into())
+}
+
+/// Where the key is that is about to be put in the place of this one, which is no link.
 pub(crate) fn next_key(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".rotating-new");
@@ -74,16 +83,27 @@ pub(crate) fn next_key(path: &Path) -> PathBuf {
 }
 
 impl MasterKey {
+    /// Reads the key, unless another is being put in its place.
+    pub(crate) fn load_settled(path: &Path) -> Result<Self, MasterKeyError> {
+        let failed = |error| MasterKeyError::File { path: path.into(), error };
+        if next_key(&resolved(path)).try_exists().map_err(failed)? {
+            return Err(MasterKeyError::Rotating(path.into()));
+        }
+        Self::load(path)
+    }
+
     /// Reads the key, or makes it if there is no such file.
     pub(crate) fn load_or_create(path: &Path) -> Result<Self, MasterKeyError> {
         let failed = |error| MasterKeyError::File { path: path.into(), error };
-        if next_key(path).try_exists().map_err(failed)? {
-            return Err(MasterKeyError::Rotating(path.into()));
-        }
         if !path.try_exists().map_err(failed)? {
             create(path).map_err(failed)?;
         }
         Self::load(path)
+    }
+
+    /// What tells this key from others, and nothing about it.
+    pub(crate) fn check(&self) -> KeyCheck {
+        self.check
     }
 
     /// Reads the key.
@@ -97,21 +117,24 @@ impl MasterKey {
         let key =
             lines.next().and_then(|line| text::decode_array::<32>(line.trim()).ok()).map(Zeroizing::new);
         match (key, lines.next()) {
-            (Some(key), None) => Ok(Self(VaultKey::derive(&key, b"server-secrets"))),
+            (Some(key), None) => Ok(Self {
+                vault: VaultKey::derive(&key, b"server-secrets"),
+                check: *hash::derive(&key, "master-key-check", &[]),
+            }),
             _ => Err(MasterKeyError::Malformed(path.into())),
         }
     }
 
     pub(crate) fn seal_offer_seed(&self, offer: &OfferId, seed: &Seed) -> Vec<u8> {
-        self.0.seal(&mut rng(), &bound("offer", offer.as_bytes()), seed.0.as_slice())
+        self.vault.seal(&mut rng(), &bound("offer", offer.as_bytes()), seed.0.as_slice())
     }
 
     pub(crate) fn open_offer_seed(&self, offer: &OfferId, sealed: &[u8]) -> Result<Seed, OpenError> {
-        self.0.open(&bound("offer", offer.as_bytes()), sealed).and_then(|bytes| Seed::try_from(&**bytes))
+        self.vault.open(&bound("offer", offer.as_bytes()), sealed).and_then(|bytes| Seed::try_from(&**bytes))
     }
 
     pub(crate) fn seal_signing_seed(&self, offer: &OfferId, seed: &Seed) -> Vec<u8> {
-        self.0.seal(&mut rng(), &bound("signing", offer.as_bytes()), seed.0.as_slice())
+        self.vault.seal(&mut rng(), &bound("signing", offer.as_bytes()), seed.0.as_slice())
     }
 
     pub(crate) fn open_signing_key(&self, offer: &OfferId, sealed: &[u8]) -> Result<SigningKey, OpenError> {
@@ -119,7 +142,9 @@ impl MasterKey {
     }
 
     pub(crate) fn open_signing_seed(&self, offer: &OfferId, sealed: &[u8]) -> Result<Seed, OpenError> {
-        self.0.open(&bound("signing", offer.as_bytes()), sealed).and_then(|bytes| Seed::try_from(&**bytes))
+        self.vault
+            .open(&bound("signing", offer.as_bytes()), sealed)
+            .and_then(|bytes| Seed::try_from(&**bytes))
     }
 
     pub(crate) fn seal_session_secret(
@@ -129,7 +154,7 @@ impl MasterKey {
         verify_key: &[u8; 32],
     ) -> Vec<u8> {
         let secret = Zeroizing::new([seed.0.as_slice(), verify_key].concat());
-        self.0.seal(&mut rng(), &bound("session", session.as_bytes()), &secret)
+        self.vault.seal(&mut rng(), &bound("session", session.as_bytes()), &secret)
     }
 
     /// The session's seed and VDAF verify key.
@@ -138,7 +163,7 @@ impl MasterKey {
         session: &SessionId,
         sealed: &[u8],
     ) -> Result<(Seed, Zeroizing<[u8; 32]>), OpenError> {
-        let secret = self.0.open(&bound("session", session.as_bytes()), sealed)?;
+        let secret = self.vault.open(&bound("session", session.as_bytes()), sealed)?;
         let (seed, verify_key) = secret.split_at_checked(32).ok_or(OpenError)?;
         Ok((Seed::try_from(seed)?, Zeroizing::new(verify_key.try_into().map_err(|_| OpenError)?)))
     }

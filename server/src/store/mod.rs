@@ -33,16 +33,22 @@ use tacit_protocol::{
 pub use open_error::OpenError;
 pub use records::{
     BatchRecord, CodeHash, CodeRecord, CohortCounts, Counts, CreateOutcome, FrozenReport, FrozenSet,
-    InviteOutcome, MAX_REVISIONS, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome,
-    Participant, PhaseOutcome, Place, PutOutcome, Revocation, SessionRecord, Standing, StoreError,
-    StoredRevision, Usage,
+    InviteOutcome, KeyCheck, MAX_REVISIONS, NeededKey, NewReport, OfferLimits, OfferOutcome, OfferRecord,
+    OnceOutcome, Participant, PhaseOutcome, Place, PutOutcome, RetentionBasis, Revocation, SessionRecord,
+    Standing, StoreError, StoredRevision, Usage, UsageLimits,
 };
 
 /// The server's memory. See the module for what every implementation promises.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// Keeps an offer, unless there are too many; those expired at `now` don't count. Offers made at the same moment
-    /// may exceed the limits by as many.
+    /// The check value of the master key under which the sessions' keys are sealed, if it was set.
+    async fn key_check(&self) -> Result<Option<KeyCheck>, StoreError>;
+
+    /// Sets it to `after` if it is `before`; otherwise `false`.
+    async fn set_key_check(&self, before: Option<KeyCheck>, after: KeyCheck) -> Result<bool, StoreError>;
+
+    /// Keeps an offer, unless there are too many; those expired at `now` don't count. Of offers made at the same moment fewer may be
+    /// kept than there is room for, never more.
     async fn put_offer(
         &self,
         offer: OfferRecord,
@@ -71,8 +77,13 @@ pub trait Store: Send + Sync + 'static {
     /// What an analyst has.
     async fn usage(&self, analyst: &[u8; 32]) -> Result<Usage, StoreError>;
 
-    /// Makes the session if its offer is still there (at `record.created_at`), and uses the offer up.
-    async fn create_session(&self, record: SessionRecord) -> Result<CreateOutcome, StoreError>;
+    /// Makes the session if its offer is still there (at `record.created_at`) and its analyst has room for it, and uses the offer
+    /// up. Of several made at the same moment fewer may be than there is room for, never more.
+    async fn create_session(
+        &self,
+        record: SessionRecord,
+        limits: UsageLimits,
+    ) -> Result<CreateOutcome, StoreError>;
 
     /// The session, or `None` if there is none of this id.
     async fn session(&self, session: &SessionId) -> Result<Option<SessionRecord>, StoreError>;
@@ -88,6 +99,13 @@ pub trait Store: Send + Sync + 'static {
     /// The ids of all sessions, in ascending order, those after `after`, at most `limit`.
     async fn all_sessions(&self, after: Option<&SessionId>, limit: u32)
     -> Result<Vec<SessionId>, StoreError>;
+
+    /// As [`Store::all_sessions`], those only that are released.
+    async fn released_sessions(
+        &self,
+        after: Option<&SessionId>,
+        limit: u32,
+    ) -> Result<Vec<SessionId>, StoreError>;
 
     /// Puts the session's keys, sealed anew, in the place of those that it has, and destroys these as [`Store::release`] does. Nothing
     /// changes if there is `sealed_secret` and the session's was destroyed meanwhile, or the other way round.
@@ -108,8 +126,31 @@ pub trait Store: Send + Sync + 'static {
     /// If this fails, some of it may be left over: [`Store::finish_deletions`] destroys it.
     async fn delete(&self, session: &SessionId) -> Result<(), StoreError>;
 
+    /// Says from when on [`Store::delete_if`] may delete the session (milliseconds since 1970 UTC), unless that is said already; `None`:
+    /// it may not.
+    async fn announce_deletion(
+        &self,
+        session: &SessionId,
+        delete_after: Option<u64>,
+    ) -> Result<(), StoreError>;
+
+    /// The sessions whose deletion is announced, and from when on they may be deleted.
+    async fn announced_deletions(&self) -> Result<Vec<(SessionId, u64)>, StoreError>;
+
+    /// Deletes the session as [`Store::delete`] does, if that was announced for `now` or before, and the session is still as `basis`
+    /// has it; otherwise `false`.
+    async fn delete_if(
+        &self,
+        session: &SessionId,
+        basis: RetentionBasis,
+        now: u64,
+    ) -> Result<bool, StoreError>;
+
     /// Destroys what is left of sessions whose deletion was interrupted.
     async fn finish_deletions(&self) -> Result<(), StoreError>;
+
+    /// Destroys what belongs to sessions that aren't there, and answers of how many there was something. Goes over all sessions.
+    async fn forget_orphans(&self) -> Result<u64, StoreError>;
 
     /// Moves the session to `to` if [`Phase::allows`] it from where it is. For open and paused only: `freeze` closes,
     /// `release` releases.
@@ -218,6 +259,6 @@ pub trait Store: Send + Sync + 'static {
     /// There may be nothing to do; a session that isn't released keeps its own.
     async fn purge_released(&self, session: &SessionId) -> Result<(), StoreError>;
 
-    /// Whether the store answers, for readiness.
+    /// Whether the store answers, and isn't being moved to another, for readiness.
     async fn ping(&self) -> Result<(), StoreError>;
 }

@@ -41,6 +41,15 @@ pub enum OpenError {
         /// The newest format this program knows.
         known: i64,
     },
+    /// A server of an earlier version has it open.
+    #[error(
+        "{path} is of an earlier version of tacit-server, and a server of that version is running on it. Stop that server and start \
+         this version, which brings the file up to date; then repeat this."
+    )]
+    Earlier {
+        /// The file.
+        path: PathBuf,
+    },
     /// It is being moved to another store.
     #[error(
         "{place} is being moved to another store. Run `tacit-server migrate` again, which goes on where it stopped; or with \

@@ -6,6 +6,12 @@
 macro_rules! each_store_operation {
     ($with:ident) => {
         $with! {
+            async fn key_check(&self) -> Option<$crate::store::KeyCheck>;
+            async fn set_key_check(
+                &self,
+                before: Option<$crate::store::KeyCheck>,
+                after: $crate::store::KeyCheck,
+            ) -> bool;
             async fn put_offer(
                 &self,
                 offer: $crate::store::OfferRecord,
@@ -31,6 +37,7 @@ macro_rules! each_store_operation {
             async fn create_session(
                 &self,
                 record: $crate::store::SessionRecord,
+                limits: $crate::store::UsageLimits,
             ) -> $crate::store::CreateOutcome;
             async fn session(
                 &self,
@@ -47,6 +54,11 @@ macro_rules! each_store_operation {
                 after: Option<&::tacit_protocol::ids::SessionId>,
                 limit: u32,
             ) -> Vec<::tacit_protocol::ids::SessionId>;
+            async fn released_sessions(
+                &self,
+                after: Option<&::tacit_protocol::ids::SessionId>,
+                limit: u32,
+            ) -> Vec<::tacit_protocol::ids::SessionId>;
             async fn reseal(
                 &self,
                 session: &::tacit_protocol::ids::SessionId,
@@ -59,7 +71,20 @@ macro_rules! each_store_operation {
                 closes_at: u64,
             ) -> $crate::store::PhaseOutcome;
             async fn delete(&self, session: &::tacit_protocol::ids::SessionId) -> ();
+            async fn announce_deletion(
+                &self,
+                session: &::tacit_protocol::ids::SessionId,
+                delete_after: Option<u64>,
+            ) -> ();
+            async fn announced_deletions(&self) -> Vec<(::tacit_protocol::ids::SessionId, u64)>;
+            async fn delete_if(
+                &self,
+                session: &::tacit_protocol::ids::SessionId,
+                basis: $crate::store::RetentionBasis,
+                now: u64,
+            ) -> bool;
             async fn finish_deletions(&self) -> ();
+            async fn forget_orphans(&self) -> u64;
             async fn set_phase(
                 &self,
                 session: &::tacit_protocol::ids::SessionId,

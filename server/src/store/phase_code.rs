@@ -7,6 +7,9 @@ use super::StoreError;
 /// Of a session that is being deleted: as if it weren't there.
 pub(super) const DELETED: i32 = 99;
 
+/// Is added to the number of a session that is being moved to another store: no server finds it in any phase.
+pub(super) const MOVING: i32 = 100;
+
 /// The number that stands for a phase.
 pub(super) fn code(phase: Phase) -> i32 {
     match phase {

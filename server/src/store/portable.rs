@@ -20,8 +20,16 @@ pub trait Portable: Store {
     /// Whether the store is being moved, or was.
     async fn move_state(&self) -> Result<MoveState, StoreError>;
 
-    /// Says whether it is. From then on servers are let in, or kept out.
-    async fn set_move_state(&self, state: MoveState) -> Result<(), StoreError>;
+    /// Says that it is in another state from now on, if it is in `before`; otherwise `false`. From then on servers are let in, or kept
+    /// out.
+    async fn set_move_state(&self, before: MoveState, after: MoveState) -> Result<bool, StoreError>;
+
+    /// From now on no server changes the session or acknowledges anything of it, also one that didn't hear of the move, and nothing
+    /// comes through that is under way.
+    async fn shut(&self, session: &SessionId) -> Result<(), StoreError>;
+
+    /// Undoes [`Portable::shut`].
+    async fn open_again(&self, session: &SessionId) -> Result<(), StoreError>;
 
     /// The codes in ascending order of their hashes, those after `after`, at most `limit`.
     async fn codes(&self, after: Option<&CodeHash>, limit: u32) -> Result<Vec<KeptCode>, StoreError>;

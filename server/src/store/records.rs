@@ -47,6 +47,53 @@ pub struct Usage {
     pub reserved: u64,
 }
 
+/// How much an analyst may have; 0: as much as it likes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UsageLimits {
+    /// The most of [`Usage::unreleased`].
+    pub sessions: u64,
+    /// The most of [`Usage::reserved`].
+    pub bytes: u64,
+}
+
+impl UsageLimits {
+    /// Whether there are any.
+    pub fn are_set(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// Whether, beside what is used, there is room for one more session that reserves so many bytes.
+    pub fn admit(&self, used: &Usage, reserved: u64) -> bool {
+        let fits = |used: u64, more, most| most == 0 || used.saturating_add(more) <= most;
+        fits(used.unreleased, 1, self.sessions) && fits(used.reserved, reserved, self.bytes)
+    }
+}
+
+/// Tells a master key from others, and nothing about it: derived from it, of no use for anything else.
+pub type KeyCheck = [u8; 32];
+
+/// What is known, without opening the store, of the master key that it needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NeededKey {
+    /// Any: there are no sessions.
+    Any,
+    /// One that opens its sessions; an earlier version of the program made them.
+    Unknown,
+    /// The one with this check value.
+    Known(KeyCheck),
+}
+
+/// What of a session it was judged by that it is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetentionBasis {
+    /// Where it stood.
+    pub phase: Phase,
+    /// [`SessionRecord::closes_at`].
+    pub closes_at: Option<u64>,
+    /// [`FrozenSet::closed_at`], once it is closed.
+    pub closed_at: Option<u64>,
+}
+
 /// Session keys on offer. The seeds are sealed under the server's master key before they come here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfferRecord {
@@ -119,6 +166,8 @@ pub enum CreateOutcome {
     Existed,
     /// The offer is unknown, expired or used for another session.
     NoOffer,
+    /// There is no room: its analyst has this much. The offer stays.
+    Exceeded(Usage),
 }
 
 /// What came of a compare-and-set of the phase.

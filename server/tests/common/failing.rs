@@ -1,7 +1,7 @@
 //! A store that fails or waits when told to.
 
 use std::sync::{
-    Arc,
+    Arc, OnceLock,
     atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
@@ -14,8 +14,9 @@ use tacit_protocol::{
 };
 use tacit_server::store::{
     BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
-    NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, Participant, PhaseOutcome, PutOutcome,
-    Revocation, SessionRecord, Standing, Store, StoreError, StoredRevision, Submission, Usage,
+    KeyCheck, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, Participant, PhaseOutcome,
+    PutOutcome, RetentionBasis, Revocation, SessionRecord, Standing, Store, StoreError, StoredRevision,
+    Submission, Usage, UsageLimits,
 };
 use tokio::sync::Semaphore;
 
@@ -48,6 +49,8 @@ pub struct Faults {
     pub purge_fails: AtomicBool,
     /// The next session is sealed anew, but this isn't answered.
     pub reseal_fails: AtomicBool,
+    /// The deletion of this session can't be announced.
+    pub announcing_fails_of: OnceLock<SessionId>,
     /// How often it was asked to destroy what is left.
     pub purges: AtomicUsize,
     /// So many times, reports and releases that are written aren't found, as if read from an old state.
@@ -148,8 +151,25 @@ impl Store for FailingStore {
     async fn offer(&self, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError> {
         self.up()?.offer(offer, now).await
     }
-    async fn create_session(&self, record: SessionRecord) -> Result<CreateOutcome, StoreError> {
-        self.up()?.create_session(record).await
+    async fn key_check(&self) -> Result<Option<KeyCheck>, StoreError> {
+        self.up()?.key_check().await
+    }
+    async fn set_key_check(&self, before: Option<KeyCheck>, after: KeyCheck) -> Result<bool, StoreError> {
+        self.up()?.set_key_check(before, after).await
+    }
+    async fn create_session(
+        &self,
+        record: SessionRecord,
+        limits: UsageLimits,
+    ) -> Result<CreateOutcome, StoreError> {
+        self.up()?.create_session(record, limits).await
+    }
+    async fn released_sessions(
+        &self,
+        after: Option<&SessionId>,
+        limit: u32,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        self.up()?.released_sessions(after, limit).await
     }
     async fn session(&self, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
         self.up()?.session(session).await
@@ -178,6 +198,26 @@ impl Store for FailingStore {
     }
     async fn delete(&self, session: &SessionId) -> Result<(), StoreError> {
         self.up()?.delete(session).await
+    }
+    async fn announce_deletion(&self, session: &SessionId, at: Option<u64>) -> Result<(), StoreError> {
+        if self.faults.announcing_fails_of.get() == Some(session) {
+            return Err(StoreError::Unavailable(SECRET_CAUSE.into()));
+        }
+        self.up()?.announce_deletion(session, at).await
+    }
+    async fn announced_deletions(&self) -> Result<Vec<(SessionId, u64)>, StoreError> {
+        self.up()?.announced_deletions().await
+    }
+    async fn delete_if(
+        &self,
+        session: &SessionId,
+        basis: RetentionBasis,
+        now: u64,
+    ) -> Result<bool, StoreError> {
+        self.up()?.delete_if(session, basis, now).await
+    }
+    async fn forget_orphans(&self) -> Result<u64, StoreError> {
+        self.up()?.forget_orphans().await
     }
     async fn finish_deletions(&self) -> Result<(), StoreError> {
         self.up()?.finish_deletions().await

@@ -37,7 +37,7 @@ use tacit_server::{
     App, Site,
     clock::Clock,
     config::Config,
-    serve,
+    prepare_master_key, serve,
     store::{Store, embedded::EmbeddedStore},
 };
 use tempfile::TempDir;
@@ -120,6 +120,7 @@ impl TestServer {
         let mut other = Self::elsewhere(String::new(), self.store.clone());
         other.clock = self.clock.clone();
         let config = Config::new(self.dir.path().join("master.key"));
+        prepare_master_key(&*self.store, &config.master_key).await.unwrap();
         let app = App::new(config, self.store.clone(), self.clock.clone(), Site::default()).unwrap();
         (other.url, other.stop, other.task) = run(app).await;
         other
@@ -135,6 +136,7 @@ impl TestServer {
         let mut config = Config::new(dir.path().join("master.key"));
         configure(&mut config);
         let store = wrap(Arc::new(EmbeddedStore::open(&dir.path().join("tacit.db")).unwrap()));
+        prepare_master_key(&*store, &config.master_key).await.unwrap();
         let app = App::new(config, store.clone(), clock.clone(), site).unwrap();
         let (url, stop, task) = run(app).await;
         Self { url, clock, dir, store, http: client(), stop, task }

@@ -2,12 +2,9 @@
 
 use futures::future::join_all;
 use tacit_protocol::{ids::SessionId, phase::Phase};
-use tacit_server::{
-    over_before,
-    store::{
-        BatchRecord, CodeRecord, CreateOutcome, InviteOutcome, NewReport, PhaseOutcome, PutOutcome,
-        Revocation, SessionRecord, StoreError, Submission,
-    },
+use tacit_server::store::{
+    BatchRecord, CodeRecord, CreateOutcome, InviteOutcome, NewReport, PhaseOutcome, PutOutcome, Revocation,
+    SessionRecord, StoreError, Submission, UsageLimits,
 };
 
 use super::{
@@ -30,34 +27,6 @@ pub async fn all_sessions_are_listed(subject: &Subject) {
     assert_eq!(store.all_sessions(Some(&made[4]), 2).await.unwrap(), []);
     store.delete(&made[2]).await.unwrap();
     assert_eq!(store.all_sessions(Some(&made[1]), 2).await.unwrap(), made[3..]);
-}
-
-/// Sessions are over once they are closed or past their closing time, or when they were never opened.
-pub async fn what_is_over_is_found(subject: &Subject) {
-    let store = subject.store();
-    let [closed, ends, endless] = [1, 2, 3].map(|seed| Fixture::open(store, seed, 1));
-    let (closed, ends, endless) = (closed.await, ends.await, endless.await);
-    let draft = Fixture::draft(store, 4).await;
-    store.freeze(&closed.session, NOW + 2000, 10).await.unwrap();
-    store.extend(&ends.session, NOW + 3000).await.unwrap();
-    let over = async |time| {
-        let mut over = over_before(&**store, time).await.unwrap();
-        over.sort_by_key(|session| *session.as_bytes());
-        over
-    };
-    let sorted = |mut sessions: Vec<SessionId>| {
-        sessions.sort_by_key(|session| *session.as_bytes());
-        sessions
-    };
-    assert_eq!(over(draft.record.created_at).await, []);
-    assert_eq!(over(NOW + 2000).await, [draft.session]);
-    assert_eq!(over(NOW + 3000).await, sorted(vec![draft.session, closed.session]));
-    let all_but_one = sorted(vec![draft.session, closed.session, ends.session]);
-    assert_eq!(over(NOW + 3001).await, all_but_one);
-    assert_eq!(over(2 * NOW).await, all_but_one, "one is open, and nobody said until when");
-    store.freeze(&endless.session, NOW + 4000, 10).await.unwrap();
-    store.delete(&draft.session).await.unwrap();
-    assert_eq!(over(2 * NOW).await, sorted(vec![closed.session, ends.session, endless.session]));
 }
 
 /// A session's sealed keys are replaced together, and never come back once they are destroyed.
@@ -87,6 +56,21 @@ pub async fn keys_are_sealed_anew(subject: &Subject) {
     assert!(matches!(store.reseal(session, vec![7; 60], None).await, Err(StoreError::NoSession(_))));
 }
 
+/// The master key's check value is set by whoever knows what it was.
+pub async fn the_key_check_is_set_once(subject: &Subject) {
+    let store = subject.store();
+    assert_eq!(store.key_check().await.unwrap(), None);
+    let setters = (1..=8).map(|i| subject.beside(i).set_key_check(None, [i as u8; 32]));
+    let outcomes: Vec<bool> = join_all(setters).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(outcomes.iter().filter(|set| **set).count(), 1, "{outcomes:?}");
+    let first = store.key_check().await.unwrap().unwrap();
+    assert!(outcomes[usize::from(first[0]) - 1]);
+    assert!(!store.set_key_check(Some([99; 32]), [100; 32]).await.unwrap());
+    assert_eq!(subject.beside(1).key_check().await.unwrap(), Some(first));
+    assert!(store.set_key_check(Some(first), [100; 32]).await.unwrap());
+    assert_eq!(store.key_check().await.unwrap(), Some([100; 32]));
+}
+
 /// Offers that wait are forgotten when told to, codes are not.
 pub async fn all_offers_are_forgotten(subject: &Subject) {
     let store = subject.store();
@@ -110,7 +94,10 @@ pub async fn an_analysts_sessions_are_listed(subject: &Subject) {
         let mut record = a_session(&offer, seed);
         record.created_at = NOW + seed;
         let session = record.session;
-        assert_eq!(store.create_session(record).await.unwrap(), CreateOutcome::Created);
+        assert_eq!(
+            store.create_session(record, UsageLimits::default()).await.unwrap(),
+            CreateOutcome::Created
+        );
         made.push(session);
     }
     let of = async |analyst, skip, limit| store.sessions_of(&analyst, skip, limit).await.unwrap();
@@ -243,7 +230,10 @@ pub async fn a_deleted_session_is_gone(subject: &Subject) {
         store.finish_deletions().await.unwrap();
         gone(&fixture).await;
         // Neither the same request nor the same offer brings it back.
-        assert_eq!(store.create_session(fixture.record.clone()).await.unwrap(), CreateOutcome::NoOffer);
+        assert_eq!(
+            store.create_session(fixture.record.clone(), UsageLimits::default()).await.unwrap(),
+            CreateOutcome::NoOffer
+        );
         gone(&fixture).await;
     }
     assert_eq!(store.session(&stays.session).await.unwrap().unwrap().phase, Phase::Open);

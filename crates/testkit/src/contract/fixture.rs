@@ -10,7 +10,7 @@ use tacit_protocol::{
 };
 use tacit_server::store::{
     CreateOutcome, InviteOutcome, NewReport, OfferLimits, OfferOutcome, OfferRecord, PhaseOutcome,
-    SessionRecord, Store, StoredRevision,
+    SessionRecord, Store, StoredRevision, UsageLimits,
 };
 
 use crate::seeded::Seeded;
@@ -36,7 +36,10 @@ impl Fixture {
     pub async fn draft(store: &Arc<dyn Store>, seed: u64) -> Self {
         let fixture = Self::made_before(store, seed, 0);
         keep_offer(store, an_offer(seed), NOW).await;
-        let created = store.create_session(fixture.record.clone()).await.expect("a session can be made");
+        let created = store
+            .create_session(fixture.record.clone(), UsageLimits::default())
+            .await
+            .expect("a session can be made");
         assert_eq!(created, CreateOutcome::Created, "a fresh offer makes a session");
         fixture
     }

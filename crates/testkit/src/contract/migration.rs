@@ -7,6 +7,7 @@ use tacit_server::{
     MigrationError, MigrationProgress, give_up, migrate,
     store::{
         BatchRecord, CodeRecord, CreateOutcome, InviteOutcome, NewReport, OnceOutcome, PutOutcome, Store,
+        UsageLimits,
         portable::{MoveState, Portable},
     },
 };
@@ -127,10 +128,40 @@ impl Moved {
     }
 }
 
+/// Puts a store into a state, whichever it is in.
+pub async fn put(store: &Arc<dyn Portable>, state: MoveState) {
+    let before = store.move_state().await.unwrap();
+    assert!(store.set_move_state(before, state).await.unwrap());
+}
+
+/// Of two moves at once one is made, and the other's target takes no part in it.
+pub async fn two_moves_at_once(from: &Arc<dyn Portable>, to: &Arc<dyn Portable>, other: &Arc<dyn Portable>) {
+    Moved::fill(from).await;
+    assert!(!from.set_move_state(MoveState::Left([1; 16]), MoveState::Settled).await.unwrap());
+    assert!(!from.set_move_state(MoveState::Leaving([1; 16]), MoveState::Left([1; 16])).await.unwrap());
+    assert_eq!(from.move_state().await.unwrap(), MoveState::Settled);
+    let (one, two) = tokio::join!(migrate(&**from, &**to, &|_| ()), migrate(&**from, &**other, &|_| ()));
+    let (is_first, refused) = match (&one, &two) {
+        (Ok(5), Err(refused)) => (true, refused),
+        (Err(refused), Ok(5)) => (false, refused),
+        both => panic!("{both:?}"),
+    };
+    assert!(
+        matches!(refused, MigrationError::AnotherMove | MigrationError::TargetBusy | MigrationError::Left),
+        "{refused}"
+    );
+    let MoveState::Left(id) = from.move_state().await.unwrap() else { panic!("it has left") };
+    let (target, not) = if is_first { (to, other) } else { (other, to) };
+    assert_eq!(target.move_state().await.unwrap(), MoveState::Arrived(id));
+    assert_eq!(not.move_state().await.unwrap(), MoveState::Settled);
+    assert_eq!(not.all_sessions(None, 10).await.unwrap(), []);
+}
+
 /// What `from` has is in `to`, and goes on there; `from` is closed for ever.
 pub async fn everything_is_moved(from: &Arc<dyn Portable>, to: &Arc<dyn Portable>) {
     let moved = Moved::fill(from).await;
     let before = another_session(to, 500).await;
+    assert!(from.set_key_check(None, [6; 32]).await.unwrap());
     let verified = Mutex::new(0);
     let count = |progress: MigrationProgress<'_>| {
         if matches!(progress, MigrationProgress::Verified { .. }) {
@@ -145,10 +176,11 @@ pub async fn everything_is_moved(from: &Arc<dyn Portable>, to: &Arc<dyn Portable
     assert!(to.session(&before.session).await.unwrap().is_some(), "what was there before stays");
     to.delete(&before.session).await.unwrap();
     moved.assert_same(to).await;
+    assert_eq!(to.key_check().await.unwrap(), Some([6; 32]), "the sessions need the same master key");
     moved.goes_on(to).await;
     assert_eq!(migrate(&**from, &**to, &|_| ()).await.unwrap(), 5, "there is nothing left to do");
     assert!(matches!(give_up(&**from, &**to).await, Err(MigrationError::NotMoving)));
-    to.set_move_state(MoveState::Settled).await.unwrap();
+    put(to, MoveState::Settled).await;
     assert!(
         matches!(migrate(&**from, &**to, &|_| ()).await, Err(MigrationError::Left)),
         "not the same target"
@@ -161,8 +193,8 @@ pub async fn a_move_goes_on_where_it_stopped(from: &Arc<dyn Portable>, to: &Arc<
     let session = moved.sessions[1].session;
     let id = [3; 16];
     // What the first page is, without the last two reports.
-    from.set_move_state(MoveState::Leaving(id)).await.unwrap();
-    to.set_move_state(MoveState::Arriving(id)).await.unwrap();
+    put(from, MoveState::Leaving(id)).await;
+    put(to, MoveState::Arriving(id)).await;
     to.take_session(&from.session(&session).await.unwrap().unwrap()).await.unwrap();
     let page = from.invited(&session, None, 8).await.unwrap();
     to.take_participants(&session, &page).await.unwrap();
@@ -184,8 +216,8 @@ pub async fn a_move_goes_on_where_it_stopped(from: &Arc<dyn Portable>, to: &Arc<
     assert_eq!(to.codes(None, 10).await.unwrap(), []);
 
     // It all goes well, but for one report that somebody wrote over there meanwhile.
-    from.set_move_state(MoveState::Leaving(id)).await.unwrap();
-    to.set_move_state(MoveState::Arriving(id)).await.unwrap();
+    put(from, MoveState::Leaving(id)).await;
+    put(to, MoveState::Arriving(id)).await;
     to.take_session(&from.session(&session).await.unwrap().unwrap()).await.unwrap();
     let mut changed = from.invited(&session, None, 1).await.unwrap();
     changed[0].voucher = [99; 16];
@@ -196,14 +228,14 @@ pub async fn a_move_goes_on_where_it_stopped(from: &Arc<dyn Portable>, to: &Arc<
     give_up(&**from, &**to).await.unwrap();
 
     // Stopped in the middle of a page, and between the two last steps.
-    from.set_move_state(MoveState::Leaving(id)).await.unwrap();
-    to.set_move_state(MoveState::Arriving(id)).await.unwrap();
+    put(from, MoveState::Leaving(id)).await;
+    put(to, MoveState::Arriving(id)).await;
     to.take_session(&from.session(&session).await.unwrap().unwrap()).await.unwrap();
     to.take_participants(&session, &page).await.unwrap();
     migrate(&**from, &**to, &|_| ()).await.unwrap();
     moved.assert_same(to).await;
     let MoveState::Left(id) = from.move_state().await.unwrap() else { panic!("it has left") };
-    to.set_move_state(MoveState::Arriving(id)).await.unwrap();
+    put(to, MoveState::Arriving(id)).await;
     assert_eq!(migrate(&**from, &**to, &|_| ()).await.unwrap(), 5);
     assert_eq!(to.move_state().await.unwrap(), MoveState::Arrived(id));
     moved.goes_on(to).await;
@@ -219,20 +251,25 @@ pub async fn a_move_that_cannot_be_is_refused(from: &Arc<dyn Portable>, to: &Arc
     assert_eq!(to.move_state().await.unwrap(), MoveState::Settled);
     to.delete(&there.session).await.unwrap();
 
+    assert!(
+        from.set_key_check(None, [1; 32]).await.unwrap() && to.set_key_check(None, [2; 32]).await.unwrap()
+    );
+    assert!(matches!(migrate(&**from, &**to, &|_| ()).await, Err(MigrationError::OtherKey)));
+    assert_eq!(from.move_state().await.unwrap(), MoveState::Settled);
     for busy in [MoveState::Arriving([1; 16]), MoveState::Leaving([1; 16]), MoveState::Left([1; 16])] {
-        to.set_move_state(busy).await.unwrap();
+        put(to, busy).await;
         for mine in [MoveState::Settled, MoveState::Leaving([2; 16])] {
-            from.set_move_state(mine).await.unwrap();
+            put(from, mine).await;
             assert!(matches!(migrate(&**from, &**to, &|_| ()).await, Err(MigrationError::TargetBusy)));
         }
     }
     let refused = migrate(&**to, &**from, &|_| ()).await;
     assert!(matches!(refused, Err(MigrationError::Left)));
-    to.set_move_state(MoveState::Arriving([1; 16])).await.unwrap();
+    put(to, MoveState::Arriving([1; 16])).await;
     let refused = migrate(&**to, &**from, &|_| ()).await;
     assert!(matches!(refused, Err(MigrationError::SourceArriving)));
     // One that left knows to where.
-    from.set_move_state(MoveState::Left([2; 16])).await.unwrap();
+    put(from, MoveState::Left([2; 16])).await;
     assert!(matches!(migrate(&**from, &**to, &|_| ()).await, Err(MigrationError::Left)));
     assert!(matches!(to.move_state().await.unwrap(), MoveState::Arriving(_)));
 }
@@ -240,7 +277,8 @@ pub async fn a_move_that_cannot_be_is_refused(from: &Arc<dyn Portable>, to: &Arc
 async fn another_session(store: &Arc<dyn Portable>, seed: u64) -> Fixture {
     let store: Arc<dyn Store> = store.clone();
     store.put_offer(an_offer(seed), NOW, PLENTY).await.unwrap();
-    let created = store.create_session(a_session(&an_offer(seed), seed)).await.unwrap();
+    let created =
+        store.create_session(a_session(&an_offer(seed), seed), UsageLimits::default()).await.unwrap();
     assert_eq!(created, CreateOutcome::Created);
     Fixture::made_before(&store, seed, 0)
 }

@@ -6,7 +6,7 @@ use futures::future::join_all;
 use tacit_protocol::phase::Phase;
 use tacit_server::store::{
     CodeRecord, CreateOutcome, InviteOutcome, OfferLimits, OfferOutcome, OfferRecord, Participant,
-    PhaseOutcome, Usage,
+    PhaseOutcome, Usage, UsageLimits,
 };
 
 use super::{
@@ -32,7 +32,10 @@ pub async fn offers_expire(subject: &Subject) {
 
     let mut late = a_session(&first, 1);
     late.created_at = first.expires_at;
-    assert_eq!(store.create_session(late.clone()).await.unwrap(), CreateOutcome::NoOffer);
+    assert_eq!(
+        store.create_session(late.clone(), UsageLimits::default()).await.unwrap(),
+        CreateOutcome::NoOffer
+    );
     assert_eq!(store.session(&late.session).await.unwrap(), None);
 
     keep_offer(store, second.clone(), first.expires_at).await;
@@ -58,7 +61,7 @@ pub async fn only_so_many_offers_wait(subject: &Subject) {
     assert_eq!(put(&offers[3], NOW).await.unwrap(), OfferOutcome::Kept);
     assert_eq!(put(&offers[4], NOW).await.unwrap(), OfferOutcome::TooManyInAll);
     assert_eq!(store.offer(&offers[4].offer, NOW).await.unwrap(), None, "not kept");
-    store.create_session(a_session(&offers[0], 1)).await.unwrap();
+    store.create_session(a_session(&offers[0], 1), UsageLimits::default()).await.unwrap();
     assert_eq!(put(&offers[2], NOW).await.unwrap(), OfferOutcome::Kept, "one was used");
     assert_eq!(put(&offers[4], NOW).await.unwrap(), OfferOutcome::TooManyInAll);
     assert_eq!(
@@ -114,7 +117,7 @@ pub async fn usage_is_counted(subject: &Subject) {
     Fixture::draft(store, 3).await;
     assert_eq!(usage().await, Usage { unreleased: 1, reserved }, "another analyst's don't count");
     keep_offer(store, offer, NOW).await;
-    store.create_session(two.clone()).await.unwrap();
+    store.create_session(two.clone(), UsageLimits::default()).await.unwrap();
     assert_eq!(usage().await, Usage { unreleased: 2, reserved: 2 * reserved });
     store.freeze(&one.session, NOW, 10).await.unwrap();
     assert_eq!(usage().await.unreleased, 2);
@@ -126,6 +129,43 @@ pub async fn usage_is_counted(subject: &Subject) {
     assert_eq!(usage().await, Usage::default());
 }
 
+/// What an analyst may have is never exceeded, also by many sessions at once, and who is refused keeps the offer.
+pub async fn many_at_once_exceed_no_limit(subject: &Subject) {
+    let store = subject.store();
+    let analyst = [5; 32];
+    let offers: Vec<_> = (0..12).map(|seed| OfferRecord { analyst, ..an_offer(seed) }).collect();
+    for offer in &offers {
+        keep_offer(store, offer.clone(), NOW).await;
+    }
+    let records: Vec<_> = offers.iter().zip(0..).map(|(offer, seed)| a_session(offer, seed)).collect();
+    let reserved = records[0].reserved;
+    let limits = UsageLimits { sessions: 3, bytes: 0 };
+    let makers = records.iter().enumerate().map(|(i, record)| {
+        let (store, record) = (subject.beside(i).clone(), record.clone());
+        tokio::spawn(async move { store.create_session(record, limits).await.unwrap() })
+    });
+    let outcomes = join_all(makers.collect::<Vec<_>>()).await.into_iter().map(Result::unwrap);
+    let made = outcomes.filter(|outcome| *outcome == CreateOutcome::Created).count();
+    assert!(made <= 3, "{made} of 3");
+    for record in &records {
+        // Who was refused because of another that was refused too.
+        store.create_session(record.clone(), limits).await.unwrap();
+    }
+    assert_eq!(store.usage(&analyst).await.unwrap(), Usage { unreleased: 3, reserved: 3 * reserved });
+    let mut left = records.clone();
+    for made in store.sessions_of(&analyst, 0, 10).await.unwrap() {
+        left.retain(|record| record.session != made);
+    }
+    for (limits, fits) in [
+        (UsageLimits { sessions: 0, bytes: 4 * reserved - 1 }, false),
+        (UsageLimits { sessions: 4, bytes: 4 * reserved }, true),
+    ] {
+        let outcome = store.create_session(left[0].clone(), limits).await.unwrap();
+        let used = Usage { unreleased: 3, reserved: 3 * reserved };
+        assert_eq!(outcome, if fits { CreateOutcome::Created } else { CreateOutcome::Exceeded(used) });
+    }
+}
+
 /// An offer makes one session; making it again changes nothing; another gets none.
 pub async fn an_offer_makes_one_session(subject: &Subject) {
     let store = subject.store();
@@ -135,22 +175,30 @@ pub async fn an_offer_makes_one_session(subject: &Subject) {
 
     let mut again = fixture.record.clone();
     again.sealed_secret = Some(vec![1; 124]);
-    assert_eq!(store.create_session(again).await.unwrap(), CreateOutcome::Existed);
+    assert_eq!(store.create_session(again, UsageLimits::default()).await.unwrap(), CreateOutcome::Existed);
     assert_eq!(store.session(&fixture.session).await.unwrap(), Some(fixture.record.clone()), "unchanged");
 
     let other = a_session(&an_offer(1), 2);
-    assert_eq!(store.create_session(other.clone()).await.unwrap(), CreateOutcome::NoOffer);
+    assert_eq!(
+        store.create_session(other.clone(), UsageLimits::default()).await.unwrap(),
+        CreateOutcome::NoOffer
+    );
     assert_eq!(store.session(&other.session).await.unwrap(), None);
 
     let offer = an_offer(3);
     keep_offer(store, offer.clone(), NOW).await;
     let mut same_manifest = fixture.record.clone();
     same_manifest.offer = offer.offer;
-    assert_eq!(store.create_session(same_manifest).await.unwrap(), CreateOutcome::NoOffer);
+    assert_eq!(
+        store.create_session(same_manifest, UsageLimits::default()).await.unwrap(),
+        CreateOutcome::NoOffer
+    );
 
     let candidates: Vec<_> = (10..18).map(|seed| a_session(&offer, seed)).collect();
-    let makers =
-        candidates.iter().enumerate().map(|(i, record)| subject.beside(i).create_session(record.clone()));
+    let makers = candidates
+        .iter()
+        .enumerate()
+        .map(|(i, record)| subject.beside(i).create_session(record.clone(), UsageLimits::default()));
     let outcomes = join_all(makers).await;
     let made = outcomes.iter().filter(|outcome| matches!(outcome, Ok(CreateOutcome::Created))).count();
     assert_eq!(made, 1, "of many at once, one is made: {outcomes:?}");

@@ -9,7 +9,8 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use crate::store::OpenError;
+use super::key_check;
+use crate::store::{NeededKey, OpenError, StoreError, phase_code};
 
 /// Bytes of a page: large, since most rows are reports.
 pub(super) const PAGE_SIZE: usize = 16_384;
@@ -17,8 +18,12 @@ pub(super) const PAGE_SIZE: usize = 16_384;
 /// Marks a database file as ours: "tact".
 const APPLICATION_ID: i64 = 0x7461_6374;
 /// What makes each format of the one before, beginning with an empty file.
-const FORMATS: [&str; 3] =
-    [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const FORMATS: [&str; 4] = [
+    include_str!("schema.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
 /// The format this program writes.
 const FORMAT: i64 = FORMATS.len() as i64;
 /// How long a statement waits for another connection. Ours wait only for an emptying of the log.
@@ -63,6 +68,20 @@ pub(super) fn open(path: &Path) -> Result<Connection, OpenError> {
     Ok(db)
 }
 
+/// The connection that writes, to a file that a server may have open: that one's format isn't changed under it.
+pub(super) fn open_beside(path: &Path) -> Result<Connection, OpenError> {
+    let in_file = |error| open_error(path, &error);
+    let format = format(&open_reader(path).map_err(in_file)?, path)?;
+    let _alone = match format < FORMAT {
+        true => Some(lock(path).map_err(|error| match error {
+            OpenError::InUse { path } => OpenError::Earlier { path },
+            error => error,
+        })?),
+        false => None,
+    };
+    open(path)
+}
+
 /// A connection that reads.
 pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     // Not SQLITE_OPEN_READ_ONLY: a connection to a write-ahead log writes to its index.
@@ -70,6 +89,33 @@ pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     db.busy_timeout(BUSY)?;
     db.pragma_update(None, "query_only", true)?;
     Ok(db)
+}
+
+/// Which master key the sessions in this file need. Changes nothing, and may be asked while a server has the file open.
+///
+/// # Errors
+///
+/// [`OpenError`]
+pub fn needed_key(path: &Path) -> Result<NeededKey, OpenError> {
+    let in_file = |error| open_error(path, &error);
+    let db = open_reader(path).map_err(in_file)?;
+    let format = format(&db, path)?;
+    if format == 0 {
+        return Ok(NeededKey::Any);
+    }
+    let engine = |error: StoreError| OpenError::Engine {
+        place: path.display().to_string(),
+        reason: error.to_string(),
+    };
+    // Earlier formats don't say.
+    if format == FORMAT
+        && let Some(known) = key_check::get(&db).map_err(engine)?
+    {
+        return Ok(NeededKey::Known(known));
+    }
+    let is_empty =
+        db.query_row("SELECT count(*) = 0 FROM sessions", [], |row| row.get(0)).map_err(in_file)?;
+    Ok(if is_empty { NeededKey::Any } else { NeededKey::Unknown })
 }
 
 /// What is in a database, for people to compare.
@@ -93,7 +139,8 @@ pub(super) fn check(path: &Path) -> Result<Content, OpenError> {
         return Err(OpenError::Damaged { path: path.into(), reason: found });
     }
     let count = |table: &str| db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0));
-    Ok(Content { sessions: count("sessions").map_err(in_file)?, reports: count("reports").map_err(in_file)? })
+    let kept = format!("sessions WHERE phase <> {}", phase_code::DELETED);
+    Ok(Content { sessions: count(&kept).map_err(in_file)?, reports: count("reports").map_err(in_file)? })
 }
 
 /// The file's format, 0 if nothing is in it yet; an error if it isn't one that this program can use.
@@ -217,6 +264,39 @@ mod tests {
             assert_eq!(db.query_row("SELECT count(*) FROM codes", [], |row| row.get(0)), Ok(0));
             assert_eq!(format(&db, &path).unwrap(), FORMAT);
         }
+    }
+
+    #[test]
+    fn the_format_is_not_changed_under_a_running_server_of_an_earlier_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tacit.db");
+        let old = Connection::open(&path).unwrap();
+        FORMATS[..3].iter().for_each(|format| old.execute_batch(format).unwrap());
+        old.execute_batch(
+            "INSERT INTO sessions (id, session, offer, analyst, phase, created_at, sealed_signing_seed, manifest)
+                 VALUES (1, x'01', x'02', x'03', 4, 5, x'06', x'07');
+             INSERT INTO participants (id, session, participant, assigned, cohort, voucher) VALUES (2, 1, x'08', 0, 0, x'09');
+             INSERT INTO reports (id, participant, revision, digest, received_at, bytes) VALUES (3, 2, 1, x'0a', 1, x'0b');
+             INSERT INTO frozen_reports (session, position, report) VALUES (1, 0, 3);",
+        )
+        .unwrap();
+        old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        old.pragma_update(None, "user_version", 3).unwrap();
+        drop(old);
+        let running = lock(&path).unwrap();
+        let refused = open_beside(&path).err().unwrap();
+        assert!(matches!(refused, OpenError::Earlier { .. }), "{refused}");
+        assert_eq!(format(&open_reader(&path).unwrap(), &path).unwrap(), 3);
+        assert_eq!(needed_key(&path).unwrap(), NeededKey::Unknown);
+        drop(running);
+        let db = open_beside(&path).unwrap();
+        assert_eq!(format(&db, &path).unwrap(), FORMAT);
+        assert_eq!(
+            db.query_row("SELECT report FROM frozen_reports WHERE session = 1", [], |row| row.get(0)),
+            Ok(3)
+        );
+        let _running = lock(&path).unwrap();
+        open_beside(&path).unwrap();
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //!
 //! Durability: WAL with `synchronous=FULL`, so a commit is on disk before anybody hears of it. Forgetting:
 //! what must leave no trace lies on pages of its own (`secrets`), which `secure_delete` overwrites; the write-ahead
-//! log is emptied after each release, before a release is answered again, and when the file is opened.
+//! log is emptied after each release and each deletion, before a release is answered again, and when the file is opened.
 
 mod backup;
 mod closing;
@@ -14,6 +14,7 @@ mod codes;
 mod deletion;
 mod file;
 mod invitations;
+mod key_check;
 mod offers;
 mod portable;
 mod readers;
@@ -28,9 +29,11 @@ mod writer;
 use std::{
     fs::File,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use async_trait::async_trait;
+use rusqlite::Connection;
 use tacit_protocol::{
     ids::{OfferId, ParticipantId, ReportDigest, SessionId},
     invitation::Invitation,
@@ -38,16 +41,21 @@ use tacit_protocol::{
     report::ReportHeader,
 };
 
+use tokio::time;
+
 pub use backup::{BackupError, back_up, restore};
-pub use file::Content;
+pub use file::{Content, needed_key};
 
 use self::{readers::Readers, writer::Writer};
 use super::{
     BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
-    NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant, PhaseOutcome,
-    PutOutcome, Revocation, SessionRecord, Standing, Store, StoreError, StoredRevision, Submission, Usage,
-    portable::MoveState,
+    KeyCheck, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant,
+    PhaseOutcome, PutOutcome, RetentionBasis, Revocation, SessionRecord, Standing, Store, StoreError,
+    StoredRevision, Submission, Usage, UsageLimits, portable::MoveState,
 };
+
+/// Long enough for the writer of another process to take its turn.
+const BETWEEN_PIECES: Duration = Duration::from_millis(10);
 
 /// The store in a file. Dropping it waits for the writes under way.
 pub struct EmbeddedStore {
@@ -77,7 +85,7 @@ impl EmbeddedStore {
     /// [`OpenError`]
     pub fn open_to_move(path: &Path) -> Result<Self, OpenError> {
         let lock = file::lock(path)?;
-        Self::start(path, Some(lock))
+        Self::start(path, file::open(path)?, Some(lock))
     }
 
     /// Opens the database file `path` for something short, also while a server has it open. Not for reports: their
@@ -87,11 +95,10 @@ impl EmbeddedStore {
     ///
     /// [`OpenError`]
     pub fn open_beside(path: &Path) -> Result<Self, OpenError> {
-        Self::start(path, None)?.settled(path)
+        Self::start(path, file::open_beside(path)?, None)?.settled(path)
     }
 
-    fn start(path: &Path, lock: Option<File>) -> Result<Self, OpenError> {
-        let connection = file::open(path)?;
+    fn start(path: &Path, connection: Connection, lock: Option<File>) -> Result<Self, OpenError> {
         let path: PathBuf = path.into();
         let moving = portable::move_state(&connection).map_err(|error| OpenError::Engine {
             place: path.display().to_string(),
@@ -104,6 +111,14 @@ impl EmbeddedStore {
         Ok(Self { readers: Readers::new(path), writer, moving, _lock: lock })
     }
 
+    /// Destroys what belongs to a session whose deletion was begun, piece by piece: what others write goes in between.
+    async fn finish_deletion(&self, row: i64) -> Result<(), StoreError> {
+        while !self.writer.run(move |db| deletion::destroy_piece(db, row)).await? {
+            time::sleep(BETWEEN_PIECES).await;
+        }
+        Ok(())
+    }
+
     /// The store, if all of it is here.
     fn settled(self, path: &Path) -> Result<Self, OpenError> {
         OpenError::unless_settled(self.moving, || path.display().to_string()).map(|()| self)
@@ -112,6 +127,14 @@ impl EmbeddedStore {
 
 #[async_trait]
 impl Store for EmbeddedStore {
+    async fn key_check(&self) -> Result<Option<KeyCheck>, StoreError> {
+        self.readers.run(key_check::get).await
+    }
+
+    async fn set_key_check(&self, before: Option<KeyCheck>, after: KeyCheck) -> Result<bool, StoreError> {
+        self.writer.run(move |db| key_check::set(db, before, after)).await
+    }
+
     async fn put_offer(
         &self,
         offer: OfferRecord,
@@ -156,8 +179,12 @@ impl Store for EmbeddedStore {
         self.readers.run(move |db| offers::get(db, &offer, now)).await
     }
 
-    async fn create_session(&self, record: SessionRecord) -> Result<CreateOutcome, StoreError> {
-        self.writer.run(move |db| sessions::create(db, &record)).await
+    async fn create_session(
+        &self,
+        record: SessionRecord,
+        limits: UsageLimits,
+    ) -> Result<CreateOutcome, StoreError> {
+        self.writer.run(move |db| sessions::create(db, &record, limits)).await
     }
 
     async fn session(&self, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
@@ -184,6 +211,15 @@ impl Store for EmbeddedStore {
         self.readers.run(move |db| sessions::all(db, after, limit)).await
     }
 
+    async fn released_sessions(
+        &self,
+        after: Option<&SessionId>,
+        limit: u32,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let after = after.copied();
+        self.readers.run(move |db| sessions::released(db, after, limit)).await
+    }
+
     async fn reseal(
         &self,
         session: &SessionId,
@@ -204,13 +240,49 @@ impl Store for EmbeddedStore {
 
     async fn delete(&self, session: &SessionId) -> Result<(), StoreError> {
         let session = *session;
-        self.writer.run(move |db| deletion::delete(db, &session)).await?;
+        if let Some(row) = self.writer.run(move |db| deletion::begin(db, &session)).await? {
+            self.finish_deletion(row).await?;
+        }
         self.writer.empty_log().await
     }
 
-    /// Nothing is left of a deletion but older pages, in the log.
+    async fn announce_deletion(
+        &self,
+        session: &SessionId,
+        delete_after: Option<u64>,
+    ) -> Result<(), StoreError> {
+        let session = *session;
+        self.writer.run(move |db| deletion::announce(db, &session, delete_after)).await
+    }
+
+    async fn announced_deletions(&self) -> Result<Vec<(SessionId, u64)>, StoreError> {
+        self.readers.run(deletion::announced).await
+    }
+
+    async fn delete_if(
+        &self,
+        session: &SessionId,
+        basis: RetentionBasis,
+        now: u64,
+    ) -> Result<bool, StoreError> {
+        let session = *session;
+        let begun = self.writer.run(move |db| deletion::begin_if(db, &session, basis, now)).await?;
+        let Some(row) = begun else { return Ok(false) };
+        self.finish_deletion(row).await?;
+        self.writer.empty_log().await.map(|()| true)
+    }
+
     async fn finish_deletions(&self) -> Result<(), StoreError> {
-        Ok(())
+        let begun = self.readers.run(deletion::begun).await?;
+        for row in &begun {
+            self.finish_deletion(*row).await?;
+        }
+        if begun.is_empty() { Ok(()) } else { self.writer.empty_log().await }
+    }
+
+    /// Everything points to its session.
+    async fn forget_orphans(&self) -> Result<u64, StoreError> {
+        Ok(0)
     }
 
     async fn set_phase(&self, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError> {

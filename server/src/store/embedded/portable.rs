@@ -19,8 +19,21 @@ impl Portable for EmbeddedStore {
         self.readers.run(move_state).await
     }
 
-    async fn set_move_state(&self, state: MoveState) -> Result<(), StoreError> {
-        self.writer.run(move |db| set_move_state(db, state)).await
+    async fn set_move_state(&self, before: MoveState, after: MoveState) -> Result<bool, StoreError> {
+        let set = move |db: &_| match move_state(db)? == before {
+            true => set_move_state(db, after).map(|()| true),
+            false => Ok(false),
+        };
+        self.writer.run(set).await
+    }
+
+    /// Whoever moves it has the file to itself.
+    async fn shut(&self, _: &SessionId) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn open_again(&self, _: &SessionId) -> Result<(), StoreError> {
+        Ok(())
     }
 
     async fn codes(&self, after: Option<&CodeHash>, limit: u32) -> Result<Vec<KeptCode>, StoreError> {

@@ -7,9 +7,13 @@ use super::{
     offers, secrets,
     sql::{id, no_session, one, run},
 };
-use crate::store::{CreateOutcome, PhaseOutcome, SessionRecord, StoreError, Usage, phase_code};
+use crate::store::{CreateOutcome, PhaseOutcome, SessionRecord, StoreError, Usage, UsageLimits, phase_code};
 
-pub(super) fn create(db: &Connection, record: &SessionRecord) -> Result<CreateOutcome, StoreError> {
+pub(super) fn create(
+    db: &Connection,
+    record: &SessionRecord,
+    limits: UsageLimits,
+) -> Result<CreateOutcome, StoreError> {
     let made_from: Option<Vec<u8>> =
         one(db, "SELECT offer FROM sessions WHERE session = ?1", [record.session.as_bytes()], |row| {
             row.get(0)
@@ -17,6 +21,12 @@ pub(super) fn create(db: &Connection, record: &SessionRecord) -> Result<CreateOu
     if let Some(offer) = made_from {
         let same = offer == record.offer.as_bytes();
         return Ok(if same { CreateOutcome::Existed } else { CreateOutcome::NoOffer });
+    }
+    if limits.are_set() {
+        let used = usage(db, &record.analyst)?;
+        if !limits.admit(&used, record.reserved) {
+            return Ok(CreateOutcome::Exceeded(used));
+        }
     }
     if !offers::use_up(db, &record.offer, record.created_at)? {
         return Ok(CreateOutcome::NoOffer);
@@ -115,11 +125,30 @@ pub(super) fn all(
     after: Option<SessionId>,
     limit: u32,
 ) -> Result<Vec<SessionId>, StoreError> {
-    let mut statement =
-        db.prepare_cached("SELECT session FROM sessions WHERE session > ?1 ORDER BY session LIMIT ?2")?;
+    in_phases(db, "phase <> ?3", phase_code::DELETED, after, limit)
+}
+
+pub(super) fn released(
+    db: &Connection,
+    after: Option<SessionId>,
+    limit: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    in_phases(db, "phase = ?3", phase_code::code(Phase::Released), after, limit)
+}
+
+fn in_phases(
+    db: &Connection,
+    condition: &str,
+    phase: i32,
+    after: Option<SessionId>,
+    limit: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT session FROM sessions WHERE session > ?1 AND {condition} ORDER BY session LIMIT ?2"
+    ))?;
     // An empty key comes before all others.
     let after = after.map_or_else(Vec::new, |after| after.as_bytes().to_vec());
-    let mut rows = statement.query(params![after, limit])?;
+    let mut rows = statement.query(params![after, limit, phase])?;
     let mut sessions = Vec::new();
     while let Some(row) = rows.next()? {
         sessions.push(id(&row.get::<_, Vec<u8>>(0)?, "a session's id")?);

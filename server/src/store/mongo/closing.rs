@@ -15,7 +15,7 @@ use tacit_protocol::{
 use super::{
     MongoStore,
     document::{Fields, bytes, damaged, key, no_session, number},
-    invitations, reports,
+    invitations, reports, sessions,
 };
 use crate::store::{FrozenReport, FrozenSet, StoreError, phase_code};
 
@@ -102,7 +102,11 @@ impl<'a> Attempt<'a> {
     async fn begin(&mut self) -> Result<(), StoreError> {
         let open = doc! { "_id": self.session_key(), "phase": { "$lt": phase_code::code(Phase::Closing) } };
         let closing = doc! { "$set": { "phase": phase_code::code(Phase::Closing) } };
-        self.store.sessions.update_one(open, closing).session(&mut self.causal).await?;
+        let begun = self.store.sessions.update_one(open, closing).session(&mut self.causal).await?;
+        // Otherwise it was begun before; if not, as while it is moved, its participants must not be frozen.
+        if begun.matched_count == 0 && sessions::phase(self.store, self.session).await? < Phase::Closing {
+            return Err(StoreError::Unavailable("what was read of the session is old".into()));
+        }
         Ok(())
     }
 

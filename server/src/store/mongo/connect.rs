@@ -42,22 +42,8 @@ pub(super) async fn connect(
     database: &str,
     options: &MongoOptions,
 ) -> Result<MongoStore, OpenError> {
-    let options = client_options(uri, options).await?;
-    let client = Client::with_options(options).map_err(|error| address_error(uri, &error))?;
-    let db = client.database(database);
     let unreachable = |error: Error| OpenError::Unreachable { reason: error.to_string() };
-    let store = MongoStore {
-        codes: db.collection("codes"),
-        offers: db.collection("offers"),
-        sessions: db.collection("sessions"),
-        participants: db.collection("participants"),
-        reports: db.collection("reports"),
-        batches: db.collection("batches"),
-        records: db.collection("batch_records"),
-        publications: db.collection("publications"),
-        meta: db.collection("meta"),
-        client: client.clone(),
-    };
+    let store = client(uri, database, options).await?;
     let found = format(&store.meta).await.map_err(unreachable)?;
     let place = || format!("the MongoDB database {database}");
     match found {
@@ -69,9 +55,28 @@ pub(super) async fn connect(
     Ok(store)
 }
 
-pub(super) async fn ping(client: &Client) -> Result<(), StoreError> {
-    client.database("admin").run_command(doc! { "ping": 1 }).await?;
-    Ok(())
+/// The store, of which nothing was asked yet.
+pub(super) async fn client(
+    uri: &str,
+    database: &str,
+    options: &MongoOptions,
+) -> Result<MongoStore, OpenError> {
+    let options = client_options(uri, options).await?;
+    let client = Client::with_options(options).map_err(|error| address_error(uri, &error))?;
+    let db = client.database(database);
+    Ok(MongoStore {
+        moves: false,
+        codes: db.collection("codes"),
+        offers: db.collection("offers"),
+        sessions: db.collection("sessions"),
+        participants: db.collection("participants"),
+        reports: db.collection("reports"),
+        batches: db.collection("batches"),
+        records: db.collection("batch_records"),
+        publications: db.collection("publications"),
+        meta: db.collection("meta"),
+        client,
+    })
 }
 
 async fn client_options(uri: &str, set: &MongoOptions) -> Result<ClientOptions, OpenError> {

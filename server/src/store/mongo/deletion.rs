@@ -11,21 +11,76 @@ use tacit_protocol::ids::{OfferId, SessionId};
 
 use super::{
     MongoStore,
-    document::{Fields, bytes},
+    document::{Fields, bytes, number},
     offers,
 };
-use crate::store::{StoreError, phase_code::DELETED};
+use crate::store::{
+    RetentionBasis, StoreError,
+    phase_code::{self, DELETED},
+};
 
 pub(super) async fn delete(store: &MongoStore, session: &SessionId) -> Result<(), StoreError> {
-    let by_id = doc! { "_id": bytes(*session.as_bytes()) };
+    delete_found(store, session, doc! { "_id": bytes(*session.as_bytes()) }).await.map(drop)
+}
+
+pub(super) async fn delete_if(
+    store: &MongoStore,
+    session: &SessionId,
+    basis: RetentionBasis,
+    now: u64,
+) -> Result<bool, StoreError> {
+    let or_none = |value: Option<u64>| match value {
+        Some(value) => number(value),
+        None => Ok(doc! { "$exists": false }.into()),
+    };
+    let unchanged = doc! {
+        "_id": bytes(*session.as_bytes()),
+        "phase": phase_code::code(basis.phase),
+        "closes_at": or_none(basis.closes_at)?,
+        "frozen.closed_at": or_none(basis.closed_at)?,
+        "delete_after": { "$lte": number(now)? },
+    };
+    delete_found(store, session, unchanged).await
+}
+
+pub(super) async fn announce(
+    store: &MongoStore,
+    session: &SessionId,
+    delete_after: Option<u64>,
+) -> Result<(), StoreError> {
+    let mut filter = doc! { "_id": bytes(*session.as_bytes()), "phase": { "$lt": DELETED } };
+    let update = match delete_after {
+        Some(at) => {
+            filter.insert("delete_after", doc! { "$exists": false });
+            doc! { "$set": { "delete_after": number(at)? } }
+        }
+        None => doc! { "$unset": { "delete_after": "" } },
+    };
+    store.sessions.update_one(filter, update).await?;
+    Ok(())
+}
+
+pub(super) async fn announced(store: &MongoStore) -> Result<Vec<(SessionId, u64)>, StoreError> {
+    let filter = doc! { "delete_after": { "$exists": true }, "phase": { "$lt": DELETED } };
+    let mut found = store.sessions.find(filter).projection(doc! { "_id": 1, "delete_after": 1 }).await?;
+    let mut announced = Vec::new();
+    while let Some(session) = found.try_next().await? {
+        announced.push((session.id("_id")?, session.unsigned("delete_after")?));
+    }
+    Ok(announced)
+}
+
+/// `false` if nothing is as `filter` has it.
+async fn delete_found(store: &MongoStore, session: &SessionId, filter: Document) -> Result<bool, StoreError> {
     let mark = doc! {
         "$set": { "phase": DELETED },
-        "$unset": { "sealed_secret": "", "sealed_signing_seed": "", "release": "", "frozen": "", "analyst": "" },
+        "$unset": {
+            "sealed_secret": "", "sealed_signing_seed": "", "release": "", "frozen": "", "analyst": "", "delete_after": "",
+        },
     };
-    let found = store.sessions.find_one_and_update(by_id, mark).projection(doc! { "offer": 1 }).await?;
-    match found {
-        Some(found) => finish(store, session, &found.id("offer")?).await,
-        None => Ok(()),
+    match store.sessions.find_one_and_update(filter, mark).projection(doc! { "offer": 1 }).await? {
+        Some(found) => finish(store, session, &found.id("offer")?).await.map(|()| true),
+        None => Ok(false),
     }
 }
 
@@ -41,12 +96,18 @@ pub(super) async fn finish_all(store: &MongoStore) -> Result<(), StoreError> {
 async fn finish(store: &MongoStore, session: &SessionId, offer: &OfferId) -> Result<(), StoreError> {
     // Left over if the process stopped while it made the session: the offer holds the same seed.
     offers::forget(store, offer).await?;
+    destroy_belongings(store, session).await?;
+    store.sessions.delete_one(doc! { "_id": bytes(*session.as_bytes()), "phase": DELETED }).await?;
+    Ok(())
+}
+
+/// All but the session's own document.
+pub(super) async fn destroy_belongings(store: &MongoStore, session: &SessionId) -> Result<(), StoreError> {
     // Participants first: without one, no report is taken.
     for collection in [&store.participants, &store.reports, &store.batches, &store.records] {
         collection.delete_many(of_session(session)).await?;
     }
     store.publications.delete_one(doc! { "_id": bytes(*session.as_bytes()) }).await?;
-    store.sessions.delete_one(doc! { "_id": bytes(*session.as_bytes()), "phase": DELETED }).await?;
     Ok(())
 }
 
@@ -62,5 +123,10 @@ fn of_session(session: &SessionId) -> Document {
     doc! { "$or": ranges }
 }
 
-/// How many bytes follow the session's id in keys: an index; an attempt and an index; a participant or a digest.
-const KEY_TAILS: [usize; 3] = [4, 12 + 4, 32];
+/// How many bytes follow the session's id in the key of a batch's record: its index.
+pub(super) const RECORD_TAIL: usize = 4;
+/// In that of a batch: an attempt and an index.
+pub(super) const BATCH_TAIL: usize = 12 + 4;
+/// In that of a participant or a report: an id or a digest.
+pub(super) const ID_TAIL: usize = 32;
+const KEY_TAILS: [usize; 3] = [RECORD_TAIL, BATCH_TAIL, ID_TAIL];

@@ -16,10 +16,10 @@ use tacit_protocol::{
 
 use super::{
     MongoStore,
-    document::{Fields, bytes, damaged, is_duplicate, key, no_session, number},
-    sessions,
+    document::{Fields, bytes, damaged, is_duplicate, key},
+    places, sessions,
 };
-use crate::store::{InviteOutcome, Revocation, StoreError, phase_code};
+use crate::store::{InviteOutcome, Revocation, StoreError};
 
 /// How many documents a command is about.
 const PAGE: usize = 5_000;
@@ -43,7 +43,7 @@ pub(super) async fn invite(
         return count(store, session).await.map(InviteOutcome::Invited);
     }
     // So that a refusal leaves no documents behind; what counts is the reservation.
-    if places(store, session).await? + new.len() as u64 > max.into() {
+    if !have_room(store, session, new.len() as u64, max).await? {
         return Ok(InviteOutcome::Full(max.into()));
     }
     make_documents(store, session, new.iter().filter_map(|participant| asked.get(participant)).copied())
@@ -86,9 +86,10 @@ pub(super) async fn revoke(
             "_id": { "$in": keys(session, page) }, "admitted": true, "newest": 0, "frozen": false,
         };
         let take_back = doc! { "$set": { "admitted": false }, "$inc": { "version": 1_i64 } };
-        let revoked = store.participants.update_many(unused, take_back).await?.modified_count;
-        give_back(store, session, revoked).await?;
+        store.participants.update_many(unused, take_back).await?;
     }
+    // Not how many were taken back just now: an earlier call may not have come so far.
+    places::count_anew(store, session).await?;
     let mut submitted = Vec::new();
     for page in participants.chunks(PAGE) {
         let kept = doc! { "_id": { "$in": keys(session, page) }, "admitted": true };
@@ -115,16 +116,21 @@ async fn take_places(
     new: Vec<ParticipantId>,
     max: u32,
 ) -> Result<bool, StoreError> {
-    let reserved = new.len() as u64;
-    if !reserve(&store, &session, reserved, max).await? {
-        return Ok(false);
-    }
+    let wanted = new.len() as u64;
+    let Some(reservation) = places::reserve(&store, &session, wanted, max).await? else { return Ok(false) };
     let admitted = admit(&store, &session, &new).await?;
-    if admitted < reserved {
-        // Others invited some of them at the same time, and reserved their places too.
-        give_back(&store, &session, reserved - admitted).await?;
-    }
+    // Others may have invited some of them at the same time, and reserved their places too.
+    places::settle(&store, &session, reservation, wanted.saturating_sub(admitted)).await?;
     Ok(true)
+}
+
+/// Whether so many more fit, also after counting anew.
+async fn have_room(store: &MongoStore, session: &SessionId, new: u64, max: u32) -> Result<bool, StoreError> {
+    if places::taken(store, session).await? + new <= max.into() {
+        return Ok(true);
+    }
+    places::count_anew(store, session).await?;
+    Ok(places::taken(store, session).await? + new <= max.into())
 }
 
 /// How many are invited.
@@ -179,12 +185,6 @@ async fn documents(
     Ok(documents)
 }
 
-async fn places(store: &MongoStore, session: &SessionId) -> Result<u64, StoreError> {
-    let by_id = doc! { "_id": bytes(*session.as_bytes()) };
-    let found = store.sessions.find_one(by_id).projection(doc! { "places": 1 }).await?;
-    found.ok_or_else(|| no_session(session))?.unsigned("places")
-}
-
 async fn make_documents(
     store: &MongoStore,
     session: &SessionId,
@@ -223,16 +223,6 @@ pub(super) fn document(
     }
 }
 
-async fn reserve(store: &MongoStore, session: &SessionId, new: u64, max: u32) -> Result<bool, StoreError> {
-    let filter = doc! {
-        "_id": bytes(*session.as_bytes()),
-        "phase": { "$lt": phase_code::code(Phase::Closing) },
-        "places": { "$lte": i64::from(max) - new as i64 },
-    };
-    let update = doc! { "$inc": { "places": number(new)? } };
-    Ok(store.sessions.update_one(filter, update).await?.matched_count == 1)
-}
-
 async fn admit(store: &MongoStore, session: &SessionId, new: &[ParticipantId]) -> Result<u64, StoreError> {
     let mut admitted = 0;
     for page in new.chunks(PAGE) {
@@ -244,12 +234,6 @@ async fn admit(store: &MongoStore, session: &SessionId, new: &[ParticipantId]) -
             .modified_count;
     }
     Ok(admitted)
-}
-
-async fn give_back(store: &MongoStore, session: &SessionId, places: u64) -> Result<(), StoreError> {
-    let update = doc! { "$inc": { "places": -(places as i64) } };
-    store.sessions.update_one(doc! { "_id": bytes(*session.as_bytes()) }, update).await?;
-    Ok(())
 }
 
 fn keys(session: &SessionId, participants: &[ParticipantId]) -> Vec<Bson> {

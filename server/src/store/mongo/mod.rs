@@ -36,10 +36,10 @@
 //!
 //! # What stays behind
 //!
-//! Inviting reserves places before it takes them. If the server ends between the two, or MongoDB fails for longer
-//! than the driver tries again, places may stay reserved that nobody takes, never too many be taken. A caller that goes
-//! away leaves none: the two steps run in a task of their own. Bytes of reports that were refused in the last moment
-//! stay, unreferenced, until the session is deleted; those of a report whose storing fails while that happens stay longer. Deleted secrets may be in the journals and backups of MongoDB for as long as those are kept: they
+//! Inviting reserves places before it takes them (`places`). If the server ends between the two, or MongoDB fails for longer
+//! than the driver tries again, places stay reserved that nobody takes, never too many are taken; an hour later they are counted
+//! anew when somebody needs one. A caller that goes away leaves none: the two steps run in a task of their own. Bytes of reports that were refused in the last moment
+//! stay, unreferenced, until the session is deleted; those of a report whose storing fails while that happens until `orphans` finds them. Deleted secrets may be in the journals and backups of MongoDB for as long as those are kept: they
 //! are sealed under the servers' master key.
 
 mod closing;
@@ -48,7 +48,10 @@ mod connect;
 mod deletion;
 mod document;
 mod invitations;
+mod key_check;
 mod offers;
+mod orphans;
+mod places;
 mod portable;
 mod reports;
 mod results;
@@ -67,15 +70,18 @@ use tacit_protocol::{
 
 use super::{
     BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
-    NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant, PhaseOutcome,
-    PutOutcome, Revocation, SessionRecord, Standing, Store, StoreError, StoredRevision, Submission, Usage,
+    KeyCheck, NeededKey, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError,
+    Participant, PhaseOutcome, PutOutcome, RetentionBasis, Revocation, SessionRecord, Standing, Store,
+    StoreError, StoredRevision, Submission, Usage, UsageLimits,
 };
 
 /// The store in MongoDB. Any number of servers may have the same database open. Clones share the connections.
 #[derive(Clone)]
 pub struct MongoStore {
     client: Client,
-    /// `_id`: "tacit". Format, and whether all of this is being moved.
+    /// For a move: sessions are found also while they are shut to servers.
+    moves: bool,
+    /// `_id`: "tacit". Format, the master key's check value, and whether all of this is being moved.
     meta: Collection<Document>,
     /// `_id`: hash.
     codes: Collection<Document>,
@@ -113,7 +119,7 @@ impl MongoStore {
     ///
     /// As [`MongoStore::connect`].
     pub async fn connect_with(uri: &str, database: &str, options: &MongoOptions) -> Result<Self, OpenError> {
-        let store = Self::connect_to_move(uri, database, options).await?;
+        let store = connect::connect(uri, database, options).await?;
         let state = portable::move_state(&store.meta).await;
         let state = state.map_err(|error| OpenError::Unreachable { reason: error.to_string() })?;
         match OpenError::unless_settled(state, || format!("the MongoDB database {database}")) {
@@ -135,7 +141,23 @@ impl MongoStore {
         database: &str,
         options: &MongoOptions,
     ) -> Result<Self, OpenError> {
-        connect::connect(uri, database, options).await
+        Ok(Self { moves: true, ..connect::connect(uri, database, options).await? })
+    }
+
+    /// Which master key the sessions in a database need. Makes and changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] if the address is wrong, or nobody answers there.
+    pub async fn needed_key(
+        uri: &str,
+        database: &str,
+        options: &MongoOptions,
+    ) -> Result<NeededKey, OpenError> {
+        let store = connect::client(uri, database, options).await?;
+        let found = key_check::needed(&store).await;
+        store.shutdown().await;
+        found.map_err(|error| OpenError::Unreachable { reason: error.to_string() })
     }
 
     /// Ends the connections. To be called before the program ends: the driver's own tasks may fail noisily otherwise.
@@ -146,6 +168,14 @@ impl MongoStore {
 
 #[async_trait]
 impl Store for MongoStore {
+    async fn key_check(&self) -> Result<Option<KeyCheck>, StoreError> {
+        key_check::get(self).await
+    }
+
+    async fn set_key_check(&self, before: Option<KeyCheck>, after: KeyCheck) -> Result<bool, StoreError> {
+        key_check::set(self, before, after).await
+    }
+
     async fn put_offer(
         &self,
         offer: OfferRecord,
@@ -184,8 +214,12 @@ impl Store for MongoStore {
         offers::get(self, offer, now).await
     }
 
-    async fn create_session(&self, record: SessionRecord) -> Result<CreateOutcome, StoreError> {
-        sessions::create(self, record).await
+    async fn create_session(
+        &self,
+        record: SessionRecord,
+        limits: UsageLimits,
+    ) -> Result<CreateOutcome, StoreError> {
+        sessions::create(self, record, limits).await
     }
 
     async fn session(&self, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
@@ -209,6 +243,14 @@ impl Store for MongoStore {
         sessions::all(self, after, limit).await
     }
 
+    async fn released_sessions(
+        &self,
+        after: Option<&SessionId>,
+        limit: u32,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        sessions::released(self, after, limit).await
+    }
+
     async fn reseal(
         &self,
         session: &SessionId,
@@ -226,8 +268,33 @@ impl Store for MongoStore {
         deletion::delete(self, session).await
     }
 
+    async fn announce_deletion(
+        &self,
+        session: &SessionId,
+        delete_after: Option<u64>,
+    ) -> Result<(), StoreError> {
+        deletion::announce(self, session, delete_after).await
+    }
+
+    async fn announced_deletions(&self) -> Result<Vec<(SessionId, u64)>, StoreError> {
+        deletion::announced(self).await
+    }
+
+    async fn delete_if(
+        &self,
+        session: &SessionId,
+        basis: RetentionBasis,
+        now: u64,
+    ) -> Result<bool, StoreError> {
+        deletion::delete_if(self, session, basis, now).await
+    }
+
     async fn finish_deletions(&self) -> Result<(), StoreError> {
         deletion::finish_all(self).await
+    }
+
+    async fn forget_orphans(&self) -> Result<u64, StoreError> {
+        orphans::forget(self).await
     }
 
     async fn set_phase(&self, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError> {
@@ -348,6 +415,6 @@ impl Store for MongoStore {
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
-        connect::ping(&self.client).await
+        portable::is_for_servers(&self.meta).await
     }
 }

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::store::{
     BatchRecord, CodeHash, CodeRecord, OnceOutcome, SessionRecord, Store, StoreError, StoredRevision,
+    phase_code,
     portable::{KeptCode, MoveId, MoveState, Outcome, Portable, PortableParticipant, PortableReport},
 };
 
@@ -28,15 +29,36 @@ impl Portable for MongoStore {
         move_state(&self.meta).await
     }
 
-    async fn set_move_state(&self, state: MoveState) -> Result<(), StoreError> {
-        let update = match state {
-            MoveState::Settled => doc! { "$unset": { "move": "" } },
-            MoveState::Leaving(id) => in_state(LEAVING, id),
-            MoveState::Left(id) => in_state(LEFT, id),
-            MoveState::Arriving(id) => in_state(ARRIVING, id),
-            MoveState::Arrived(id) => in_state(ARRIVED, id),
+    async fn set_move_state(&self, before: MoveState, after: MoveState) -> Result<bool, StoreError> {
+        let mut filter = doc! { "_id": "tacit" };
+        match written(before) {
+            Some((state, id)) => filter.extend(doc! { "move.state": state, "move.id": bytes(id) }),
+            None => filter.extend(doc! { "move": { "$exists": false } }),
+        }
+        let update = match written(after) {
+            Some((state, id)) => doc! { "$set": { "move": { "state": state, "id": bytes(id) } } },
+            None => doc! { "$unset": { "move": "" } },
         };
-        self.meta.update_one(doc! { "_id": "tacit" }, update).await?;
+        Ok(self.meta.update_one(filter, update).await?.matched_count == 1)
+    }
+
+    /// A report that is under way finds another version of its participant's document, and when it is tried again, the session shut.
+    async fn shut(&self, session: &SessionId) -> Result<(), StoreError> {
+        let found = doc! { "_id": bytes(*session.as_bytes()), "phase": { "$lt": phase_code::DELETED } };
+        self.sessions.update_one(found, doc! { "$inc": { "phase": phase_code::MOVING } }).await?;
+        if sessions::phase(self, session).await? < Phase::Closed {
+            let all = doc! { "_id": {
+                "$gte": key(session, &[0; ParticipantId::LEN]),
+                "$lte": key(session, &[0xFF; ParticipantId::LEN]),
+            } };
+            self.participants.update_many(all, doc! { "$inc": { "version": 1_i64 } }).await?;
+        }
+        Ok(())
+    }
+
+    async fn open_again(&self, session: &SessionId) -> Result<(), StoreError> {
+        let shut = doc! { "_id": bytes(*session.as_bytes()), "phase": { "$gte": phase_code::MOVING } };
+        self.sessions.update_one(shut, doc! { "$inc": { "phase": -phase_code::MOVING } }).await?;
         Ok(())
     }
 
@@ -190,8 +212,25 @@ pub(super) async fn move_state(meta: &Collection<Document>) -> Result<MoveState,
     }
 }
 
-fn in_state(state: &str, id: MoveId) -> Document {
-    doc! { "$set": { "move": { "state": state, "id": bytes(id) } } }
+/// As it stands in the document; `None`: not at all.
+fn written(state: MoveState) -> Option<(&'static str, MoveId)> {
+    match state {
+        MoveState::Settled => None,
+        MoveState::Leaving(id) => Some((LEAVING, id)),
+        MoveState::Left(id) => Some((LEFT, id)),
+        MoveState::Arriving(id) => Some((ARRIVING, id)),
+        MoveState::Arrived(id) => Some((ARRIVED, id)),
+    }
+}
+
+/// An error if the database doesn't answer, or isn't for servers any more.
+pub(super) async fn is_for_servers(meta: &Collection<Document>) -> Result<(), StoreError> {
+    match move_state(meta).await? {
+        MoveState::Settled | MoveState::Arrived(_) => Ok(()),
+        _ => Err(StoreError::Unavailable(
+            "it is being moved to another store, or was; stop this server".into(),
+        )),
+    }
 }
 
 /// Inserts those that aren't there.

@@ -1,7 +1,7 @@
 //! Sessions and their phases.
 
 use futures::TryStreamExt;
-use mongodb::bson::{Document, doc};
+use mongodb::bson::{Bson, Document, doc};
 use tacit_protocol::{
     ids::{OfferId, SessionId},
     phase::Phase,
@@ -12,11 +12,18 @@ use super::{
     document::{Fields, bytes, is_duplicate, no_session, number},
     offers,
 };
-use crate::store::{CreateOutcome, PhaseOutcome, SessionRecord, StoreError, Usage, phase_code};
+use crate::store::{CreateOutcome, PhaseOutcome, SessionRecord, StoreError, Usage, UsageLimits, phase_code};
 
 /// Of several sessions made from one offer at once, the unique index on `offer` lets one through. The offer goes
 /// afterwards; should the process stop before that, the index still stands.
-pub(super) async fn create(store: &MongoStore, record: SessionRecord) -> Result<CreateOutcome, StoreError> {
+///
+/// Where there are limits, the offer is claimed first, and what its analyst has is counted with the claims of others: of two at once,
+/// at least one sees the other. A claim ends with its offer.
+pub(super) async fn create(
+    store: &MongoStore,
+    record: SessionRecord,
+    limits: UsageLimits,
+) -> Result<CreateOutcome, StoreError> {
     let (session, offer_id) = (record.session, record.offer);
     if let Some(outcome) = existing(store, &session, &offer_id).await? {
         return Ok(outcome);
@@ -24,6 +31,14 @@ pub(super) async fn create(store: &MongoStore, record: SessionRecord) -> Result<
     if offers::get(store, &offer_id, record.created_at).await?.is_none() {
         // It may have been used up meanwhile, by the very same request sent twice.
         return Ok(existing(store, &session, &offer_id).await?.unwrap_or(CreateOutcome::NoOffer));
+    }
+    if limits.are_set() {
+        let claim = offers::claim(store, &record).await?;
+        let used = with_claims(store, &record).await?;
+        if !limits.admit(&used, record.reserved) {
+            offers::give_up_claim(store, &offer_id, claim).await?;
+            return Ok(CreateOutcome::Exceeded(used));
+        }
     }
     match store.sessions.insert_one(document(&record)?).await {
         Ok(_) => offers::forget(store, &offer_id).await.map(|()| CreateOutcome::Created),
@@ -92,7 +107,7 @@ pub(super) async fn session(
         closes_at,
         manifest: found.bytes("manifest")?.to_vec(),
         offer: found.id("offer")?,
-        phase: phase_of(&found)?,
+        phase: phase_of(store, &found)?,
         created_at: found.unsigned("created_at")?,
         reserved: reserved(&found)?,
         sealed_secret: secret.map(<[u8]>::to_vec),
@@ -106,9 +121,19 @@ pub(super) async fn usage(store: &MongoStore, analyst: &[u8; 32]) -> Result<Usag
     let mut found = of_analyst.projection(doc! { "phase": 1, "reserved": 1 }).await?;
     while let Some(session) = found.try_next().await? {
         usage.reserved = usage.reserved.saturating_add(reserved(&session)?);
-        usage.unreleased += u64::from(phase_of(&session)? < Phase::Released);
+        usage.unreleased += u64::from(phase_of(store, &session)? < Phase::Released);
     }
     Ok(usage)
+}
+
+/// What the analyst has, and is about to have by others' claims.
+async fn with_claims(store: &MongoStore, record: &SessionRecord) -> Result<Usage, StoreError> {
+    let claimed = offers::claims_beside(store, record).await?;
+    let used = usage(store, &record.analyst).await?;
+    Ok(Usage {
+        unreleased: used.unreleased.saturating_add(claimed.unreleased),
+        reserved: used.reserved.saturating_add(claimed.reserved),
+    })
 }
 
 pub(super) async fn of(
@@ -136,7 +161,24 @@ pub(super) async fn all(
     after: Option<&SessionId>,
     limit: u32,
 ) -> Result<Vec<SessionId>, StoreError> {
-    let mut filter = doc! { "phase": { "$ne": phase_code::DELETED } };
+    in_phase(store, doc! { "$ne": phase_code::DELETED }.into(), after, limit).await
+}
+
+pub(super) async fn released(
+    store: &MongoStore,
+    after: Option<&SessionId>,
+    limit: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    in_phase(store, phase_code::code(Phase::Released).into(), after, limit).await
+}
+
+async fn in_phase(
+    store: &MongoStore,
+    phase: Bson,
+    after: Option<&SessionId>,
+    limit: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    let mut filter = doc! { "phase": phase };
     if let Some(after) = after {
         filter.insert("_id", doc! { "$gt": bytes(*after.as_bytes()) });
     }
@@ -208,7 +250,7 @@ pub(super) async fn phase(store: &MongoStore, session: &SessionId) -> Result<Pha
     if is_deleted(&found)? {
         return Err(no_session(session));
     }
-    phase_of(&found)
+    phase_of(store, &found)
 }
 
 /// Sessions made by earlier versions reserve nothing.
@@ -221,6 +263,12 @@ fn is_deleted(document: &Document) -> Result<bool, StoreError> {
     Ok(document.integer("phase")? == i64::from(phase_code::DELETED))
 }
 
-fn phase_of(document: &Document) -> Result<Phase, StoreError> {
-    phase_code::phase(document.integer("phase")?)
+/// No server finds a session in any phase that is being moved: it would acknowledge what isn't moved any more.
+fn phase_of(store: &MongoStore, document: &Document) -> Result<Phase, StoreError> {
+    let found = document.integer("phase")?;
+    match found.checked_sub(phase_code::MOVING.into()).filter(|found| *found >= 0) {
+        Some(phase) if store.moves => phase_code::phase(phase),
+        Some(_) => Err(StoreError::Unavailable("it is being moved to another store".into())),
+        None => phase_code::phase(found),
+    }
 }
