@@ -280,6 +280,29 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_another_process_is_writing_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("master.key");
+        let [one, two, three] = [1, 2, 3].map(|byte| SessionId::of_manifest(&[byte]));
+        let list = Released::beside(&key).unwrap();
+        let mut other = OpenOptions::new().append(true).open(released_list(&key)).unwrap();
+        let line = format!("{one}\n");
+        let (begun, rest) = line.split_at(20);
+        std::thread::scope(|scope| {
+            other.lock().unwrap();
+            other.write_all(begun.as_bytes()).unwrap();
+            let remembering = scope.spawn(|| list.remember(&two).unwrap());
+            let starting = scope.spawn(|| Released::beside(&key).unwrap().remember(&three).unwrap());
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            assert!(!remembering.is_finished() && !starting.is_finished());
+            other.write_all(rest.as_bytes()).unwrap();
+            other.unlock().unwrap();
+        });
+        let list = Released::beside(&key).unwrap();
+        assert!([one, two, three].iter().all(|session| list.has(session)));
+    }
+
+    #[test]
     fn a_torn_line_of_a_process_that_died_is_cut_off_before_the_next_is_written() {
         let folder = tempfile::tempdir().unwrap();
         let key = folder.path().join("master.key");
