@@ -33,7 +33,7 @@ pub(crate) async fn run(args: MigrateArgs) -> anyhow::Result<()> {
     if matches!(from, Place::MongoDb(..)) || matches!(to, Place::MongoDb(..)) {
         writeln!(
             stderr(),
-            "All servers on this MongoDB must be stopped. One that isn't acknowledges nothing any more of what is moved away."
+            "Stop all servers on this MongoDB. One that goes on acknowledges nothing any more of what is moved away."
         )?;
     }
     let from = from.open(&settings, true).await?;

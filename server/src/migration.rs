@@ -47,7 +47,8 @@ pub enum MigrationError {
     TargetBusy,
     /// Two moves at once.
     #[error(
-        "another move of one of these stores is under way at the same moment. Let it come to its end, or stop it; then begin again."
+        "another move of one of these stores was begun or given up meanwhile, which goes before this one. What this one has copied is \
+         destroyed again. Look where the store is now before you begin another."
     )]
     AnotherMove,
     /// A server writes to the store to move from.
@@ -88,7 +89,7 @@ pub enum MigrationError {
     )]
     CodesDiffer,
     /// There is nothing to give up.
-    #[error("no such move is under way. Nothing was changed.")]
+    #[error("no such move is under way.")]
     NotMoving,
 }
 
@@ -125,11 +126,10 @@ pub async fn migrate(
     let id = match (from.move_state().await?, to.move_state().await?) {
         (MoveState::Left(here), MoveState::Arriving(there)) if here == there => {
             // All that was left to do.
-            set(to, MoveState::Arriving(there), MoveState::Arrived(there)).await?;
-            return Ok(sessions(from).await?.len() as u64);
+            return open(from, to, there).await;
         }
         (MoveState::Left(here), MoveState::Arrived(there)) if here == there => {
-            return Ok(sessions(from).await?.len() as u64);
+            return open(from, to, there).await;
         }
         (MoveState::Left(_), _) => return Err(MigrationError::Left),
         (MoveState::Arriving(_), _) => return Err(MigrationError::SourceArriving),
@@ -165,8 +165,23 @@ pub async fn migrate(
         return Err(MigrationError::SourceInUse);
     }
     copy_key_check(from, to).await?;
-    set(from, MoveState::Leaving(id), MoveState::Left(id)).await?;
+    if let Err(error) = set(from, MoveState::Leaving(id), MoveState::Left(id)).await {
+        // Of two moves, this is the step that decides.
+        if matches!(error, MigrationError::AnotherMove) {
+            clear(from, to, id).await?;
+        }
+        return Err(error);
+    }
+    open(from, to, id).await
+}
+
+/// Lets servers use the new store, once the old one is shut for ever. Answers how many sessions there are.
+async fn open(from: &dyn Portable, to: &dyn Portable, id: MoveId) -> Result<u64, MigrationError> {
     set(to, MoveState::Arriving(id), MoveState::Arrived(id)).await?;
+    let all = sessions(from).await?;
+    for session in &all {
+        to.open_again(session).await?;
+    }
     Ok(all.len() as u64)
 }
 
@@ -176,25 +191,38 @@ pub async fn migrate(
 ///
 /// [`MigrationError`]; then it is to be called again.
 pub async fn give_up(from: &dyn Portable, to: &dyn Portable) -> Result<(), MigrationError> {
-    match (from.move_state().await?, to.move_state().await?) {
+    let (here, there) = (from.move_state().await?, to.move_state().await?);
+    match (here, there) {
         (MoveState::Leaving(here), MoveState::Arriving(there)) if here == there => {
-            for session in sessions(from).await? {
-                to.delete(&session).await?;
-                from.open_again(&session).await?;
-            }
-            to.drop_codes(&codes(from).await?.into_iter().map(|kept| kept.code.hash).collect::<Vec<_>>())
-                .await?;
-            set(to, MoveState::Arriving(there), MoveState::Settled).await?;
-            set(from, MoveState::Leaving(here), MoveState::Settled).await
+            clear(from, to, there).await?
         }
-        (MoveState::Leaving(here), _) => {
-            for session in sessions(from).await? {
-                from.open_again(&session).await?;
-            }
-            set(from, MoveState::Leaving(here), MoveState::Settled).await
+        (MoveState::Leaving(_), _) => {}
+        // Maybe all but the last step of an earlier call is done.
+        (MoveState::Settled, _) => {
+            open_all(from).await?;
+            return Err(MigrationError::NotMoving);
         }
-        _ => Err(MigrationError::NotMoving),
+        _ => return Err(MigrationError::NotMoving),
     }
+    // First: from then on nobody brings the move to its end.
+    set(from, here, MoveState::Settled).await?;
+    open_all(from).await
+}
+
+async fn open_all(store: &dyn Portable) -> Result<(), MigrationError> {
+    for session in sessions(store).await? {
+        store.open_again(&session).await?;
+    }
+    Ok(())
+}
+
+/// Destroys what was copied, and lets servers use the other store again.
+async fn clear(from: &dyn Portable, to: &dyn Portable, id: MoveId) -> Result<(), MigrationError> {
+    for session in sessions(from).await? {
+        to.delete(&session).await?;
+    }
+    to.drop_codes(&codes(from).await?.into_iter().map(|kept| kept.code.hash).collect::<Vec<_>>()).await?;
+    set(to, MoveState::Arriving(id), MoveState::Settled).await
 }
 
 /// Puts a store into another state, unless another move has done so.

@@ -46,7 +46,10 @@ pub async fn retain(
     dry: bool,
     tell: &(dyn Fn(&Retained) + Sync),
 ) -> Result<(), StoreError> {
-    let announced = store.announced_deletions().await?.into_iter().collect();
+    let announced: HashMap<_, _> = store.announced_deletions().await?.into_iter().collect();
+    if retention_ms == 0 && announced.is_empty() {
+        return Ok(());
+    }
     let round = Round { store, now, retention_ms, announced, dry };
     let mut after = None;
     loop {

@@ -7,11 +7,14 @@ use std::sync::Arc;
 use futures::TryStreamExt;
 use mongodb::bson::{Document, doc};
 use tacit_protocol::phase::Phase;
-use tacit_server::store::{
-    OnceOutcome, OpenError, PutOutcome, Store,
-    embedded::EmbeddedStore,
-    mongo::{MongoOptions, MongoStore},
-    portable::{MoveState, Portable},
+use tacit_server::{
+    migrate,
+    store::{
+        OnceOutcome, OpenError, PutOutcome, Store,
+        embedded::EmbeddedStore,
+        mongo::{MongoOptions, MongoStore},
+        portable::{MoveState, Portable},
+    },
 };
 use tacit_testkit::{
     contract::{Fixture, invitations, migration},
@@ -159,6 +162,36 @@ async fn a_server_that_was_left_running_acknowledges_nothing() {
     client.shutdown().await;
     drop((open, closed, server));
     for store in [running, mover] {
+        Arc::into_inner(store).unwrap().shutdown().await;
+    }
+}
+
+/// Nor does one that runs on the store to move to serve a session that isn't all there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_on_the_other_store_finds_a_session_when_all_of_it_is_there() {
+    let Some(mongo) = MongoStandIn::start() else { return };
+    let (database, options) = (fresh_database(), MongoOptions::default());
+    let from = Made::embedded();
+    let here: Arc<dyn Portable> = from.portable();
+    let source: Arc<dyn Store> = here.clone();
+    let fixture = Fixture::open(&source, 1, 2).await;
+    source.put_report(&fixture.session, fixture.report(0, 1, 0)).await.unwrap();
+    let server = Arc::new(MongoStore::connect(mongo.uri(), &database).await.unwrap());
+    let mover = Arc::new(MongoStore::connect_to_move(mongo.uri(), &database, &options).await.unwrap());
+    let record = source.session(&fixture.session).await.unwrap().unwrap();
+    mover.take_session(&record).await.unwrap();
+    assert!(server.session(&fixture.session).await.is_err());
+    assert!(server.set_phase(&fixture.session, Phase::Paused).await.is_err());
+    mover.delete(&fixture.session).await.unwrap();
+    assert_eq!(migrate(&*here, &*mover, &|_| ()).await.unwrap(), 1);
+    assert_eq!(server.session(&fixture.session).await.unwrap(), Some(record));
+    let stored = server.put_report(&fixture.session, fixture.report(1, 1, 0)).await.unwrap();
+    assert!(matches!(stored, PutOutcome::Stored(_)));
+    // Stopped before the last of it was opened.
+    mover.shut(&fixture.session).await.unwrap();
+    assert_eq!(migrate(&*here, &*mover, &|_| ()).await.unwrap(), 1);
+    assert!(server.session(&fixture.session).await.is_ok());
+    for store in [server, mover] {
         Arc::into_inner(store).unwrap().shutdown().await;
     }
 }

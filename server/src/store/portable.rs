@@ -59,7 +59,7 @@ pub trait Portable: Store {
     /// Destroys codes.
     async fn drop_codes(&self, codes: &[CodeHash]) -> Result<(), StoreError>;
 
-    /// Makes the session, in the phase that it is in.
+    /// Makes the session, in the phase that it is in, and shut as by [`Portable::shut`].
     async fn take_session(&self, record: &SessionRecord) -> Result<OnceOutcome, StoreError>;
 
     /// Invites participants to the session, which was taken, and says which reports are theirs.

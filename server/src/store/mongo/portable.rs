@@ -135,7 +135,9 @@ impl Portable for MongoStore {
     }
 
     async fn take_session(&self, record: &SessionRecord) -> Result<OnceOutcome, StoreError> {
-        match self.sessions.insert_one(sessions::document(record)?).await {
+        let mut document = sessions::document(record)?;
+        document.insert("phase", phase_code::code(record.phase) + phase_code::MOVING);
+        match self.sessions.insert_one(document).await {
             Err(error) if !is_duplicate(&error) => Err(error.into()),
             _ => {
                 let found = self.session(&record.session).await?;
