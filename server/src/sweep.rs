@@ -1,5 +1,7 @@
 //! What a server does now and then, whoever asks.
 
+use std::io;
+
 use tokio::{task, time};
 
 use crate::{
@@ -42,17 +44,23 @@ pub(crate) async fn sweep(app: &App) {
 /// Has this server's list name all that the store says is released: also by another server beside it, which may not be there when an
 /// older copy of the store is.
 async fn remember_released(app: &App) -> Result<(), StoreError> {
+    let list = app.clone();
+    on_list(move || list.released.read_again()).await?;
     let mut after = None;
     loop {
         let page = app.store.released_sessions(after.as_ref(), PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = Some(*last);
-        let app = app.clone();
-        let remember = move || page.iter().try_for_each(|session| app.released.remember_new(session));
-        let remembered = task::spawn_blocking(remember).await.map_err(std::io::Error::other).flatten();
-        remembered
-            .map_err(|error| StoreError::Unavailable(format!("the list beside the master key: {error}")))?;
+        let list = app.clone();
+        let remember = move || page.iter().try_for_each(|session| list.released.remember_new(session));
+        on_list(remember).await?;
     }
+}
+
+/// Reads or writes the list of what was released.
+async fn on_list(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Result<(), StoreError> {
+    let done = task::spawn_blocking(work).await.map_err(io::Error::other).flatten();
+    done.map_err(|error| StoreError::Unavailable(format!("the list beside the master key: {error}")))
 }
 
 /// Deletes the sessions that were kept long enough.
