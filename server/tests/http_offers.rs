@@ -4,10 +4,15 @@
 
 mod common;
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use common::{
-    Reply, START, TestServer, rng,
+    Reply, START, TestServer,
+    failing::{FailingStore, Faults},
+    rng,
     survey::{Survey, form},
 };
 use http::Method;
@@ -21,7 +26,7 @@ use tacit_protocol::{
 use tacit_server::{
     Code, Site,
     config::Config,
-    store::{CodeRecord, OfferLimits},
+    store::{CodeRecord, OfferLimits, Store},
 };
 
 async fn start(configure: impl FnOnce(&mut Config)) -> TestServer {
@@ -214,4 +219,17 @@ async fn a_session_has_so_many_places_and_reports_so_many_bytes() {
     let two = Survey::of(&offer, &one.analyst, form(), |manifest| manifest.max_participants = 20);
     let problem = two.send_create(&server).await.refused(ProblemKind::QuotaExceeded);
     assert!(problem.detail.contains(&format!("{reserved} are taken")), "{problem:?}");
+}
+
+/// Of the same request sent twice at once, the second finds the offer used up, and the quota too: by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_was_made_since_it_was_looked_for_is_no_refusal() {
+    let faults = Arc::new(Faults::default());
+    let wrap = |store| Arc::new(FailingStore::with_faults(store, faults.clone())) as Arc<dyn Store>;
+    let server = TestServer::start_with(wrap, Site::default(), |config| config.quotas.sessions = 1).await;
+    let survey = Survey::draft(&server, form(), |_| {}).await;
+    survey.send_create(&server).await.json::<Created>(201);
+    faults.hides_a_session.store(true, Ordering::SeqCst);
+    assert_eq!(survey.send_create(&server).await.json::<Created>(200).session, survey.id);
+    assert!(!faults.hides_a_session.load(Ordering::SeqCst));
 }

@@ -73,6 +73,8 @@ async fn entry(app: &App, id: SessionId) -> Result<Option<SessionEntry>, Refusal
 }
 
 /// Delete the session with all its submissions and results
+///
+/// Begun, it goes on, also if nobody waits any more.
 #[utoipa::path(
     delete,
     path = "/api/v1/sessions/{session}",
@@ -84,9 +86,11 @@ pub(crate) async fn delete(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     no_query(&parts)?;
     app.forget(&session.id);
-    app.store.delete(&session.id).await?;
+    let (deleting, id) = (app.clone(), session.id);
+    let deleted = tokio::spawn(async move { deleting.store.delete(&id).await }).await;
     // A request that came meanwhile may have made it ready again.
     app.forget(&session.id);
+    deleted.map_err(|error| Refusal::fault("a session can't be deleted", &error))??;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

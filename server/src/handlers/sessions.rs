@@ -172,18 +172,29 @@ pub(crate) async fn create(State(app): State<App>, request: Request) -> Answer {
     if let Some(session) = app.store.session(&id).await? {
         return repeated(&session, &create, key);
     }
+    match make(&app, create.clone(), key, id).await {
+        // The same request, sent twice, may have made it meanwhile, and used up what this one misses.
+        Err(refusal) => match app.store.session(&id).await? {
+            Some(session) => repeated(&session, &create, key),
+            None => Err(refusal),
+        },
+        made => made,
+    }
+}
+
+async fn make(app: &App, create: CreateSession, key: VerifyingKey, id: SessionId) -> Answer {
     let now = app.clock.now();
     let offer = app.store.offer(&create.offer, now).await?.ok_or(ProblemKind::OfferExpired)?;
     let (of, made_from) = (app.clone(), offer.clone());
     let record = app.workers.creation(move || checked(&of, &create, key, &made_from, now)).await??;
     let reserved = record.reserved;
-    admission::has_room(&app, &key, reserved).await?;
-    admission::use_code(&app, &key, &offer, &id, now).await?;
+    admission::has_room(app, &key, reserved).await?;
+    admission::use_code(app, &key, &offer, &id, now).await?;
     match app.store.create_session(record, app.config.quotas.limits()).await? {
         CreateOutcome::Created => json(StatusCode::CREATED, &Created { session: id }),
         CreateOutcome::Existed => json(StatusCode::OK, &Created { session: id }),
         CreateOutcome::NoOffer => Err(ProblemKind::OfferExpired.into()),
-        CreateOutcome::Exceeded(usage) => Err(admission::no_room(&app, &usage, reserved)),
+        CreateOutcome::Exceeded(usage) => Err(admission::no_room(app, &usage, reserved)),
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Faults {
     pub purge_fails: AtomicBool,
     /// The next session is sealed anew, but this isn't answered.
     pub reseal_fails: AtomicBool,
+    /// The next time, no session is found: it is made right after that.
+    pub hides_a_session: AtomicBool,
     /// The deletion of this session can't be announced.
     pub announcing_fails_of: OnceLock<SessionId>,
     /// How often it was asked to destroy what is left.
@@ -172,6 +174,9 @@ impl Store for FailingStore {
         self.up()?.released_sessions(after, limit).await
     }
     async fn session(&self, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
+        if self.faults.hides_a_session.swap(false, Ordering::SeqCst) {
+            return Ok(None);
+        }
         self.up()?.session(session).await
     }
     async fn set_phase(&self, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError> {
