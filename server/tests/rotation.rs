@@ -7,13 +7,10 @@ mod common;
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    thread,
-    time::Duration,
 };
 
 use common::{
@@ -23,7 +20,6 @@ use common::{
     survey::{Survey, form},
 };
 use http::Method;
-use tacit_protocol::session::Created;
 use tacit_server::{
     App, Rotated, RotationError, Site, StartError, StoreKeyError, check_master_key,
     config::Config,
@@ -229,31 +225,5 @@ async fn where_a_link_leads_to_the_key_that_file_is_changed() {
     assert!(fs::symlink_metadata(key(&dir, "")).unwrap().is_symlink(), "it stays a link");
     assert_ne!(fs::read(&file).unwrap(), old);
     assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1, "nothing is left of the old one");
-    goes_on(dir, clock, &surveys).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn it_may_be_killed_at_any_moment() {
-    let (dir, clock, surveys) = two_sessions().await;
-    let server = TestServer::start_on(dir, clock.clone()).await;
-    for _ in 0..20 {
-        Survey::draft(&server, form(), |_| {}).await.send_create(&server).await.json::<Created>(201);
-    }
-    let dir = server.stop().await;
-    let mut program = Command::new(env!("CARGO_BIN_EXE_tacit-server"));
-    program.args(["rotate-master-key", "--data-dir"]).arg(dir.path()).arg("--master-key").arg(key(&dir, ""));
-    program.env_remove("TACIT_STORE").stdout(Stdio::null());
-    let mut killed = 0;
-    for moment in (4..).step_by(4) {
-        let mut running = program.spawn().unwrap();
-        thread::sleep(Duration::from_millis(moment));
-        // It may have ended already.
-        let _ = running.kill();
-        if running.wait().unwrap().success() {
-            break;
-        }
-        killed += 1;
-    }
-    assert!(killed > 0);
     goes_on(dir, clock, &surveys).await;
 }
