@@ -215,8 +215,14 @@ impl App {
 
     /// Forgets what is secret about sessions that another server beside this one has released or deleted.
     pub(crate) async fn forget_released(&self) {
-        let in_use = self.sessions.with_secrets().into_iter().chain(self.batches.sessions());
-        for id in in_use.collect::<BTreeSet<_>>() {
+        let with_secrets: BTreeSet<SessionId> =
+            self.sessions.with_secrets().into_iter().chain(self.batches.sessions()).collect();
+        for id in self.outlines.ids() {
+            if !with_secrets.contains(&id) && matches!(self.store.session(&id).await, Ok(None)) {
+                self.forget(&id);
+            }
+        }
+        for id in with_secrets {
             // While the store can't be asked, nothing changes.
             if let Ok(record) = self.store.session(&id).await
                 && record.is_none_or(|record| record.sealed_secret.is_none())

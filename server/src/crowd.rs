@@ -140,6 +140,14 @@ impl Guest {
     }
 }
 
+impl Guest {
+    /// Whether a request is under way.
+    pub(crate) fn is_asking(&self) -> impl Fn() -> bool + Send + Sync + use<> {
+        let place = self.place.clone();
+        move || place.idle_since.load(Ordering::Relaxed) == BUSY
+    }
+}
+
 impl Drop for Guest {
     fn drop(&mut self) {
         self.crowd.open().leave(self.number);

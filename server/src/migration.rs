@@ -63,6 +63,12 @@ pub enum MigrationError {
          to has no sessions that are still needed, drop it, and begin again."
     )]
     OtherKey,
+    /// The store to move from is an earlier version's, and the other one has a key already.
+    #[error(
+        "the store to move from doesn't say which master key it belongs to, and the one to move to belongs to one. Start a server of this \
+         version on the store to move from once, and stop it; then run `tacit-server migrate` again."
+    )]
+    UnknownKey,
     /// The target has a session of that name.
     #[error(
         "session {0} is in the store to move to as well. Nothing was changed. If that one is a leftover, delete it there; \
@@ -216,8 +222,11 @@ async fn open_all(store: &dyn Portable) -> Result<(), MigrationError> {
     Ok(())
 }
 
-/// Destroys what was copied, and lets servers use the other store again.
+/// Destroys what was copied, and lets servers use the other store again. Does nothing to a store that isn't this move's any more.
 async fn clear(from: &dyn Portable, to: &dyn Portable, id: MoveId) -> Result<(), MigrationError> {
+    if to.move_state().await? != MoveState::Arriving(id) {
+        return Err(MigrationError::AnotherMove);
+    }
     for session in sessions(from).await? {
         to.delete(&session).await?;
     }
@@ -247,10 +256,10 @@ async fn begin(
     (from, here): (&dyn Portable, MoveState),
     (to, there): (&dyn Portable, MoveState),
 ) -> Result<MoveId, MigrationError> {
-    if let (Some(here), Some(there)) = (from.key_check().await?, to.key_check().await?)
-        && here != there
-    {
-        return Err(MigrationError::OtherKey);
+    match (from.key_check().await?, to.key_check().await?) {
+        (Some(here), Some(there)) if here != there => return Err(MigrationError::OtherKey),
+        (None, Some(_)) if !sessions(from).await?.is_empty() => return Err(MigrationError::UnknownKey),
+        _ => {}
     }
     for session in sessions(from).await? {
         if to.session(&session).await?.is_some() {

@@ -15,7 +15,7 @@ const HOLDS: Duration = Duration::from_secs(1);
 pub(crate) struct Readiness(Mutex<Option<(Instant, Result<(), Refusal>)>>);
 
 impl App {
-    /// Whether the server isn't about to end, and its store can be written to and read.
+    /// Whether the server isn't about to end, and its store can be locked for writing, can be read, and is this server's.
     pub(crate) async fn is_ready(&self) -> Result<(), Refusal> {
         if self.is_stopping() {
             return Err(ProblemKind::Unavailable.into());
@@ -31,8 +31,24 @@ impl App {
         }
     }
 
+    /// Whether the store answers and is still this server's: not moved away, nor under another master key. A session that was made there
+    /// otherwise would be lost.
+    pub(crate) async fn check_store(&self) -> Result<(), Refusal> {
+        self.check_key().await?;
+        Ok(self.store.ping().await?)
+    }
+
+    async fn check_key(&self) -> Result<(), Refusal> {
+        if self.store.key_check().await?.is_some_and(|check| check != self.master.check()) {
+            tracing::error!("the store has another master key now: start this server again, with that one");
+            return Err(ProblemKind::Unavailable.into());
+        }
+        Ok(())
+    }
+
     async fn ask_store(&self) -> Result<(), Refusal> {
         self.store.ping().await?;
+        self.check_key().await?;
         // No session has this id, and to find that out takes reading.
         self.store.session(&SessionId::of_manifest(b"")).await?;
         Ok(())

@@ -31,7 +31,8 @@ pub enum Retained {
 }
 
 /// Goes through all sessions: announces the deletion of those that are over for `retention_ms` at `now`, takes back what doesn't hold any
-/// more, and deletes those of which it was announced a day before. With 0 none is over for long. `dry`: does nothing of it.
+/// more, and deletes those of which it was announced a day before. With 0 none is over for long. `dry`: does nothing of it. What was to be
+/// deleted before `since` is announced again: nobody may have seen it, as in a copy that was put back.
 ///
 /// A session is over when it was released or, with twice the time, when it was closed or could have been: it may have submissions that
 /// somebody still waits for. A draft is over when it was created, or the latest of the times that it names is past.
@@ -41,7 +42,7 @@ pub enum Retained {
 /// [`StoreError`] if sessions can't be listed. What fails of one session is told, and the others go on.
 pub async fn retain(
     store: &dyn Store,
-    now: u64,
+    (now, since): (u64, u64),
     retention_ms: u64,
     dry: bool,
     tell: &(dyn Fn(&Retained) + Sync),
@@ -50,7 +51,7 @@ pub async fn retain(
     if retention_ms == 0 && announced.is_empty() {
         return Ok(());
     }
-    let round = Round { store, now, retention_ms, announced, dry };
+    let round = Round { store, now, since, retention_ms, announced, dry };
     let mut after = None;
     loop {
         let page = store.all_sessions(after.as_ref(), PAGE).await?;
@@ -69,6 +70,7 @@ pub async fn retain(
 struct Round<'a> {
     store: &'a dyn Store,
     now: u64,
+    since: u64,
     retention_ms: u64,
     announced: HashMap<SessionId, u64>,
     dry: bool,
@@ -89,7 +91,9 @@ impl Round<'_> {
             && over_since(&record, closed_at).is_some_and(|since| since.saturating_add(kept) < self.now);
         let session = *session;
         Ok(match announced {
-            None if is_over => {
+            _ if is_over && announced.is_none_or(|at| *at < self.since) => {
+                // The first announcement would stay.
+                self.announce(&session, None).await?;
                 self.announce(&session, Some(self.now.saturating_add(NOTICE_MS))).await?;
                 Some(Retained::Announced { session, is_unreleased })
             }
@@ -117,6 +121,8 @@ fn over_since(record: &SessionRecord, closed_at: Option<u64>) -> Option<u64> {
     let opens_at = manifest.as_ref().and_then(|manifest| manifest.opens_at);
     let closes_at = record.closes_at.or_else(|| manifest.and_then(|manifest| manifest.closes_at));
     let over = match (closed_at, record.phase) {
+        // A clock was wrong: nobody knows when it was closed.
+        (Some(closed_at), _) if closed_at < record.created_at => None,
         (Some(closed_at), _) => Some(closed_at),
         (None, Phase::Draft) => Some(opens_at.max(closes_at).unwrap_or_default()),
         (None, _) => closes_at.map(|closes_at| closes_at.max(opens_at.unwrap_or_default())),

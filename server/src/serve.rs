@@ -4,11 +4,18 @@ use std::{
     future::Future,
     io,
     net::{IpAddr, SocketAddr},
+    pin::Pin,
     sync::Arc,
+    task::{Context, Poll},
     time::Duration,
 };
 
-use axum::{Router, extract::Request};
+use axum::{
+    Router,
+    body::{Body, Bytes, HttpBody},
+    extract::Request,
+};
+use http_body::{Frame, SizeHint};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use prometheus_client::metrics::gauge::Gauge;
@@ -37,6 +44,8 @@ use crate::{
 const PAUSE: Duration = Duration::from_secs(1);
 /// How long to wait for room before looking again who is idle.
 const RETRY: Duration = Duration::from_millis(100);
+/// How long a connection that is to end is waited for before looking whether a request is under way.
+const LEAVING: Duration = Duration::from_secs(1);
 /// How many connections of operators may be open at once.
 const OPERATORS: usize = 64;
 
@@ -123,7 +132,7 @@ impl Desk {
                             }
                         };
                         tokio::select! {
-                            () = desk.converse(connection, guest.asks(), ending) => {}
+                            () = desk.converse(connection, (guest.asks(), guest.is_asking()), ending) => {}
                             _ = cut.changed() => {}
                         }
                         drop((place, counted));
@@ -158,7 +167,7 @@ impl Desk {
     async fn converse(
         self,
         (stream, peer): (TcpStream, SocketAddr),
-        asks: impl Fn() -> Asking + Clone + Send + Sync + 'static,
+        (asks, is_asking): (impl Fn() -> Asking + Clone + Send + Sync + 'static, impl Fn() -> bool),
         ending: impl Future<Output = ()>,
     ) {
         tokio::pin!(ending);
@@ -172,8 +181,8 @@ impl Desk {
             () = &mut ending => return,
         };
         match arrived {
-            Ok(Ok(Arrived::Plain(stream))) => self.answer(stream, peer.ip(), asks, ending).await,
-            Ok(Ok(Arrived::Tls(stream))) => self.answer(*stream, peer.ip(), asks, ending).await,
+            Ok(Ok(Arrived::Plain(stream))) => self.answer(stream, peer.ip(), (asks, is_asking), ending).await,
+            Ok(Ok(Arrived::Tls(stream))) => self.answer(*stream, peer.ip(), (asks, is_asking), ending).await,
             Ok(Err(error)) => tracing::debug!(%error, "a connection didn't come to ask"),
             Err(_) => tracing::debug!("a connection took too long to ask"),
         }
@@ -193,7 +202,7 @@ impl Desk {
         self,
         stream: S,
         peer: IpAddr,
-        asks: impl Fn() -> Asking + Clone + Send + Sync + 'static,
+        (asks, is_asking): (impl Fn() -> Asking + Clone + Send + Sync + 'static, impl Fn() -> bool),
         ending: impl Future<Output = ()>,
     ) where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -204,8 +213,7 @@ impl Desk {
             let answer = self.router.clone().oneshot(request);
             async move {
                 let answer = answer.await;
-                drop(asking);
-                answer
+                answer.map(|answer| answer.map(|body| Body::new(Held { body, _asking: asking })))
             }
         });
         let connection = http1::Builder::new()
@@ -217,12 +225,45 @@ impl Desk {
             ended = &mut connection => ended,
             () = ending => {
                 connection.as_mut().graceful_shutdown();
-                connection.await
+                loop {
+                    // A request that has only half arrived isn't waited for.
+                    match time::timeout(LEAVING, &mut connection).await {
+                        Ok(ended) => break ended,
+                        Err(_) if is_asking() => {}
+                        Err(_) => return,
+                    }
+                }
             }
         };
         if let Err(error) = ended {
             tracing::debug!(%error, "a connection ended early");
         }
+    }
+}
+
+/// An answer that counts as a request under way until all of it is written.
+struct Held {
+    body: Body,
+    _asking: Asking,
+}
+
+impl HttpBody for Held {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 

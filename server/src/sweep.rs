@@ -16,6 +16,24 @@ const PAGE: u32 = 256;
 
 /// Forgets what is over, for ever; and remembers what was released, also by others.
 pub(crate) async fn sweep(app: &App) {
+    tokio::join!(look_after(app), delete(app));
+}
+
+/// Deletes what is to be deleted. Large sessions take minutes, for which nothing else waits.
+async fn delete(app: &App) {
+    let since = app.clock.now();
+    loop {
+        time::sleep(app.config.limits.sweep).await;
+        if let Err(error) = delete_over(app, since).await {
+            tracing::warn!(%error, "sessions that were kept long enough couldn't be looked for; the next attempt comes");
+        }
+        if let Err(error) = app.store.finish_deletions().await {
+            tracing::warn!(%error, "what is left of deleted sessions couldn't be destroyed; the next attempt comes");
+        }
+    }
+}
+
+async fn look_after(app: &App) {
     loop {
         if let Err(error) = remember_released(app).await {
             tracing::warn!(%error, "whether other servers have released anything can't be found out; the next attempt comes");
@@ -25,19 +43,13 @@ pub(crate) async fn sweep(app: &App) {
             renew(tls);
         }
         app.rates.sweep();
-        if let Err(error) = app.store.ping().await {
-            tracing::error!(%error, "the store isn't for this server now");
+        if app.check_store().await.is_err() {
+            tracing::error!("the store isn't for this server now");
         }
         if let Err(error) = app.store.forget_expired(app.clock.now()).await {
             tracing::warn!(%error, "expired offers and codes couldn't be destroyed; the next attempt comes");
         }
-        if let Err(error) = delete_over(app).await {
-            tracing::warn!(%error, "sessions that were kept long enough couldn't be looked for; the next attempt comes");
-        }
         app.forget_released().await;
-        if let Err(error) = app.store.finish_deletions().await {
-            tracing::warn!(%error, "what is left of deleted sessions couldn't be destroyed; the next attempt comes");
-        }
     }
 }
 
@@ -64,7 +76,7 @@ async fn on_list(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Resu
 }
 
 /// Deletes the sessions that were kept long enough.
-async fn delete_over(app: &App) -> Result<(), StoreError> {
+async fn delete_over(app: &App, since: u64) -> Result<(), StoreError> {
     let tell = |done: &Retained| match done {
         Retained::Announced { session, is_unreleased: false } => {
             tracing::info!(%session, "it is over for long, and will be deleted in a day");
@@ -83,7 +95,7 @@ async fn delete_over(app: &App) -> Result<(), StoreError> {
             tracing::warn!(%session, %error, "whether it is over for long couldn't be found out, or it couldn't be deleted");
         }
     };
-    retain(&*app.store, app.clock.now(), app.config.limits.retention_ms, false, &tell).await
+    retain(&*app.store, (app.clock.now(), since), app.config.limits.retention_ms, false, &tell).await
 }
 
 /// Uses a renewed certificate from now on.

@@ -93,9 +93,7 @@ pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next
     span.in_scope(|| match status {
         500.. => tracing::error!(status, ms, "failed"),
         // What anybody can cause without end must not fill the disk; metrics count it.
-        404 | 405 if route == NO_ROUTE => tracing::debug!(status, ms, "refused"),
-        429 => tracing::debug!(status, ms, "refused"),
-        400.. => tracing::info!(status, ms, "refused"),
+        400.. => tracing::debug!(status, ms, "refused"),
         _ => tracing::debug!(status, ms, "answered"),
     });
     if let Ok(id) = HeaderValue::try_from(id) {

@@ -46,7 +46,7 @@ pub(crate) async fn gc(settings: Settings, dry: bool) -> anyhow::Result<()> {
         store.forget_expired(now).await?;
         store.finish_deletions().await?;
     }
-    retain(store, now, settings.limits.retention_ms, dry, &tell).await?;
+    retain(store, (now, 0), settings.limits.retention_ms, dry, &tell).await?;
     let orphans = if dry { 0 } else { store.forget_orphans().await? };
     if orphans > 0 {
         writeln!(stdout(), "What was left of {orphans} deleted sessions was destroyed.")?;

@@ -80,6 +80,30 @@ async fn a_server_deletes_what_was_kept_long_enough_a_day_after_it_said_so_and_n
     assert_eq!(server.get(&closed.path("status")).await.status, 404);
 }
 
+/// A copy that was put back says, as it did when it was made, what was to be deleted since.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_to_be_deleted_before_a_server_started_is_announced_again() {
+    let server = TestServer::start().await;
+    let survey = Survey::open_with(&server, form(), 1, |manifest| manifest.closes_at = Some(START + 1)).await;
+    server.store.announce_deletion(&survey.id, Some(START + 99 * DAY_MS)).await.unwrap();
+    server.clock.set(START + 100 * DAY_MS);
+    let _restarted = server
+        .start_beside_with(|config| {
+            config.limits.retention_ms = 10 * DAY_MS;
+            config.limits.sweep = Duration::from_millis(10);
+        })
+        .await;
+    let again = async {
+        while server.store.announced_deletions().await.unwrap() != [(survey.id, START + 101 * DAY_MS)] {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    in_time(again).await;
+    assert!(is_there(&server, &survey.id).await);
+    server.clock.set(START + 101 * DAY_MS);
+    in_time(gone(&server, &[&survey])).await;
+}
+
 async fn announced(server: &TestServer, count: usize) {
     while server.store.announced_deletions().await.unwrap().len() != count {
         tokio::time::sleep(Duration::from_millis(5)).await;

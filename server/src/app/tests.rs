@@ -15,7 +15,7 @@ use super::*;
 use crate::{
     clock::SystemClock,
     prepare_master_key, router,
-    session::keys::{Seed, rng},
+    session::keys::{MasterKey, Seed, rng},
     store::{CreateOutcome, OfferLimits, OfferOutcome, OfferRecord, UsageLimits, embedded::EmbeddedStore},
 };
 
@@ -127,6 +127,33 @@ async fn app(folder: &tempfile::TempDir) -> App {
     let config = Config::new(folder.path().join("master.key"));
     prepare_master_key(&*store, &config.master_key).await.unwrap();
     App::new(config, store, Arc::new(SystemClock), Site::default()).unwrap()
+}
+
+/// Two may finish a deletion; when the second comes to it, its row's number may be a new session's.
+#[tokio::test(flavor = "multi_thread")]
+async fn finishing_a_deletion_leaves_a_session_that_is_there_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(EmbeddedStore::open(&folder.path().join("tacit.db")).unwrap());
+    let config = Config::new(folder.path().join("master.key"));
+    prepare_master_key(&*store, &config.master_key).await.unwrap();
+    let app = App::new(config, store.clone(), Arc::new(SystemClock), Site::default()).unwrap();
+    let id = create(&app).await;
+    for row in 0..4 {
+        store.finish_deletion(row).await.unwrap();
+    }
+    assert!(store.session(&id).await.unwrap().is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_under_another_master_key_gets_no_sessions_of_this_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    app.check_store().await.unwrap();
+    let check = app.store.key_check().await.unwrap().unwrap();
+    let other = MasterKey::load_or_create(&folder.path().join("other.key")).unwrap().check();
+    assert!(app.store.set_key_check(Some(check), other).await.unwrap());
+    app.check_store().await.unwrap_err();
+    app.is_ready().await.unwrap_err();
 }
 
 /// Makes a session in the app's store.

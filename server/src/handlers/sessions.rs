@@ -134,6 +134,7 @@ pub(crate) async fn offer(State(app): State<App>, request: Request) -> Answer {
         sealed_signing_seed: app.master.seal_signing_seed(&offer.offer, &signing),
     };
     let unavailable = |detail: &str| Err(Refusal::unavailable_for(OFFER_LIFETIME_MS, detail));
+    app.check_store().await?;
     match app.store.put_offer(record, now, app.config.limits.offers).await? {
         OfferOutcome::Kept => json(StatusCode::CREATED, &offer),
         OfferOutcome::TooManyOfAnalyst => unavailable(
@@ -190,6 +191,7 @@ async fn make(app: &App, create: CreateSession, key: VerifyingKey, id: SessionId
     let reserved = record.reserved;
     admission::has_room(app, &key, reserved).await?;
     admission::use_code(app, &key, &offer, &id, now).await?;
+    app.check_store().await?;
     match app.store.create_session(record, app.config.quotas.limits()).await? {
         CreateOutcome::Created => json(StatusCode::CREATED, &Created { session: id }),
         CreateOutcome::Existed => json(StatusCode::OK, &Created { session: id }),

@@ -7,7 +7,7 @@ use std::{
 
 use tacit_protocol::ids::SessionId;
 
-use super::Session;
+use super::{Outline, Session};
 
 /// How many are kept ready.
 const CAPACITY: usize = 1024;
@@ -60,6 +60,13 @@ impl<T: Kept> Cache<T> {
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<(usize, Arc<T>)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Cache<Outline> {
+    /// Those that are kept.
+    pub(crate) fn ids(&self) -> Vec<SessionId> {
+        self.lock().iter().map(|(_, one)| *one.id()).collect()
     }
 }
 

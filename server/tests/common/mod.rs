@@ -117,9 +117,15 @@ impl TestServer {
 
     /// Another server on the same store, with the same master key and clock.
     pub async fn start_beside(&self) -> Self {
+        self.start_beside_with(|_| {}).await
+    }
+
+    /// The same, with other settings.
+    pub async fn start_beside_with(&self, configure: impl FnOnce(&mut Config)) -> Self {
         let mut other = Self::elsewhere(String::new(), self.store.clone());
         other.clock = self.clock.clone();
-        let config = Config::new(self.dir.path().join("master.key"));
+        let mut config = Config::new(self.dir.path().join("master.key"));
+        configure(&mut config);
         prepare_master_key(&*self.store, &config.master_key).await.unwrap();
         let app = App::new(config, self.store.clone(), self.clock.clone(), Site::default()).unwrap();
         (other.url, other.stop, other.task) = run(app).await;

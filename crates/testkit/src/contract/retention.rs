@@ -24,7 +24,7 @@ async fn round(store: &Arc<dyn Store>, now: u64, kept: u64, dry: bool) -> Vec<(c
             Retained::Failed(session, error) => panic!("{session}: {error}"),
         });
     };
-    retain(&**store, now, kept, dry, &tell).await.unwrap();
+    retain(&**store, (now, 0), kept, dry, &tell).await.unwrap();
     done.into_inner().unwrap()
 }
 

@@ -88,8 +88,13 @@ pub(super) fn begun(db: &Connection) -> Result<Vec<i64>, StoreError> {
     Ok(statement.query_map([phase_code::DELETED], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
-/// Destroys some of what is left of a session whose deletion was begun; `true` if nothing is.
+/// Destroys some of what is left of a session whose deletion was begun; `true` if nothing is. Another may have finished it meanwhile: the
+/// row's number may be another session's now.
 pub(super) fn destroy_piece(db: &Connection, session_row: i64) -> Result<bool, StoreError> {
+    let statement = "SELECT 1 FROM sessions WHERE id = ?1 AND phase = ?2";
+    if one(db, statement, params![session_row, phase_code::DELETED], |_| Ok(()))?.is_none() {
+        return Ok(true);
+    }
     if destroy_shares(db, session_row)?
         || destroy_frozen(db, session_row)?
         || destroy_reports(db, session_row)?

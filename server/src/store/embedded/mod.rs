@@ -112,7 +112,7 @@ impl EmbeddedStore {
     }
 
     /// Destroys what belongs to a session whose deletion was begun, piece by piece: what others write goes in between.
-    async fn finish_deletion(&self, row: i64) -> Result<(), StoreError> {
+    pub(crate) async fn finish_deletion(&self, row: i64) -> Result<(), StoreError> {
         while !self.writer.run(move |db| deletion::destroy_piece(db, row)).await? {
             time::sleep(BETWEEN_PIECES).await;
         }
@@ -277,7 +277,7 @@ impl Store for EmbeddedStore {
         for row in &begun {
             self.finish_deletion(*row).await?;
         }
-        if begun.is_empty() { Ok(()) } else { self.writer.empty_log().await }
+        if begun.is_empty() && self.writer.is_log_emptied() { Ok(()) } else { self.writer.empty_log().await }
     }
 
     /// Everything points to its session.

@@ -3,7 +3,12 @@
 //! A command runs in a savepoint of its own, so that one that fails takes nothing along; none is answered before the
 //! group is on disk.
 
-use std::{io, thread, time::Duration};
+use std::{
+    io,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
+};
 
 use rusqlite::Connection;
 use tokio::{
@@ -26,6 +31,8 @@ const GROUP: usize = 256;
 pub(super) struct Writer {
     queue: Option<mpsc::Sender<Job>>,
     emptying: Mutex<()>,
+    /// The log wasn't emptied the last time that it was to be.
+    has_leftovers: AtomicBool,
     thread: Option<thread::JoinHandle<()>>,
 }
 
@@ -40,7 +47,12 @@ impl Writer {
     pub(super) fn start(db: Connection) -> io::Result<Self> {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let thread = thread::Builder::new().name("store-writer".into()).spawn(move || write(&db, jobs))?;
-        Ok(Self { queue: Some(queue), emptying: Mutex::default(), thread: Some(thread) })
+        Ok(Self {
+            queue: Some(queue),
+            emptying: Mutex::default(),
+            has_leftovers: AtomicBool::default(),
+            thread: Some(thread),
+        })
     }
 
     /// Runs `work` in a transaction and answers when its effect is on disk. Nothing of it stays if it fails.
@@ -59,16 +71,23 @@ impl Writer {
     /// others read from the log; what is to be written goes on meanwhile.
     pub(super) async fn empty_log(&self) -> Result<(), StoreError> {
         let one_at_a_time = self.emptying.lock().await;
+        self.has_leftovers.store(true, Ordering::Relaxed);
         for _ in 0..ATTEMPTS {
             let (reply, answer) = oneshot::channel();
             self.send(Job::EmptyLog(reply)).await?;
             if answer.await.map_err(|_| stopped())?? {
+                self.has_leftovers.store(false, Ordering::Relaxed);
                 return Ok(());
             }
             time::sleep(PAUSE).await;
         }
         drop(one_at_a_time);
         Err(StoreError::Unavailable("the write-ahead log is in use and couldn't be emptied".into()))
+    }
+
+    /// Whether nothing that was to be forgotten is left in the log.
+    pub(super) fn is_log_emptied(&self) -> bool {
+        !self.has_leftovers.load(Ordering::Relaxed)
     }
 
     async fn send(&self, job: Job) -> Result<(), StoreError> {
