@@ -4,7 +4,7 @@ mod described;
 mod page;
 mod problems;
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use axum::{Router, middleware};
 use serde_json::Value;
@@ -78,8 +78,22 @@ pub(crate) fn page() -> &'static str {
 
 fn document() -> &'static Value {
     static DOCUMENT: LazyLock<Value> =
-        LazyLock::new(|| described::describe(&interface().merge(probes()).into_openapi()));
+        LazyLock::new(|| sorted(described::describe(&interface().merge(probes()).into_openapi())));
     &DOCUMENT
+}
+
+/// With all members in the order of their names. Objects keep another one where any program that is built together with this one asks
+/// `serde_json` to.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members: BTreeMap<String, Value> =
+                members.into_iter().map(|(name, member)| (name, sorted(member))).collect();
+            Value::Object(members.into_iter().collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        other => other,
+    }
 }
 
 fn interface() -> OpenApiRouter<App> {

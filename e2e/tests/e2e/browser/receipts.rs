@@ -101,9 +101,9 @@ async fn a_receipt_says_what_became_of_a_submission() -> anyhow::Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_results_are_shown_once_they_are_published() -> anyhow::Result<()> {
     let stage = Stage::set(SURVEY, &["--threshold", "2"])?;
-    let links = stage.analyst.invite(4, "links.csv")?;
-    let rows = "wage,hours,content,place\n10.00,40,yes,home\n20.00,20,no,office\n30.00,10,yes,office\n";
-    stage.submit(rows, &links.part(0..3, "submitted.csv")?)?;
+    let links = stage.analyst.invite(6, "links.csv")?;
+    let rows = "wage,hours,content,place\n10.00,40,yes,home\n20.00,20,no,office\n30.00,10,yes,office\n10.00,40,no,home\n30.00,10,no,office\n";
+    stage.submit(rows, &links.part(0..5, "submitted.csv")?)?;
     stage.analyst.run(["run", "--yes"])?;
     let browser = Browser::open().await?;
     browser.visit(&links.all()[0], "closed").await?;
@@ -123,10 +123,10 @@ async fn the_results_are_shown_once_they_are_published() -> anyhow::Result<()> {
     browser.screens("results").await?;
 
     // Somebody who didn't submit sees them too; a changed one nobody.
-    browser.visit(&links.all()[3], "closed").await?;
+    browser.visit(&links.all()[5], "closed").await?;
     browser.says("#results .verified", "has checked").await?;
     browser.before_every_page(TAMPER_RESULTS).await?;
-    browser.visit(&links.all()[3], "closed").await?;
+    browser.visit(&links.all()[5], "closed").await?;
     browser.says("#results [role=alert]", "not signed by this survey’s analyst").await?;
     ensure!(!browser.text("#results").await?.contains("Mean of"), "what is not believed is shown");
     browser.screens("results-broken").await?;

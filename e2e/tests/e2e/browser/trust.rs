@@ -48,7 +48,10 @@ async fn the_bytes_that_are_shown_are_those_that_are_sent() -> anyhow::Result<()
     ensure!(server == format!("Run by {OPERATOR}, as they call themselves, at {host}"), "{server}");
     for (id, said) in [
         ("trust-purpose", "To find out how much people work, from where, and whether that suits them."),
-        ("trust-threshold", "only for groups of at least 7 people. How many people there are"),
+        (
+            "trust-threshold",
+            "only for groups of at least 7 people. The server and the analyst learn exactly how many gave which answer.",
+        ),
         ("trust-noise", "None: nothing is added to the results, they are exact."),
         (
             "trust-kept",
