@@ -2,14 +2,14 @@
 
 use axum::{
     Router,
-    extract::State,
-    middleware,
+    extract::{Request, State},
+    middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::get,
 };
 use http::{HeaderValue, header};
 
-use crate::{app::App, handlers::pages, metrics::CONTENT_TYPE, router::in_time};
+use crate::{app::App, handlers::pages, metrics::CONTENT_TYPE, router};
 
 /// `/metrics` for Prometheus, `/healthz` and `/readyz`. To be served where only operators can reach it: it tells how much the
 /// server is used.
@@ -20,6 +20,10 @@ pub(crate) fn admin_router(app: App) -> Router {
         .route("/readyz", get(pages::ready))
         .layer(middleware::from_fn_with_state(app.clone(), in_time))
         .with_state(app)
+}
+
+async fn in_time(State(app): State<App>, request: Request, next: Next) -> Response {
+    router::in_time(&app.config.limits, request, |request| next.run(request)).await
 }
 
 /// `GET /metrics`

@@ -62,19 +62,27 @@ pub(crate) async fn code(
     if app.store.is_unused(&code, now).await? { Ok(Some(code)) } else { Err(ProblemKind::UnknownCode.into()) }
 }
 
-/// Uses up the code that the offer was made for, if its analyst needs one. The same session again is let through.
-pub(crate) async fn use_code(
+/// The code that is to be used up for a session of this offer, if its analyst needs one.
+pub(crate) fn code_of(
     app: &App,
     analyst: &VerifyingKey,
     offer: &OfferRecord,
+) -> Result<Option<CodeHash>, Refusal> {
+    match right(app, analyst)? {
+        Right::Own => Ok(None),
+        Right::Code => Ok(Some(offer.code.ok_or(ProblemKind::CodeRequired)?)),
+    }
+}
+
+/// Uses a code up. The same session again is let through.
+pub(crate) async fn use_code(
+    app: &App,
+    code: Option<&CodeHash>,
     session: &SessionId,
     now: u64,
 ) -> Result<(), Refusal> {
-    if right(app, analyst)? == Right::Own {
-        return Ok(());
-    }
-    let code = offer.code.ok_or(ProblemKind::CodeRequired)?;
-    if app.store.use_code(&code, session, now).await? { Ok(()) } else { Err(ProblemKind::UnknownCode.into()) }
+    let Some(code) = code else { return Ok(()) };
+    if app.store.use_code(code, session, now).await? { Ok(()) } else { Err(ProblemKind::UnknownCode.into()) }
 }
 
 /// Refuses another session of an analyst who has as many, or as much stored, as one may have, if this one may come to so

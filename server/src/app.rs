@@ -17,6 +17,7 @@ use tacit_protocol::{
 };
 
 use crate::{
+    bodies::Bodies,
     clock::Clock,
     config::Config,
     flights::Flights,
@@ -63,6 +64,7 @@ pub struct Inner {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) workers: Workers,
     pub(crate) rates: Rates,
+    pub(crate) bodies: Bodies,
     pub(crate) batches: Batches,
     /// Which processes of analysts are at work.
     pub(crate) presence: Presence,
@@ -101,7 +103,7 @@ impl App {
         let metrics = Arc::new(Metrics::new());
         let store = Arc::new(Measured::new(store, metrics.clone()));
         let workers = Workers::new(&config.limits, metrics.clone());
-        let rates = Rates::new(&config.limits);
+        let (rates, bodies) = (Rates::new(&config.limits), Bodies::new(config.limits.bodies));
         let (batches, sessions, outlines) = Default::default();
         let (closings, verdicts, releases, openings, readings) = Default::default();
         Ok(Self(Arc::new(Inner {
@@ -114,6 +116,7 @@ impl App {
             metrics,
             workers,
             rates,
+            bodies,
             batches,
             presence: Presence::default(),
             closings,

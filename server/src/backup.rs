@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, bail, ensure};
 use tacit_server::{
-    check_master_key, lists_a_release, released_list,
+    lists_a_release, read_master_key, released_list,
     store::embedded::{self, Content},
 };
 
@@ -33,7 +33,7 @@ pub(crate) fn restore(settings: &Settings, from: &Path, nothing_was_released: bo
         "the master key {} isn't there. Put its copy there first: without it no session in the store can be finished.",
         master_key.display()
     );
-    check_master_key(&master_key)?;
+    read_master_key(&master_key)?;
     let list = released_list(&master_key);
     ensure!(
         lists_a_release(&master_key)? || nothing_was_released,

@@ -10,7 +10,9 @@ use anyhow::{Context, ensure};
 use rustix::fs::{Access, AtFlags, CWD, accessat};
 use tacit_protocol::origin::Origin;
 use tacit_server::{
-    StoreKeyError, check_master_key,
+    check_master_key,
+    config::Limits,
+    read_master_key,
     store::{
         NeededKey, OpenError, embedded,
         mongo::{MongoOptions, MongoStore},
@@ -23,6 +25,11 @@ use crate::settings::{Settings, StoreChoice};
 /// How long MongoDB may take to answer.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// How long the systemd unit and the composition in `server/deploy` wait for a server to stop.
+const UNIT_WAITS: Duration = Duration::from_secs(30);
+/// How long the store may take to be closed.
+const CLOSING: Duration = Duration::from_secs(5);
+
 /// Shows the settings, without secrets, and fails with what would keep a server from working. Makes and changes nothing. If MongoDB
 /// doesn't answer, it says so and doesn't fail: a server may be started before it.
 #[tokio::main]
@@ -32,39 +39,55 @@ pub(crate) async fn check(settings: &Settings) -> anyhow::Result<()> {
     settings.tls()?;
     folder("data folder", &settings.data_dir)?;
     let master_key = settings.master_key()?;
-    let needed = needed_key(settings).await?;
-    if master_key.exists() {
-        let found = check_master_key(&master_key)?;
-        let is_other = matches!(needed, NeededKey::Known(known) if known != found);
-        ensure!(!is_other, StoreKeyError::Other(master_key));
-    } else {
-        ensure!(needed == NeededKey::Any, StoreKeyError::Missing(master_key));
+    match needed_key(settings).await? {
+        Some(needed) => check_master_key(&master_key, &needed)?,
+        None if master_key.exists() => read_master_key(&master_key).map(drop)?,
+        None => {}
+    }
+    if !master_key.exists() {
         folder("folder of the master key", master_key.parent().unwrap_or(Path::new("/")))?;
+    }
+    if let Some(advice) = stops_too_late(&settings.limits) {
+        writeln!(stderr(), "{advice}")?;
     }
     writeln!(stdout(), "A server can work with these settings.")?;
     Ok(())
 }
 
-/// Which master key the store needs, as far as that can be found out.
-async fn needed_key(settings: &Settings) -> anyhow::Result<NeededKey> {
+/// Which master key the store needs; `None` if MongoDB doesn't answer. Whatever it answers that keeps a server away is an error.
+async fn needed_key(settings: &Settings) -> anyhow::Result<Option<NeededKey>> {
     let uri = match &settings.store {
         StoreChoice::Embedded => {
             let file = settings.database();
-            return Ok(if file.exists() { embedded::needed_key(&file)? } else { NeededKey::Any });
+            return Ok(Some(if file.exists() { embedded::needed_key(&file)? } else { NeededKey::Any }));
         }
         StoreChoice::MongoDb(uri) => uri,
     };
     let options = MongoOptions { timeout: Some(PATIENCE), ..settings.mongodb };
     match MongoStore::needed_key(uri, &settings.mongodb_database, &options).await {
-        Err(OpenError::Unreachable { reason }) => {
+        Err(error @ OpenError::Unreachable { .. }) => {
             writeln!(
                 stderr(),
-                "MongoDB doesn't answer, so whether the master key is the store's was not looked at: {reason}"
+                "Whether user, password and master key are right couldn't be looked at: {error}"
             )?;
-            Ok(NeededKey::Any)
+            Ok(None)
         }
-        needed => Ok(needed?),
+        needed => Ok(Some(needed?)),
     }
+}
+
+/// What to do if stopping may take longer than what starts the server waits for it, where that is as in `server/deploy`.
+fn stops_too_late(limits: &Limits) -> Option<String> {
+    let needed = (limits.shutdown_delay + limits.shutdown_grace + CLOSING).as_secs();
+    (needed > UNIT_WAITS.as_secs()).then(|| {
+        format!(
+            "Told to stop, a server with these settings takes up to {needed} seconds (`shutdown-delay`, then {} for requests under way, then \
+             its store). What starts it must wait as long before it kills it, and server/deploy has {}: set `TimeoutStopSec={needed}` \
+             (systemctl edit tacit-server), in containers `stop_grace_period: {needed}s` or `docker stop --time {needed}`.",
+            limits.shutdown_grace.as_secs(),
+            UNIT_WAITS.as_secs()
+        )
+    })
 }
 
 /// The settings as they could stand in a file.
@@ -142,4 +165,26 @@ fn folder(what: &str, path: &Path) -> anyhow::Result<()> {
     let allowed = accessat(CWD, above, Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS);
     ensure!(allowed.is_ok(), "the {what} {} can't be written. Give this user the right to.", path.display());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_unit_and_the_composition_wait_is_compared_with_what_stopping_takes() {
+        let waits = UNIT_WAITS.as_secs();
+        let unit = include_str!("../deploy/tacit-server.service");
+        assert!(unit.lines().any(|line| line == format!("TimeoutStopSec={waits}")));
+        let composition = include_str!("../deploy/compose.yaml");
+        assert!(composition.lines().any(|line| line.trim() == format!("stop_grace_period: {waits}s")));
+        let limits = |delay| Limits { shutdown_delay: Duration::from_secs(delay), ..Limits::default() };
+        assert_eq!(stops_too_late(&limits(0)), None);
+        assert_eq!(stops_too_late(&limits(15)), None);
+        let advice = stops_too_late(&limits(16)).unwrap_or_default();
+        assert!(
+            advice.contains("TimeoutStopSec=31") && advice.contains("stop_grace_period: 31s"),
+            "{advice}"
+        );
+    }
 }

@@ -59,8 +59,9 @@ pub struct Limits {
     /// How many connections may be open at once. For more, the one that has asked nothing for longest is closed; if all are
     /// at work, they wait.
     pub connections: usize,
-    /// How many connections from one address (of IPv6: a /64 network) may be open at once; 0: any number. Those of known proxies
-    /// don't count. For more, one of its own that has asked nothing is closed; if all are at work, the new one.
+    /// How many connections from one address (of IPv6: a /64 network) may be open at once, and never more than three times as many as
+    /// are free or idle then; 0: any number. Those of known proxies don't count. For more, one of its own that has asked nothing is
+    /// closed; if all are at work, the new one.
     pub address_connections: usize,
     /// How many requests from one address (of IPv6: a /64 network) are taken a minute, and at once; analysts' are counted
     /// apart. 0: any number.
@@ -72,10 +73,14 @@ pub struct Limits {
     pub token_rate: u32,
     /// How long the head of a request may take to arrive, and how long a connection may stay open without a request.
     pub head_timeout: Duration,
+    /// How many bytes of requests' bodies are in memory at once; who sends more is sent away for a moment.
+    pub bodies: usize,
     /// How long the body of a request may stop coming.
     pub body_timeout: Duration,
-    /// How long a client may take to read on before its connection is cut.
+    /// How long a client may keep an answer waiting before its connection is cut: in all, but what it takes makes up for it.
     pub write_timeout: Duration,
+    /// How many bytes of an answer, taken, make up for a second of that: who takes as many a second is never cut off.
+    pub write_rate: u32,
     /// How long a request may take.
     pub request_timeout: Duration,
     /// How long the server goes on as before when it is told to stop, but for `/readyz`, so that a load balancer sends nobody
@@ -85,6 +90,8 @@ pub struct Limits {
     pub shutdown_grace: Duration,
     /// For how many milliseconds sessions are kept after they are over; 0: until their analysts delete them.
     pub retention_ms: u64,
+    /// For how long nothing is deleted for that after this server's clock was seen to differ from what was noted last in the store.
+    pub clock_doubt: Duration,
     /// How often what is over is looked for and forgotten: expired offers and codes, sessions kept long enough, and what other
     /// servers released.
     pub sweep: Duration,
@@ -119,12 +126,16 @@ impl Default for Limits {
             creation_rate: 60,
             token_rate: 120,
             head_timeout: Duration::from_secs(15),
+            bodies: 256 << 20,
             body_timeout: Duration::from_secs(15),
             write_timeout: Duration::from_secs(30),
+            // A third of what the slowest phones take (GPRS).
+            write_rate: 1024,
             request_timeout: Duration::from_secs(60),
             shutdown_delay: Duration::ZERO,
             shutdown_grace: Duration::from_secs(10),
             retention_ms: 0,
+            clock_doubt: Duration::from_secs(24 * 60 * 60),
             sweep: Duration::from_secs(60),
             parallel_sessions: cores,
             parallel_creations: cores.div_ceil(2),

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::{
     rotation::last_key,
     session::keys::{MasterKey, MasterKeyError, resolved},
-    store::{Store, StoreError},
+    store::{NeededKey, Store, StoreError},
 };
 
 /// How many sessions are listed at once.
@@ -32,6 +32,14 @@ pub enum StoreKeyError {
          folder). Without it no session in the store can be finished, so none is made."
     )]
     Missing(PathBuf),
+    /// The store is empty, and there is no key.
+    #[error(
+        "the store has no sessions, but belongs to a master key, and there is none at {0}. Restore that file from a copy; or, where several \
+         servers share the store, copy it from the first server. If it is lost for good, no submission is: begin with an empty store. Move the \
+         file tacit.db in the data folder away, and those whose names begin so; or name another database with `mongodb-database`. Codes for \
+         creating sessions are to be made anew then."
+    )]
+    MissingOfEmpty(PathBuf),
     /// The store has another.
     #[error(
         "{0} isn't the master key of this store, whose sessions it doesn't open. Put the store's own key there: from a copy, or, \
@@ -50,8 +58,9 @@ pub enum StoreKeyError {
 pub async fn prepare_master_key(store: &dyn Store, path: &Path) -> Result<(), StoreKeyError> {
     let known = store.key_check().await?;
     if !path.try_exists().map_err(|error| MasterKeyError::File { path: path.into(), error })? {
-        if known.is_some() || !store.all_sessions(None, 1).await?.is_empty() {
-            return Err(StoreKeyError::Missing(path.into()));
+        let has_sessions = !store.all_sessions(None, 1).await?.is_empty();
+        if known.is_some() || has_sessions {
+            return Err(missing(path, has_sessions));
         }
         MasterKey::load_or_create(path)?;
     }
@@ -66,6 +75,38 @@ pub async fn prepare_master_key(store: &dyn Store, path: &Path) -> Result<(), St
         None => opens_a_session(store, &key).await? && claim(store, &key).await?,
     };
     if is_right { Ok(()) } else { Err(StoreKeyError::Other(path.into())) }
+}
+
+/// Looks whether the file is the master key that a store needs, or may be made. Makes and changes nothing.
+///
+/// # Errors
+///
+/// [`StoreKeyError`]
+pub fn check_master_key(path: &Path, needed: &NeededKey) -> Result<(), StoreKeyError> {
+    if !path.try_exists().map_err(|error| MasterKeyError::File { path: path.into(), error })? {
+        return match needed {
+            NeededKey::Any => Ok(()),
+            NeededKey::Opening(_) => Err(missing(path, true)),
+            NeededKey::Known { has_sessions, .. } => Err(missing(path, *has_sessions)),
+        };
+    }
+    let key = MasterKey::load_settled(path)?;
+    let is_right = match needed {
+        NeededKey::Any => true,
+        NeededKey::Opening(seeds) => {
+            seeds.iter().any(|(offer, sealed)| key.open_signing_seed(offer, sealed).is_ok())
+        }
+        NeededKey::Known { check, .. } => *check == key.check(),
+    };
+    if is_right { Ok(()) } else { Err(StoreKeyError::Other(path.into())) }
+}
+
+fn missing(path: &Path, has_sessions: bool) -> StoreKeyError {
+    if has_sessions {
+        StoreKeyError::Missing(path.into())
+    } else {
+        StoreKeyError::MissingOfEmpty(path.into())
+    }
 }
 
 /// Whether it opens the keys of any session, or there is none: of a store that an earlier version of the program made.

@@ -4,6 +4,9 @@
 //! copied once, so it may stop anywhere and begin again. When everything is over there, each session is read from both
 //! and compared by a digest. Then the old store is shut for ever, and only after that the new one opened: there is no moment
 //! in which both would serve.
+//!
+//! Giving it up is decided in the old store, before anything is destroyed in the new one: a mover that is still at work can't shut the
+//! old one any more, and ends.
 
 mod digest;
 
@@ -34,6 +37,12 @@ pub enum MigrationError {
     /// It was moved before.
     #[error("this store was moved before, to another one. Use that.")]
     Left,
+    /// It was begun to be given up.
+    #[error(
+        "this move is being given up. Run `tacit-server migrate --give-up` again, with the same stores, which goes on where it stopped; \
+         then begin another."
+    )]
+    GivingUp,
     /// The move into the store to move from was never finished.
     #[error(
         "the store to move from isn't whole: another one was being moved there. Finish that first, or give it up with --give-up."
@@ -47,7 +56,7 @@ pub enum MigrationError {
     TargetBusy,
     /// Two moves at once.
     #[error(
-        "another move of one of these stores was begun or given up meanwhile, which goes before this one. What this one has copied is \
+        "this move was given up meanwhile, or another one of these stores was begun, which goes before this one. What this one has copied is \
          destroyed again. Look where the store is now before you begin another."
     )]
     AnotherMove,
@@ -95,7 +104,9 @@ pub enum MigrationError {
     )]
     CodesDiffer,
     /// There is nothing to give up.
-    #[error("no such move is under way.")]
+    #[error(
+        "no such move is under way: it came to its end or was given up before, or `--from` and `--to` aren't its two stores."
+    )]
     NotMoving,
 }
 
@@ -138,6 +149,7 @@ pub async fn migrate(
             return open(from, to, there).await;
         }
         (MoveState::Left(_), _) => return Err(MigrationError::Left),
+        (MoveState::GivingUp(_), _) => return Err(MigrationError::GivingUp),
         (MoveState::Arriving(_), _) => return Err(MigrationError::SourceArriving),
         (MoveState::Leaving(here), MoveState::Arriving(there)) if here == there => here,
         (here, there @ (MoveState::Settled | MoveState::Arrived(_))) => {
@@ -145,17 +157,38 @@ pub async fn migrate(
         }
         _ => return Err(MigrationError::TargetBusy),
     };
+    if let Err(error) = move_all(from, to, id, progress).await {
+        // Whatever it was that failed: it may have failed for this.
+        return match still_moves(from, id).await {
+            Err(MigrationError::AnotherMove) => {
+                clean_up(from, to, id).await.and(Err(MigrationError::AnotherMove))
+            }
+            _ => Err(error),
+        };
+    }
+    open(from, to, id).await
+}
+
+/// All but the last step: when this returns, the old store is shut for ever.
+async fn move_all(
+    from: &dyn Portable,
+    to: &dyn Portable,
+    id: MoveId,
+    progress: &(dyn Fn(MigrationProgress<'_>) + Sync),
+) -> Result<(), MigrationError> {
     from.forget_offers().await?;
     from.finish_deletions().await?;
     let all = sessions(from).await?;
     for session in &all {
+        still_moves(from, id).await?;
         from.shut(session).await?;
     }
     copy_codes(from, to).await?;
     for session in &all {
-        copy(from, to, session, progress).await?;
+        copy((from, id), to, session, progress).await?;
     }
     for session in &all {
+        still_moves(from, id).await?;
         let (here, there) = (digest::of(from, session).await?, digest::of(to, session).await?);
         if here != there {
             let session = *session;
@@ -171,14 +204,30 @@ pub async fn migrate(
         return Err(MigrationError::SourceInUse);
     }
     copy_key_check(from, to).await?;
-    if let Err(error) = set(from, MoveState::Leaving(id), MoveState::Left(id)).await {
-        // Of two moves, this is the step that decides.
-        if matches!(error, MigrationError::AnotherMove) {
-            clear(from, to, id).await?;
-        }
-        return Err(error);
+    // Of two moves, and of a move and its being given up, this is the step that decides.
+    set(from, MoveState::Leaving(id), MoveState::Left(id)).await
+}
+
+/// An error if the move was given up, or another goes before it: then nothing of it may be written any more.
+async fn still_moves(from: &dyn Portable, id: MoveId) -> Result<(), MigrationError> {
+    match from.move_state().await? {
+        MoveState::Leaving(found) | MoveState::Left(found) if found == id => Ok(()),
+        _ => Err(MigrationError::AnotherMove),
     }
-    open(from, to, id).await
+}
+
+/// Takes back what this move has done since another went before it or it was given up.
+async fn clean_up(from: &dyn Portable, to: &dyn Portable, id: MoveId) -> Result<(), MigrationError> {
+    if to.move_state().await? == MoveState::Settled {
+        // Whoever emptied it didn't see the last that was written.
+        delete_copies(from, to).await?;
+    } else {
+        clear(from, to, id).await?;
+    }
+    match from.move_state().await? {
+        MoveState::GivingUp(_) | MoveState::Settled => open_all(from).await,
+        _ => Ok(()),
+    }
 }
 
 /// Lets servers use the new store, once the old one is shut for ever. Answers how many sessions there are.
@@ -197,22 +246,26 @@ async fn open(from: &dyn Portable, to: &dyn Portable, id: MoveId) -> Result<u64,
 ///
 /// [`MigrationError`]; then it is to be called again.
 pub async fn give_up(from: &dyn Portable, to: &dyn Portable) -> Result<(), MigrationError> {
-    let (here, there) = (from.move_state().await?, to.move_state().await?);
-    match (here, there) {
-        (MoveState::Leaving(here), MoveState::Arriving(there)) if here == there => {
-            clear(from, to, there).await?
+    let id = match from.move_state().await? {
+        MoveState::Leaving(id) => {
+            // First: from then on nobody brings the move to its end, also one who is at work on it.
+            match set(from, MoveState::Leaving(id), MoveState::GivingUp(id)).await {
+                Err(MigrationError::AnotherMove) => return Err(MigrationError::NotMoving),
+                set => set?,
+            }
+            id
         }
-        (MoveState::Leaving(_), _) => {}
-        // Maybe all but the last step of an earlier call is done.
-        (MoveState::Settled, _) => {
+        MoveState::GivingUp(id) => id,
+        MoveState::Settled => {
+            // A mover that was killed may have shut some in its last moment.
             open_all(from).await?;
             return Err(MigrationError::NotMoving);
         }
         _ => return Err(MigrationError::NotMoving),
-    }
-    // First: from then on nobody brings the move to its end.
-    set(from, here, MoveState::Settled).await?;
-    open_all(from).await
+    };
+    clear(from, to, id).await?;
+    open_all(from).await?;
+    set(from, MoveState::GivingUp(id), MoveState::Settled).await
 }
 
 async fn open_all(store: &dyn Portable) -> Result<(), MigrationError> {
@@ -222,16 +275,21 @@ async fn open_all(store: &dyn Portable) -> Result<(), MigrationError> {
     Ok(())
 }
 
-/// Destroys what was copied, and lets servers use the other store again. Does nothing to a store that isn't this move's any more.
+/// Destroys what was copied, and lets servers use the other store again. Does nothing to a store that isn't this move's, or not any more.
 async fn clear(from: &dyn Portable, to: &dyn Portable, id: MoveId) -> Result<(), MigrationError> {
     if to.move_state().await? != MoveState::Arriving(id) {
-        return Err(MigrationError::AnotherMove);
+        return Ok(());
     }
+    delete_copies(from, to).await?;
+    to.drop_codes(&codes(from).await?.into_iter().map(|kept| kept.code.hash).collect::<Vec<_>>()).await?;
+    set(to, MoveState::Arriving(id), MoveState::Settled).await
+}
+
+async fn delete_copies(from: &dyn Portable, to: &dyn Portable) -> Result<(), StoreError> {
     for session in sessions(from).await? {
         to.delete(&session).await?;
     }
-    to.drop_codes(&codes(from).await?.into_iter().map(|kept| kept.code.hash).collect::<Vec<_>>()).await?;
-    set(to, MoveState::Arriving(id), MoveState::Settled).await
+    Ok(())
 }
 
 /// Puts a store into another state, unless another move has done so.
@@ -307,12 +365,13 @@ async fn copy_codes(from: &dyn Portable, to: &dyn Portable) -> Result<(), StoreE
 }
 
 async fn copy(
-    from: &dyn Portable,
+    (from, id): (&dyn Portable, MoveId),
     to: &dyn Portable,
     session: &SessionId,
     progress: &(dyn Fn(MigrationProgress<'_>) + Sync),
 ) -> Result<(), MigrationError> {
     let record = from.session(session).await?.ok_or(StoreError::NoSession(*session))?;
+    still_moves(from, id).await?;
     if to.take_session(&record).await? == OnceOutcome::Different {
         return Err(MigrationError::Occupied(*session));
     }
@@ -322,6 +381,7 @@ async fn copy(
         let page = from.invited(session, after.as_ref(), PAGE).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.participant);
+        still_moves(from, id).await?;
         to.take_participants(session, &page).await?;
         each_reports(from, session, &page, async |reports| to.take_reports(session, &reports).await).await?;
         progress(MigrationProgress::Copied { session, participants: page.len() as u64 });

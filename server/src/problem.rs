@@ -21,6 +21,11 @@ use crate::{api, store::StoreError};
 pub(crate) struct Refusal(Problem);
 
 impl Refusal {
+    #[cfg(test)]
+    pub(crate) fn kind(&self) -> ProblemKind {
+        self.0.kind
+    }
+
     /// A refusal with advice for the particular case.
     pub(crate) fn with_detail(kind: ProblemKind, detail: impl Into<String>) -> Self {
         Self(Problem::with_detail(kind, detail))

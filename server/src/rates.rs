@@ -33,11 +33,14 @@ use crate::{
 /// How many counters of a kind there are: where a thousand ask at once, one in 260 shares its counter with another.
 const COUNTERS: u64 = 1 << 18;
 
+type ByAddress = DefaultKeyedRateLimiter<u32>;
+
 /// Counts requests.
 pub(crate) struct Rates {
     by_address: Option<DefaultKeyedRateLimiter<u32>>,
     by_token: Option<DefaultKeyedRateLimiter<u32>>,
-    creations: Option<DefaultKeyedRateLimiter<u32>>,
+    creations: Option<ByAddress>,
+    offers: Option<ByAddress>,
     hasher: RandomState,
     /// Whether the operator was told that there may be a proxy.
     told: AtomicBool,
@@ -60,12 +63,20 @@ pub(crate) async fn limit(State(app): State<App>, request: Request, next: Next) 
 
 /// Refuses to create a session if too many came from the same address before it.
 pub(crate) fn limit_creation(app: &App, parts: &Parts) -> Result<(), Refusal> {
+    limit_each(app, parts, app.rates.creations.as_ref())
+}
+
+/// The same of beginning to create one: the places for these are for all.
+pub(crate) fn limit_offers(app: &App, parts: &Parts) -> Result<(), Refusal> {
+    limit_each(app, parts, app.rates.offers.as_ref())
+}
+
+fn limit_each(app: &App, parts: &Parts, limiter: Option<&ByAddress>) -> Result<(), Refusal> {
     let peer = parts.extensions.get::<Peer>();
     let Some(client) = peer.and_then(|peer| app.config.proxies.client(*peer, &parts.headers)) else {
         return Ok(());
     };
-    let counted = app.rates.check(app.rates.creations.as_ref(), network(client));
-    counted.map_err(Refusal::too_many_requests)
+    app.rates.check(limiter, network(client)).map_err(Refusal::too_many_requests)
 }
 
 impl Rates {
@@ -76,6 +87,7 @@ impl Rates {
             by_address: limiter(limits.address_rate),
             by_token: limiter(limits.token_rate),
             creations: limiter(limits.creation_rate),
+            offers: limiter(limits.creation_rate),
             hasher: RandomState::new(),
             told: AtomicBool::new(false),
         }
@@ -97,13 +109,14 @@ impl Rates {
 
     /// Forgets who hasn't asked for long.
     pub(crate) fn sweep(&self) {
-        for limiter in [&self.by_address, &self.by_token, &self.creations].into_iter().flatten() {
+        let limiters = [&self.by_address, &self.by_token, &self.creations, &self.offers];
+        for limiter in limiters.into_iter().flatten() {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }
     }
 
-    fn check(&self, limiter: Option<&DefaultKeyedRateLimiter<u32>>, key: impl Hash) -> Result<(), Duration> {
+    fn check(&self, limiter: Option<&ByAddress>, key: impl Hash) -> Result<(), Duration> {
         let Some(limiter) = limiter else { return Ok(()) };
         let counter = (self.hasher.hash_one(key) % COUNTERS) as u32;
         limiter

@@ -74,9 +74,8 @@ pub fn lists_a_release(master_key: &Path) -> Result<bool, ReleasedError> {
     if !path.exists() {
         return Ok(false);
     }
-    let text =
-        fs::read_to_string(&path).map_err(|error| ReleasedError::File { path: path.clone(), error })?;
-    sessions_in(&text)
+    let bytes = fs::read(&path).map_err(|error| ReleasedError::File { path: path.clone(), error })?;
+    sessions_in(&String::from_utf8_lossy(&bytes[..whole_lines(&bytes)]))
         .map(|sessions| !sessions.is_empty())
         .map_err(|line| ReleasedError::Malformed { path, line })
 }
@@ -161,7 +160,7 @@ impl Released {
         let mut text = Vec::new();
         open.file.seek(SeekFrom::Start(0))?;
         open.file.read_to_end(&mut text)?;
-        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let whole = whole_lines(&text);
         if whole < text.len() {
             open.file.set_len(whole as u64)?;
             open.file.sync_all()?;
@@ -172,6 +171,11 @@ impl Released {
         open.read = whole as u64;
         Ok(open.read)
     }
+}
+
+/// How long a list is without a line that its writer didn't come to the end of.
+fn whole_lines(list: &[u8]) -> usize {
+    list.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)
 }
 
 /// The sessions in a list; the number of the line, from 1, that is none.
@@ -316,9 +320,13 @@ mod tests {
             .unwrap()
             .write_all(torn.as_bytes())
             .unwrap();
+        assert!(!lists_a_release(&key).unwrap(), "nobody was told of that one");
         list.remember(&two).unwrap();
         let again = Released::beside(&key).unwrap();
         assert!(again.has(&two) && !again.has(&one));
+        let mut file = OpenOptions::new().append(true).open(released_list(&key)).unwrap();
+        file.write_all(torn.as_bytes()).unwrap();
+        assert!(lists_a_release(&key).unwrap(), "there is another before it");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Reading a request: path, query, body, and who sends it. Every check refuses with a problem of its own.
 
-use std::{error::Error, str::FromStr, sync::Arc};
+use std::{str::FromStr, sync::Arc};
 
 use axum::{
     body::{Body, HttpBody},
@@ -8,7 +8,6 @@ use axum::{
 };
 use bytes::Bytes;
 use http::{header, request::Parts};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tacit_envelope::{hash, signing::VerifyingKey};
 use tacit_protocol::{
     auth::{self, SignedRequest},
@@ -16,7 +15,6 @@ use tacit_protocol::{
     phase::Phase,
     problem::ProblemKind,
 };
-use tower_http::timeout::TimeoutError;
 
 use crate::{app::App, problem::Refusal, session::Session};
 
@@ -38,7 +36,7 @@ impl Expected {
     }
 
     /// Reads the body, once its type and the length it claims are found right; never more than fits.
-    pub(crate) async fn read(&self, parts: &Parts, body: Body) -> Result<Bytes, Refusal> {
+    pub(crate) async fn read(&self, app: &App, parts: &Parts, body: Body) -> Result<Bytes, Refusal> {
         if self.media.is_some_and(|media| !is_of_type(parts, media)) {
             return Err(ProblemKind::WrongMediaType.into());
         }
@@ -49,18 +47,8 @@ impl Expected {
         {
             return Err(ProblemKind::TooLarge.into());
         }
-        match Limited::new(body, self.max).collect().await {
-            Ok(body) => Ok(body.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => Err(ProblemKind::TooLarge.into()),
-            Err(error) if is_too_slow(&*error) => Err(ProblemKind::TooSlow.into()),
-            Err(_) => Err(ProblemKind::Malformed.into()),
-        }
+        app.bodies.read(body, self.max).await
     }
-}
-
-/// Whether the body stopped coming, as the router's limit on that says.
-fn is_too_slow(error: &(dyn Error + 'static)) -> bool {
-    error.is::<TimeoutError>() || error.source().is_some_and(is_too_slow)
 }
 
 /// A session's analyst's request, found genuine.
@@ -88,7 +76,7 @@ impl FromAnalyst {
         };
         let signed = Signed::by_head(app, &parts, &body, is_analyst)?;
         let (session, phase) = app.session_of(record).await?;
-        let body = signed.read(&parts, body, expected(&session)).await?;
+        let body = signed.read(app, &parts, body, expected(&session)).await?;
         Ok(Self { session, phase, parts, body })
     }
 }
@@ -119,8 +107,14 @@ impl Signed {
     }
 
     /// Reads the body, which must be the one that was signed.
-    pub(crate) async fn read(&self, parts: &Parts, body: Body, expected: Expected) -> Result<Bytes, Refusal> {
-        let body = expected.read(parts, body).await?;
+    pub(crate) async fn read(
+        &self,
+        app: &App,
+        parts: &Parts,
+        body: Body,
+        expected: Expected,
+    ) -> Result<Bytes, Refusal> {
+        let body = expected.read(app, parts, body).await?;
         if hash::sha256(&[&body]) == self.body_hash {
             Ok(body)
         } else {

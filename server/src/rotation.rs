@@ -8,6 +8,7 @@
 use std::{
     fs::{self, File},
     io,
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
@@ -37,6 +38,12 @@ pub enum RotationError {
     /// There is no master key.
     #[error("there is no master key {0}. Check --master-key and --data-dir.")]
     NoKey(PathBuf),
+    /// The key's file has another name too.
+    #[error(
+        "the file of the master key {0} has another name beside this one (a hard link), which would keep the old key. Nothing was changed. \
+         `find / -xdev -samefile {0}` shows its names: remove the others, or make each a symbolic link to this one; then begin again."
+    )]
+    Linked(PathBuf),
     /// Neither key is the store's.
     #[error(
         "the store belongs to another master key than {0}. Nothing was changed. Put the right key in place, and begin again."
@@ -93,6 +100,9 @@ pub async fn rotate_master_key(store: &dyn Store, path: &Path) -> Result<Rotated
     let is_changed = !next.exists() && last.exists() && !is_same(&last, &old);
     let mut rotated = Rotated::Finished;
     if !is_changed {
+        if names(path).map_err(failed)? > 1 + u64::from(last.exists()) {
+            return Err(RotationError::Linked(path.into()));
+        }
         // First of all: where this can't be, the key can't be renamed either.
         if !last.exists() {
             fs::hard_link(path, &last).and_then(|()| sync_folder(path)).map_err(failed)?;
@@ -112,6 +122,11 @@ pub async fn rotate_master_key(store: &dyn Store, path: &Path) -> Result<Rotated
     }
     fs::remove_file(&last).and_then(|()| sync_folder(path)).map_err(failed)?;
     Ok(rotated)
+}
+
+/// How many names a file has.
+fn names(path: &Path) -> io::Result<u64> {
+    fs::metadata(path).map(|file| file.nlink())
 }
 
 /// Where the old key is until the new one is in its place, which is no link.

@@ -18,7 +18,15 @@ use tower_http::{
     timeout::TimeoutBody,
 };
 
-use crate::{api, app::App, drain, handlers::pages, problem::Refusal, telemetry};
+use crate::{
+    api,
+    app::App,
+    config::{Config, Limits},
+    drain,
+    handlers::pages,
+    problem::Refusal,
+    telemetry,
+};
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
@@ -35,6 +43,9 @@ const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
 ];
+
+/// How many headers most answers have beside these: for keeping, for transport, the request's id, the date.
+const OTHER_HEADERS: usize = 4;
 
 /// What a signed request with a body says of it.
 const CONTENT_DIGEST: HeaderName = HeaderName::from_static(auth::CONTENT_DIGEST);
@@ -53,11 +64,15 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(pages::method_not_allowed)
         .layer(cors(&app))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(drain::read_on))
-        .layer(middleware::from_fn_with_state(app.clone(), in_time))
-        .layer(middleware::from_fn_with_state(app.clone(), with_headers))
-        .layer(middleware::from_fn_with_state(app.clone(), telemetry::observe))
+        .layer(middleware::from_fn_with_state(app.clone(), attend))
         .with_state(app)
+}
+
+/// What is done about every request, from the outside in: logged, given its headers, bounded in time, read to its end. It is one
+/// layer, since for every request each layer makes a copy of all that it is around.
+async fn attend(State(app): State<App>, request: Request, next: Next) -> Response {
+    let in_time = |request| in_time(&app.config.limits, request, |request| drain::read_on(request, next));
+    telemetry::observe(&app, request, |request| with_headers(&app.config, in_time(request))).await
 }
 
 /// What scripts of other web pages may do: nothing, but for those that are named.
@@ -73,11 +88,15 @@ fn cors(app: &App) -> CorsLayer {
 }
 
 /// Bounds how long a request may take in all, and how long its body may stop coming.
-pub(crate) async fn in_time(State(app): State<App>, request: Request, next: Next) -> Response {
-    let patience = app.config.limits.body_timeout;
+pub(crate) async fn in_time<F: Future<Output = Response>>(
+    limits: &Limits,
+    request: Request,
+    answer: impl FnOnce(Request) -> F,
+) -> Response {
+    let patience = limits.body_timeout;
     let request = request
         .map(|body| if body.is_end_stream() { body } else { Body::new(TimeoutBody::new(patience, body)) });
-    match tokio::time::timeout(app.config.limits.request_timeout, next.run(request)).await {
+    match tokio::time::timeout(limits.request_timeout, answer(request)).await {
         Ok(response) => response,
         Err(_) => {
             tracing::warn!("a request took too long");
@@ -86,14 +105,15 @@ pub(crate) async fn in_time(State(app): State<App>, request: Request, next: Next
     }
 }
 
-async fn with_headers(State(app): State<App>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+async fn with_headers(config: &Config, answer: impl Future<Output = Response>) -> Response {
+    let mut response = answer.await;
     let headers = response.headers_mut();
+    headers.reserve(SECURITY_HEADERS.len() + OTHER_HEADERS);
     for (name, value) in SECURITY_HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if app.config.https || app.config.tls.is_some() {
-        let subdomains = app.config.https_subdomains;
+    if config.https || config.tls.is_some() {
+        let subdomains = config.https_subdomains;
         let insist = if subdomains { STRICT_SUBDOMAINS } else { STRICT_TRANSPORT_SECURITY };
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(insist));
     }

@@ -1,19 +1,31 @@
 //! Serving, as the settings say.
 
-use std::{fs::DirBuilder, io::Write, net::SocketAddr, os::unix::fs::DirBuilderExt, sync::Arc};
+use std::{
+    fs::DirBuilder, io::Write, net::SocketAddr, os::unix::fs::DirBuilderExt, sync::Arc, time::Duration,
+};
 
 use anyhow::Context;
 use tacit_server::{App, Site, clock::SystemClock, config::Config, renew, serve, serve_operators, telemetry};
 use tokio::{
     net::TcpListener,
+    runtime::Runtime,
     signal::unix::{SignalKind, signal},
 };
 
 use crate::{open_files, settings::Settings, stores::Opened};
 
+/// How long work that nobody waits for any more may still take.
+const LEFT_OVER: Duration = Duration::from_secs(5);
+
 /// Serves until it is told to stop (SIGINT, SIGTERM).
-#[tokio::main]
-pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
+pub(crate) fn run(settings: Settings) -> anyhow::Result<()> {
+    let runtime = Runtime::new()?;
+    let served = runtime.block_on(serve_until_told(settings));
+    runtime.shutdown_timeout(LEFT_OVER);
+    served
+}
+
+async fn serve_until_told(settings: Settings) -> anyhow::Result<()> {
     telemetry::init(settings.log_format.into(), &settings.log)?;
     let data_dir = &settings.data_dir;
     DirBuilder::new().recursive(true).mode(0o700).create(data_dir).with_context(|| {

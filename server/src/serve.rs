@@ -35,7 +35,7 @@ use crate::{
     crowd::{Asking, Crowd},
     peer::{Peer, Proxies, network},
     router::router,
-    stream::Stream,
+    stream::{Patience, Stream},
     sweep::sweep,
     tls::Tls,
 };
@@ -59,7 +59,7 @@ pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = (
         tls: app.config.tls.clone(),
         limits: app.config.limits.clone(),
         open: app.metrics.connections.clone(),
-        crowd: Crowd::new(app.config.limits.address_connections),
+        crowd: Crowd::new(app.config.limits.address_connections, app.config.limits.connections),
         proxies: app.config.proxies.clone(),
     };
     let limits = &app.config.limits;
@@ -92,7 +92,7 @@ pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = (
 /// To be listened to where only operators can reach it: it tells how much the server is used.
 pub async fn serve_operators(app: App, listener: TcpListener) {
     let limits = Limits { connections: OPERATORS, ..app.config.limits.clone() };
-    let (open, crowd, proxies) = (Gauge::default(), Crowd::new(0), Proxies::default());
+    let (open, crowd, proxies) = (Gauge::default(), Crowd::new(0, OPERATORS), Proxies::default());
     let desk = Desk { router: admin_router(app), tls: None, limits, open, crowd, proxies };
     let ((_stop, stopping), (_open, cut)) = (watch::channel(()), watch::channel(()));
     desk.accept(&listener, &stopping, &cut).await;
@@ -191,7 +191,8 @@ impl Desk {
     /// Waits for the client to begin, and for its handshake.
     async fn arrive(&self, stream: TcpStream) -> io::Result<Arrived> {
         stream.readable().await?;
-        let stream = Stream::new(stream, self.limits.write_timeout);
+        let patience = Patience::new(self.limits.write_timeout, self.limits.write_rate);
+        let stream = Stream::new(stream, patience);
         Ok(match &self.tls {
             Some(tls) => Arrived::Tls(Box::new(tls.accept(stream).await?)),
             None => Arrived::Plain(stream),

@@ -4,7 +4,7 @@ mod file;
 mod given;
 mod values;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{env, net::SocketAddr, path::PathBuf};
 
 use anyhow::{Context, ensure};
 use clap::Args;
@@ -70,6 +70,7 @@ impl SettingsArgs {
     ///
     /// What can't be read or understood, and what to do. No error repeats the store's address.
     pub(crate) fn settle(self) -> anyhow::Result<Settings> {
+        file::check_environment(env::vars_os().filter_map(|(name, _)| name.into_string().ok()))?;
         let given = self.given.or(Given::store_in_environment()?);
         match &self.config {
             Some(path) => given.or(file::read(path)?).settle(),

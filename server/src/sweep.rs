@@ -7,6 +7,7 @@ use tokio::{task, time};
 use crate::{
     app::App,
     retention::{Retained, retain},
+    steadiness::Steadiness,
     store::StoreError,
     tls::Tls,
 };
@@ -21,15 +22,15 @@ pub(crate) async fn sweep(app: &App) {
 
 /// Deletes what is to be deleted. Large sessions take minutes, for which nothing else waits.
 async fn delete(app: &App) {
-    let since = app.clock.now();
+    let (since, mut steadiness) = (app.clock.now(), None);
     loop {
-        time::sleep(app.config.limits.sweep).await;
-        if let Err(error) = delete_over(app, since).await {
-            tracing::warn!(%error, "sessions that were kept long enough couldn't be looked for; the next attempt comes");
+        if let Err(error) = delete_over(app, since, &mut steadiness).await {
+            tracing::warn!(%error, "what is over couldn't be looked for; the next attempt comes");
         }
         if let Err(error) = app.store.finish_deletions().await {
             tracing::warn!(%error, "what is left of deleted sessions couldn't be destroyed; the next attempt comes");
         }
+        time::sleep(app.config.limits.sweep).await;
     }
 }
 
@@ -45,9 +46,6 @@ async fn look_after(app: &App) {
         app.rates.sweep();
         if app.check_store().await.is_err() {
             tracing::error!("the store isn't for this server now");
-        }
-        if let Err(error) = app.store.forget_expired(app.clock.now()).await {
-            tracing::warn!(%error, "expired offers and codes couldn't be destroyed; the next attempt comes");
         }
         app.forget_released().await;
     }
@@ -75,8 +73,17 @@ async fn on_list(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Resu
     done.map_err(|error| StoreError::Unavailable(format!("the list beside the master key: {error}")))
 }
 
-/// Deletes the sessions that were kept long enough.
-async fn delete_over(app: &App, since: u64) -> Result<(), StoreError> {
+/// Destroys expired offers and codes, and deletes the sessions that were kept long enough, if this server's clock can be trusted with it; not before it was looked at twice.
+async fn delete_over(app: &App, since: u64, steadiness: &mut Option<Steadiness>) -> Result<(), StoreError> {
+    let (store, now, limits) = (&*app.store, app.clock.now(), &app.config.limits);
+    let Some(steadiness) = steadiness else {
+        *steadiness = Some(Steadiness::begin(store, now).await?);
+        return Ok(());
+    };
+    if !steadiness.agreed_for(limits.clock_doubt, store, now).await? {
+        return Ok(());
+    }
+    store.forget_expired(now).await?;
     let tell = |done: &Retained| match done {
         Retained::Announced { session, is_unreleased: false } => {
             tracing::info!(%session, "it is over for long, and will be deleted in a day");
@@ -95,7 +102,7 @@ async fn delete_over(app: &App, since: u64) -> Result<(), StoreError> {
             tracing::warn!(%session, %error, "whether it is over for long couldn't be found out, or it couldn't be deleted");
         }
     };
-    retain(&*app.store, (app.clock.now(), since), app.config.limits.retention_ms, false, &tell).await
+    retain(store, (now, since), limits.retention_ms, false, &tell).await
 }
 
 /// Uses a renewed certificate from now on.

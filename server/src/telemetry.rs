@@ -7,8 +7,7 @@ use std::{
 };
 
 use axum::{
-    extract::{MatchedPath, Request, State},
-    middleware::Next,
+    extract::{MatchedPath, Request},
     response::Response,
 };
 use http::{HeaderName, HeaderValue};
@@ -75,7 +74,11 @@ fn filter(filter: &str) -> Result<EnvFilter, FilterError> {
 }
 
 /// Gives every request an id that its log lines and its answer carry, and logs and counts how it ended.
-pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn observe<F: Future<Output = Response>>(
+    app: &App,
+    request: Request,
+    answer: impl FnOnce(Request) -> F,
+) -> Response {
     // Not a count: it would tell everybody how many others ask.
     let id = format!("{:016x}", rng().next_u64());
     // The pattern, not the path: a path that fits none may hold anything.
@@ -83,7 +86,7 @@ pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next
     let method = request.method().clone();
     let span = tracing::info_span!("request", id = id.as_str(), method = %method, route);
     let started = Instant::now();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let mut response = answer(request).instrument(span.clone()).await;
     let (status, took) = (response.status(), started.elapsed());
     app.metrics.request(&method, &route, status, took);
     if let Some(kind) = response.extensions().get::<ProblemKind>() {
@@ -91,8 +94,9 @@ pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next
     }
     let (status, ms) = (status.as_u16(), took.as_millis() as u64);
     span.in_scope(|| match status {
+        // What anybody can cause without end must not fill the disk; metrics count it. What a store that is away says is logged there.
+        503 => tracing::debug!(status, ms, "refused"),
         500.. => tracing::error!(status, ms, "failed"),
-        // What anybody can cause without end must not fill the disk; metrics count it.
         400.. => tracing::debug!(status, ms, "refused"),
         _ => tracing::debug!(status, ms, "answered"),
     });

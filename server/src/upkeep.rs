@@ -1,13 +1,13 @@
 //! What an operator does now and then: forgets what is over, changes the master key.
 
 use std::{
-    io::{Write, stdout},
+    io::{Write, stderr, stdout},
     sync::atomic::{AtomicU64, Ordering},
 };
 
 use anyhow::ensure;
 use tacit_server::{
-    Retained, Rotated,
+    Retained, Rotated, agrees,
     clock::{Clock, SystemClock},
     retain, rotate_master_key,
 };
@@ -46,7 +46,18 @@ pub(crate) async fn gc(settings: Settings, dry: bool) -> anyhow::Result<()> {
         store.forget_expired(now).await?;
         store.finish_deletions().await?;
     }
-    retain(store, (now, 0), settings.limits.retention_ms, dry, &tell).await?;
+    // Unset, it says nothing about what a server with that setting has announced.
+    if settings.retention_days > 0 {
+        let since = if agrees(store, now).await? { 0 } else { now };
+        if since > 0 {
+            writeln!(
+                stderr(),
+                "No server on this store has noted the time within an hour of what this machine's clock says: none is running, or a clock is \
+                 wrong. What was to be deleted by now is announced again."
+            )?;
+        }
+        retain(store, (now, since), settings.limits.retention_ms, dry, &tell).await?;
+    }
     let orphans = if dry { 0 } else { store.forget_orphans().await? };
     if orphans > 0 {
         writeln!(stdout(), "What was left of {orphans} deleted sessions was destroyed.")?;
@@ -56,7 +67,7 @@ pub(crate) async fn gc(settings: Settings, dry: bool) -> anyhow::Result<()> {
     if settings.retention_days == 0 {
         writeln!(
             stdout(),
-            "Sessions are kept until their analysts delete them. Set `retention-days` to keep them for shorter."
+            "None was looked for: `retention-days` isn't set here. Without it, sessions are kept until their analysts delete them."
         )?;
     }
     opened.close().await;

@@ -1,9 +1,13 @@
-//! Where cryptography runs: off the threads that serve requests, and only so much at once.
+//! Where cryptography runs: only so much at once, and off the threads that serve requests, unless it is over sooner than another thread
+//! is woken for it and back.
 
 use std::{sync::Arc, time::Instant};
 
 use tacit_protocol::problem::ProblemKind;
-use tokio::{sync::Semaphore, task};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task,
+};
 
 use crate::{config::Limits, metrics::Metrics, problem::Refusal};
 
@@ -62,6 +66,12 @@ impl Workers {
         self.run("submission", &self.submissions, job).await
     }
 
+    /// Work on one short submission, some tenths of a millisecond at most: it runs where it is, in its turn as [`Workers::small`].
+    pub(crate) async fn short<T>(&self, job: impl FnOnce() -> T) -> Result<T, Refusal> {
+        let turn = self.turn("submission", &self.submissions).await?;
+        Ok(timed(&self.metrics, "submission", turn, job))
+    }
+
     /// Work on a batch: all cores, up to some seconds.
     pub(crate) async fn large<T: Send + 'static>(
         &self,
@@ -78,20 +88,34 @@ impl Workers {
         queue: &Queue,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        let place = queue.places.clone().try_acquire_owned().map_err(|_| ProblemKind::Unavailable)?;
-        let waiting = self.metrics.waits(work);
-        let turn = queue.turns.clone().acquire_owned().await.map_err(|_| ProblemKind::Unavailable)?;
-        drop(waiting);
+        let turn = self.turn(work, queue).await?;
         let metrics = self.metrics.clone();
-        let done = task::spawn_blocking(move || {
-            let started = Instant::now();
-            let result = job();
-            metrics.worked(work, started.elapsed());
-            drop((turn, place));
-            result
-        });
-        done.await.map_err(|error| Refusal::fault("a computation failed", &error))
+        let done = task::spawn_blocking(move || timed(&metrics, work, turn, job));
+        done.await.map_err(|error| match error.is_cancelled() {
+            // The server is stopping: another one, or this one soon, can do it.
+            true => ProblemKind::Unavailable.into(),
+            false => Refusal::fault("a computation failed", &error),
+        })
     }
+
+    /// Waits for a turn, unless too many do.
+    async fn turn(&self, work: &'static str, queue: &Queue) -> Result<Turn, Refusal> {
+        let place = queue.places.clone().try_acquire_owned().map_err(|_| ProblemKind::Unavailable)?;
+        let _waiting = self.metrics.waits(work);
+        let turn = queue.turns.clone().acquire_owned().await.map_err(|_| ProblemKind::Unavailable)?;
+        Ok((turn, place))
+    }
+}
+
+/// A turn, and the place of whoever has it.
+type Turn = (OwnedSemaphorePermit, OwnedSemaphorePermit);
+
+fn timed<T>(metrics: &Metrics, work: &'static str, turn: Turn, job: impl FnOnce() -> T) -> T {
+    let started = Instant::now();
+    let result = job();
+    metrics.worked(work, started.elapsed());
+    drop(turn);
+    result
 }
 
 #[cfg(test)]
@@ -151,13 +175,21 @@ mod tests {
             let workers = workers.clone();
             tokio::spawn(async move { workers.small(move || wait.map(|wait| wait.recv())).await.map(drop) })
         };
-        let accepted: Vec<_> = [Some(wait), None, None].into_iter().map(begin).collect();
+        let mut accepted = vec![begin(Some(wait))];
+        // Otherwise one of the others may have its turn first, and be done.
+        while workers.submissions.turns.available_permits() > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        accepted.extend([None, None].map(begin));
         while workers.submissions.places.available_permits() > 0 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         assert!(workers.small(|| ()).await.is_err());
+        assert!(workers.short(|| ()).await.is_err(), "they wait for the same turns");
         drop(go_on);
         assert!(join_all(accepted).await.into_iter().all(|done| done.unwrap().is_ok()));
         assert!(workers.small(|| ()).await.is_ok());
+        let here = thread::current().id();
+        assert!(workers.short(|| thread::current().id()).await.is_ok_and(|there| there == here));
     }
 }

@@ -222,14 +222,25 @@ fn a_store_without_its_master_key_is_not_opened() {
     let output = command(&data).output().unwrap();
     assert!(!output.status.success());
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("master key") && said.contains("Restore"), "{said}");
+    assert!(said.contains("begin with an empty store") && said.contains("tacit.db"), "{said}");
     assert!(!key.exists(), "no new key is made");
+    let mut check = Command::new(PROGRAM);
+    let checked =
+        check.args(["check-config", "--data-dir"]).arg(&data).env_remove("TACIT_STORE").output().unwrap();
+    assert!(String::from_utf8_lossy(&checked.stderr).contains("begin with an empty store"), "{checked:?}");
     // Another's doesn't do instead.
     let other = dir.path().join("other");
     drop(start(&other));
     fs::copy(dir.path().join("other-master.key"), &key).unwrap();
     let said = String::from_utf8(command(&data).output().unwrap().stderr).unwrap();
     assert!(said.contains("isn't the master key of this store"), "{said}");
+    // As it says.
+    fs::remove_file(&key).unwrap();
+    for file in fs::read_dir(&data).unwrap().map(|file| file.unwrap().path()) {
+        fs::remove_file(file).unwrap();
+    }
+    drop(start(&data));
+    assert!(key.exists());
 }
 
 #[test]
@@ -249,7 +260,8 @@ fn a_password_in_the_environment_is_never_shown() {
 fn settings_come_from_the_command_line_the_environment_or_a_file_in_this_order() {
     let dir = tempfile::tempdir().unwrap();
     let (file, uri) = (dir.path().join("tacit.toml"), dir.path().join("uri"));
-    fs::write(&uri, "mongodb://u:hunter2@h/\n").unwrap();
+    // Where nobody listens.
+    fs::write(&uri, "mongodb://u:hunter2@127.0.0.1:1/\n").unwrap();
     fs::write(&file, format!("log = 'warn'\nlog-format = 'json'\nhttps = true\nstore-file = {uri:?}\n"))
         .unwrap();
     let check = |args: &[&str], log: Option<&str>| {
@@ -294,6 +306,8 @@ fn settings_come_from_the_command_line_the_environment_or_a_file_in_this_order()
     for line in ["mongodb-timeout = 20", "trusted-hops = 2", "trusted-proxy = [\"192.0.2.7/32\"]"] {
         assert!(said.lines().any(|found| found == line), "{line}: {said}");
     }
+    let (code, _, slow) = check(&["--store", "embedded", "--shutdown-delay", "60"], None);
+    assert!(code == Some(0) && slow.contains("TimeoutStopSec=75"), "{slow}");
     for (args, advice) in [
         (&["--log", "x=y=z"][..], "Write `error`"),
         (&["--mongodb-timeout", "61"], "from 1 to 60"),

@@ -88,6 +88,29 @@ async fn verdicts_and_a_release_that_take_longer_than_their_requests_go_on() {
     survey.send(&server, Method::PUT, "batches/0/verdicts", media::VERDICTS, body).await.ok(204);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deletion_that_takes_long_is_answered_once_nobody_finds_the_session_any_more() {
+    let (server, gate) = impatient().await;
+    let survey = Survey::open(&server, 1).await;
+    survey.submit(&server, &survey.tokens[0], &survey.aged(&survey.tokens[0], 1, 40)).await.ok(201);
+    let delete = async |survey: &Survey| {
+        let path = survey.path("");
+        server.send_signed(&survey.analyst, Method::DELETE, path.trim_end_matches('/'), "", vec![]).await
+    };
+    assert!(delete(&survey).await.ok(202).is_empty());
+    assert_eq!(gate.arrived.load(Ordering::SeqCst), 1, "it is under way");
+    server.get(&survey.path("status")).await.refused(ProblemKind::UnknownSession);
+    survey
+        .submit(&server, &survey.tokens[0], &survey.aged(&survey.tokens[0], 2, 41))
+        .await
+        .refused(ProblemKind::UnknownSession);
+    delete(&survey).await.refused(ProblemKind::UnknownSession);
+    gate.open.add_permits(1);
+    let next = Survey::open(&server, 1).await;
+    gate.open.add_permits(1);
+    delete(&next).await.ok(204);
+}
+
 async fn wait_for_phase(survey: &Survey, server: &TestServer, phase: Phase) {
     let arrived = async {
         while survey.progress(server).await.phase != phase {

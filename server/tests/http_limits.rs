@@ -114,6 +114,37 @@ async fn one_address_has_only_so_many_sessions_checked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_address_begins_only_so_many_sessions() {
+    let server = start(|config| {
+        config.proxies.hops = 1;
+        config.limits.creation_rate = 2;
+    })
+    .await;
+    let survey = Survey::draft(&server, form(), |_| {}).await;
+    let begin = || server.send_signed(&survey.analyst, Method::POST, "/api/v1/offers", "", vec![]);
+    let mut begun = 0;
+    loop {
+        let reply = begin().await;
+        if reply.status != 201 {
+            break is_sent_away(reply);
+        }
+        begun += 1;
+        assert!(begun <= 2, "the places for these are for all");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bodies_have_only_so_much_room_together() {
+    let server = TestServer::start().await;
+    let survey = Survey::open(&server, 1).await;
+    let report = survey.aged(&survey.tokens[0], 1, 40);
+    let server = server.restart_configured(|config| config.limits.bodies = 100).await;
+    survey.submit(&server, &survey.tokens[0], &report).await.refused(ProblemKind::Unavailable);
+    let server = server.restart_configured(|_| {}).await;
+    survey.submit(&server, &survey.tokens[0], &report).await.ok(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn this_machine_asks_as_often_as_it_likes() {
     let server = start(|config| config.limits.address_rate = 1).await;
     let survey = Survey::open(&server, 1).await;

@@ -163,6 +163,33 @@ async fn a_code_makes_one_session_and_can_be_asked_with_until_then() {
     }
 }
 
+/// Of several sessions that are made at once, the store finds that one is too many, when its code is taken already.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_whose_session_is_not_made_can_be_used_again() {
+    let faults = Arc::new(Faults::default());
+    let wrap = |store| Arc::new(FailingStore::with_faults(store, faults.clone())) as Arc<dyn Store>;
+    let configure = |config: &mut Config| (config.codes, config.quotas.sessions) = (true, 1);
+    let server = TestServer::start_with(wrap, Site::default(), configure).await;
+    let analyst = AnalystSecret::generate(&mut rng());
+    let codes = [make_code(&server).await, make_code(&server).await];
+    let take_up = async |code: &str| {
+        let offer: Offer = ask_with(&server, &analyst, code).await.json(201);
+        Survey::of(&offer, &analyst, form(), |_| {})
+    };
+    faults.hides_usage.store(true, Ordering::SeqCst);
+    let (one, two) = (take_up(&codes[0]).await, take_up(&codes[1]).await);
+    one.send_create(&server).await.json::<Created>(201);
+    two.send_create(&server).await.refused(ProblemKind::QuotaExceeded);
+    let is_unused = async |code: &str| {
+        server.store.is_unused(&code.parse::<Code>().ok().unwrap().hash(), START).await.unwrap()
+    };
+    assert_eq!([is_unused(&codes[0]).await, is_unused(&codes[1]).await], [false, true]);
+    server.store.delete(&one.id).await.unwrap();
+    take_up(&codes[1]).await.send_create(&server).await.json::<Created>(201);
+    assert!(!is_unused(&codes[1]).await);
+    two.send_create(&server).await.refused(ProblemKind::UnknownCode);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_offer_made_before_codes_were_asked_for_makes_no_session_afterwards() {
     let open = start(|_| {}).await;

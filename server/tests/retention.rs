@@ -29,6 +29,8 @@ async fn a_server_deletes_what_was_kept_long_enough_a_day_after_it_said_so_and_n
         |config| {
             config.limits.retention_ms = 10 * DAY_MS;
             config.limits.sweep = Duration::from_millis(10);
+            // Its clock goes in leaps of days here, as none does that can be trusted.
+            config.limits.clock_doubt = Duration::ZERO;
         },
     )
     .await;
@@ -91,6 +93,8 @@ async fn what_was_to_be_deleted_before_a_server_started_is_announced_again() {
         .start_beside_with(|config| {
             config.limits.retention_ms = 10 * DAY_MS;
             config.limits.sweep = Duration::from_millis(10);
+            // Its clock goes in leaps of days here, as none does that can be trusted.
+            config.limits.clock_doubt = Duration::ZERO;
         })
         .await;
     let again = async {
@@ -102,6 +106,80 @@ async fn what_was_to_be_deleted_before_a_server_started_is_announced_again() {
     assert!(is_there(&server, &survey.id).await);
     server.clock.set(START + 101 * DAY_MS);
     in_time(gone(&server, &[&survey])).await;
+}
+
+/// As when a machine's clock is set a day ahead, or a server starts beside the others whose clock is.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_leaps_or_differs_from_anothers_deletes_nothing_for_a_day() {
+    for doubt in [None, Some(Duration::from_millis(500))] {
+        let server = TestServer::start().await;
+        let ends = |manifest: &mut tacit_protocol::manifest::Manifest| manifest.closes_at = Some(START + 1);
+        let survey = Survey::open_with(&server, form(), 1, ends).await;
+        server.clock.set(START + 100 * DAY_MS);
+        let _beside = server
+            .start_beside_with(|config| {
+                config.limits.retention_ms = 10 * DAY_MS;
+                config.limits.sweep = Duration::from_millis(10);
+                config.limits.clock_doubt = doubt.unwrap_or(config.limits.clock_doubt);
+            })
+            .await;
+        in_time(announced(&server, 1)).await;
+        let leaps = std::time::Instant::now();
+        server.clock.set(START + 101 * DAY_MS + 1);
+        match doubt {
+            None => {
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                assert!(is_there(&server, &survey.id).await);
+                assert_eq!(server.store.announced_deletions().await.unwrap().len(), 1, "it stays announced");
+            }
+            Some(doubt) => {
+                in_time(gone(&server, &[&survey])).await;
+                assert!(leaps.elapsed() >= doubt);
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_goes_as_it_should_deletes_after_a_day_unless_another_says_otherwise() {
+    for differs in [true, false] {
+        let server = TestServer::start().await;
+        let ends = |manifest: &mut tacit_protocol::manifest::Manifest| manifest.closes_at = Some(START + 1);
+        let survey = Survey::open_with(&server, form(), 1, ends).await;
+        server.clock.set(START + 100 * DAY_MS);
+        let _beside = server
+            .start_beside_with(|config| {
+                config.limits.retention_ms = 10 * DAY_MS;
+                config.limits.sweep = Duration::from_millis(10);
+            })
+            .await;
+        in_time(announced(&server, 1)).await;
+        for half_hour in 1..=48 {
+            let now = START + 100 * DAY_MS + half_hour * DAY_MS / 48;
+            assert!(is_there(&server, &survey.id).await, "{half_hour}");
+            if differs && half_hour == 5 {
+                // Some of these it reads before it notes its own.
+                for _ in 0..20 {
+                    server.store.note_time(now + DAY_MS).await.unwrap();
+                    tokio::time::sleep(Duration::from_millis(3)).await;
+                }
+            }
+            server.clock.set(now);
+            in_time(noted(&server, now)).await;
+        }
+        if differs {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            assert!(is_there(&server, &survey.id).await);
+        } else {
+            in_time(gone(&server, &[&survey])).await;
+        }
+    }
+}
+
+async fn noted(server: &TestServer, now: u64) {
+    while server.store.noted_time().await.unwrap() != Some(now) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }
 
 async fn announced(server: &TestServer, count: usize) {
@@ -148,10 +226,26 @@ async fn the_program_says_what_is_over_and_deletes_it_while_a_server_runs() {
     assert_eq!(server.store.announced_deletions().await.unwrap(), []);
     assert_eq!(gc(data, &["--retention-days", "4"]), format!("{to_be}0 sessions were deleted.\n"));
     assert!(gc(data, &["--retention-days", "4"]).starts_with("0 sessions were"), "not yet");
-    assert!(gc(data, &[]).starts_with(&format!("{} no longer to be deleted\n", survey.id)));
-    assert!(is_there(&server, &survey.id).await);
-    // It was said a day ago.
-    server.store.announce_deletion(&survey.id, Some(now - 1)).await.unwrap();
+    let announced = server.store.announced_deletions().await.unwrap();
+    assert!(gc(data, &[]).starts_with("0 sessions were"));
+    assert_eq!(
+        server.store.announced_deletions().await.unwrap(),
+        announced,
+        "it says nothing of how long they are kept"
+    );
+    // It was said a day ago, but no server says what time it is.
+    let said_before = async || {
+        server.store.announce_deletion(&survey.id, None).await.unwrap();
+        server.store.announce_deletion(&survey.id, Some(now - 1)).await.unwrap();
+    };
+    for noted in [now - DAY_MS, now + DAY_MS] {
+        said_before().await;
+        server.store.note_time(noted).await.unwrap();
+        assert_eq!(gc(data, &["--retention-days", "4"]), format!("{to_be}0 sessions were deleted.\n"));
+        assert!(is_there(&server, &survey.id).await);
+    }
+    said_before().await;
+    server.store.note_time(now).await.unwrap();
     let said = gc(data, &["--retention-days", "4"]);
     assert_eq!(said, format!("{} deleted\n1 sessions were deleted.\n", survey.id));
     assert!(!is_there(&server, &survey.id).await);

@@ -23,8 +23,11 @@ use http::Method;
 use tacit_server::{
     App, Rotated, RotationError, Site, StartError, StoreKeyError, check_master_key,
     config::Config,
-    prepare_master_key, rotate_master_key,
-    store::{Store, embedded::EmbeddedStore},
+    prepare_master_key, read_master_key, rotate_master_key,
+    store::{
+        Store,
+        embedded::{EmbeddedStore, needed_key},
+    },
 };
 use tempfile::TempDir;
 
@@ -198,14 +201,43 @@ async fn no_key_is_made_for_a_store_that_has_one_and_no_other_is_taken() {
         assert!(missing.to_string().contains("copy it from the first server"), "{missing}");
         assert!(!path.exists(), "none is made");
         make_key(&path).await;
+        let needed = || needed_key(&dir.path().join("tacit.db")).unwrap();
+        assert!(matches!(check_master_key(&path, &needed()), Err(StoreKeyError::Other(_))));
         let other = prepare_master_key(&*open(&dir), &path).await.unwrap_err();
         assert!(matches!(other, StoreKeyError::Other(_)), "{other}");
         fs::write(&path, &right).unwrap();
+        check_master_key(&path, &needed()).unwrap();
         prepare_master_key(&*open(&dir), &path).await.unwrap();
         let known = open(&dir).key_check().await.unwrap();
-        assert_eq!(known, Some(check_master_key(&path).unwrap()), "from now on the store says so");
+        assert_eq!(known, Some(read_master_key(&path).unwrap()), "from now on the store says so");
     }
     assert!(!contains(&right, &open(&dir).key_check().await.unwrap().unwrap()));
+    goes_on(dir, clock, &surveys).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_has_another_name_is_not_changed_before_that_is_gone() {
+    let (dir, clock, surveys) = two_sessions().await;
+    let (path, other) = (key(&dir, ""), key(&dir, ".elsewhere"));
+    let old = fs::read(&path).unwrap();
+    fs::hard_link(&path, &other).unwrap();
+    let refused = rotate(&dir).await.unwrap_err();
+    assert!(
+        matches!(refused, RotationError::Linked(_)) && refused.to_string().contains("symbolic link"),
+        "{refused}"
+    );
+    assert_eq!(fs::read(&path).unwrap(), old);
+    assert!(
+        !key(&dir, ".rotating-new").exists() && !key(&dir, ".rotating-old").exists(),
+        "nothing was begun"
+    );
+    fs::remove_file(&other).unwrap();
+    // Cut off: by then it has the name that this gives it.
+    begin(&dir).await;
+    fs::hard_link(&path, &other).unwrap();
+    assert!(matches!(rotate(&dir).await, Err(RotationError::Linked(_))));
+    fs::remove_file(&other).unwrap();
+    assert_eq!(rotate(&dir).await.unwrap(), Rotated::Changed(1));
     goes_on(dir, clock, &surveys).await;
 }
 

@@ -88,11 +88,17 @@ macro_rules! from_each_into_each {
 from_each_into_each! {
     everything_is_moved
     a_move_goes_on_where_it_stopped
+    a_move_is_given_up_under_its_mover
+    giving_up_goes_on_where_it_stopped
     a_move_that_cannot_be_is_refused
 }
 
-const STATES: [MoveState; 3] =
-    [MoveState::Leaving([1; 16]), MoveState::Left([1; 16]), MoveState::Arriving([1; 16])];
+const STATES: [MoveState; 4] = [
+    MoveState::Leaving([1; 16]),
+    MoveState::GivingUp([1; 16]),
+    MoveState::Left([1; 16]),
+    MoveState::Arriving([1; 16]),
+];
 
 async fn set(store: &dyn Portable, state: MoveState) {
     let before = store.move_state().await.unwrap();
@@ -201,6 +207,7 @@ fn is_told(state: MoveState, error: Option<OpenError>) -> bool {
     matches!(
         (state, error),
         (MoveState::Leaving(_), Some(OpenError::Leaving { .. }))
+            | (MoveState::GivingUp(_), Some(OpenError::GivingUp { .. }))
             | (MoveState::Left(_), Some(OpenError::Left { .. }))
             | (MoveState::Arriving(_), Some(OpenError::Arriving { .. }))
             | (MoveState::Settled | MoveState::Arrived(_), None)

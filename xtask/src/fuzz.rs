@@ -10,7 +10,7 @@ use std::{
     process::Command,
 };
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 
 use crate::{
     packages,
@@ -33,14 +33,14 @@ const PATIENCE: u32 = 20;
 ///
 /// When what it takes can't be installed, or a program finds something: where that is saved is in its output.
 pub(crate) fn run_all(root: &Path, seconds: u32) -> anyhow::Result<()> {
-    ensure(root)?;
+    install(root)?;
     let folder = root.join("target/fuzz");
     let seeds = folder.join("seeds");
     run(cargo(root)
         .args(["run", "--quiet", "-p", "tacit-fuzzing", "--example", "write_seeds", "--"])
         .arg(&seeds))?;
-    let programs = output(&mut fuzz(root, "list"))?;
-    for program in programs.lines() {
+    let list = output(&mut fuzz(root, "list"))?;
+    for program in programs(&list)? {
         let corpus = folder.join("corpus").join(program);
         fs::create_dir_all(&corpus).with_context(|| format!("{} can't be made", corpus.display()))?;
         let seeds = seeds.join(program);
@@ -57,6 +57,16 @@ pub(crate) fn run_all(root: &Path, seconds: u32) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The programs in a list of them, of which there must be some: with none, nothing would be looked for, and nothing found.
+fn programs(list: &str) -> anyhow::Result<Vec<&str>> {
+    let programs: Vec<_> = list.lines().map(str::trim).filter(|name| !name.is_empty()).collect();
+    ensure!(
+        !programs.is_empty(),
+        "{TOOL} finds no programs in `fuzz`: see whether fuzz/Cargo.toml names them."
+    );
+    Ok(programs)
+}
+
 /// cargo-fuzz, from wherever it is installed.
 fn fuzz(root: &Path, what: &str) -> Command {
     let installed = bin(root).join(TOOL);
@@ -66,7 +76,7 @@ fn fuzz(root: &Path, what: &str) -> Command {
     command
 }
 
-fn ensure(root: &Path) -> anyhow::Result<()> {
+fn install(root: &Path) -> anyhow::Result<()> {
     if on_path("c++").is_none() {
         packages::install(&["g++"])?;
     }
@@ -80,4 +90,17 @@ fn ensure(root: &Path) -> anyhow::Result<()> {
 
 fn bin(root: &Path) -> PathBuf {
     root.join("target/tools/bin")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn to_look_for_nothing_is_an_error() {
+        assert_eq!(programs("messages\ntexts\n").unwrap(), ["messages", "texts"]);
+        for nothing in ["", "\n", "  \n\n"] {
+            assert!(programs(nothing).is_err(), "{nothing:?}");
+        }
+    }
 }

@@ -177,11 +177,12 @@ impl AnalystClient {
         self.http.json(self.signed(Method::Post, session_path(session, "closing-time"), body)).await
     }
 
-    /// Deletes the session with everything that belongs to it; what is unknown already counts as deleted.
-    pub async fn delete(&self, session: &SessionId) -> Result<(), ClientError> {
+    /// Deletes the session with everything that belongs to it; what is unknown already counts as deleted. `false`: nobody finds it any more,
+    /// but what it had is still being destroyed.
+    pub async fn delete(&self, session: &SessionId) -> Result<bool, ClientError> {
         let path = format!("/api/v1/sessions/{session}");
-        match self.http.nothing(self.signed(Method::Delete, path, None)).await {
-            Err(error) if error.is(ProblemKind::UnknownSession) => Ok(()),
+        match self.http.is_through(self.signed(Method::Delete, path, None)).await {
+            Err(error) if error.is(ProblemKind::UnknownSession) => Ok(true),
             done => done,
         }
     }

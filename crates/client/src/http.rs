@@ -16,6 +16,8 @@ use crate::error::{ClientError, is_transient_status};
 
 /// The longest JSON answer that is no manifest.
 const MAX_JSON_BYTES: usize = 64 << 10;
+/// The status of an answer that says that something was begun.
+const ACCEPTED: u16 = 202;
 /// The longest advice that is shown of a problem, in characters.
 const MAX_DETAIL_CHARS: usize = 1_000;
 
@@ -102,6 +104,11 @@ impl Http {
     /// Nothing but success.
     pub(crate) async fn nothing(&self, request: Request) -> Result<(), ClientError> {
         self.send(request).await.map(|_| ())
+    }
+
+    /// Nothing but success; whether what was asked for is done, not only begun.
+    pub(crate) async fn is_through(&self, request: Request) -> Result<bool, ClientError> {
+        self.send(request).await.map(|response| response.status() != ACCEPTED)
     }
 
     pub(crate) fn unexpected(&self, what: impl Into<String>) -> ClientError {

@@ -187,6 +187,16 @@ async fn the_analysts_requests_are_signed() {
 }
 
 #[tokio::test]
+async fn a_deletion_may_go_on_and_is_none_the_less_one() {
+    let unknown = serde_json::to_vec(&Problem::new(ProblemKind::UnknownSession)).unwrap();
+    for (status, body, is_through) in [(204, vec![], true), (202, vec![], false), (404, unknown, true)] {
+        let origin = serve(move |_| answer(status, media::PROBLEM, body.clone())).await;
+        let analyst = AnalystClient::new(&origin, SigningKey::from_seed(&[1; 32]));
+        assert_eq!(analyst.delete(&session()).await.unwrap(), is_through, "{status}");
+    }
+}
+
+#[tokio::test]
 async fn retries_what_may_pass_and_nothing_else() {
     let busy = || ClientError::Unavailable { server: String::new(), status: 503 };
     let tried = Cell::new(0);

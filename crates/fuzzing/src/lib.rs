@@ -14,6 +14,7 @@ mod files;
 mod forms;
 mod headers;
 mod messages;
+mod publications;
 mod reports;
 mod sheets;
 mod texts;
@@ -31,13 +32,15 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 13] = [
     Target { name: "messages", run: messages::run, seeds: messages::seeds },
     Target { name: "texts", run: texts::run, seeds: texts::seeds },
     Target { name: "headers", run: headers::run, seeds: headers::seeds },
     Target { name: "forms", run: forms::run, seeds: forms::seeds },
     Target { name: "manifests", run: forms::run_manifest, seeds: forms::manifest_seeds },
     Target { name: "key_files", run: files::run_key_file, seeds: files::key_file_seeds },
+    Target { name: "protected_keys", run: files::run_protected_key, seeds: files::protected_key_seeds },
+    Target { name: "publications", run: publications::run, seeds: publications::seeds },
     Target { name: "drafts", run: files::run_draft, seeds: files::draft_seeds },
     Target { name: "sheets", run: sheets::run, seeds: sheets::seeds },
     Target { name: "sheets_xlsx", run: sheets::run_xlsx, seeds: sheets::xlsx_seeds },

@@ -45,7 +45,7 @@ pub use results::{
 };
 pub use retention::{
     an_announced_deletion_is_taken_back, only_what_is_as_it_was_is_deleted, released_sessions_are_listed,
-    what_is_over_is_deleted_a_day_after_that_is_said,
+    the_time_is_noted, what_is_over_is_deleted_a_day_after_that_is_said,
 };
 pub use sessions::{
     a_code_makes_one_session, an_offer_makes_one_session, inviting_is_all_or_none,
@@ -124,6 +124,7 @@ macro_rules! for_each_clause {
             a_deleted_session_is_gone
             all_sessions_are_listed
             the_key_check_is_set_once
+            the_time_is_noted
             what_is_over_is_deleted_a_day_after_that_is_said
             an_announced_deletion_is_taken_back
             only_what_is_as_it_was_is_deleted

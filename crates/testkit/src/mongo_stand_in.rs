@@ -36,6 +36,7 @@ pub struct MongoStandIn {
 /// How a process of our own is started.
 struct Own {
     program: PathBuf,
+    options: &'static [&'static str],
     port: u16,
     folder: TempDir,
 }
@@ -48,6 +49,21 @@ impl MongoStandIn {
     ///
     /// If there is none and [`REQUIRE`] is set, or if it doesn't start.
     pub fn start() -> Option<Self> {
+        Self::start_with(&[])
+    }
+
+    /// As [`MongoStandIn::start`], but lets in nobody without a password, and has no user. `None` also where it can't be started so: if
+    /// it isn't ours.
+    ///
+    /// # Panics
+    ///
+    /// As [`MongoStandIn::start`].
+    pub fn start_locked() -> Option<Self> {
+        let is_ours = env::var(URI).ok().is_none_or(|uri| uri.is_empty()) && find(PROGRAMS[0]).is_some();
+        if is_ours { Self::start_with(&["--auth"]) } else { None }
+    }
+
+    fn start_with(options: &'static [&'static str]) -> Option<Self> {
         if let Some(uri) = env::var(URI).ok().filter(|uri| !uri.is_empty()) {
             return Some(Self { uri, process: None, own: None });
         }
@@ -63,7 +79,7 @@ impl MongoStandIn {
         };
         // Another process may take the free port before ours does: then try another.
         (0..5)
-            .find_map(|_| Self::spawn(&program).ok())
+            .find_map(|_| Self::spawn(&program, options).ok())
             .or_else(|| panic!("{} doesn't start", program.display()))
     }
 
@@ -89,10 +105,10 @@ impl MongoStandIn {
         true
     }
 
-    fn spawn(program: &Path) -> io::Result<Self> {
+    fn spawn(program: &Path, options: &'static [&'static str]) -> io::Result<Self> {
         let folder = TempDir::with_prefix("tacit-mongo-")?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let own = Own { program: program.into(), port, folder };
+        let own = Own { program: program.into(), options, port, folder };
         let process = Some(own.run()?);
         let uri = format!("mongodb://127.0.0.1:{port}/?directConnection=true");
         Ok(Self { uri, process, own: Some(own) })
@@ -102,10 +118,10 @@ impl MongoStandIn {
 impl Own {
     /// Runs it, and waits until it takes connections.
     fn run(&self) -> io::Result<Process> {
-        let Self { program, port, folder } = self;
+        let Self { program, options, port, folder } = self;
         let mut command = Command::new(program);
         command.args(["--host", "127.0.0.1", "--port", &port.to_string(), "--log-level", "ERROR"]);
-        command.arg("--storage-path").arg(folder.path().join("data"));
+        command.arg("--storage-path").arg(folder.path().join("data")).args(*options);
         if program.file_stem().is_some_and(|name| name == "secantusd-rs") {
             // Without the first, acknowledged writes are lost when it is killed.
             command.args(["--sync-on-commit", "--cache-size", "256M", "--log-file-max", "8MB"]);

@@ -71,7 +71,7 @@ fn invited_to_a_cohort_one_submits_as_that_and_small_ones_stay_closed() -> anyho
         ("West", 0, None),
     ];
     ensure!(found == expected, "{found:?}");
-    stage.analyst.run(["publish"])?;
+    stage.analyst.run(["publish", "--yes"])?;
     ensure!(stage.analyst.results()? == results, "asked again, the results are others");
     Ok(())
 }

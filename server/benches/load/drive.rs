@@ -53,12 +53,15 @@ pub(crate) async fn as_fast_as_possible(
 pub(crate) async fn at_rate(rate: f64, indices: Range<usize>, each: impl AsyncFn(usize)) -> Latencies {
     let (each, first, count) = (&each, indices.start, indices.len());
     let begun = Instant::now();
-    let timed = async |index: usize| {
-        let its_time = begun + Duration::from_secs_f64((index - first) as f64 / rate);
-        tokio::time::sleep_until(its_time.into()).await;
-        each(index).await;
-        its_time.elapsed().as_secs_f64()
+    let its_time = |index: usize| begun + Duration::from_secs_f64((index - first) as f64 / rate);
+    let due = async |index| {
+        tokio::time::sleep_until(its_time(index).into()).await;
+        index
     };
-    let seconds = stream::iter(indices).map(timed).buffer_unordered(count).collect().await;
+    let timed = async |index| {
+        each(index).await;
+        its_time(index).elapsed().as_secs_f64()
+    };
+    let seconds = stream::iter(indices).then(due).map(timed).buffer_unordered(count).collect().await;
     Latencies::new(seconds, begun.elapsed())
 }

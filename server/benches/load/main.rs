@@ -9,27 +9,27 @@
 #![allow(clippy::unwrap_used, reason = "a measurement that fails has no result")]
 #![allow(clippy::print_stdout, reason = "the measurements' results")]
 
+mod client;
 #[path = "../../tests/common/mod.rs"]
 mod common;
 mod drive;
+mod prepared;
 mod process;
 #[path = "../../tests/common/program.rs"]
 mod program;
 
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 
-use bytes::Bytes;
-use common::{TestServer, survey::Survey};
+use client::Connections;
+use common::TestServer;
 use drive::{Latencies, as_fast_as_possible, at_rate};
 use futures::TryStreamExt;
-use http::Method;
 use mongodb::{
     Client,
     bson::{RawDocumentBuf, doc},
 };
+use prepared::Prepared;
 use process::Usage;
-use rayon::prelude::*;
-use tacit_protocol::{auth::bearer, codec::Encode, ids::Token, media};
 use tacit_server::store::{NewReport, PutOutcome, Store, embedded::EmbeddedStore, mongo::MongoStore};
 use tacit_testkit::{
     contract::Fixture,
@@ -45,8 +45,8 @@ const SLOWER: usize = 10;
 const AT_ONCE: usize = 64;
 /// How many requests that do nothing.
 const EMPTY: usize = 20_000;
-/// How many participants one request invites.
-const PAGE: usize = 5_000;
+/// After how many submissions the server's memory is looked at.
+const SAMPLE: usize = 50_000;
 
 /// At least so much of the smaller of the two limits.
 const GOAL_SHARE: f64 = 0.5;
@@ -55,7 +55,8 @@ const GOAL_P99: f64 = 0.25;
 
 fn main() {
     let submissions = submissions();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
+    // One thread: the participants' part of the processor is to be small.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let reached = runtime.block_on(async {
         let folder = TempDir::new().unwrap();
         let store = EmbeddedStore::open(&folder.path().join("own.db")).unwrap();
@@ -102,69 +103,53 @@ async fn measure(
     store: Arc<dyn Store>,
 ) -> bool {
     let server = TestServer::elsewhere(running.url.clone(), store);
-    let (survey, reports) = prepare(&server, submissions).await;
-    let path = survey.path("submission");
-    let own = own_rate(&own, &reports).await;
-    let empty = as_fast_as_possible(AT_ONCE, 0..EMPTY, async |_| {
-        server.get("/healthz").await.ok(200);
-    })
-    .await
-    .rate();
+    let prepared = Prepared::new(&server, submissions).await;
+    println!("{name}: {submissions} submissions of {} bytes, {AT_ONCE} at once", prepared.length);
+    let own = own_rate(&own, &prepared).await;
+    println!("  {own:.0} reports a second into the store alone");
+    let participants = Connections::new(&running.url);
+    let ask = async |_| participants.send("GET /healthz HTTP/1.1\r\n", b"", 200).await;
+    let empty = as_fast_as_possible(AT_ONCE, 0..EMPTY, ask).await.rate();
+    println!("  {empty:.0} empty answers a second");
 
-    let before = Usage::of(running.child.id());
+    let usage = || Usage::of(running.child.id());
+    let before = usage();
+    let done = Cell::new(0_usize);
     let submit = async |index: usize| {
-        let (token, body) = &reports[index];
-        let authorization = bearer(token);
-        let headers = [("authorization", authorization.as_str()), ("content-type", media::REPORT)];
-        server.send(Method::PUT, &path, &headers, body.clone()).await.ok(201);
+        participants.send(&prepared.head(index), &prepared.report(index), 201).await;
+        done.set(done.get() + 1);
+        if done.get().is_multiple_of(SAMPLE) {
+            println!("  {:.1} MiB resident after {}", usage().memory_mib(), done.get());
+        }
     };
     let fast = submissions * 3 / 4;
     let most = as_fast_as_possible(AT_ONCE, 0..fast, submit).await;
-    let spent = Usage::of(running.child.id()).since(&before);
-    let half = at_rate(most.rate() / 2.0, fast..submissions, submit).await;
-    let after = Usage::of(running.child.id());
-
-    let share = most.rate() / own.min(empty);
-    println!("{name}: {submissions} submissions of {} bytes, {AT_ONCE} at once", reports[0].1.len());
+    let spent = usage().since(&before);
     println!("  {:.0} submissions a second; {}", most.rate(), in_ms(&most));
-    println!("  {empty:.0} empty answers a second: {:.2} of that", most.rate() / empty);
-    println!("  {own:.0} reports a second into the store alone: {:.2} of that", most.rate() / own);
+    println!(
+        "  {:.2} of the empty answers, {:.2} of the store alone",
+        most.rate() / empty,
+        most.rate() / own
+    );
+    let half = at_rate(most.rate() / 2.0, fast..submissions, submit).await;
     println!("  at half that rate: {}", in_ms(&half));
     println!(
         "  the server: {:.0} s of processor and {:.0} bytes written to disk a million submissions; {:.1} MiB before, {:.1} MiB after",
         spent.processor / fast as f64 * 1e6,
         spent.written as f64 / fast as f64 * 1e6,
         before.memory_mib(),
-        after.memory_mib()
+        usage().memory_mib()
     );
-    let reached = share >= GOAL_SHARE && half.part(0.99) <= GOAL_P99;
+    let reached = most.rate() / own.min(empty) >= GOAL_SHARE && half.part(0.99) <= GOAL_P99;
     println!("  the goals were {}", if reached { "reached" } else { "MISSED" });
     reached
 }
 
-/// An open session and a sealed report of each participant.
-async fn prepare(server: &TestServer, submissions: usize) -> (Survey, Vec<(Token, Bytes)>) {
-    let most = u32::try_from(submissions).unwrap();
-    let mut survey =
-        Survey::open_with(server, common::survey::form(), 0, |manifest| manifest.max_participants = most)
-            .await;
-    survey.tokens = (0..submissions).map(|_| Token::random(&mut common::rng())).collect();
-    for page in survey.tokens.chunks(PAGE) {
-        survey.invite(server, page).await.ok(200);
-    }
-    let sealed = survey.tokens.par_iter().enumerate().map(|(index, token)| {
-        let report = survey.aged(token, 1, (index % 100) as u32);
-        (token.clone(), Bytes::from(report.get_encoded().unwrap()))
-    });
-    let reports = sealed.collect();
-    (survey, reports)
-}
-
 /// How many such reports a second a store takes without a server.
-async fn own_rate(store: &Arc<dyn Store>, reports: &[(Token, Bytes)]) -> f64 {
-    let fixture = Fixture::open(store, 1, reports.len()).await;
-    as_fast_as_possible(AT_ONCE, 0..reports.len(), async |index| {
-        let report = NewReport { bytes: reports[index].1.to_vec(), ..fixture.report(index, 1, 0) };
+async fn own_rate(store: &Arc<dyn Store>, prepared: &Prepared) -> f64 {
+    let fixture = Fixture::open(store, 1, prepared.count()).await;
+    as_fast_as_possible(AT_ONCE, 0..prepared.count(), async |index| {
+        let report = NewReport { bytes: prepared.report(index), ..fixture.report(index, 1, 0) };
         let outcome = store.put_report(&fixture.session, report).await;
         assert!(matches!(outcome, Ok(PutOutcome::Stored(_))), "{outcome:?}");
     })

@@ -20,6 +20,11 @@ const ANALYST: &str = "`Tacit <signing key>.<time>.<signature>`: key and signatu
      UTC. The signature is over method, path with query, time and the body's SHA-256, which a request with a body also has as \
      `Content-Digest` (RFC 9530). PROTOCOL.md §9 says which bytes are signed.";
 
+const CODE: &str = "As `analyst`, with a key that the server's operator hasn't listed: the body then has one of the operator's one-time codes, as \
+     `code` of an `OfferRequest`. OpenAPI has no kind of scheme for what a body says.";
+/// The endpoint that takes a code.
+const TAKES_A_CODE: &str = "createOffer";
+
 /// The document, with what holds for every endpoint of a kind.
 pub(super) fn describe(openapi: &OpenApi) -> Value {
     let mut document = serde_json::to_value(openapi).unwrap_or_default();
@@ -27,6 +32,7 @@ pub(super) fn describe(openapi: &OpenApi) -> Value {
     document["components"]["securitySchemes"] = json!({
         "participant": { "type": "http", "scheme": "bearer", "description": PARTICIPANT },
         "analyst": { "type": "http", "scheme": "Tacit", "description": ANALYST },
+        "creationCode": { "type": "http", "scheme": "Tacit", "description": CODE },
     });
     // As they travel: from within the macro that they are made by, utoipa knows their Rust names alone.
     document["components"]["schemas"]["ProblemKind"]["enum"] = json!(ProblemKind::ALL);
@@ -43,6 +49,7 @@ fn describe_operation(path: &str, operation: &mut Value) {
     let tag = operation["tags"][0].as_str().unwrap_or_default().to_owned();
     operation["security"] = match tag.as_str() {
         "participant" => json!([{ "participant": [] }]),
+        _ if operation["operationId"] == TAKES_A_CODE => json!([{ "analyst": [] }, { "creationCode": [] }]),
         "analyst" | "any analyst" => json!([{ "analyst": [] }]),
         _ => json!([]),
     };

@@ -17,6 +17,7 @@ use tacit_protocol::{
     problem::ProblemKind,
     session::Progress,
 };
+use tokio::time;
 
 use super::analyst::progress_of;
 use crate::{
@@ -42,7 +43,7 @@ use crate::{
 pub(crate) async fn list(State(app): State<App>, request: Request) -> Answer {
     let (parts, body) = request.into_parts();
     let signed = Signed::by_head(&app, &parts, &body, |_| Ok(()))?;
-    signed.read(&parts, body, Expected::NOTHING).await?;
+    signed.read(&app, &parts, body, Expected::NOTHING).await?;
     let skip = query_number(&parts, "skip")?;
     let mut sessions = Vec::new();
     for id in app.store.sessions_of(signed.key.as_bytes(), skip, SESSIONS_PAGE as u32).await? {
@@ -74,24 +75,43 @@ async fn entry(app: &App, id: SessionId) -> Result<Option<SessionEntry>, Refusal
 
 /// Delete the session with all its submissions and results
 ///
-/// Begun, it goes on, also if nobody waits any more.
+/// From the first step on nobody finds anything of it. Begun, it goes on, also if nobody waits any more.
 #[utoipa::path(
     delete,
     path = "/api/v1/sessions/{session}",
     operation_id = "deleteSession",
     tag = "analyst",
-    responses((status = 204, description = "Deleted")),
+    responses(
+        (status = 204, description = "Deleted"),
+        (status = 202, description = "Deleted: nobody finds it any more. It is large, and destroying what it had goes on by itself")
+    ),
 )]
 pub(crate) async fn delete(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     no_query(&parts)?;
-    app.forget(&session.id);
-    let (deleting, id) = (app.clone(), session.id);
-    let deleted = tokio::spawn(async move { deleting.store.delete(&id).await }).await;
+    let id = session.id;
+    app.forget(&id);
+    let deleting = app.clone();
+    let mut deletion = tokio::spawn(async move { deleting.store.delete(&id).await });
+    let patience = app.config.limits.request_timeout / 2;
+    let ended = match time::timeout(patience, &mut deletion).await {
+        Err(_) if app.store.session(&id).await?.is_some() => Some(deletion.await),
+        Err(_) => None,
+        Ok(ended) => Some(ended),
+    };
     // A request that came meanwhile may have made it ready again.
-    app.forget(&session.id);
-    deleted.map_err(|error| Refusal::fault("a session can't be deleted", &error))??;
-    Ok(StatusCode::NO_CONTENT.into_response())
+    app.forget(&id);
+    let failed = match ended {
+        Some(Ok(Ok(()))) => return Ok(StatusCode::NO_CONTENT.into_response()),
+        None => return Ok(StatusCode::ACCEPTED.into_response()),
+        Some(Ok(Err(error))) => error.into(),
+        Some(Err(error)) => Refusal::fault("a session can't be deleted", &error),
+    };
+    // What is left after the first step is destroyed by whichever server looks for that.
+    match app.store.session(&id).await? {
+        None => Ok(StatusCode::ACCEPTED.into_response()),
+        Some(_) => Err(failed),
+    }
 }
 
 /// Put off the closing time

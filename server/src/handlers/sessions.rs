@@ -113,7 +113,8 @@ pub(crate) async fn offer(State(app): State<App>, request: Request) -> Answer {
     let expected = if body.is_end_stream() { Expected::NOTHING } else { Expected::new(media::JSON, 1024) };
     let may = |key: &VerifyingKey| admission::may_ask(&app, key);
     let signed = Signed::by_head(&app, &parts, &body, may)?;
-    let (analyst, body) = (signed.key, signed.read(&parts, body, expected).await?);
+    rates::limit_offers(&app, &parts)?;
+    let (analyst, body) = (signed.key, signed.read(&app, &parts, body, expected).await?);
     let now = app.clock.now();
     let code = admission::code(&app, &analyst, &body, now).await?;
     admission::has_room(&app, &analyst, 0).await?;
@@ -167,7 +168,7 @@ pub(crate) async fn create(State(app): State<App>, request: Request) -> Answer {
     let may = |key: &VerifyingKey| admission::may_ask(&app, key);
     let signed = Signed::by_head(&app, &parts, &body, may)?;
     rates::limit_creation(&app, &parts)?;
-    let (key, body) = (signed.key, signed.read(&parts, body, expected).await?);
+    let (key, body) = (signed.key, signed.read(&app, &parts, body, expected).await?);
     let create = CreateSession::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
     let id = SessionId::of_manifest(&create.manifest);
     if let Some(session) = app.store.session(&id).await? {
@@ -190,14 +191,26 @@ async fn make(app: &App, create: CreateSession, key: VerifyingKey, id: SessionId
     let record = app.workers.creation(move || checked(&of, &create, key, &made_from, now)).await??;
     let reserved = record.reserved;
     admission::has_room(app, &key, reserved).await?;
-    admission::use_code(app, &key, &offer, &id, now).await?;
     app.check_store().await?;
-    match app.store.create_session(record, app.config.quotas.limits()).await? {
-        CreateOutcome::Created => json(StatusCode::CREATED, &Created { session: id }),
-        CreateOutcome::Existed => json(StatusCode::OK, &Created { session: id }),
-        CreateOutcome::NoOffer => Err(ProblemKind::OfferExpired.into()),
-        CreateOutcome::Exceeded(usage) => Err(admission::no_room(app, &usage, reserved)),
+    let code = admission::code_of(app, &key, &offer)?;
+    admission::use_code(app, code.as_ref(), &id, now).await?;
+    let refusal = match app.store.create_session(record, app.config.quotas.limits()).await? {
+        CreateOutcome::Created => {
+            // The same request, sent twice, may have failed meanwhile and given the code back, and another may have taken it.
+            if let Err(refusal) = admission::use_code(app, code.as_ref(), &id, now).await {
+                app.store.delete(&id).await?;
+                return Err(refusal);
+            }
+            return json(StatusCode::CREATED, &Created { session: id });
+        }
+        CreateOutcome::Existed => return json(StatusCode::OK, &Created { session: id }),
+        CreateOutcome::NoOffer => ProblemKind::OfferExpired.into(),
+        CreateOutcome::Exceeded(usage) => admission::no_room(app, &usage, reserved),
+    };
+    if let Some(code) = &code {
+        app.store.give_code_back(code, &id).await?;
     }
+    Err(refusal)
 }
 
 /// The session exists: the same request again, or another one's attempt at the same manifest.

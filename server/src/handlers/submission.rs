@@ -27,6 +27,9 @@ use crate::{
     store::{NewReport, Participant, Place, PutOutcome, StoredRevision},
 };
 
+/// The longest report, in bytes, that is checked where its request is served: opening it takes less than 0.2 ms.
+const SHORT: usize = 8 << 10;
+
 /// What the server has of the participant's submission
 #[utoipa::path(
     get,
@@ -83,7 +86,7 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
         return Err(ProblemKind::UnknownToken.into());
     };
     let session = app.session(&id).await?;
-    let body = Expected::new(media::REPORT, session.report_len()).read(&parts, body).await?;
+    let body = Expected::new(media::REPORT, session.report_len()).read(&app, &parts, body).await?;
     let report = decode(&session, &body)?;
     let header = report.header;
     if header.participant_id != participant {
@@ -98,8 +101,12 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
         app.metrics.submission(stored.revision, false);
         return receipt(&session, StatusCode::OK, participant, stored);
     }
-    let checked = session.clone();
-    let sound = app.workers.small(move || checked.check(&report)).await?;
+    let sound = if body.len() <= SHORT {
+        app.workers.short(|| session.check(&report)).await?
+    } else {
+        let session = session.clone();
+        app.workers.small(move || session.check(&report)).await?
+    };
     let received_at = app.clock.now();
     // Only the store knows whether the session is open just now; times and keys say when it can't be.
     let window = app.window(&session, Phase::Open, received_at).await?;

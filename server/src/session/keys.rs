@@ -66,7 +66,7 @@ pub enum MasterKeyError {
 /// # Errors
 ///
 /// [`MasterKeyError`]
-pub fn check_master_key(path: &Path) -> Result<KeyCheck, MasterKeyError> {
+pub fn read_master_key(path: &Path) -> Result<KeyCheck, MasterKeyError> {
     MasterKey::load_settled(path).map(|key| key.check)
 }
 

@@ -2,13 +2,19 @@
 
 use std::{fs, path::Path};
 
-use anyhow::{Context, anyhow, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
 use clap::{Args, Command};
 
 use super::given::Given;
 
 /// How alike a key must be to one that there is to be meant by it, from 0 to 1; what clap asks for.
 const ALIKE: f64 = 0.7;
+/// Settings that aren't read as options are.
+const OTHER_VARIABLES: [&str; 3] = ["TACIT_CONFIG", "TACIT_STORE", "TACIT_STORE_FILE"];
+/// How variables of settings begin.
+const PREFIX: &str = "TACIT_";
+/// How alike the rest must be to a setting's.
+const NEARLY: f64 = 0.95;
 
 /// The settings in this file. Errors name the line; they repeat none, because it may hold a password.
 pub(super) fn read(path: &Path) -> anyhow::Result<Given> {
@@ -44,6 +50,29 @@ fn unknown(text: &str) -> Option<String> {
     table.into_iter().map(|(key, _)| key).find(|key| !known.contains(key))
 }
 
+/// Refuses a variable of the environment that is nearly a setting's: what it was meant to say would go unsaid. Others may be for
+/// other programs.
+pub(super) fn check_environment(names: impl Iterator<Item = String>) -> anyhow::Result<()> {
+    let options = Given::augment_args(Command::new("settings"));
+    let of_options =
+        options.get_arguments().filter_map(|option| option.get_env()?.to_str().map(str::to_owned));
+    let known: Vec<String> = of_options.chain(OTHER_VARIABLES.map(str::to_owned)).collect();
+    let meant = |name: String| {
+        let own = name.strip_prefix(PREFIX).filter(|_| !known.contains(&name))?;
+        let alike = known.iter().filter_map(|known| known.strip_prefix(PREFIX));
+        let alike = alike.filter(|known| strsim::jaro_winkler(own, known) > NEARLY);
+        let meant = alike.map(|known| format!("{PREFIX}{known}")).next()?;
+        Some((name, meant))
+    };
+    match names.filter_map(meant).min() {
+        Some((name, meant)) => bail!(
+            "the environment has {name}, and there is no such setting. Did you mean {meant}? If it is for another program, start \
+             this one without it."
+        ),
+        None => Ok(()),
+    }
+}
+
 fn advice(key: &str) -> String {
     let known = known();
     let likeness = |name: &String| strsim::jaro_winkler(key, name);
@@ -67,6 +96,23 @@ mod tests {
         fs::write(file.path(), text).unwrap();
         let error = read(file.path()).err().unwrap();
         format!("{error:#}").replace(&file.path().display().to_string(), "FILE")
+    }
+
+    #[test]
+    fn a_misspelt_variable_is_refused() {
+        let check = |name: String| check_environment([name].into_iter()).map_err(|error| error.to_string());
+        for (wrong, right) in
+            [("CREATION_CODE", "CREATION_CODES"), ("LISTN", "LISTEN"), ("DATADIR", "DATA_DIR")]
+        {
+            let refused = check(format!("TACIT_{wrong}")).unwrap_err();
+            let begins = format!(
+                "the environment has TACIT_{wrong}, and there is no such setting. Did you mean TACIT_{right}? "
+            );
+            assert!(refused.starts_with(&begins), "{refused}");
+        }
+        for name in ["TACIT_CREATION_CODES", "TACIT_STORE", "TACIT_CODE", "TACIT_KEY", "TACIT_LONG", "PATH"] {
+            assert_eq!(check(name.to_owned()), Ok(()));
+        }
     }
 
     #[test]

@@ -134,8 +134,8 @@ pub(super) struct Given {
     /// if all are at work, they wait.
     #[arg(long, env = "TACIT_MAX_CONNECTIONS", value_name = "NUMBER")]
     max_connections: Option<usize>,
-    /// How many of them from one address (of IPv6: one /64 network) [default: 3072]. For more, one of its own that has asked
-    /// nothing is closed; if all are at work, the new one. Those of proxies that --trusted-hops counts don't. 0: any number.
+    /// How many of them from one address (of IPv6: one /64 network) [default: 3072], and never more than three times as many as are
+    /// free or idle. For more, one of its own that has asked nothing is closed; if all are at work, the new one. Those of proxies that --trusted-hops counts don't. 0: any number.
     #[arg(long, env = "TACIT_MAX_ADDRESS_CONNECTIONS", value_name = "NUMBER")]
     max_address_connections: Option<usize>,
     /// How many submissions, and how many of other tasks, may wait for the processor; more are sent away for a moment

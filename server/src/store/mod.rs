@@ -74,6 +74,9 @@ pub trait Store: Send + Sync + 'static {
     /// Uses the code up for this session, unless it is unknown, expired at `now` or used up for another: `false`.
     async fn use_code(&self, code: &CodeHash, session: &SessionId, now: u64) -> Result<bool, StoreError>;
 
+    /// Undoes [`Store::use_code`], if there is no such session.
+    async fn give_code_back(&self, code: &CodeHash, session: &SessionId) -> Result<(), StoreError>;
+
     /// What an analyst has.
     async fn usage(&self, analyst: &[u8; 32]) -> Result<Usage, StoreError>;
 
@@ -145,6 +148,12 @@ pub trait Store: Send + Sync + 'static {
         basis: RetentionBasis,
         now: u64,
     ) -> Result<bool, StoreError>;
+
+    /// What time it was when it was noted last (milliseconds since 1970 UTC), whichever server did so.
+    async fn noted_time(&self) -> Result<Option<u64>, StoreError>;
+
+    /// Notes what time it is.
+    async fn note_time(&self, now: u64) -> Result<(), StoreError>;
 
     /// Destroys what is left of sessions whose deletion was interrupted.
     async fn finish_deletions(&self) -> Result<(), StoreError>;

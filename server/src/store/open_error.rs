@@ -59,6 +59,15 @@ pub enum OpenError {
         /// The file or database.
         place: String,
     },
+    /// It was to be moved to another store, and that is being given up.
+    #[error(
+        "{place} was being moved to another store, and that is being given up. Run `tacit-server migrate --give-up` again, with the same \
+         stores: it goes on where it stopped. Then start."
+    )]
+    GivingUp {
+        /// The file or database.
+        place: String,
+    },
     /// It was moved to another store.
     #[error(
         "{place} was moved to another store, which is to be used from now on. Check the setting `store`; and destroy this \
@@ -108,10 +117,36 @@ pub enum OpenError {
         /// What is wrong with it; never the address, which may hold a password.
         reason: String,
     },
-    /// The database server doesn't answer as it must.
+    /// The database server answers, and doesn't let this user in.
     #[error(
-        "MongoDB doesn't answer as it must: {reason}. Check that it runs, that the address, user and password are \
-         right, and that a majority of the replica set is up."
+        "MongoDB refuses this server: {reason}. Check user and password in the address (special characters in a password are written %40 \
+         and so on), and `authSource`, the database in which the user was made. The user needs the role `readWrite`."
+    )]
+    Refused {
+        /// What the driver says.
+        reason: String,
+    },
+    /// Connections aren't encrypted as one of both wants it.
+    #[error(
+        "MongoDB and this server don't come to terms about TLS: {reason}. Either both speak it or none (`tls=true` in the address); \
+         `tlsCAFile` names the certificate of who issued MongoDB's, which must be valid and name the hosts as the address does."
+    )]
+    Tls {
+        /// What the driver says.
+        reason: String,
+    },
+    /// There is no such host.
+    #[error(
+        "a host in the MongoDB address isn't known: {reason}. Check how it is written, and whether this machine finds it (DNS, /etc/hosts)."
+    )]
+    UnknownHost {
+        /// What the driver says.
+        reason: String,
+    },
+    /// Nobody answers.
+    #[error(
+        "MongoDB doesn't answer: {reason}. Check that it runs, that the address has its hosts and ports and the set's name (`replicaSet`), \
+         that no firewall is between, that it wants no TLS if the address has no `tls=true`, and that a majority of the replica set is up."
     )]
     Unreachable {
         /// What the driver says.
@@ -125,6 +160,7 @@ impl OpenError {
         match state {
             MoveState::Settled | MoveState::Arrived(_) => Ok(()),
             MoveState::Leaving(_) => Err(Self::Leaving { place: place() }),
+            MoveState::GivingUp(_) => Err(Self::GivingUp { place: place() }),
             MoveState::Left(_) => Err(Self::Left { place: place() }),
             MoveState::Arriving(_) => Err(Self::Arriving { place: place() }),
         }

@@ -33,6 +33,11 @@ macro_rules! each_store_operation {
                 session: &::tacit_protocol::ids::SessionId,
                 now: u64,
             ) -> bool;
+            async fn give_code_back(
+                &self,
+                code: &$crate::store::CodeHash,
+                session: &::tacit_protocol::ids::SessionId,
+            ) -> ();
             async fn usage(&self, analyst: &[u8; 32]) -> $crate::store::Usage;
             async fn create_session(
                 &self,
@@ -83,6 +88,8 @@ macro_rules! each_store_operation {
                 basis: $crate::store::RetentionBasis,
                 now: u64,
             ) -> bool;
+            async fn noted_time(&self) -> Option<u64>;
+            async fn note_time(&self, now: u64) -> ();
             async fn finish_deletions(&self) -> ();
             async fn forget_orphans(&self) -> u64;
             async fn set_phase(

@@ -94,6 +94,8 @@ pub enum MoveState {
     Settled,
     /// To another store.
     Leaving(MoveId),
+    /// It was to be moved to another store and stays: what was copied is being destroyed over there.
+    GivingUp(MoveId),
     /// It was moved to another store, for good.
     Left(MoveId),
     /// From another store.

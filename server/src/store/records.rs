@@ -73,14 +73,19 @@ impl UsageLimits {
 pub type KeyCheck = [u8; 32];
 
 /// What is known, without opening the store, of the master key that it needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NeededKey {
     /// Any: there are no sessions.
     Any,
-    /// One that opens its sessions; an earlier version of the program made them.
-    Unknown,
+    /// One that opens its sessions, which an earlier version of the program made: of each its offer, and its signing key's seed, sealed.
+    Opening(Vec<(OfferId, Vec<u8>)>),
     /// The one with this check value.
-    Known(KeyCheck),
+    Known {
+        /// The check value.
+        check: KeyCheck,
+        /// Whether there are sessions.
+        has_sessions: bool,
+    },
 }
 
 /// What of a session it was judged by that it is over.

@@ -51,6 +51,8 @@ pub struct Faults {
     pub reseal_fails: AtomicBool,
     /// The next time, no session is found: it is made right after that.
     pub hides_a_session: AtomicBool,
+    /// As long as this is so, nobody is found to have anything: it is made right after that.
+    pub hides_usage: AtomicBool,
     /// The deletion of this session can't be announced.
     pub announcing_fails_of: OnceLock<SessionId>,
     /// How often it was asked to destroy what is left.
@@ -147,7 +149,13 @@ impl Store for FailingStore {
     async fn use_code(&self, code: &CodeHash, session: &SessionId, now: u64) -> Result<bool, StoreError> {
         self.up()?.use_code(code, session, now).await
     }
+    async fn give_code_back(&self, code: &CodeHash, session: &SessionId) -> Result<(), StoreError> {
+        self.up()?.give_code_back(code, session).await
+    }
     async fn usage(&self, analyst: &[u8; 32]) -> Result<Usage, StoreError> {
+        if self.faults.hides_usage.load(Ordering::SeqCst) {
+            return Ok(Usage::default());
+        }
         self.up()?.usage(analyst).await
     }
     async fn offer(&self, offer: &OfferId, now: u64) -> Result<Option<OfferRecord>, StoreError> {
@@ -202,7 +210,10 @@ impl Store for FailingStore {
         self.up()?.extend(session, closes_at).await
     }
     async fn delete(&self, session: &SessionId) -> Result<(), StoreError> {
-        self.up()?.delete(session).await
+        self.up()?.delete(session).await?;
+        // As if there were much more of it.
+        self.pass().await;
+        Ok(())
     }
     async fn announce_deletion(&self, session: &SessionId, at: Option<u64>) -> Result<(), StoreError> {
         if self.faults.announcing_fails_of.get() == Some(session) {
@@ -220,6 +231,12 @@ impl Store for FailingStore {
         now: u64,
     ) -> Result<bool, StoreError> {
         self.up()?.delete_if(session, basis, now).await
+    }
+    async fn noted_time(&self) -> Result<Option<u64>, StoreError> {
+        self.up()?.noted_time().await
+    }
+    async fn note_time(&self, now: u64) -> Result<(), StoreError> {
+        self.up()?.note_time(now).await
     }
     async fn forget_orphans(&self) -> Result<u64, StoreError> {
         self.up()?.forget_orphans().await

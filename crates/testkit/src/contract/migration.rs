@@ -1,7 +1,11 @@
 //! Everything of one store is moved into another.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU32, Ordering},
+};
 
+use futures::future::{BoxFuture, FutureExt};
 use tacit_protocol::{ids::ReportDigest, phase::Phase};
 use tacit_server::{
     MigrationError, MigrationProgress, give_up, migrate,
@@ -11,6 +15,8 @@ use tacit_server::{
         portable::{MoveState, Portable},
     },
 };
+
+use tokio::{runtime::Handle, task::block_in_place};
 
 use super::fixture::{Fixture, NOW, PLENTY, a_session, an_offer, invitation};
 
@@ -238,6 +244,77 @@ pub async fn a_move_goes_on_where_it_stopped(from: &Arc<dyn Portable>, to: &Arc<
     put(to, MoveState::Arriving(id)).await;
     assert_eq!(migrate(&**from, &**to, &|_| ()).await.unwrap(), 5);
     assert_eq!(to.move_state().await.unwrap(), MoveState::Arrived(id));
+    moved.goes_on(to).await;
+}
+
+/// A move that is given up while its mover is at work leaves nothing over there, and everything here, wherever it is.
+pub async fn a_move_is_given_up_under_its_mover(from: &Arc<dyn Portable>, to: &Arc<dyn Portable>) {
+    let moved = Moved::fill(from).await;
+    let runtime = Handle::current();
+    let wait = |work: &mut dyn FnMut() -> BoxFuture<'static, ()>| block_in_place(|| runtime.block_on(work()));
+    let giving_up = |resumed: bool| {
+        let (from, to) = (from.clone(), to.clone());
+        async move {
+            match resumed {
+                false => give_up(&*from, &*to).await.unwrap(),
+                // As far as another process has come.
+                true => match from.move_state().await.unwrap() {
+                    MoveState::Leaving(id) => put(&from, MoveState::GivingUp(id)).await,
+                    other => panic!("{other:?}"),
+                },
+            }
+        }
+        .boxed()
+    };
+    // Four sessions with participants are copied, then five compared: the last step is just before the old store is shut.
+    for step in [0, 3, 4, 8] {
+        for resumed in [false, true] {
+            let steps = AtomicU32::new(0);
+            let progress = |_: MigrationProgress<'_>| {
+                if steps.fetch_add(1, Ordering::Relaxed) == step {
+                    wait(&mut || giving_up(resumed));
+                }
+            };
+            let ended = migrate(&**from, &**to, &progress).await;
+            assert!(matches!(ended, Err(MigrationError::AnotherMove)), "step {step}: {ended:?}");
+            if resumed {
+                assert!(matches!(from.move_state().await.unwrap(), MoveState::GivingUp(_)));
+                let refused = migrate(&**from, &**to, &|_| ()).await;
+                assert!(matches!(refused, Err(MigrationError::GivingUp)), "{refused:?}");
+                give_up(&**from, &**to).await.unwrap();
+            }
+            assert_eq!(from.move_state().await.unwrap(), MoveState::Settled);
+            assert_eq!(to.move_state().await.unwrap(), MoveState::Settled);
+            assert_eq!(to.all_sessions(None, 10).await.unwrap(), []);
+            assert_eq!(to.codes(None, 10).await.unwrap(), []);
+            assert!(matches!(give_up(&**from, &**to).await, Err(MigrationError::NotMoving)));
+        }
+    }
+    migrate(&**from, &**to, &|_| ()).await.unwrap();
+    moved.assert_same(to).await;
+    moved.goes_on(to).await;
+}
+
+/// Giving up is decided here, before anything is destroyed over there, and goes on from wherever it was stopped.
+pub async fn giving_up_goes_on_where_it_stopped(from: &Arc<dyn Portable>, to: &Arc<dyn Portable>) {
+    let moved = Moved::fill(from).await;
+    let (open, id) = (&moved.sessions[1], [3; 16]);
+    for target in [MoveState::Arriving(id), MoveState::Settled] {
+        put(from, MoveState::GivingUp(id)).await;
+        put(to, target).await;
+        if target != MoveState::Settled {
+            to.take_session(&from.session(&open.session).await.unwrap().unwrap()).await.unwrap();
+        }
+        from.shut(&open.session).await.unwrap();
+        give_up(&**from, &**to).await.unwrap();
+        assert_eq!(from.move_state().await.unwrap(), MoveState::Settled);
+        assert_eq!(to.move_state().await.unwrap(), MoveState::Settled);
+        assert_eq!(to.all_sessions(None, 10).await.unwrap(), []);
+    }
+    // It was moved in the very last moment: nothing over there is touched.
+    migrate(&**from, &**to, &|_| ()).await.unwrap();
+    assert!(matches!(give_up(&**from, &**to).await, Err(MigrationError::NotMoving)));
+    moved.assert_same(to).await;
     moved.goes_on(to).await;
 }
 

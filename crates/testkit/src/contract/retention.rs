@@ -4,13 +4,14 @@ use std::sync::{Arc, Mutex};
 
 use tacit_protocol::{ids::SessionId, phase::Phase};
 use tacit_server::{
-    Retained, retain,
+    Retained, agrees, retain,
     store::{RetentionBasis, Store},
 };
 
 use super::{Fixture, Subject, fixture::NOW};
 
-const DAY: u64 = 24 * 60 * 60 * 1000;
+const HOUR: u64 = 60 * 60 * 1000;
+const DAY: u64 = 24 * HOUR;
 const KEPT: u64 = 10 * DAY;
 
 /// What came of one round, in the order of the sessions' ids: `a`nnounced, `t`aken back, `d`eleted.
@@ -31,6 +32,22 @@ async fn round(store: &Arc<dyn Store>, now: u64, kept: u64, dry: bool) -> Vec<(c
 fn each(what: char, mut sessions: Vec<SessionId>) -> Vec<(char, SessionId)> {
     sessions.sort_by_key(|session| *session.as_bytes());
     sessions.into_iter().map(|session| (what, session)).collect()
+}
+
+/// What time it is, is known to whoever asks, as it was noted last.
+pub async fn the_time_is_noted(subject: &Subject) {
+    let store = subject.store();
+    assert_eq!(store.noted_time().await.unwrap(), None);
+    assert!(!agrees(&**store, NOW).await.unwrap(), "nobody has said");
+    for (server, now) in [NOW, NOW + DAY, NOW - 1].into_iter().enumerate() {
+        subject.beside(server).note_time(now).await.unwrap();
+        assert_eq!(subject.beside(server + 1).noted_time().await.unwrap(), Some(now));
+    }
+    for (now, is_near) in
+        [(NOW - 1, true), (NOW + HOUR - 1, true), (NOW + HOUR, false), (NOW - 2 - HOUR, false)]
+    {
+        assert_eq!(agrees(&**store, now).await.unwrap(), is_near);
+    }
 }
 
 /// What is over for long is announced, and deleted a day later: drafts and released sessions once they were kept for so long, those with

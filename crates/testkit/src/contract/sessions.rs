@@ -94,6 +94,21 @@ pub async fn a_code_makes_one_session(subject: &Subject) {
     }
     assert!(!store.is_unused(&second, NOW).await.unwrap());
 
+    // Given back by whom it wasn't used for: nothing changes. By the other, that one can be made no session with.
+    let user = sessions.iter().find(|session| session != &&sessions[0]).unwrap();
+    assert!(store.use_code(&third, user, NOW).await.unwrap());
+    store.give_code_back(&third, &sessions[0]).await.unwrap();
+    assert!(!store.is_unused(&third, NOW).await.unwrap());
+    store.give_code_back(&third, user).await.unwrap();
+    assert!(store.is_unused(&third, NOW).await.unwrap());
+    // Nor is it given back by a session that there is.
+    let made = Fixture::draft(store, 30).await.session;
+    assert!(store.use_code(&third, &made, NOW).await.unwrap());
+    store.give_code_back(&third, &made).await.unwrap();
+    assert!(!store.is_unused(&third, NOW).await.unwrap());
+    store.delete(&made).await.unwrap();
+    store.give_code_back(&third, &made).await.unwrap();
+
     store.forget_expired(NOW + 2).await.unwrap();
     assert!(!store.is_unused(&first, NOW).await.unwrap(), "forgotten");
     assert!(!store.use_code(&second, &sessions[0], NOW).await.unwrap());

@@ -96,7 +96,7 @@ async fn noise_is_announced_and_told_from_the_figures() -> anyhow::Result<()> {
 
     let report = stage.folder("handed-on")?.join("report.html").display().to_string();
     stage.analyst.run(["run", "--yes", "--output", &report])?;
-    stage.analyst.run(["publish"])?;
+    stage.analyst.run(["publish", "--yes"])?;
     browser.visit(&links.all()[0], "closed").await?;
     browser.says("#results .verified", "has checked").await?;
     let results = browser.text("#results").await?;

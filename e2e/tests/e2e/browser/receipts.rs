@@ -108,7 +108,7 @@ async fn the_results_are_shown_once_they_are_published() -> anyhow::Result<()> {
     let browser = Browser::open().await?;
     browser.visit(&links.all()[0], "closed").await?;
     browser.says("#results", "no results here yet").await?;
-    stage.analyst.run(["publish"])?;
+    stage.analyst.run(["publish", "--yes"])?;
     browser.visit(&links.all()[0], "closed").await?;
     browser.says("#results .verified", "has checked").await?;
     let tables = browser.text("#results").await?;

@@ -39,7 +39,7 @@ async fn what_is_answered_about_submission_and_results_is_said_for_what_it_is() 
     let of_another_set = of_three(&stage, &folder, &links.part(2..3, "third.csv")?).await?;
     stage.start_server()?;
     stage.analyst.run(["run", "--yes"])?;
-    stage.analyst.run(["publish"])?;
+    stage.analyst.run(["publish", "--yes"])?;
     let (page, _) = links.all()[0].split_once('#').context("no token")?;
     let api = page.replace("/s/", "/api/v1/sessions/");
     let statement = reqwest::get(format!("{api}/statement")).await?.bytes().await?;
@@ -135,7 +135,7 @@ async fn of_three(stage: &Stage, folder: &Path, third: &Links) -> anyhow::Result
     let third = third.with(|link| link.replacen(&stage.url(), twin.url(), 1), "twin.csv")?;
     stage.submit(ROW, &third)?;
     analyst.run(["run", "--yes"])?;
-    analyst.run(["publish"])?;
+    analyst.run(["publish", "--yes"])?;
     let (page, _) = third.all()[0].split_once('#').context("no token")?;
     let results = page.replace("/s/", "/api/v1/sessions/") + "/results";
     Ok(reqwest::get(results).await?.error_for_status()?.bytes().await?.to_vec())

@@ -20,7 +20,7 @@ async fn every_kind_of_analysis_is_shown() -> anyhow::Result<()> {
     let links = stage.analyst.invite(60, "links.csv")?;
     stage.submit(&rows(0..60), &links)?;
     stage.analyst.run(["run", "--yes"])?;
-    stage.analyst.run(["publish"])?;
+    stage.analyst.run(["publish", "--yes"])?;
     let browser = Browser::open().await?;
     browser.visit(&links.all()[0], "closed").await?;
     browser.says("#results .verified", "has checked").await?;
@@ -61,7 +61,7 @@ async fn cohorts_are_compared() -> anyhow::Result<()> {
     stage.submit(&rows(45..60), &stage.analyst.invite_to("East", 15, "east.csv")?)?;
     stage.submit(&rows(60..62), &stage.analyst.invite_to("West", 2, "west.csv")?)?;
     stage.analyst.run(["run", "--yes"])?;
-    stage.analyst.run(["publish"])?;
+    stage.analyst.run(["publish", "--yes"])?;
     let browser = Browser::open().await?;
     browser.visit(&north.all()[0], "closed").await?;
     browser.says("#results .verified", "has checked").await?;

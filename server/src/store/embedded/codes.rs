@@ -27,6 +27,12 @@ pub(super) fn use_up(
     Ok(run(db, statement, params![code, session.as_bytes(), now])? == 1)
 }
 
+pub(super) fn give_back(db: &Connection, code: &CodeHash, session: &SessionId) -> Result<(), StoreError> {
+    let statement = "UPDATE codes SET session = NULL WHERE code = ?1 AND session = ?2
+                     AND NOT EXISTS (SELECT 1 FROM sessions WHERE session = ?2)";
+    run(db, statement, params![code, session.as_bytes()]).map(drop)
+}
+
 pub(super) fn forget_expired(db: &Connection, now: u64) -> Result<(), StoreError> {
     run(db, "DELETE FROM codes WHERE expires_at <= ?1", [now]).map(drop)
 }

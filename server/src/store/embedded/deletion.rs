@@ -48,6 +48,14 @@ pub(super) fn announced(db: &Connection) -> Result<Vec<(SessionId, u64)>, StoreE
     Ok(announced)
 }
 
+pub(super) fn noted_time(db: &Connection) -> Result<Option<u64>, StoreError> {
+    one(db, "SELECT time FROM noted_time", [], |row| row.get(0))
+}
+
+pub(super) fn note_time(db: &Connection, now: u64) -> Result<(), StoreError> {
+    run(db, "REPLACE INTO noted_time (id, time) VALUES (1, ?1)", [now]).map(drop)
+}
+
 /// The first step, if the session is still as it was when it was found to be over. Answers its row.
 pub(super) fn begin_if(
     db: &Connection,

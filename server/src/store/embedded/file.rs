@@ -9,23 +9,31 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use super::key_check;
+use super::{key_check, portable, sessions};
 use crate::store::{NeededKey, OpenError, StoreError, phase_code};
 
-/// Bytes of a page: large, since most rows are reports.
-pub(super) const PAGE_SIZE: usize = 16_384;
+/// Bytes of a page of a new file. A commit writes every page that it changes, whole: for a submission, three or so that others are
+/// unlikely to change. See `docs/adr/041-what-a-submission-writes.md`.
+const PAGE_SIZE: i64 = 8_192;
+/// How long the write-ahead log becomes before it is taken into the file, in bytes.
+const LOG: i64 = 16 << 20;
 
 /// Marks a database file as ours: "tact".
 const APPLICATION_ID: i64 = 0x7461_6374;
 /// What makes each format of the one before, beginning with an empty file.
-const FORMATS: [&str; 4] = [
+const FORMATS: [&str; 5] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
+    include_str!("schema_5.sql"),
 ];
 /// The format this program writes.
 const FORMAT: i64 = FORMATS.len() as i64;
+/// From this one on a file says whether it is being moved.
+const FORMAT_OF_MOVES: i64 = 3;
+/// From this one on it says which master key is its own.
+const FORMAT_OF_KEY_CHECKS: i64 = 4;
 /// How long a statement waits for another connection. Ours wait only for an emptying of the log.
 const BUSY: Duration = Duration::from_secs(10);
 /// How long the writer waits for readers when there is more for it to do.
@@ -95,7 +103,7 @@ pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
 ///
 /// # Errors
 ///
-/// [`OpenError`]
+/// [`OpenError`] if it can't be read, or isn't for servers of this version
 pub fn needed_key(path: &Path) -> Result<NeededKey, OpenError> {
     let in_file = |error| open_error(path, &error);
     let db = open_reader(path).map_err(in_file)?;
@@ -107,15 +115,19 @@ pub fn needed_key(path: &Path) -> Result<NeededKey, OpenError> {
         place: path.display().to_string(),
         reason: error.to_string(),
     };
-    // Earlier formats don't say.
-    if format == FORMAT
-        && let Some(known) = key_check::get(&db).map_err(engine)?
-    {
-        return Ok(NeededKey::Known(known));
+    if format >= FORMAT_OF_MOVES {
+        let state = portable::move_state(&db).map_err(engine)?;
+        OpenError::unless_settled(state, || path.display().to_string())?;
     }
-    let is_empty =
-        db.query_row("SELECT count(*) = 0 FROM sessions", [], |row| row.get(0)).map_err(in_file)?;
-    Ok(if is_empty { NeededKey::Any } else { NeededKey::Unknown })
+    // Earlier formats don't say.
+    if format >= FORMAT_OF_KEY_CHECKS
+        && let Some(check) = key_check::get(&db).map_err(engine)?
+    {
+        let has_sessions = !sessions::all(&db, None, 1).map_err(engine)?.is_empty();
+        return Ok(NeededKey::Known { check, has_sessions });
+    }
+    let opening = sessions::seeds(&db).map_err(engine)?;
+    Ok(if opening.is_empty() { NeededKey::Any } else { NeededKey::Opening(opening) })
 }
 
 /// What is in a database, for people to compare.
@@ -182,8 +194,11 @@ fn flags() -> OpenFlags {
 fn configure(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(BUSY)?;
     // The page size only counts before the first page is written.
-    db.pragma_update(None, "page_size", PAGE_SIZE as i64)?;
+    db.pragma_update(None, "page_size", PAGE_SIZE)?;
     db.pragma_update(None, "journal_mode", "wal")?;
+    // Counted in the file's own pages, which may be larger.
+    let page_size: i64 = db.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    db.pragma_update(None, "wal_autocheckpoint", LOG / page_size)?;
     db.pragma_update(None, "synchronous", "full")?;
     // Where fsync alone leaves data in the drive's cache (macOS).
     db.pragma_update(None, "fullfsync", true)?;
@@ -240,6 +255,8 @@ fn open_error(path: &Path, error: &rusqlite::Error) -> OpenError {
 
 #[cfg(test)]
 mod tests {
+    use tacit_protocol::ids::OfferId;
+
     use super::*;
 
     #[test]
@@ -274,7 +291,7 @@ mod tests {
         FORMATS[..3].iter().for_each(|format| old.execute_batch(format).unwrap());
         old.execute_batch(
             "INSERT INTO sessions (id, session, offer, analyst, phase, created_at, sealed_signing_seed, manifest)
-                 VALUES (1, x'01', x'02', x'03', 4, 5, x'06', x'07');
+                 VALUES (1, x'01', x'02020202020202020202020202020202', x'03', 4, 5, x'06', x'07');
              INSERT INTO participants (id, session, participant, assigned, cohort, voucher) VALUES (2, 1, x'08', 0, 0, x'09');
              INSERT INTO reports (id, participant, revision, digest, received_at, bytes) VALUES (3, 2, 1, x'0a', 1, x'0b');
              INSERT INTO frozen_reports (session, position, report) VALUES (1, 0, 3);",
@@ -287,7 +304,8 @@ mod tests {
         let refused = open_beside(&path).err().unwrap();
         assert!(matches!(refused, OpenError::Earlier { .. }), "{refused}");
         assert_eq!(format(&open_reader(&path).unwrap(), &path).unwrap(), 3);
-        assert_eq!(needed_key(&path).unwrap(), NeededKey::Unknown);
+        let offer = OfferId::try_from(&[2; 16][..]).unwrap();
+        assert_eq!(needed_key(&path).unwrap(), NeededKey::Opening(vec![(offer, vec![6])]));
         drop(running);
         let db = open_beside(&path).unwrap();
         assert_eq!(format(&db, &path).unwrap(), FORMAT);
@@ -297,6 +315,21 @@ mod tests {
         );
         let _running = lock(&path).unwrap();
         open_beside(&path).unwrap();
+    }
+
+    #[test]
+    fn a_file_with_larger_pages_keeps_them_and_its_log_gets_no_longer() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tacit.db");
+        let old = Connection::open(&path).unwrap();
+        old.pragma_update(None, "page_size", 16_384).unwrap();
+        FORMATS.iter().for_each(|format| old.execute_batch(format).unwrap());
+        old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        old.pragma_update(None, "user_version", FORMAT).unwrap();
+        drop(old);
+        let db = open(&path).unwrap();
+        let number = |pragma: &str| db.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!((number("page_size"), number("wal_autocheckpoint")), (16_384, 1024));
     }
 
     #[test]
@@ -312,7 +345,8 @@ mod tests {
             // 2 is FULL: the log is synchronised at each commit.
             assert_eq!(number("synchronous"), 2);
             assert_eq!(number("secure_delete"), 1);
-            assert_eq!(number("page_size"), PAGE_SIZE as i64);
+            assert_eq!(number("page_size"), PAGE_SIZE);
+            assert_eq!(number("wal_autocheckpoint"), 2048);
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! One thread writes (`writer`): it takes what waits, runs it in one transaction, commits, and only then answers. So
 //! every step is atomic against every other, a close included, and one `fsync` serves many reports. Reads run beside
-//! it on connections of their own (`readers`), each in one snapshot.
+//! it on connections of their own, each in one snapshot (`readers`), short ones many in one (`lookups`).
 //!
 //! Durability: WAL with `synchronous=FULL`, so a commit is on disk before anybody hears of it. Forgetting:
 //! what must leave no trace lies on pages of its own (`secrets`), which `secure_delete` overwrites; the write-ahead
@@ -12,9 +12,11 @@ mod backup;
 mod closing;
 mod codes;
 mod deletion;
+mod desk;
 mod file;
 mod invitations;
 mod key_check;
+mod lookups;
 mod offers;
 mod portable;
 mod readers;
@@ -46,7 +48,7 @@ use tokio::time;
 pub use backup::{BackupError, back_up, restore};
 pub use file::{Content, needed_key};
 
-use self::{readers::Readers, writer::Writer};
+use self::{lookups::Lookups, readers::Readers, writer::Writer};
 use super::{
     BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
     KeyCheck, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant,
@@ -60,6 +62,7 @@ const BETWEEN_PIECES: Duration = Duration::from_millis(10);
 /// The store in a file. Dropping it waits for the writes under way.
 pub struct EmbeddedStore {
     readers: Readers,
+    lookups: Lookups,
     writer: Writer,
     /// As it was opened.
     moving: MoveState,
@@ -100,15 +103,12 @@ impl EmbeddedStore {
 
     fn start(path: &Path, connection: Connection, lock: Option<File>) -> Result<Self, OpenError> {
         let path: PathBuf = path.into();
-        let moving = portable::move_state(&connection).map_err(|error| OpenError::Engine {
-            place: path.display().to_string(),
-            reason: error.to_string(),
-        })?;
-        let writer = Writer::start(connection).map_err(|source| OpenError::Engine {
-            place: path.display().to_string(),
-            reason: source.to_string(),
-        })?;
-        Ok(Self { readers: Readers::new(path), writer, moving, _lock: lock })
+        let engine = |reason: String| OpenError::Engine { place: path.display().to_string(), reason };
+        let moving = portable::move_state(&connection).map_err(|error| engine(error.to_string()))?;
+        let reader = file::open_reader(&path).map_err(|error| engine(error.to_string()))?;
+        let lookups = Lookups::start(reader).map_err(|error| engine(error.to_string()))?;
+        let writer = Writer::start(connection).map_err(|error| engine(error.to_string()))?;
+        Ok(Self { readers: Readers::new(path), lookups, writer, moving, _lock: lock })
     }
 
     /// Destroys what belongs to a session whose deletion was begun, piece by piece: what others write goes in between.
@@ -169,6 +169,11 @@ impl Store for EmbeddedStore {
         self.writer.run(move |db| codes::use_up(db, &code, &session, now)).await
     }
 
+    async fn give_code_back(&self, code: &CodeHash, session: &SessionId) -> Result<(), StoreError> {
+        let (code, session) = (*code, *session);
+        self.writer.run(move |db| codes::give_back(db, &code, &session)).await
+    }
+
     async fn usage(&self, analyst: &[u8; 32]) -> Result<Usage, StoreError> {
         let analyst = *analyst;
         self.readers.run(move |db| sessions::usage(db, &analyst)).await
@@ -189,7 +194,7 @@ impl Store for EmbeddedStore {
 
     async fn session(&self, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
         let session = *session;
-        self.readers.run(move |db| sessions::session(db, &session)).await
+        self.lookups.run(move |db| sessions::session(db, &session)).await
     }
 
     async fn sessions_of(
@@ -272,6 +277,14 @@ impl Store for EmbeddedStore {
         self.writer.empty_log().await.map(|()| true)
     }
 
+    async fn noted_time(&self) -> Result<Option<u64>, StoreError> {
+        self.readers.run(deletion::noted_time).await
+    }
+
+    async fn note_time(&self, now: u64) -> Result<(), StoreError> {
+        self.writer.run(move |db| deletion::note_time(db, now)).await
+    }
+
     async fn finish_deletions(&self) -> Result<(), StoreError> {
         let begun = self.readers.run(deletion::begun).await?;
         for row in &begun {
@@ -331,7 +344,7 @@ impl Store for EmbeddedStore {
         participant: &ParticipantId,
     ) -> Result<Option<Participant>, StoreError> {
         let (session, participant) = (*session, *participant);
-        self.readers.run(move |db| reports::participant(db, &session, &participant)).await
+        self.lookups.run(move |db| reports::participant(db, &session, &participant)).await
     }
 
     async fn submissions(

@@ -120,12 +120,14 @@ const LEAVING: i64 = 1;
 const LEFT: i64 = 2;
 const ARRIVING: i64 = 3;
 const ARRIVED: i64 = 4;
+const GIVING_UP: i64 = 5;
 
 pub(super) fn move_state(db: &Connection) -> Result<MoveState, StoreError> {
     let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
     match one(db, "SELECT state, move FROM move", [], read)? {
         None => Ok(MoveState::Settled),
         Some((LEAVING, id)) => Ok(MoveState::Leaving(id)),
+        Some((GIVING_UP, id)) => Ok(MoveState::GivingUp(id)),
         Some((LEFT, id)) => Ok(MoveState::Left(id)),
         Some((ARRIVING, id)) => Ok(MoveState::Arriving(id)),
         Some((ARRIVED, id)) => Ok(MoveState::Arrived(id)),
@@ -137,6 +139,7 @@ fn set_move_state(db: &Connection, state: MoveState) -> Result<(), StoreError> {
     let (state, id) = match state {
         MoveState::Settled => return run(db, "DELETE FROM move", []).map(drop),
         MoveState::Leaving(id) => (LEAVING, id),
+        MoveState::GivingUp(id) => (GIVING_UP, id),
         MoveState::Left(id) => (LEFT, id),
         MoveState::Arriving(id) => (ARRIVING, id),
         MoveState::Arrived(id) => (ARRIVED, id),

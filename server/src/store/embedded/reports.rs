@@ -39,7 +39,7 @@ pub(super) fn put(
     if revision > MAX_REVISIONS {
         return Ok(PutOutcome::TooMany);
     }
-    append(db, session, &author, report)?;
+    append(db, &author, report)?;
     let NewReport { digest, received_at, .. } = *report;
     Ok(PutOutcome::Stored(StoredRevision { revision, digest, received_at }))
 }
@@ -110,23 +110,31 @@ pub(super) fn counts(db: &Connection, session: &SessionId) -> Result<Counts, Sto
     Ok(one(db, statement, [session_row], read)?.unwrap_or_default())
 }
 
+const SESSION: &str = "SELECT id FROM sessions WHERE session = ?1";
+const AUTHOR: &str = "SELECT id, newest, cohort FROM participants WHERE session = ?1 AND participant = ?2";
+
 /// A participant who is invited.
 struct Author {
+    session_row: i64,
     row: i64,
     newest: u32,
     cohort: u16,
 }
 
+/// By two statements: one that joins would be planned anew each time.
 fn author(
     db: &Connection,
     session: &SessionId,
     participant: &ParticipantId,
 ) -> Result<Option<Author>, StoreError> {
-    let statement = "SELECT p.id, p.newest, p.cohort FROM participants p JOIN sessions s ON s.id = p.session
-                     WHERE s.session = ?1 AND p.participant = ?2";
-    let params = params![session.as_bytes(), participant.as_bytes()];
-    let read = |row: &Row<'_>| Ok(Author { row: row.get(0)?, newest: row.get(1)?, cohort: row.get(2)? });
-    one(db, statement, params, read)
+    let Some(session_row) = one::<i64>(db, SESSION, [session.as_bytes()], |row| row.get(0))? else {
+        return Ok(None);
+    };
+    let params = params![session_row, participant.as_bytes()];
+    let read = |row: &Row<'_>| {
+        Ok(Author { session_row, row: row.get(0)?, newest: row.get(1)?, cohort: row.get(2)? })
+    };
+    one(db, AUTHOR, params, read)
 }
 
 /// One of a participant's revisions.
@@ -143,12 +151,8 @@ pub(super) fn stored(
     Ok(Some(StoredRevision { revision, digest: id(&digest, "a report's digest")?, received_at }))
 }
 
-fn append(
-    db: &Connection,
-    session: &SessionId,
-    author: &Author,
-    report: &NewReport,
-) -> Result<(), StoreError> {
+fn append(db: &Connection, author: &Author, report: &NewReport) -> Result<(), StoreError> {
+    let session_row = author.session_row;
     let ReportHeader { revision, cohort, .. } = report.header;
     run(
         db,
@@ -157,7 +161,6 @@ fn append(
     )?;
     let params = params![author.row, revision, cohort];
     run(db, "UPDATE participants SET newest = ?2, cohort = ?3 WHERE id = ?1", params)?;
-    let session_row = session_row(db, session)?;
     if author.cohort != cohort {
         invitations::count(db, session_row, author.cohort, -1, -i64::from(revision > 1))?;
         invitations::count(db, session_row, cohort, 1, 1)?;
@@ -170,4 +173,36 @@ fn append(
         params![session_row, u32::from(revision == 1)],
     )
     .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+    use crate::store::embedded::file;
+
+    #[test]
+    fn an_author_is_looked_up_without_planning_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = file::open(&folder.path().join("tacit.db")).unwrap();
+        let session = SessionId::of_manifest(b"{}");
+        let ids = [1, 2, 3].map(|byte| ParticipantId::try_from(&[byte; 32][..]).unwrap());
+        db.execute(
+            "INSERT INTO sessions (id, session, offer, analyst, phase, created_at, sealed_signing_seed, manifest)
+                 VALUES (5, ?1, x'02', x'03', 1, 5, x'06', x'07')",
+            [session.as_bytes()],
+        )
+        .unwrap();
+        for id in &ids {
+            let invite = "INSERT INTO participants (session, participant, assigned, cohort, voucher) VALUES (5, ?1, 0, 0, x'08')";
+            db.execute(invite, [id.as_bytes()]).unwrap();
+            assert_eq!(participant(&db, &session, id).unwrap().unwrap().newest, None);
+        }
+        for statement in [SESSION, AUTHOR] {
+            let statement = db.prepare_cached(statement).unwrap();
+            assert!(statement.get_status(StatementStatus::Run) >= 3, "it was kept");
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+        }
+    }
 }

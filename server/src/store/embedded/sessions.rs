@@ -1,7 +1,10 @@
 //! Sessions and their phases.
 
 use rusqlite::{Connection, Row, params};
-use tacit_protocol::{ids::SessionId, phase::Phase};
+use tacit_protocol::{
+    ids::{OfferId, SessionId},
+    phase::Phase,
+};
 
 use super::{
     offers, secrets,
@@ -126,6 +129,17 @@ pub(super) fn all(
     limit: u32,
 ) -> Result<Vec<SessionId>, StoreError> {
     in_phases(db, "phase <> ?3", phase_code::DELETED, after, limit)
+}
+
+/// Of every session its offer and the sealed seed of its signing key, in each format that there was.
+pub(super) fn seeds(db: &Connection) -> Result<Vec<(OfferId, Vec<u8>)>, StoreError> {
+    let mut statement = db.prepare("SELECT offer, sealed_signing_seed FROM sessions WHERE phase <> ?1")?;
+    let mut rows = statement.query([phase_code::DELETED])?;
+    let mut seeds = Vec::new();
+    while let Some(row) = rows.next()? {
+        seeds.push((id(&row.get::<_, Vec<u8>>(0)?, "an offer's id")?, row.get(1)?));
+    }
+    Ok(seeds)
 }
 
 pub(super) fn released(

@@ -1,26 +1,25 @@
 //! The one thread that writes. It commits in groups: as many commands as are waiting, one `fsync`.
 //!
-//! A command runs in a savepoint of its own, so that one that fails takes nothing along; none is answered before the
-//! group is on disk.
+//! A command that fails takes no other along, and none is answered before the group is on disk.
 
 use std::{
     io,
     sync::atomic::{AtomicBool, Ordering},
-    thread,
     time::Duration,
 };
 
 use rusqlite::Connection;
 use tokio::{
-    sync::{Mutex, mpsc, oneshot},
+    sync::{Mutex, mpsc},
     time,
 };
 
-use super::file;
+use super::{
+    desk::{Command, Desk, Reply, command},
+    file,
+};
 use crate::store::StoreError;
 
-/// How many commands may wait. More callers wait before the queue.
-const QUEUE: usize = 1024;
 /// How often the log is tried to be emptied, and how long to wait in between: some ten seconds.
 const ATTEMPTS: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(200);
@@ -29,42 +28,34 @@ const GROUP: usize = 256;
 
 /// A handle to the writer. Dropping it ends the thread, once all that was asked is done.
 pub(super) struct Writer {
-    queue: Option<mpsc::Sender<Job>>,
+    desk: Desk<Job>,
     emptying: Mutex<()>,
     /// The log wasn't emptied the last time that it was to be.
     has_leftovers: AtomicBool,
-    thread: Option<thread::JoinHandle<()>>,
 }
 
 enum Job {
     Command(Box<dyn Command>),
     /// Whether that could be done: not while somebody reads from the log.
-    EmptyLog(oneshot::Sender<Result<bool, StoreError>>),
+    EmptyLog(Reply<bool>),
 }
 
 impl Writer {
     /// Starts the thread; from now on it alone uses the connection.
     pub(super) fn start(db: Connection) -> io::Result<Self> {
-        let (queue, jobs) = mpsc::channel(QUEUE);
-        let thread = thread::Builder::new().name("store-writer".into()).spawn(move || write(&db, jobs))?;
-        Ok(Self {
-            queue: Some(queue),
-            emptying: Mutex::default(),
-            has_leftovers: AtomicBool::default(),
-            thread: Some(thread),
-        })
+        let desk = Desk::start("store-writer", move |jobs| write(&db, jobs))?;
+        Ok(Self { desk, emptying: Mutex::default(), has_leftovers: AtomicBool::default() })
     }
 
-    /// Runs `work` in a transaction and answers when its effect is on disk. Nothing of it stays if it fails.
+    /// Runs `work` in a transaction and answers when its effect is on disk. Nothing of it stays if it fails. It may run twice: what the
+    /// first time did is undone before.
     ///
     /// Once queued it runs, also if the caller goes away meanwhile.
     pub(super) async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        work: impl Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (reply, answer) = oneshot::channel();
-        self.send(Job::Command(Box::new(Pending::Waiting { work, reply }))).await?;
-        answer.await.map_err(|_| stopped())?
+        self.desk.ask(|reply| Job::Command(command(work, reply))).await
     }
 
     /// Moves everything from the write-ahead log into the database, and cuts the log to nothing. Tries for some time while
@@ -73,9 +64,7 @@ impl Writer {
         let one_at_a_time = self.emptying.lock().await;
         self.has_leftovers.store(true, Ordering::Relaxed);
         for _ in 0..ATTEMPTS {
-            let (reply, answer) = oneshot::channel();
-            self.send(Job::EmptyLog(reply)).await?;
-            if answer.await.map_err(|_| stopped())?? {
+            if self.desk.ask(Job::EmptyLog).await? {
                 self.has_leftovers.store(false, Ordering::Relaxed);
                 return Ok(());
             }
@@ -89,115 +78,72 @@ impl Writer {
     pub(super) fn is_log_emptied(&self) -> bool {
         !self.has_leftovers.load(Ordering::Relaxed)
     }
-
-    async fn send(&self, job: Job) -> Result<(), StoreError> {
-        let queue = self.queue.as_ref().ok_or_else(stopped)?;
-        queue.send(job).await.map_err(|_| stopped())
-    }
-}
-
-impl Drop for Writer {
-    fn drop(&mut self) {
-        self.queue = None;
-        if let Some(thread) = self.thread.take() {
-            // An error means it panicked, which has been reported where it happened.
-            let _ = thread.join();
-        }
-    }
-}
-
-fn stopped() -> StoreError {
-    StoreError::Unavailable("the writer has stopped; restart the server".into())
 }
 
 fn write(db: &Connection, mut jobs: mpsc::Receiver<Job>) {
-    let mut next = jobs.blocking_recv();
-    while let Some(job) = next.take() {
-        match job {
-            Job::EmptyLog(reply) => drop(reply.send(file::try_to_empty_log(db).map_err(Into::into))),
-            Job::Command(first) => {
-                let mut group = vec![first];
-                while group.len() < GROUP && next.is_none() {
-                    match jobs.try_recv() {
-                        Ok(Job::Command(command)) => group.push(command),
-                        Ok(other) => next = Some(other),
-                        Err(_) => break,
-                    }
-                }
-                let outcome = commit(db, &mut group);
-                for command in group {
-                    command.answer(&outcome);
+    let mut waiting = Vec::new();
+    while jobs.blocking_recv_many(&mut waiting, GROUP) > 0 {
+        let mut group = Vec::new();
+        for job in waiting.drain(..) {
+            match job {
+                Job::Command(command) => group.push(command),
+                Job::EmptyLog(reply) => {
+                    settle(db, std::mem::take(&mut group));
+                    drop(reply.send(file::try_to_empty_log(db).map_err(Into::into)));
                 }
             }
         }
-        if next.is_none() {
-            next = jobs.blocking_recv();
-        }
+        settle(db, group);
     }
+}
+
+/// Commits the group, if there is one, and tells its callers.
+fn settle(db: &Connection, mut group: Vec<Box<dyn Command>>) {
+    if group.is_empty() {
+        return;
+    }
+    let committed = commit(db, &mut group);
+    group.into_iter().for_each(|command| command.answer(&committed));
 }
 
 /// Runs the group in one transaction. An error means that nothing of it is stored.
 fn commit(db: &Connection, group: &mut [Box<dyn Command>]) -> Result<(), String> {
-    let run = || -> rusqlite::Result<()> {
-        db.execute_batch("BEGIN IMMEDIATE")?;
-        for command in group {
-            db.execute_batch("SAVEPOINT command")?;
-            if !command.run(db) {
-                db.execute_batch("ROLLBACK TO command")?;
-            }
-            db.execute_batch("RELEASE command")?;
-        }
-        db.execute_batch("COMMIT")
-    };
-    run().map_err(|error| {
-        if !db.is_autocommit() {
-            // If this fails too, so does the next BEGIN, and the next group is told.
-            let _ = db.execute_batch("ROLLBACK");
-        }
+    let committed = run(db, group);
+    committed.map_err(|error| {
+        // If this fails too, so does the next BEGIN, and the next group is told.
+        let _ = roll_back(db);
         error.to_string()
     })
 }
 
-/// Work with its caller, whatever type it answers.
-trait Command: Send {
-    /// Does the work; says whether it is to stay.
-    fn run(&mut self, db: &Connection) -> bool;
-    /// Tells the caller, once it is known whether the group is on disk.
-    fn answer(self: Box<Self>, committed: &Result<(), String>);
+/// For a savepoint, SQLite copies every page that is changed after it. So commands run without, unless one fails half-way: then all
+/// of them run again, each in a savepoint of its own.
+fn run(db: &Connection, group: &mut [Box<dyn Command>]) -> rusqlite::Result<()> {
+    db.execute_batch("BEGIN IMMEDIATE")?;
+    if !group.iter_mut().all(|command| run_together(db, command)) {
+        roll_back(db)?;
+        db.execute_batch("BEGIN IMMEDIATE")?;
+        group.iter_mut().try_for_each(|command| run_apart(db, command))?;
+    }
+    db.execute_batch("COMMIT")
 }
 
-enum Pending<T, F> {
-    Waiting { work: F, reply: oneshot::Sender<Result<T, StoreError>> },
-    Done { result: Result<T, StoreError>, reply: oneshot::Sender<Result<T, StoreError>> },
-    Taken,
+/// Whether the command succeeded, or failed before it had changed anything. Some errors undo the whole transaction.
+fn run_together(db: &Connection, command: &mut Box<dyn Command>) -> bool {
+    let before = db.total_changes();
+    command.run(db) || (db.total_changes() == before && !db.is_autocommit())
 }
 
-impl<T, F> Command for Pending<T, F>
-where
-    T: Send,
-    F: FnOnce(&Connection) -> Result<T, StoreError> + Send,
-{
-    fn run(&mut self, db: &Connection) -> bool {
-        let Self::Waiting { work, reply } = std::mem::replace(self, Self::Taken) else { return false };
-        let result = work(db);
-        let stays = result.is_ok();
-        *self = Self::Done { result, reply };
-        stays
+fn run_apart(db: &Connection, command: &mut Box<dyn Command>) -> rusqlite::Result<()> {
+    db.execute_batch("SAVEPOINT command")?;
+    if !command.run(db) {
+        db.execute_batch("ROLLBACK TO command")?;
     }
+    db.execute_batch("RELEASE command")
+}
 
-    fn answer(self: Box<Self>, committed: &Result<(), String>) {
-        let (result, reply) = match *self {
-            Self::Done { result, reply } => (result, reply),
-            Self::Waiting { reply, .. } => (Err(StoreError::Unavailable("not run".into())), reply),
-            Self::Taken => return,
-        };
-        let result = match committed {
-            Ok(()) => result,
-            Err(reason) => result.and_then(|_| Err(StoreError::Unavailable(reason.clone()))),
-        };
-        // A caller that went away doesn't want to know.
-        let _ = reply.send(result);
-    }
+fn roll_back(db: &Connection) -> rusqlite::Result<()> {
+    if db.is_autocommit() { Ok(()) } else { db.execute_batch("ROLLBACK") }
 }
 
 #[cfg(test)]
@@ -224,5 +170,31 @@ mod tests {
         let count =
             writer.run(|db| Ok(db.query_row("SELECT count(*) FROM two", [], |row| row.get::<_, i64>(0))?));
         assert_eq!(count.await.unwrap(), 1, "nothing of it stays");
+    }
+
+    #[tokio::test]
+    async fn what_fails_half_way_takes_nothing_along() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch("CREATE TABLE numbers (id INTEGER PRIMARY KEY)").unwrap();
+        let writer = Writer::start(db).unwrap();
+        let (go_on, wait) = std::sync::mpsc::channel::<()>();
+        // While the writer is busy with this, the others come to wait for one transaction. Ends when `go_on` is dropped.
+        let busy = writer.run(move |_| Ok(wait.recv().is_ok()));
+        let insert = |id: i64| writer.run(move |db| Ok(db.execute("INSERT INTO numbers VALUES (?1)", [id])?));
+        let half_way = writer.run(|db| {
+            db.execute("INSERT INTO numbers VALUES (7)", [])?;
+            Err::<(), _>(StoreError::Damaged("half-way".into()))
+        });
+        let at_once = writer.run(|_| Err::<(), _>(StoreError::Damaged("at once".into())));
+        let let_go = async move { drop(go_on) };
+        let (_, one, half_way, at_once, two, ()) =
+            tokio::join!(busy, insert(1), half_way, at_once, insert(2), let_go);
+        assert_eq!((one.unwrap(), two.unwrap()), (1, 1));
+        for (failed, why) in [(half_way, "half-way"), (at_once, "at once")] {
+            assert!(matches!(&failed, Err(StoreError::Damaged(found)) if found == why), "{failed:?}");
+        }
+        let sum =
+            writer.run(|db| Ok(db.query_row("SELECT sum(id) FROM numbers", [], |row| row.get::<_, i64>(0))?));
+        assert_eq!(sum.await.unwrap(), 3);
     }
 }

@@ -38,6 +38,19 @@ pub(super) async fn use_up(
     Ok(used.matched_count == 1)
 }
 
+pub(super) async fn give_back(
+    store: &MongoStore,
+    code: &CodeHash,
+    session: &SessionId,
+) -> Result<(), StoreError> {
+    let id = bytes(*session.as_bytes());
+    if store.sessions.find_one(doc! { "_id": id.clone() }).projection(doc! { "_id": 1 }).await?.is_none() {
+        let used = doc! { "_id": bytes(*code), "session": id };
+        store.codes.update_one(used, doc! { "$unset": { "session": "" } }).await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn forget_expired(store: &MongoStore, now: u64) -> Result<(), StoreError> {
     store.codes.delete_many(doc! { "expires_at": { "$lte": number(now)? } }).await?;
     Ok(())

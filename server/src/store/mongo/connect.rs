@@ -5,7 +5,7 @@ use std::time::Duration;
 use mongodb::{
     Client, Collection, IndexModel,
     bson::{Document, doc},
-    error::Error,
+    error::{Error, ErrorKind},
     options::{ClientOptions, IndexOptions, ReadConcern, ReadPreference, SelectionCriteria, WriteConcern},
 };
 
@@ -14,6 +14,15 @@ use crate::store::{OpenError, StoreError};
 
 /// The format this program writes.
 const FORMAT: i64 = 1;
+
+/// The codes of MongoDB's errors that speak of rights: Unauthorized, AuthenticationFailed.
+const REFUSALS: [i32; 2] = [13, 18];
+/// What rustls says of a certificate that it doesn't trust, of what isn't TLS, and of an end that doesn't want to.
+const TLS_WORDS: [&str; 5] =
+    ["certificate", "corrupt message", "fatal alert", "tls handshake", "peer misbehaved"];
+/// What systems say of a name that there isn't; not of one that couldn't be looked up in time.
+const UNKNOWN_HOST_WORDS: [&str; 3] =
+    ["Name or service not known", "Name does not resolve", "nodename nor servname"];
 
 /// How to use the connection. What isn't set is as the address says, or else as the methods say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,17 +51,27 @@ pub(super) async fn connect(
     database: &str,
     options: &MongoOptions,
 ) -> Result<MongoStore, OpenError> {
-    let unreachable = |error: Error| OpenError::Unreachable { reason: error.to_string() };
     let store = client(uri, database, options).await?;
-    let found = format(&store.meta).await.map_err(unreachable)?;
+    check_format(format(&store.meta).await.map_err(|error| unusable(&error))?, database)?;
+    make_indexes(&store).await.map_err(|error| unusable(&error))?;
+    Ok(store)
+}
+
+/// An error if the database can't be read, or was written by a later version. Changes nothing.
+pub(super) async fn look_at(store: &MongoStore, database: &str) -> Result<(), OpenError> {
+    match store.meta.find_one(doc! { "_id": "tacit" }).await.map_err(|error| unusable(&error))? {
+        Some(found) => check_format(found.integer("format"), database),
+        None => Ok(()),
+    }
+}
+
+fn check_format(found: Result<i64, StoreError>, database: &str) -> Result<(), OpenError> {
     let place = || format!("the MongoDB database {database}");
     match found {
-        Ok(FORMAT) => {}
-        Ok(found) => return Err(OpenError::Newer { place: place(), found, known: FORMAT }),
-        Err(damage) => return Err(OpenError::Engine { place: place(), reason: damage.to_string() }),
+        Ok(FORMAT) => Ok(()),
+        Ok(found) => Err(OpenError::Newer { place: place(), found, known: FORMAT }),
+        Err(damage) => Err(OpenError::Engine { place: place(), reason: damage.to_string() }),
     }
-    make_indexes(&store).await.map_err(unreachable)?;
-    Ok(store)
 }
 
 /// The store, of which nothing was asked yet.
@@ -62,7 +81,10 @@ pub(super) async fn client(
     options: &MongoOptions,
 ) -> Result<MongoStore, OpenError> {
     let options = client_options(uri, options).await?;
-    let client = Client::with_options(options).map_err(|error| address_error(uri, &error))?;
+    let client = Client::with_options(options).map_err(|error| match &*error.kind {
+        ErrorKind::InvalidTlsConfig { .. } => unusable(&error),
+        _ => address_error(uri, &error),
+    })?;
     let db = client.database(database);
     Ok(MongoStore {
         moves: false,
@@ -95,6 +117,30 @@ async fn client_options(uri: &str, set: &MongoOptions) -> Result<ClientOptions, 
         set.connect_timeout.or(options.connect_timeout).or(Some(MongoOptions::CONNECT_TIMEOUT));
     options.app_name.get_or_insert_with(|| "tacit-server".into());
     Ok(options)
+}
+
+/// Why the database can't be used, though the address is one.
+pub(super) fn unusable(error: &Error) -> OpenError {
+    let reason = error.to_string();
+    match &*error.kind {
+        ErrorKind::Authentication { .. } => OpenError::Refused { reason },
+        ErrorKind::Command(refusal) if REFUSALS.contains(&refusal.code) => OpenError::Refused { reason },
+        ErrorKind::InvalidTlsConfig { .. } => OpenError::Tls { reason },
+        ErrorKind::DnsResolve { .. } => OpenError::UnknownHost { reason },
+        _ => by_words(reason),
+    }
+}
+
+/// Of the members that it has tried, the driver tells in words alone what happened.
+fn by_words(reason: String) -> OpenError {
+    let has = |words: &[&str]| words.iter().any(|word| reason.contains(word));
+    if has(&TLS_WORDS) {
+        OpenError::Tls { reason }
+    } else if has(&UNKNOWN_HOST_WORDS) {
+        OpenError::UnknownHost { reason }
+    } else {
+        OpenError::Unreachable { reason }
+    }
 }
 
 /// What the driver says may repeat a part of the address: it is only shown if there is no password in it.
@@ -138,6 +184,28 @@ mod tests {
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn what_keeps_the_driver_from_a_member_is_told_apart() {
+        let said = |error: &str| {
+            by_words(format!(
+                "Kind: Server selection timeout: No available servers. Error: Kind: I/O error: {error}"
+            ))
+        };
+        for untrusted in
+            ["invalid peer certificate: UnknownIssuer", "received corrupt message of type InvalidContentType"]
+        {
+            assert!(matches!(said(untrusted), OpenError::Tls { .. }), "{untrusted}");
+        }
+        let unknown = "failed to lookup address information: Name or service not known";
+        assert!(matches!(said(unknown), OpenError::UnknownHost { .. }));
+        for away in [
+            "Connection refused (os error 111)",
+            "failed to lookup address information: Temporary failure in name resolution",
+        ] {
+            assert!(matches!(said(away), OpenError::Unreachable { .. }), "{away}");
+        }
+    }
 
     #[tokio::test]
     async fn what_is_set_goes_before_the_address_and_that_before_the_defaults() {

@@ -70,6 +70,17 @@ pub(super) async fn announced(store: &MongoStore) -> Result<Vec<(SessionId, u64)
     Ok(announced)
 }
 
+pub(super) async fn noted_time(store: &MongoStore) -> Result<Option<u64>, StoreError> {
+    let found = store.meta.find_one(doc! { "_id": "tacit" }).await?.unwrap_or_default();
+    found.contains_key("noted_time").then(|| found.unsigned("noted_time")).transpose()
+}
+
+pub(super) async fn note_time(store: &MongoStore, now: u64) -> Result<(), StoreError> {
+    let update = doc! { "$set": { "noted_time": number(now)? } };
+    store.meta.update_one(doc! { "_id": "tacit" }, update).await?;
+    Ok(())
+}
+
 /// `false` if nothing is as `filter` has it.
 async fn delete_found(store: &MongoStore, session: &SessionId, filter: Document) -> Result<bool, StoreError> {
     let mark = doc! {

@@ -15,11 +15,14 @@ pub(super) async fn get(store: &MongoStore) -> Result<Option<KeyCheck>, StoreErr
 }
 
 pub(super) async fn needed(store: &MongoStore) -> Result<NeededKey, StoreError> {
-    Ok(match get(store).await? {
-        Some(known) => NeededKey::Known(known),
-        None if sessions::all(store, None, 1).await?.is_empty() => NeededKey::Any,
-        None => NeededKey::Unknown,
-    })
+    if let Some(check) = get(store).await? {
+        return Ok(NeededKey::Known {
+            check,
+            has_sessions: !sessions::all(store, None, 1).await?.is_empty(),
+        });
+    }
+    let opening = sessions::seeds(store).await?;
+    Ok(if opening.is_empty() { NeededKey::Any } else { NeededKey::Opening(opening) })
 }
 
 pub(super) async fn set(

@@ -83,7 +83,7 @@ pub struct MongoStore {
     client: Client,
     /// For a move: sessions are found also while they are shut to servers.
     moves: bool,
-    /// `_id`: "tacit". Format, the master key's check value, and whether all of this is being moved.
+    /// `_id`: "tacit". Format, the master key's check value, whether all of this is being moved, and what time was noted last.
     meta: Collection<Document>,
     /// `_id`: hash.
     codes: Collection<Document>,
@@ -150,16 +150,24 @@ impl MongoStore {
     ///
     /// # Errors
     ///
-    /// [`OpenError`] if the address is wrong, or nobody answers there.
+    /// [`OpenError`] if the address is wrong, nobody answers there, or the database isn't for servers of this version.
     pub async fn needed_key(
         uri: &str,
         database: &str,
         options: &MongoOptions,
     ) -> Result<NeededKey, OpenError> {
         let store = connect::client(uri, database, options).await?;
-        let found = key_check::needed(&store).await;
+        let found = Self::needed_key_in(&store, database).await;
         store.shutdown().await;
-        found.map_err(|error| OpenError::Unreachable { reason: error.to_string() })
+        found
+    }
+
+    async fn needed_key_in(store: &Self, database: &str) -> Result<NeededKey, OpenError> {
+        connect::look_at(store, database).await?;
+        let unreadable = |error: StoreError| OpenError::Unreachable { reason: error.to_string() };
+        let state = portable::move_state(&store.meta).await.map_err(unreadable)?;
+        OpenError::unless_settled(state, || format!("the MongoDB database {database}"))?;
+        key_check::needed(store).await.map_err(unreadable)
     }
 
     /// Ends the connections. To be called before the program ends: the driver's own tasks may fail noisily otherwise.
@@ -206,6 +214,10 @@ impl Store for MongoStore {
 
     async fn use_code(&self, code: &CodeHash, session: &SessionId, now: u64) -> Result<bool, StoreError> {
         codes::use_up(self, code, session, now).await
+    }
+
+    async fn give_code_back(&self, code: &CodeHash, session: &SessionId) -> Result<(), StoreError> {
+        codes::give_back(self, code, session).await
     }
 
     async fn usage(&self, analyst: &[u8; 32]) -> Result<Usage, StoreError> {
@@ -289,6 +301,14 @@ impl Store for MongoStore {
         now: u64,
     ) -> Result<bool, StoreError> {
         deletion::delete_if(self, session, basis, now).await
+    }
+
+    async fn noted_time(&self) -> Result<Option<u64>, StoreError> {
+        deletion::noted_time(self).await
+    }
+
+    async fn note_time(&self, now: u64) -> Result<(), StoreError> {
+        deletion::note_time(self, now).await
     }
 
     async fn finish_deletions(&self) -> Result<(), StoreError> {

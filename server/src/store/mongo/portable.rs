@@ -196,6 +196,7 @@ impl Portable for MongoStore {
 }
 
 const LEAVING: &str = "leaving";
+const GIVING_UP: &str = "giving up";
 const LEFT: &str = "left";
 const ARRIVING: &str = "arriving";
 const ARRIVED: &str = "arrived";
@@ -207,6 +208,7 @@ pub(super) async fn move_state(meta: &Collection<Document>) -> Result<MoveState,
     let id = moving.array("id")?;
     match moving.get_str("state") {
         Ok(LEAVING) => Ok(MoveState::Leaving(id)),
+        Ok(GIVING_UP) => Ok(MoveState::GivingUp(id)),
         Ok(LEFT) => Ok(MoveState::Left(id)),
         Ok(ARRIVING) => Ok(MoveState::Arriving(id)),
         Ok(ARRIVED) => Ok(MoveState::Arrived(id)),
@@ -219,6 +221,7 @@ fn written(state: MoveState) -> Option<(&'static str, MoveId)> {
     match state {
         MoveState::Settled => None,
         MoveState::Leaving(id) => Some((LEAVING, id)),
+        MoveState::GivingUp(id) => Some((GIVING_UP, id)),
         MoveState::Left(id) => Some((LEFT, id)),
         MoveState::Arriving(id) => Some((ARRIVING, id)),
         MoveState::Arrived(id) => Some((ARRIVED, id)),

@@ -164,6 +164,17 @@ pub(super) async fn all(
     in_phase(store, doc! { "$ne": phase_code::DELETED }.into(), after, limit).await
 }
 
+/// Of every session its offer and the sealed seed of its signing key.
+pub(super) async fn seeds(store: &MongoStore) -> Result<Vec<(OfferId, Vec<u8>)>, StoreError> {
+    let found = store.sessions.find(doc! { "phase": { "$ne": phase_code::DELETED } });
+    let mut found = found.projection(doc! { "offer": 1, "sealed_signing_seed": 1 }).await?;
+    let mut seeds = Vec::new();
+    while let Some(session) = found.try_next().await? {
+        seeds.push((session.id("offer")?, session.bytes("sealed_signing_seed")?.to_vec()));
+    }
+    Ok(seeds)
+}
+
 pub(super) async fn released(
     store: &MongoStore,
     after: Option<&SessionId>,

@@ -1,0 +1,77 @@
+//! Participants' connections: as little work as HTTP/1.1 takes, since they share the processor with the server.
+
+use std::cell::RefCell;
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+const END_OF_HEAD: &[u8] = b"\r\n\r\n";
+const CONTENT_LENGTH: &str = "content-length: ";
+
+/// Connections to one server, kept open.
+pub(crate) struct Connections {
+    address: String,
+    idle: RefCell<Vec<Connection>>,
+}
+
+struct Connection {
+    stream: TcpStream,
+    answer: Vec<u8>,
+}
+
+impl Connections {
+    /// Of the server at `url`.
+    pub(crate) fn new(url: &str) -> Self {
+        Self { address: url.strip_prefix("http://").unwrap().to_owned(), idle: RefCell::default() }
+    }
+
+    /// Sends a request, on a connection that is free or a new one. `head`: its first line and its headers, each ended, but for `Host`
+    /// and `Content-Length`. Panics unless it is answered with this status.
+    pub(crate) async fn send(&self, head: &str, body: &[u8], status: u16) {
+        let free = self.idle.borrow_mut().pop();
+        let mut connection = match free {
+            Some(connection) => connection,
+            None => Connection::open(&self.address).await,
+        };
+        let length = body.len();
+        let mut request =
+            format!("{head}host: {}\r\n{CONTENT_LENGTH}{length}\r\n\r\n", self.address).into_bytes();
+        request.extend_from_slice(body);
+        connection.stream.write_all(&request).await.unwrap();
+        let (found, answer) = connection.answer().await;
+        assert_eq!(found, status, "{}", String::from_utf8_lossy(answer));
+        self.idle.borrow_mut().push(connection);
+    }
+}
+
+impl Connection {
+    async fn open(address: &str) -> Self {
+        let stream = TcpStream::connect(address).await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self { stream, answer: Vec::new() }
+    }
+
+    /// Reads one answer: its status, and all of it.
+    async fn answer(&mut self) -> (u16, &[u8]) {
+        self.answer.clear();
+        loop {
+            assert_ne!(self.stream.read_buf(&mut self.answer).await.unwrap(), 0, "the server hung up");
+            if let Some(end) = self.answer.windows(END_OF_HEAD.len()).position(|bytes| bytes == END_OF_HEAD) {
+                let head = str::from_utf8(&self.answer[..end]).unwrap();
+                let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+                let length = head.split(CONTENT_LENGTH).nth(1).unwrap().lines().next().unwrap();
+                let length = end + END_OF_HEAD.len() + length.parse::<usize>().unwrap();
+                while self.answer.len() < length {
+                    assert_ne!(
+                        self.stream.read_buf(&mut self.answer).await.unwrap(),
+                        0,
+                        "the server hung up"
+                    );
+                }
+                return (status, &self.answer);
+            }
+        }
+    }
+}
