@@ -152,7 +152,7 @@ enum Keyed {
         /// Close and compute at once, without asking
         #[arg(long)]
         yes: bool,
-        /// Only say whether the thresholds would be met; nothing is closed
+        /// Only say what would be shown, as far as numbers of submissions tell; nothing is closed
         #[arg(long, conflicts_with = "yes")]
         dry_run: bool,
         /// Compute although this folder remembers another number of invited participants, if this is the server's
@@ -166,7 +166,11 @@ enum Keyed {
     Report(ReportArgs),
     /// Publish the results at the server, signed with your key: everybody can read them, and it can't be undone
     #[command(after_help = examples::PUBLISH)]
-    Publish,
+    Publish {
+        /// Without asking
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// What is done without one.
@@ -217,8 +221,10 @@ impl Keyed {
             }
             Self::New(new) => {
                 let (plan, offered) = match new.plan() {
-                    Some(plan) => (plan, None),
-                    None => session::interview(context).await.map(|(plan, offered)| (plan, Some(offered)))?,
+                    Ok(plan) => (plan, None),
+                    Err(code) => session::interview(context, code)
+                        .await
+                        .map(|(plan, offered)| (plan, Some(offered)))?,
                 };
                 session::create::create(context, &plan, offered).await.and_then(output::line)
             }
@@ -236,7 +242,7 @@ impl Keyed {
                 run::run(context, Consent { yes, dry_run, accept_invited }, &output.into()).await
             }
             Self::Report(ReportArgs { output, .. }) => run::report_again(context, &output.into()).await,
-            Self::Publish => run::publish(context).await,
+            Self::Publish { yes } => run::publish(context, yes).await,
         }
     }
 }

@@ -55,7 +55,9 @@ pub enum Error {
         source: CircuitError,
     },
     /// A session's form can't be computed by this version.
-    #[error("this session's form can't be computed: {0}")]
+    #[error(
+        "this session's form can't be computed: {0} Use the version of tacit-analyst that it was created with."
+    )]
     Uncomputable(#[from] CircuitError),
     /// The session asked for breaks a rule.
     #[error(transparent)]
@@ -156,7 +158,10 @@ pub enum Error {
     #[error(transparent)]
     TooMuchNoise(#[from] TooMuchNoise),
     /// The result can't be put together from the two sides' shares.
-    #[error("the two sides' shares don't make a result: {0}")]
+    #[error(
+        "the two sides' shares don't make a result: {0} Nothing is lost. Run it again; if it says the same, \
+         show this to whoever runs the server."
+    )]
     Release(#[from] ReleaseError),
     /// A file can't be read or written.
     #[error("{path} can't be {verb}: {source}. Check the name, the folder and its permissions.")]
@@ -255,7 +260,9 @@ pub enum Error {
         refusals: String,
     },
     /// Something can't be written to the standard output.
-    #[error("the output can't be written: {0}")]
+    #[error(
+        "the output can't be written: {0}. Nothing is lost: make room, or write it elsewhere, and run the command again."
+    )]
     Output(io::Error),
     /// Only part of the participants could be invited.
     #[error(
@@ -385,6 +392,19 @@ mod tests {
             (ProblemKind::Internal, Exit::Failed),
         ] {
             assert_eq!(exit(kind), expected, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn errors_of_the_insides_say_what_to_do_too() {
+        for error in [
+            Error::Output(io::Error::other("full")),
+            Error::Release(ReleaseError::Inconsistent),
+            Error::Uncomputable(CircuitError::TooLarge),
+        ] {
+            let message = error.to_string();
+            let advice = ["run the command again", "Run it again", "Use the version"];
+            assert!(advice.iter().any(|advice| message.contains(advice)), "{message}");
         }
     }
 

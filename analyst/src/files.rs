@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use zeroize::Zeroizing;
@@ -80,17 +80,30 @@ pub(crate) fn replace_if(
     replace_for(path, bytes, Readers::Owner, is_right)
 }
 
+/// Finds out whether a file of this name could be written: makes another one beside it, and takes that away.
+pub(crate) fn try_beside(path: &Path) -> io::Result<()> {
+    let temporary = temporary(path);
+    create_new(&temporary)?;
+    fs::remove_file(&temporary)
+}
+
+/// A name beside this one, for this process alone; nothing is there.
+fn temporary(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let temporary = path.with_file_name(name);
+    // A process of the same number may have been killed here before.
+    let _ = fs::remove_file(&temporary);
+    temporary
+}
+
 fn replace_for(
     path: &Path,
     bytes: &[u8],
     readers: Readers,
     is_right: impl FnOnce(&Path) -> bool,
 ) -> io::Result<bool> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let temporary = path.with_file_name(name);
-    // A process of the same number may have been killed here before.
-    let _ = fs::remove_file(&temporary);
+    let temporary = temporary(path);
     write_new_for(&temporary, bytes, readers)?;
     if !is_right(&temporary) {
         fs::remove_file(&temporary)?;

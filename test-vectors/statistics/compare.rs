@@ -1,30 +1,50 @@
-//! Results of `examples/pay-in-depth.toml` beside what statsmodels, SciPy and NumPy find (`wage1.json`).
+//! Results of `examples/pay-in-depth.toml` and `groups.toml` beside what statsmodels, SciPy and NumPy find (`wage1.json`).
 
 #![allow(clippy::unwrap_used)]
 
 use serde_json::Value;
 use tacit_form::{
-    Analysis, Form,
+    Analysis, Form, Measure,
     results::{Outcome, Results},
     statistics::{Correlations, Crosstab, Histogram, Inference, Regression, Spread},
 };
 
 const FOUND: &str = include_str!("wage1.json");
 
-/// Compares every figure with that of the same name in this part of the file; says how many it has compared. Tests and
-/// intervals are compared if `complete`, else they must be missing.
+/// Compares every figure with that of the same name in this part of the file (names with slashes between); says how many it has
+/// compared. Tests and intervals are compared if `complete`, else they must be missing.
 pub(crate) fn compare(form: &Form, results: &Results, part: &str, complete: bool) -> usize {
     let found: Value = serde_json::from_str(FOUND).unwrap();
-    let mut reference = Reference { found: &found[part], complete, compared: 0 };
+    let found = found.pointer(&format!("/{part}")).expect("a part of the file");
+    let mut reference = Reference { found, complete, compared: 0 };
     for (analysis, result) in form.analyses().iter().zip(&results.analyses) {
         let key = |field: usize| form.fields()[field].key.as_str();
         for (group, row) in result.rows.iter().enumerate() {
             match (&row.outcome, analysis) {
-                (Outcome::Count, _) => {}
-                (Outcome::StandardDeviation(spread), _) => reference.mean(spread),
-                (Outcome::Ratio(ratio), _) => reference.figure(*ratio, &reference.found["ratios"][0]),
-                (Outcome::WeightedMean(mean), Analysis::WeightedMean { weight, by, .. }) => {
-                    reference.weighted(*mean, key(*weight), by.map(key), group);
+                (Outcome::Count, Analysis::Count { by, .. }) => {
+                    let theirs = reference.of_group("counts", &[("by", by.map(key))], group);
+                    assert_eq!(row.count, theirs.as_u64());
+                    reference.compared += 1;
+                }
+                (Outcome::StandardDeviation(spread), Analysis::StandardDeviation { of, by }) => {
+                    reference.spread(spread, &[("of", number(of).map(key)), ("by", by.map(key))], group);
+                }
+                (Outcome::Mean(mean), Analysis::Mean { of, by }) => {
+                    let asked = [("of", number(of).map(key)), ("by", by.map(key))];
+                    let theirs = reference.of_group("means", &asked, group);
+                    assert_eq!(row.count, theirs["count"].as_u64());
+                    reference.figure(*mean, &theirs["mean"]);
+                }
+                (Outcome::Ratio(ratio), Analysis::Ratio { of, to, by }) => {
+                    let asked =
+                        [("of", number(of).map(key)), ("to", number(to).map(key)), ("by", by.map(key))];
+                    let theirs = reference.of_group("ratios", &asked, group);
+                    reference.figure(*ratio, &theirs);
+                }
+                (Outcome::WeightedMean(mean), Analysis::WeightedMean { of, weight, by }) => {
+                    let asked = [("of", Some(key(*of))), ("weight", Some(key(*weight))), ("by", by.map(key))];
+                    let theirs = reference.of_group("weighted_means", &asked, group);
+                    reference.figure(*mean, &theirs);
                 }
                 (Outcome::Histogram(histogram), Analysis::Histogram { .. }) => reference.histogram(histogram),
                 (Outcome::Crosstab(table), Analysis::Crosstab { rows, columns }) => {
@@ -43,6 +63,14 @@ pub(crate) fn compare(form: &Form, results: &Results, part: &str, complete: bool
         }
     }
     reference.compared
+}
+
+/// The field, where it is one.
+fn number(measure: &Measure) -> Option<usize> {
+    match measure {
+        Measure::Number(field) => Some(*field),
+        Measure::Table { .. } => None,
+    }
 }
 
 struct Reference<'a> {
@@ -79,8 +107,14 @@ impl Reference<'_> {
         list.iter().find(|value| is_it(value)).expect("what is computed").clone()
     }
 
-    fn mean(&mut self, spread: &Spread) {
-        let theirs = self.found["means"][0].clone();
+    /// Of one of the groups of the one in a list that is about these fields.
+    fn of_group(&self, list: &str, asked: &[(&str, Option<&str>)], group: usize) -> Value {
+        self.one(list, |one| asked.iter().all(|&(what, key)| one[what].as_str() == key))["groups"][group]
+            .clone()
+    }
+
+    fn spread(&mut self, spread: &Spread, asked: &[(&str, Option<&str>)], group: usize) {
+        let theirs = self.of_group("means", asked, group);
         self.figure(spread.mean, &theirs["mean"]);
         self.figure(spread.standard_deviation, &theirs["standard_deviation"]);
         self.figure(spread.standard_error.unwrap(), &theirs["standard_error"]);
@@ -88,11 +122,6 @@ impl Reference<'_> {
         if let Some(interval) = spread.interval {
             self.interval(interval, &theirs["interval"]);
         }
-    }
-
-    fn weighted(&mut self, mean: f64, weight: &str, by: Option<&str>, group: usize) {
-        let theirs = self.one("weighted_means", |one| one["weight"] == weight && one["by"].as_str() == by);
-        self.figure(mean, &theirs["means"][group]);
     }
 
     /// Known by its limits and counts.

@@ -28,6 +28,8 @@ WAGE_BINS = [0, 2.5, 5, 7.5, 10, 15, 20, 100]
 JOINED = [0, 5, 7.5, 10, 100]
 EDUC_BINS = [0, 8, 12, 13, 16, 30]
 EXPER_BINS = [0, 10, 20, 30, 40, 80]
+# Cohorts, by the question that says who is of which; the last one's are none of the others'.
+REGIONS = {"South": "south", "West": "west", "North central": "northcen", "Northeast": None}
 LEVEL = 0.05
 
 
@@ -46,25 +48,49 @@ def main():
         "confidence": 1 - LEVEL,
         "everybody": everything(data, WAGE_BINS),
         "first_60": everything({name: column[:60] for name, column in data.items()}, JOINED),
+        "groups": by_groups(data),
+        "cohorts": {
+            name: by_groups({key: column[region(data) == name] for key, column in data.items()})
+            for name in REGIONS
+        },
     }
     target = Path(__file__).with_name("wage1.json")
     target.write_text(json.dumps(found, indent=1) + "\n")
 
 
+def region(data):
+    asked = {name: key for name, key in REGIONS.items() if key}
+    return np.select([data[key] == 1 for key in asked.values()], list(asked), "Northeast")
+
+
+def by_groups(data):
+    """The analyses of groups.toml."""
+    return {
+        "counts": [{"by": "female", "groups": [int((data["female"] == sex).sum()) for sex in [0, 1]]}],
+        "means": [means(data, "wage"), means(data, "wage", "female"), means(data, "educ", "married")],
+        "ratios": [ratio(data, "tenure", "exper", "female")],
+        "weighted_means": [weighted(data, "wage", "tenure", by="female")],
+        "crosstabs": [crosstab(data, "female", "married")],
+        "correlations": correlations(data, ["wage", "educ", "tenure"]),
+        "regressions": [regression(data, "wage", ["educ", "exper"])],
+    }
+
+
 def everything(data, wage_bins):
+    """The analyses of examples/pay-in-depth.toml."""
     return {
         "regressions": [
             regression(data, "wage", ["educ"]),
             regression(data, "wage", ["female", "educ", "exper", "tenure"]),
         ],
         "correlations": correlations(data, ["wage", "educ", "exper", "tenure", "female"]),
-        "means": [mean(data["wage"])],
+        "means": [means(data, "wage")],
         "weighted_means": [
             weighted(data, "wage", "tenure"),
             weighted(data, "wage", "educ"),
             weighted(data, "wage", "tenure", by="female"),
         ],
-        "ratios": [float(data["tenure"].sum() / data["exper"].sum())],
+        "ratios": [ratio(data, "tenure", "exper")],
         "histograms": [
             histogram(data["wage"], wage_bins),
             histogram(data["educ"], EDUC_BINS),
@@ -128,6 +154,20 @@ def correlations(data, names):
     }
 
 
+def groups(data, by):
+    """Everybody, or those who said no and those who said yes."""
+    return [slice(None)] if by is None else [data[by] == group for group in [0, 1]]
+
+
+def means(data, of, by=None):
+    return {"of": of, "by": by, "groups": [mean(data[of][group]) for group in groups(data, by)]}
+
+
+def ratio(data, of, to, by=None):
+    found = [float(data[of][group].sum() / data[to][group].sum()) for group in groups(data, by)]
+    return {"of": of, "to": to, "by": by, "groups": found}
+
+
 def mean(values):
     described = DescrStatsW(values)
     low, high = described.tconfint_mean(LEVEL)
@@ -141,9 +181,10 @@ def mean(values):
 
 
 def weighted(data, of, weight, by=None):
-    groups = [slice(None)] if by is None else [data[by] == group for group in [0, 1]]
-    means = [float(DescrStatsW(data[of][group], weights=data[weight][group]).mean) for group in groups]
-    return {"of": of, "weight": weight, "by": by, "means": means}
+    found = [
+        float(DescrStatsW(data[of][group], weights=data[weight][group]).mean) for group in groups(data, by)
+    ]
+    return {"of": of, "weight": weight, "by": by, "groups": found}
 
 
 def histogram(values, edges):

@@ -84,7 +84,7 @@ struct Limits {
     #[arg(long, value_name = "N", default_value_t = 1000,
         value_parser = clap::value_parser!(u32).range(i64::from(MIN_THRESHOLD)..=i64::from(MAX_PARTICIPANTS)))]
     max_participants: u32,
-    /// Nothing is shown about fewer people than this
+    /// No figure about the answers of fewer people than this is shown; how many submitted is, of a cohort too, however few
     #[arg(long, value_name = "N", default_value_t = DEFAULT_THRESHOLD,
         value_parser = clap::value_parser!(u32).range(i64::from(MIN_THRESHOLD)..=i64::from(MAX_PARTICIPANTS)))]
     threshold: u32,
@@ -103,6 +103,8 @@ pub(super) struct Create {
     limits: Limits,
     #[command(flatten)]
     options: Options,
+    #[command(flatten)]
+    code: CodeArg,
 }
 
 #[derive(Debug, Args)]
@@ -114,6 +116,8 @@ pub(super) struct New {
     limits: Limits,
     #[command(flatten)]
     options: Options,
+    #[command(flatten)]
+    code: CodeArg,
 }
 
 /// The same.
@@ -142,12 +146,17 @@ struct Options {
     /// Who says which of these groups somebody is of: the participant, with each submission, or you, with invite --cohort
     #[arg(long, value_enum, default_value_t = CohortsBy::Participant)]
     cohorts_by: CohortsBy,
-    /// A code from whoever runs the server, where sessions are created with one
-    #[arg(long, env = "TACIT_CODE", hide_env_values = true, value_name = "CODE", value_parser = code)]
-    code: Option<Code>,
     /// Don't open it yet
     #[arg(long)]
     draft: bool,
+}
+
+/// What is of use whether the rest is asked for or given.
+#[derive(Debug, Args)]
+struct CodeArg {
+    /// A code from whoever runs the server, where sessions are created with one
+    #[arg(long, env = "TACIT_CODE", hide_env_values = true, value_name = "CODE", value_parser = code)]
+    code: Option<Code>,
 }
 
 #[derive(Debug, Args)]
@@ -322,14 +331,17 @@ impl From<CheckArgs> for Check {
 
 impl From<Create> for Plan {
     fn from(create: Create) -> Self {
-        create.options.plan(create.form, create.limits)
+        create.options.plan(create.form, create.limits, create.code.code)
     }
 }
 
 impl New {
-    /// What the session is to be, if it isn't to be asked for.
-    pub(super) fn plan(self) -> Option<Plan> {
-        self.from.map(|form| self.options.plan(form, self.limits))
+    /// What the session is to be; if that is to be asked for, the code for it, if there is one.
+    pub(super) fn plan(self) -> Result<Plan, Option<Code>> {
+        match self.from {
+            Some(form) => Ok(self.options.plan(form, self.limits, self.code.code)),
+            None => Err(self.code.code),
+        }
     }
 }
 
@@ -338,9 +350,8 @@ fn code(text: &str) -> Result<Code, Infallible> {
 }
 
 impl Options {
-    fn plan(self, form: PathBuf, limits: Limits) -> Plan {
-        let Self { name, opens, closes, extendable_until, cohorts, cohorts_file, cohorts_by, code, draft } =
-            self;
+    fn plan(self, form: PathBuf, limits: Limits, code: Option<Code>) -> Plan {
+        let Self { name, opens, closes, extendable_until, cohorts, cohorts_file, cohorts_by, draft } = self;
         let Limits { max_participants, threshold, epsilon } = limits;
         let cohorts = Groups { names: cohorts, file: cohorts_file, by: cohorts_by.into() };
         Plan {

@@ -142,7 +142,7 @@ It ends with 0 if all is genuine, with 3 if the file is cut, damaged or no repor
 pub(super) const PUBLISH: &str = "\
 Examples:
   tacit-analyst publish
-  tacit-analyst publish --session ID";
+  tacit-analyst publish --yes --session ID";
 
 pub(super) const COMPLETIONS: &str = "\
 Examples:

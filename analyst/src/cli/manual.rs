@@ -1,6 +1,6 @@
 //! The command line for shells and for `man`.
 
-use std::{fs, path::Path};
+use std::{fs, io, path::Path};
 
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -17,8 +17,18 @@ pub(super) fn completions(shell: Shell) -> Result<(), Error> {
     output::text(&String::from_utf8_lossy(&script))
 }
 
-/// Writes a page for the program and one for each of its commands, in place of older ones.
+/// Writes a page for the program and one for each of its commands, under each of its names, in place of older ones.
 pub(super) fn pages(folder: &Path) -> Result<(), Error> {
-    let written = fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(Cli::command(), folder));
-    written.map_err(|source| Error::File { path: folder.to_owned(), verb: "written", source })
+    let write = || {
+        fs::create_dir_all(folder)?;
+        clap_mangen::generate_to(Cli::command(), folder)?;
+        let page = |command: &str| folder.join(format!("tacit-analyst-{command}.1"));
+        for command in Cli::command().get_subcommands() {
+            for alias in command.get_visible_aliases() {
+                fs::copy(page(command.get_name()), page(alias))?;
+            }
+        }
+        Ok(())
+    };
+    write().map_err(|source: io::Error| Error::File { path: folder.to_owned(), verb: "written", source })
 }

@@ -55,8 +55,13 @@ fn completions_and_pages_name_every_command() {
     let folder = tempfile::tempdir().unwrap();
     manual::pages(folder.path()).unwrap();
     for command in Cli::command().get_subcommands() {
-        let page = folder.path().join(format!("tacit-analyst-{}.1", command.get_name()));
-        assert!(std::fs::read_to_string(&page).unwrap().contains(".SH SYNOPSIS"), "{page:?}");
+        for name in std::iter::once(command.get_name()).chain(command.get_visible_aliases()) {
+            let page = folder.path().join(format!("tacit-analyst-{name}.1"));
+            assert!(std::fs::read_to_string(&page).unwrap().contains(".SH SYNOPSIS"), "{page:?}");
+        }
+    }
+    for alias in ["show", "results"] {
+        assert!(folder.path().join(format!("tacit-analyst-{alias}.1")).exists(), "{alias}");
     }
     let whole = std::fs::read_to_string(folder.path().join("tacit-analyst.1")).unwrap();
     assert!(whole.contains("Exit codes"), "{whole}");

@@ -10,7 +10,7 @@ use super::{
     learned::{asked, learned},
     read,
 };
-use crate::{error::Error, output, report::numbers};
+use crate::{error::Error, output, report::numbers, session::create::check_threshold};
 
 /// How many times longer a browser takes than this program, about: see docs/PERFORMANCE.md.
 const BROWSER: u32 = 4;
@@ -32,8 +32,9 @@ pub struct Check {
 ///
 /// # Errors
 ///
-/// What is wrong with the form, with line and column.
+/// What is wrong with the form, with line and column; [`Error::Usage`]: more people than there can be would have to submit.
 pub fn check(check: &Check) -> Result<(), Error> {
+    check_threshold(check.threshold, check.max_participants)?;
     let (form, circuit) = read(&check.form, check.max_participants)?;
     let cost = cost::measure(&form, check.max_participants, check.threshold);
     let noise = check.epsilon.map(|epsilon| Noise::new(&circuit, epsilon, false, check.max_participants));

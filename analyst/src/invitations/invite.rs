@@ -56,7 +56,8 @@ pub async fn invite(context: &Context, invite: &Invite) -> Result<(), Error> {
     // Two at once would count on the same places, and hand out the same links.
     let _alone = Lock::to_work(context, Work::Invite).await?;
     let mut book = Book::open(&context.key, &session.id)?;
-    let invited = session.reach.call(|| session.client.progress(&session.id)).await?.invited;
+    let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
+    let (invited, deadline) = (progress.invited, session.deadline(context, &progress)?);
     let Whom { new, known, moved } = whom(&session, &book, invite, invited)?;
     moved.iter().for_each(|note| context.ui.say(note));
     let pending = book.entries().iter().filter(|entry| entry.is_pending()).count();
@@ -83,7 +84,7 @@ pub async fn invite(context: &Context, invite: &Invite) -> Result<(), Error> {
             if let Some(page) = page {
                 let invited: Vec<_> =
                     registered.entries.iter().map(|entry| Invited::of(&session, entry)).collect();
-                page.write(&session, &invited)?;
+                page.write(&session, deadline.as_deref(), &invited)?;
             }
             sheet.finish()?;
             report(context, &registered, known, &invite.places);

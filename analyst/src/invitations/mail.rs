@@ -50,8 +50,8 @@ pub struct Send {
     pub yes: bool,
 }
 
-/// Sends links to those in the book who have an address and got none yet; or, reminding, to all of them who haven't
-/// submitted.
+/// Sends links to those in the book who have an address, haven't submitted, and got none yet; or, reminding, again to those
+/// who got theirs.
 ///
 /// # Errors
 ///
@@ -78,19 +78,21 @@ pub async fn send(context: &Context, send: &Send) -> Result<(), Error> {
     };
     let book = Book::open(&context.key, &session.id)?;
     let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
-    let reminded = match send.remind {
-        true => Some(Reminded::of(&session, progress.submitted).await?),
-        false => None,
-    };
-    let chosen = recipients(&book, reminded.as_ref())?;
+    let deadline = session.deadline(context, &progress)?;
+    let template = template.fit(deadline.is_some())?;
+    let answered = Answered::of(&session, progress.submitted).await?;
+    let (chosen, left_out) = recipients(&book, &answered, send.remind)?;
     if chosen.is_empty() {
-        return Err(Error::NotReady(nobody(&book, reminded.as_ref())));
+        return Err(Error::NotReady(nobody(&book, &answered, send.remind)));
+    }
+    if left_out > 0 {
+        context.ui.say(&format!("Left out, since they submitted already: {left_out}."));
     }
     let fill = |entry: &Entry, shown: bool| {
         let invited = Invited::of(&session, entry);
         let link = invited.link.expose();
         let link = if shown { link } else { hidden(&link) };
-        template.fill(&session.manifest, progress.closes_at, &invited, &link)
+        template.fill(&session.manifest, deadline.as_deref(), &invited, &link)
     };
     let Some(transport) = transport else {
         let Recipient { entry, to } = &chosen[0];
@@ -101,7 +103,7 @@ pub async fn send(context: &Context, send: &Send) -> Result<(), Error> {
     let deliver = async |recipient: &Recipient| {
         transport.deliver(&from, &recipient.to, fill(&recipient.entry, true)).await
     };
-    let ended = each(context, book, chosen, reminded, deliver, &mut outcome).await;
+    let ended = each(context, book, chosen, answered, deliver, &mut outcome).await;
     match (ended, outcome.refusals()) {
         (Ok(()), None) => {
             context.ui.say(&outcome.to_string());
@@ -120,7 +122,7 @@ async fn each(
     context: &Context,
     mut book: Book,
     chosen: Vec<Recipient>,
-    mut reminded: Option<Reminded<'_>>,
+    mut answered: Answered<'_>,
     deliver: impl AsyncFn(&Recipient) -> Result<(), Undelivered>,
     outcome: &mut Outcome,
 ) -> Result<(), Error> {
@@ -134,16 +136,14 @@ async fn each(
             outcome.revoked += 1;
             continue;
         }
-        if let Some(reminded) = &mut reminded {
-            if let Err(error) = reminded.ask_again().await {
-                live.finish();
-                context.ui.say(&outcome.to_string());
-                return Err(error);
-            }
-            if reminded.has_submitted(entry) {
-                outcome.submitted += 1;
-                continue;
-            }
+        if let Err(error) = answered.ask_again().await {
+            live.finish();
+            context.ui.say(&outcome.to_string());
+            return Err(error);
+        }
+        if answered.has_submitted(entry) {
+            outcome.submitted += 1;
+            continue;
         }
         match deliver(&recipient).await {
             Ok(()) => {}
@@ -174,15 +174,15 @@ fn note(book: &mut Book, of: &Entry, change: impl FnOnce(&mut Entry)) -> Result<
     book.change(|entries| entries.iter_mut().find(|known| known.name == of.name).map_or((), change))
 }
 
-/// Who needn't be reminded.
-struct Reminded<'a> {
+/// Who submitted, and so needs no message.
+struct Answered<'a> {
     session: &'a Session,
     submitted: Submitted,
     /// How many that were, by the session's progress.
     count: u64,
 }
 
-impl<'a> Reminded<'a> {
+impl<'a> Answered<'a> {
     async fn of(session: &'a Session, count: u64) -> Result<Self, Error> {
         Ok(Self { session, submitted: submitted(session).await?, count })
     }
@@ -208,14 +208,14 @@ struct Recipient {
     to: Mailbox,
 }
 
-fn recipients(book: &Book, reminded: Option<&Reminded<'_>>) -> Result<Vec<Recipient>, Error> {
-    let (mut chosen, now) = (Vec::new(), time::now());
+/// Whose turn it is, and how many got no message yet and need none, since they submitted by a link that they got otherwise.
+fn recipients(book: &Book, answered: &Answered<'_>, remind: bool) -> Result<(Vec<Recipient>, usize), Error> {
+    let (mut chosen, mut left_out, now) = (Vec::new(), 0, time::now());
     for (entry, email) in addressed(book) {
-        let due = match reminded {
-            Some(reminded) => !was_sent_lately(entry, now) && !reminded.has_submitted(entry),
-            None => entry.sent_at.is_none(),
-        };
-        if due {
+        let due = if remind { !was_sent_lately(entry, now) } else { entry.sent_at.is_none() };
+        if answered.has_submitted(entry) {
+            left_out += usize::from(!remind && entry.sent_at.is_none());
+        } else if due {
             let address = email.parse().map_err(|_| {
                 Error::Usage(format!(
                     "{email:?}, the address of {:?}, is none. Take that invitation back and invite again with a right one: \
@@ -229,7 +229,7 @@ fn recipients(book: &Book, reminded: Option<&Reminded<'_>>) -> Result<Vec<Recipi
     }
     // Whoever was refused must not keep others waiting.
     chosen.sort_by_key(|recipient| recipient.entry.refused_at);
-    Ok(chosen)
+    Ok((chosen, left_out))
 }
 
 /// Invitations that hold, with an address to send them to.
@@ -243,19 +243,17 @@ fn was_sent_lately(entry: &Entry, now: u64) -> bool {
 }
 
 /// Why there is nobody to send to, and what else could be done.
-fn nobody(book: &Book, reminded: Option<&Reminded<'_>>) -> String {
+fn nobody(book: &Book, answered: &Answered<'_>, remind: bool) -> String {
     if addressed(book).next().is_none() {
         return "there is nobody to send to: no invitation in this folder's book has an address. Invite people with addresses, with \
                 tacit-analyst invite --csv FILE; or hand out links, which tacit-analyst invitations links shows."
             .into();
     }
-    let Some(reminded) = reminded else {
-        return "there is nobody to send to: everybody with an address in this folder's book got a link. To send again to those \
-                who haven't submitted, add --remind."
-            .into();
-    };
-    match addressed(book).filter(|(entry, _)| !reminded.has_submitted(entry)).count() {
-        0 => "there is nobody to remind: everybody with an address in this folder's book submitted.".into(),
+    match addressed(book).filter(|(entry, _)| !answered.has_submitted(entry)).count() {
+        0 => "there is nobody to send to: everybody with an address in this folder's book submitted.".into(),
+        _ if !remind => "there is nobody to send to: everybody with an address in this folder's book got a link, or submitted \
+                         already. To send again to those who haven't submitted, add --remind."
+            .into(),
         owing => format!(
             "there is nobody to remind now: of {owing} who haven't submitted, everybody got a message within the last twelve \
              hours, and nobody is to get two in that time. Run it again later."
@@ -291,18 +289,8 @@ fn preview(
 async fn agree(context: &Context, send: &Send, count: usize) -> Result<(), Error> {
     let messages = if count == 1 { "message" } else { "messages" };
     let question = format!("Send {count} {messages} through {}?", send.smtp.host_str().unwrap_or_default());
-    if send.yes {
-        return Ok(());
-    }
-    if !Keyboard::is_there() {
-        return Err(Error::Usage(
-            "there is no terminal to ask on: look at --dry-run first, then add --yes.".into(),
-        ));
-    }
-    match Keyboard::listen()?.confirm(&context.ui, &question).await? {
-        true => Ok(()),
-        false => Err(Error::Declined("Nothing was sent.".into())),
-    }
+    let absent = "there is no terminal to ask on: look at --dry-run first, then add --yes.";
+    Keyboard::agree(&context.ui, send.yes, &question, absent, "Nothing was sent.").await
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::{fmt::Write, path::Path};
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::{new_file::NewFile, sheet::Invited};
-use crate::{error::Error, session::Session, time};
+use crate::{error::Error, session::Session};
 
 /// White around a code, in modules: what scanners need.
 const QUIET: i32 = 4;
@@ -27,13 +27,19 @@ impl Page {
         NewFile::create(path).map(Self)
     }
 
-    pub(super) fn write(mut self, session: &Session, invited: &[Invited<'_>]) -> Result<(), Error> {
-        self.0.write(render(session, invited).as_bytes())?;
+    /// `deadline`: until when they can answer.
+    pub(super) fn write(
+        mut self,
+        session: &Session,
+        deadline: Option<&str>,
+        invited: &[Invited<'_>],
+    ) -> Result<(), Error> {
+        self.0.write(render(session, deadline, invited).as_bytes())?;
         self.0.finish()
     }
 }
 
-fn render(session: &Session, invited: &[Invited<'_>]) -> String {
+fn render(session: &Session, deadline: Option<&str>, invited: &[Invited<'_>]) -> String {
     let title = escape(session.manifest.form.title());
     let mut html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -44,18 +50,18 @@ fn render(session: &Session, invited: &[Invited<'_>]) -> String {
         invited.len()
     );
     for one in invited {
-        html.push_str(&card(session, &title, one));
+        html.push_str(&card(session, &title, deadline, one));
     }
     html + "</main>\n</body>\n</html>\n"
 }
 
-fn card(session: &Session, title: &str, invited: &Invited<'_>) -> String {
+fn card(session: &Session, title: &str, deadline: Option<&str>, invited: &Invited<'_>) -> String {
     let manifest = &session.manifest;
     let person = &invited.entry.person;
     let who = escape(person.full_name.as_ref().unwrap_or(&person.label));
     let link = invited.link.expose();
     let cohort = invited.cohort.map_or_else(String::new, |name| format!(" · {}", escape(name)));
-    let until = manifest.closes_at.map_or_else(String::new, |at| format!("<p>Until {}.</p>", time::show(at)));
+    let until = deadline.map_or_else(String::new, |until| format!("<p>Until {until}.</p>\n"));
     format!(
         "<section>\n<h2>{title}</h2>\n<p class=\"who\">{who}{cohort}</p>\n{}<p class=\"link\">{}</p>\n{until}\
          <p class=\"small\">This invitation is for you alone: whoever has it can answer in your place.</p>\n\

@@ -168,7 +168,9 @@ pub async fn links(
     }
     let invited: Vec<_> = entries.iter().map(|entry| Invited::of(&session, entry)).collect();
     if let Some(path) = &places.page {
-        Page::create(path)?.write(&session, &invited)?;
+        let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
+        let deadline = session.deadline(context, &progress)?;
+        Page::create(path)?.write(&session, deadline.as_deref(), &invited)?;
         context.ui.say(&format!("{} codes are in {}.", invited.len(), path.display()));
     }
     if places.sheet.is_some() || places.page.is_none() {

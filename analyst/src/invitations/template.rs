@@ -1,11 +1,11 @@
 //! What an e-mail says: a text with places for what differs from person to person.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tacit_protocol::manifest::Manifest;
 
 use super::sheet::Invited;
-use crate::{error::Error, time};
+use crate::error::Error;
 
 /// What is sent unless a file says something else.
 const DEFAULT: &str = "\
@@ -21,11 +21,15 @@ This is your personal link. Whoever has it can answer in your place, so don't pa
 
 {link}
 
-{closes}
+You can answer until {closes}.
+
 Your answers are split and sealed in your browser. Nobody can read them: neither {analyst} nor the server alone.
 
 {analyst}
 ";
+
+/// What the built-in one doesn't say where there is no closing time.
+const UNTIL: &str = "You can answer until {closes}.\n\n";
 
 /// The words that stand for something, in braces.
 const WORDS: [&str; 8] = ["name", "label", "link", "title", "purpose", "analyst", "cohort", "closes"];
@@ -33,6 +37,8 @@ const WORDS: [&str; 8] = ["name", "label", "link", "title", "purpose", "analyst"
 /// A subject and a text, each with places to fill in.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Template {
+    /// Where it was read; `None`: it is the built-in one.
+    path: Option<PathBuf>,
     subject: Vec<Piece>,
     text: Vec<Piece>,
 }
@@ -53,33 +59,53 @@ pub(super) struct Message {
 impl Template {
     /// From a file, or the built-in one.
     pub(super) fn read(path: Option<&Path>) -> Result<Self, Error> {
-        let Some(path) = path else { return Self::parse(DEFAULT).map_err(Error::Usage) };
+        let Some(path) = path else { return Self::parse(DEFAULT, None).map_err(Error::Usage) };
         let text = std::fs::read_to_string(path).map_err(|source| Error::File {
             path: path.to_owned(),
             verb: "read",
             source,
         })?;
-        Self::parse(&text).map_err(|problem| Error::Template { path: path.to_owned(), problem })
+        Self::parse(&text, Some(path)).map_err(|problem| Error::Template { path: path.to_owned(), problem })
     }
 
-    fn parse(template: &str) -> Result<Self, String> {
+    /// As it is sent where there is a closing time or none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Template`]: it says a time that there isn't.
+    pub(super) fn fit(self, has_closing_time: bool) -> Result<Self, Error> {
+        let mut pieces = self.subject.iter().chain(&self.text);
+        if has_closing_time || !pieces.any(|piece| *piece == Piece::Word("closes")) {
+            return Ok(self);
+        }
+        match self.path {
+            None => Self::parse(&DEFAULT.replace(UNTIL, ""), None).map_err(Error::Usage),
+            Some(path) => {
+                let problem = "it has {closes}, and the session has no closing time".into();
+                Err(Error::Template { path, problem })
+            }
+        }
+    }
+
+    fn parse(template: &str, path: Option<&Path>) -> Result<Self, String> {
         let template = template.trim_start_matches('\u{feff}');
         let (first, text) = template.split_once('\n').unwrap_or((template, ""));
         let subject =
             first.trim().strip_prefix("Subject:").map(str::trim).filter(|subject| !subject.is_empty());
         let subject = subject.ok_or("its first line isn't \"Subject: \" and a subject")?;
-        let parsed = Self { subject: pieces(subject)?, text: pieces(text.trim_start_matches(['\r', '\n']))? };
+        let text = pieces(text.trim_start_matches(['\r', '\n']))?;
+        let parsed = Self { path: path.map(Path::to_owned), subject: pieces(subject)?, text };
         match parsed.text.contains(&Piece::Word("link")) {
             true => Ok(parsed),
             false => Err("its text has no {link}".into()),
         }
     }
 
-    /// Filled in for one person; `link` is what stands for the link.
+    /// Filled in for one person; `deadline`: until when they can answer, `link`: what stands for the link.
     pub(super) fn fill(
         &self,
         manifest: &Manifest,
-        closes_at: Option<u64>,
+        deadline: Option<&str>,
         invited: &Invited<'_>,
         link: &str,
     ) -> Message {
@@ -92,9 +118,7 @@ impl Template {
             "purpose" => manifest.form.purpose().to_owned(),
             "analyst" => manifest.analyst.name.clone(),
             "cohort" => invited.cohort.unwrap_or_default().to_owned(),
-            _ => {
-                closes_at.map_or_else(String::new, |at| format!("You can answer until {}.\n", time::show(at)))
-            }
+            _ => deadline.unwrap_or_default().to_owned(),
         };
         let fill = |pieces: &[Piece]| {
             let text = |piece: &Piece| match piece {
@@ -130,7 +154,22 @@ mod tests {
 
     #[test]
     fn the_built_in_one_is_right() {
-        Template::read(None).unwrap();
+        let says_until = |template: &Template| template.text.contains(&Piece::Word("closes"));
+        let built_in = || Template::read(None).unwrap();
+        assert!(says_until(&built_in().fit(true).unwrap()));
+        let without = built_in().fit(false).unwrap();
+        assert!(!says_until(&without) && without.text.len() < built_in().text.len(), "{without:?}");
+    }
+
+    #[test]
+    fn a_time_that_there_is_not_is_not_said() {
+        let parse = |text: &str| Template::parse(text, Some(Path::new("letter.txt"))).unwrap();
+        for text in ["Subject: Hi\n\n{link} until {closes}", "Subject: Until {closes}\n\n{link}"] {
+            parse(text).fit(true).unwrap();
+            let error = parse(text).fit(false).unwrap_err().to_string();
+            assert!(error.contains("letter.txt") && error.contains("no closing time"), "{error}");
+        }
+        parse("Subject: Hi\n\n{link}").fit(false).unwrap();
     }
 
     #[test]
@@ -143,7 +182,7 @@ mod tests {
             ("Subject: Hi\n\n{link} {nmae}", "{nmae}; there are {name}, {label}"),
             ("Subject: Hi\n\n{link} {", "no }"),
         ] {
-            let error = Template::parse(text).unwrap_err();
+            let error = Template::parse(text, None).unwrap_err();
             assert!(error.contains(problem), "{text}: {error}");
         }
     }

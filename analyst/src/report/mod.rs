@@ -12,6 +12,7 @@ mod suppressed;
 mod table;
 #[cfg(test)]
 mod tests;
+mod threshold;
 mod unique;
 mod verify;
 
@@ -109,9 +110,10 @@ impl Report {
 }
 
 impl Format {
-    /// What a file with this name is expected to hold; `None` where its ending says nothing.
+    /// What a file with this name is expected to hold, a table if it has no ending; `None`: something else.
     fn of(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        let Some(extension) = path.extension() else { return Some(Self::Table) };
+        match extension.to_str()?.to_ascii_lowercase().as_str() {
             "html" | "htm" => Some(Self::Html),
             "csv" => Some(Self::Csv),
             "json" => Some(Self::Json),

@@ -9,6 +9,7 @@ use super::{
     Report,
     layout::{self, Grid},
     suppressed::Suppressed,
+    threshold,
 };
 use crate::time;
 
@@ -57,7 +58,7 @@ fn facts(report: &Report) -> String {
     };
     let mut text = format!(
         "Session {}, closed {}\nInvited {} · submitted {} ({} with those replaced) · accepted {} · rejected {}{reasons}\n\
-         Threshold: nothing about fewer than {} people is shown; numbers of people that are shown are {}\n",
+         {} Numbers of people in groups are {}.\n",
         report.session,
         time::show(report.statement.closed_at),
         report.statement.invited,
@@ -65,7 +66,7 @@ fn facts(report: &Report) -> String {
         report.statement.revisions,
         results.accepted,
         results.rejected,
-        results.threshold,
+        threshold::rule(results),
         if results.epsilon.is_some() { "near, not exact" } else { "exact" },
     );
     if let Some(epsilon) = results.epsilon {

@@ -102,6 +102,7 @@ fn remember(
             server: session.server.clone(),
             // A statement is remembered even where its number is refused: there is only one.
             invited: *admitted.as_ref().unwrap_or(&invited),
+            offset: known.and_then(|known| known.offset),
             closed: closed.clone(),
             asked: known.and_then(|known| known.asked.clone()),
         }))

@@ -97,16 +97,8 @@ pub async fn close(context: &Context, yes: bool) -> Result<(), Error> {
         )));
     }
     context.ui.say(&outlook::finality(&session.manifest, &progress, remembered(context, &session)?));
-    let agreed = match (yes, Keyboard::is_there()) {
-        (true, _) => true,
-        (false, true) => Keyboard::listen()?.confirm(&context.ui, "Close it?").await?,
-        (false, false) => {
-            return Err(Error::Usage("there is no terminal to ask on: add --yes to close it now.".into()));
-        }
-    };
-    if !agreed {
-        return Err(Error::Declined("The session wasn't closed.".into()));
-    }
+    let absent = "there is no terminal to ask on: add --yes to close it now.";
+    Keyboard::agree(&context.ui, yes, "Close it?", absent, "The session wasn't closed.").await?;
     let Closed { statement, .. } = close::close(context, &session, None).await?;
     context.ui.say(&format!(
         "\"{}\" is closed with {} submissions. Compute its results with: tacit-analyst run",
@@ -125,6 +117,7 @@ fn remembered(context: &Context, session: &Session) -> Result<Option<u64>, Error
 
 /// Reports the results of a released session again.
 pub async fn report_again(context: &Context, output: &Output) -> Result<(), Error> {
+    output.format()?;
     let session = released(context).await?;
     report(context, &session, Missing::Refuse, None, output).await
 }
@@ -162,9 +155,9 @@ async fn compute(
 ) -> Result<Report, Error> {
     let Closed { statement, signed: closed } = close::close(context, session, accept_invited).await?;
     let circuit = Circuit::compile(&session.manifest.form, session.manifest.max_participants)?;
-    let bar = context.ui.bar(statement.submitted);
-    let total = pipeline::tally(session, &circuit, &statement, missing, &bar).await?;
-    bar.finish();
+    let bar = context.ui.bar(statement.submitted, missing == Missing::Verify);
+    let (total, done) = pipeline::tally(session, &circuit, &statement, missing, &bar).await?;
+    bar.finish(done);
     let signed = match missing {
         Missing::Verify => release::request(context, session, &circuit, &total).await?,
         Missing::Refuse => release::fetch(session).await?,

@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, fmt::Write};
 
-use tacit_form::{Analysis, Form};
+use tacit_form::{Analysis, Form, Kind, Measure};
 use tacit_protocol::{manifest::Manifest, phase::Phase, session::Progress};
 use tacit_tally::{Circuit, cohorts::Terms, helper::HelperSums};
 
@@ -74,10 +74,7 @@ fn outlook(manifest: &Manifest, circuit: &Circuit, progress: &Progress) -> Strin
         let needed = u64::from(*threshold) + circuit.margin(number);
         let outlook = match progress.submitted {
             submitted if submitted < needed => format!("withheld: it takes {needed} people"),
-            _ if depends(form, analysis) => {
-                format!("shown as far as {needed} people or more are in each group that it is about")
-            }
-            _ => "shown".to_owned(),
+            _ => shown(manifest, analysis, needed),
         };
         let _ = writeln!(text, "  {}. {}: {outlook}", number + 1, form.analysis_title(analysis));
     }
@@ -88,6 +85,66 @@ fn outlook(manifest: &Manifest, circuit: &Circuit, progress: &Progress) -> Strin
     text
 }
 
+/// What is shown of an analysis of as many people as it needs, whatever they answered.
+fn shown(manifest: &Manifest, analysis: &Analysis, needed: u64) -> String {
+    let Manifest { form, threshold, epsilon, .. } = manifest;
+    let of_all = is_of_all(form, analysis);
+    match (epsilon, analysis) {
+        (Some(_), _) if of_all => "shown, with noise".into(),
+        (Some(_), _) => {
+            format!(
+                "depends on the answers: figures about {needed} people or more, by numbers with noise; maybe none"
+            )
+        }
+        (None, Analysis::Frequency { .. } | Analysis::Crosstab { .. }) => format!(
+            "depends on the answers: counts of nobody and of {threshold} people or more, less those that would tell a smaller one; \
+             maybe none"
+        ),
+        (None, Analysis::Histogram { .. }) if of_all => {
+            format!("shown, with bins joined until each has nobody or {threshold} people or more")
+        }
+        (None, _) if of_all && !tells_of_parts(form, analysis) => "shown".into(),
+        (None, _) => format!(
+            "depends on the answers: figures about {needed} people or more, less those that would tell of fewer; maybe none"
+        ),
+    }
+}
+
+/// Whether it is about everybody who submits: not about groups, nor about those who answered what may be left out.
+fn is_of_all(form: &Form, analysis: &Analysis) -> bool {
+    analysis.by().is_none() && asked(form, analysis).iter().all(|&field| !form.fields()[field].optional)
+}
+
+/// Whether it tells of those who gave one of two answers: it looks at how a number goes with others, of which one has but two
+/// values.
+fn tells_of_parts(form: &Form, analysis: &Analysis) -> bool {
+    let is_twofold = |field: &usize| match &form.fields()[*field].kind {
+        Kind::Number(number) => number.max - number.min == 1,
+        _ => true,
+    };
+    matches!(
+        analysis,
+        Analysis::Regression { .. } | Analysis::Correlation { .. } | Analysis::WeightedMean { .. }
+    ) && asked(form, analysis).iter().any(is_twofold)
+}
+
+/// The fields that it is about; not the one that it is grouped by.
+fn asked(form: &Form, analysis: &Analysis) -> Vec<usize> {
+    let of_parts = |measure: &Measure| form.parts(*measure).into_iter().flat_map(|part| part.fields);
+    match analysis {
+        Analysis::Count { of, .. } => of.iter().copied().collect(),
+        Analysis::Frequency { of, .. } | Analysis::Histogram { of, .. } => vec![*of],
+        Analysis::Sum { of, .. } | Analysis::Mean { of, .. } | Analysis::StandardDeviation { of, .. } => {
+            of_parts(of).collect()
+        }
+        Analysis::Ratio { of, to, .. } => of_parts(of).chain(of_parts(to)).collect(),
+        Analysis::WeightedMean { of, weight, .. } => vec![*of, *weight],
+        Analysis::Crosstab { rows, columns } => vec![*rows, *columns],
+        Analysis::Regression { of, on } => std::iter::once(of).chain(on).copied().collect(),
+        Analysis::Correlation { between } => between.clone(),
+    }
+}
+
 /// What would be shown of each cohort.
 fn of_cohorts(manifest: &Manifest, circuit: &Circuit, progress: &Progress) -> String {
     let Manifest { form, threshold, cohorts: names, .. } = manifest;
@@ -95,9 +152,10 @@ fn of_cohorts(manifest: &Manifest, circuit: &Circuit, progress: &Progress) -> St
         return String::new();
     }
     let eligible = eligible(circuit, *threshold, progress);
-    let needs_more = |number| circuit.margin(number) > 0;
-    let mut analyses = form.analyses().iter().enumerate();
-    let in_parts = analyses.any(|(number, analysis)| needs_more(number) || depends(form, analysis));
+    let depends = |(number, analysis): (usize, &Analysis)| {
+        circuit.margin(number) > 0 || !shown(manifest, analysis, 0).starts_with("shown")
+    };
+    let in_parts = form.analyses().iter().enumerate().any(depends);
     let mut text = "Of each cohort, what is shown of everybody:\n".to_owned();
     let counted = progress.cohorts.iter().map(|cohort| cohort.submitted);
     for (number, ((name, of), submitted)) in (1..).zip(cohorts(names.as_ref(), progress).zip(counted)) {
@@ -107,7 +165,7 @@ fn of_cohorts(manifest: &Manifest, circuit: &Circuit, progress: &Progress) -> St
                 "withheld too: else what the others said, who are too few, could be told by subtraction"
                     .into()
             }
-            _ if in_parts => "shown as far as each result is about enough people of it".into(),
+            _ if in_parts => "depends on the answers: what is shown of everybody, or less".into(),
             _ => "shown".to_owned(),
         };
         let _ = writeln!(text, "  {name} ({of} submitted): {outlook}");
@@ -127,63 +185,5 @@ fn eligible(circuit: &Circuit, threshold: u32, progress: &Progress) -> Vec<u16> 
     sums.counts(circuit, &Terms::exact(threshold)).into_iter().map(|(number, _)| number).collect()
 }
 
-/// Whether it is about a part of those who submit: a group, or those who answered what may be left out.
-fn depends(form: &Form, analysis: &Analysis) -> bool {
-    analysis.by().is_some()
-        || matches!(
-            analysis,
-            Analysis::Crosstab { .. } | Analysis::Regression { .. } | Analysis::Correlation { .. }
-        )
-        || form.fields().iter().any(|field| field.optional)
-}
-
 #[cfg(test)]
-mod tests {
-    use tacit_protocol::{
-        manifest::{Cohorts, CohortsBy},
-        session::CohortProgress,
-    };
-
-    use super::*;
-    use crate::run::close::tests::manifest;
-
-    fn progress(submitted: u64) -> Progress {
-        let json = format!(
-            "{{\"phase\":\"open\",\"window\":\"open\",\"now\":0,\"invited\":7,\"submitted\":{submitted},\"revisions\":9,\
-             \"verified_batches\":0}}"
-        );
-        serde_json::from_str(&json).unwrap()
-    }
-
-    #[test]
-    fn each_cohorts_threshold_is_looked_at() {
-        let names = ["North", "South", "West"].map(str::to_owned).to_vec();
-        let of_three =
-            Manifest { cohorts: Some(Cohorts { by: CohortsBy::Participant, names }), ..manifest() };
-        let circuit = Circuit::compile(&of_three.form, 20).unwrap();
-        let text = |sizes: [u64; 3]| {
-            let cohorts = sizes.map(|submitted| CohortProgress { invited: None, submitted }).to_vec();
-            outlook(&of_three, &circuit, &Progress { cohorts, ..progress(sizes.iter().sum()) })
-        };
-        let all = text([5, 6, 7]);
-        assert!(all.contains("  North (5 submitted): shown\n") && !all.contains("withheld"), "{all}");
-        let few = text([5, 4, 1]);
-        assert!(few.contains("  North (5 submitted): shown\n"), "the others are five: {few}");
-        assert!(few.contains("  South (4 submitted): withheld: it takes 5 people\n"), "{few}");
-        let subtracted = text([5, 9, 2]);
-        assert!(subtracted.contains("  North (5 submitted): withheld too: "), "{subtracted}");
-        assert!(subtracted.contains("  South (9 submitted): shown\n"), "{subtracted}");
-        assert!(!outlook(&manifest(), &circuit, &progress(9)).contains("cohort"));
-    }
-
-    #[test]
-    fn what_is_final_is_said() {
-        let text = |submitted| finality(&manifest(), &progress(submitted), Some(7));
-        assert_eq!(text(7), "Closing can't be undone: 7 of 7 submitted; nobody can change an answer.");
-        assert!(text(6).contains("6 of 7 submitted, and the other one can't any more"), "{}", text(6));
-        assert!(text(1).contains("fewer than the threshold"), "{}", text(1));
-        let strangers = finality(&manifest(), &progress(7), Some(5));
-        assert!(strangers.contains("says that 7 are invited, and you invited 5"), "{strangers}");
-        assert_eq!(finality(&manifest(), &progress(7), None), text(7), "nothing is remembered");
-    }
-}
+mod tests;

@@ -15,7 +15,12 @@ use super::{
     total::{Complete, Total},
     verify::{BatchError, BatchTally, VerifiedBatch, Verifier},
 };
-use crate::{error::Error, random, session::Session, ui::Bar};
+use crate::{
+    error::Error,
+    random,
+    session::Session,
+    ui::{Bar, Done},
+};
 
 /// How many batches are fetched, verified or answered at once. Each takes some megabytes at most.
 const IN_FLIGHT: usize = 4;
@@ -29,14 +34,14 @@ pub(super) enum Missing {
     Refuse,
 }
 
-/// Adds up the closed set: from the notes where there are any, by verifying where not.
+/// Adds up the closed set: from the notes where there are any, by verifying where not; answers too how much was which.
 pub(super) async fn tally(
     session: &Session,
     circuit: &Circuit,
     statement: &ClosingStatement,
     missing: Missing,
     bar: &Bar,
-) -> Result<Complete, Error> {
+) -> Result<(Complete, Done), Error> {
     let work = Work {
         session,
         verifier: Arc::new(
@@ -57,12 +62,14 @@ pub(super) async fn tally(
     });
     let mut done =
         std::pin::pin!(batches.map_ok(|(index, note)| work.batch(index, note)).try_buffered(IN_FLIGHT));
-    let mut total = Total::new(circuit, *statement);
-    while let Some(batch) = done.try_next().await? {
+    let (mut total, mut so_far) = (Total::new(circuit, *statement), Done::default());
+    while let Some((batch, was_noted)) = done.try_next().await? {
         total.add(&batch)?;
-        bar.advance(u64::from(batch.len));
+        let reports = u64::from(batch.len);
+        *(if was_noted { &mut so_far.noted } else { &mut so_far.verified }) += reports;
+        bar.advance(reports);
     }
-    total.complete()
+    Ok((total.complete()?, so_far))
 }
 
 /// What it takes to work on a batch.
@@ -74,12 +81,13 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    async fn batch(&self, index: u32, note: Option<Vec<u8>>) -> Result<BatchTally, Error> {
+    /// What a batch comes to, and whether that was noted before.
+    async fn batch(&self, index: u32, note: Option<Vec<u8>>) -> Result<(BatchTally, bool), Error> {
         if let Some(tally) = note.and_then(|note| self.notebook.open(index, &note)) {
-            return Ok(tally);
+            return Ok((tally, true));
         }
         match self.missing {
-            Missing::Verify => self.verify(index).await,
+            Missing::Verify => Ok((self.verify(index).await?, false)),
             Missing::Refuse => {
                 Err(Error::dishonest(format!("copy of the analyst's note on batch {index} is damaged")))
             }

@@ -1,6 +1,6 @@
 //! `create`: from a form to a session on the server.
 
-use std::{fmt, fs, path::PathBuf};
+use std::{collections::HashSet, fmt, fs, path::PathBuf};
 
 use tacit_client::{AnalystClient, ClientError};
 use tacit_envelope::{
@@ -12,8 +12,8 @@ use tacit_protocol::{
     VERSION,
     ids::{ProcessId, SessionId},
     manifest::{
-        Admission, AnalystParty, Cohorts, CohortsBy, MAX_NAME_CHARS, Manifest, ServerParty, is_name,
-        verify_key_hash,
+        Admission, AnalystParty, Cohorts, CohortsBy, MAX_COHORT_CHARS, MAX_COHORTS, MAX_NAME_CHARS, Manifest,
+        ServerParty, is_name, verify_key_hash,
     },
     origin::Origin,
     phase::Phase,
@@ -21,11 +21,18 @@ use tacit_protocol::{
     session::{CreateSession, Offer},
 };
 
-use tacit_tally::noise::Noise;
+use tacit_tally::{Circuit, noise::Noise};
 
 use super::{Remembered, Session, Sessions};
 use crate::{
-    context::Context, error::Error, form, keyfile::Stamp, random, reach::Reach, time::Moment, ui::Keyboard,
+    context::Context,
+    error::Error,
+    form,
+    keyfile::Stamp,
+    random,
+    reach::Reach,
+    time::{self, Moment},
+    ui::Keyboard,
 };
 
 /// What a session is to be.
@@ -144,7 +151,7 @@ pub async fn create(context: &Context, plan: &Plan, offered: Option<Offered>) ->
     let (form, circuit) = form::read(&plan.form, plan.max_participants)?;
     let cohorts = plan.cohorts.read()?;
     let number = cohorts.as_ref().map_or(0, |cohorts| cohorts.names.len());
-    tacit_tally::cohorts::check(&circuit, number).map_err(|error| Error::Usage(error.to_string()))?;
+    check_cohorts(&circuit, number).map_err(Error::Usage)?;
     if let Some(epsilon) = plan.epsilon {
         Noise::new(&circuit, epsilon, number > 0, plan.max_participants)?;
     }
@@ -181,6 +188,7 @@ pub async fn create(context: &Context, plan: &Plan, offered: Option<Offered>) ->
         title,
         server: server.clone(),
         invited: Some(0),
+        offset: plan.closes.map(|closes| closes.offset),
         closed: None,
         asked: None,
     })?;
@@ -203,26 +211,65 @@ pub async fn create(context: &Context, plan: &Plan, offered: Option<Offered>) ->
     Ok(session)
 }
 
+/// Whether there can be so many cohorts of this form's results; else what to do.
+pub(super) fn check_cohorts(circuit: &Circuit, number: usize) -> Result<(), String> {
+    if number > MAX_COHORTS {
+        return Err(format!(
+            "{number} cohorts are too many: a session has {MAX_COHORTS} at most. Name fewer."
+        ));
+    }
+    tacit_tally::cohorts::check(circuit, number).map_err(|error| error.to_string())
+}
+
+/// Whether these can be the names of cohorts; else what is wrong with the first that can't.
+pub(super) fn check_names(names: &[String]) -> Result<(), String> {
+    let mut different = HashSet::new();
+    for name in names {
+        if name.is_empty() || name.trim() != name || name.chars().any(char::is_control) {
+            return Err(format!(
+                "{name:?} is no cohort's name. Write it in one line, without white space around it."
+            ));
+        }
+        if name.chars().count() > MAX_COHORT_CHARS {
+            return Err(format!(
+                "{name:?} is too long for a cohort's name. Write at most {MAX_COHORT_CHARS} characters."
+            ));
+        }
+        if !different.insert(name) {
+            return Err(format!("the cohort {name:?} is named twice. Give each a name of its own."));
+        }
+    }
+    Ok(())
+}
+
+/// Whether anything could ever be shown of so many people; else what to do.
+pub fn check_threshold(threshold: u32, max_participants: u32) -> Result<(), Error> {
+    match threshold > max_participants {
+        false => Ok(()),
+        true => Err(Error::Usage(format!(
+            "--threshold {threshold} is more than --max-participants {max_participants}, so nothing could ever be shown. Choose a \
+             smaller --threshold or a larger --max-participants."
+        ))),
+    }
+}
+
 /// What the manifest's own rules would refuse, in the words of the command line.
 fn check_options(plan: &Plan) -> Result<(), Error> {
     let usage =
         |wrong: bool, text: &dyn Fn() -> String| if wrong { Err(Error::Usage(text())) } else { Ok(()) };
-    let (threshold, most) = (plan.threshold, plan.max_participants);
     usage(!is_name(&plan.name), &|| {
         format!(
             "--name must have 1 to {MAX_NAME_CHARS} characters in one line. It tells participants who asks."
         )
     })?;
-    usage(threshold > most, &|| {
-        format!(
-            "--threshold {threshold} is more than --max-participants {most}, so nothing could ever be shown. Choose a \
-             smaller --threshold or a larger --max-participants."
-        )
-    })?;
-    usage(plan.opens.zip(plan.closes).is_some_and(|(opens, closes)| opens.0 >= closes.0), &|| {
+    check_threshold(plan.threshold, plan.max_participants)?;
+    usage(plan.opens.zip(plan.closes).is_some_and(|(opens, closes)| opens.at >= closes.at), &|| {
         "--closes must be a time after --opens.".into()
     })?;
-    let extends = |latest: Moment| plan.closes.is_none_or(|closes| closes.0 >= latest.0);
+    usage(plan.closes.is_some_and(|closes| closes.at <= time::now()), &|| {
+        "--closes is a time that is past, so nobody could submit. Choose a later one.".into()
+    })?;
+    let extends = |latest: Moment| plan.closes.is_none_or(|closes| closes.at >= latest.at);
     usage(plan.extendable_until.is_some_and(extends), &|| {
         "--extendable-until must be a time after --closes, which there must be.".into()
     })
@@ -253,9 +300,9 @@ fn compose(
         max_participants: plan.max_participants,
         threshold: plan.threshold,
         epsilon: plan.epsilon,
-        opens_at: plan.opens.map(|at| at.0),
-        closes_at: plan.closes.map(|at| at.0),
-        extendable_until: plan.extendable_until.map(|at| at.0),
+        opens_at: plan.opens.map(|opens| opens.at),
+        closes_at: plan.closes.map(|closes| closes.at),
+        extendable_until: plan.extendable_until.map(|latest| latest.at),
         cohorts,
         verify_key_hash: verify_key_hash(&secret.verify_key(&offer.sealing_key)),
     }
@@ -281,6 +328,10 @@ impl Groups {
                 )));
             }
         }
+        check_names(&names).map_err(|wrong| match &self.file {
+            Some(path) => Error::BadData(format!("with the names in {}, {wrong}", path.display())),
+            None => Error::Usage(wrong),
+        })?;
         if names.is_empty() && self.by == CohortsBy::Invitation {
             return Err(Error::Usage(
                 "--cohorts-by invitation needs cohorts. Name them with --cohort or --cohorts FILE.".into(),

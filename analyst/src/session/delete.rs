@@ -24,9 +24,14 @@ pub async fn delete(context: &Context, title: Option<&str>) -> Result<(), Error>
         ));
     }
     agree(context, expected, title).await?;
-    session.reach.call(|| session.client.delete(&session.id)).await?;
+    let is_through = session.reach.call(|| session.client.delete(&session.id)).await?;
     forget(context, &session.id)?;
-    context.ui.say(&format!("\"{expected}\" is deleted, with everything that the server had of it."));
+    context.ui.say(&match is_through {
+        true => format!("\"{expected}\" is deleted, with everything that the server had of it."),
+        false => format!(
+            "\"{expected}\" is deleted: nobody finds it any more. It was large; the server goes on destroying what it had of it."
+        ),
+    });
     Ok(())
 }
 

@@ -7,11 +7,12 @@ use std::{
 
 use tacit_form::{Epsilon, EpsilonError, Form};
 use tacit_protocol::manifest::{
-    CohortsBy, DEFAULT_THRESHOLD, MAX_NAME_CHARS, MAX_PARTICIPANTS, MIN_THRESHOLD, is_name,
+    CohortsBy, DEFAULT_THRESHOLD, MAX_NAME_CHARS, MAX_PARTICIPANTS, MIN_THRESHOLD, TIMES_END, is_name,
 };
+use tacit_tally::{Circuit, noise::Noise};
 
 use super::{
-    create::{Groups, Offered, Plan},
+    create::{Code, Groups, Offered, Plan, check_cohorts, check_names},
     phase::noise,
 };
 use crate::{
@@ -22,8 +23,9 @@ use crate::{
     ui::Keyboard,
 };
 
-/// Asks question after question, explains what is wrong with an answer, and makes sure at the end.
-pub async fn interview(context: &Context) -> Result<(Plan, Offered), Error> {
+/// Asks question after question, explains what is wrong with an answer, and makes sure at the end; for a code only if the
+/// server doesn't take `code`.
+pub async fn interview(context: &Context, code: Option<Code>) -> Result<(Plan, Offered), Error> {
     if !Keyboard::is_there() {
         return Err(Error::Usage(
             "there is no terminal to ask on. Pass the form with --from FORM.toml, and the rest as options."
@@ -39,25 +41,40 @@ pub async fn interview(context: &Context) -> Result<(Plan, Offered), Error> {
     let (path, form) = keyboard.ask_until(ui, "The form's file", "", read_form).await?;
     ui.title(form.title());
     let name = keyboard.ask_until(ui, "Who asks, as participants read it", "The analyst", name).await?;
-    let max_participants = keyboard
+    let (max_participants, circuit) = keyboard
         .ask_until(ui, "The most participants there can be", "1000", |text| {
             let number = number(text, MIN_THRESHOLD, MAX_PARTICIPANTS)?;
-            form::read(&path, number).map(|_| number).map_err(|error| error.to_string())
+            let (_, circuit) = form::read(&path, number).map_err(|error| error.to_string())?;
+            Ok::<_, String>((number, circuit))
         })
         .await?;
     let threshold = keyboard
-        .ask_until(ui, "Show nothing about fewer people than", &DEFAULT_THRESHOLD.to_string(), |text| {
-            number(text, MIN_THRESHOLD, max_participants)
-        })
+        .ask_until(
+            ui,
+            "Show no figure about the answers of fewer people than",
+            &DEFAULT_THRESHOLD.to_string(),
+            |text| number(text, MIN_THRESHOLD, max_participants),
+        )
         .await?;
+    let noise = |epsilon, has_cohorts| noise_fits(&circuit, epsilon, has_cohorts, max_participants);
     let epsilon = keyboard
-        .ask_until(ui, "Privacy budget of noise in the results, such as 1 (empty: exact results)", "", budget)
+        .ask_until(
+            ui,
+            "Privacy budget of noise in the results, such as 1 (empty: exact results)",
+            "",
+            |text| {
+                let epsilon = budget(text)?;
+                noise(epsilon, false).map(|()| epsilon)
+            },
+        )
         .await?;
     let opens = keyboard
         .ask_until(ui, "Take submissions from (a time; empty: as soon as it is open)", "", moment)
         .await?;
     let closes = keyboard
-        .ask_until(ui, "Until (a time; empty: until you close it)", "", |text| after(opens, text))
+        .ask_until(ui, "Until (a time; empty: until you close it)", "", |text| {
+            to_come(after(opens, text)?, time::now())
+        })
         .await?;
     let extendable_until = match closes {
         None => None,
@@ -66,7 +83,25 @@ pub async fn interview(context: &Context) -> Result<(Plan, Offered), Error> {
             keyboard.ask_until(ui, question, "", |text| after(closes, text)).await?
         }
     };
-    let cohorts = ask_cohorts(context, &mut keyboard).await?;
+    let question = "Groups that you and the server may know people by, with commas between (empty: none)";
+    let names = keyboard
+        .ask_until(ui, question, "", |text| {
+            let names = names(text);
+            check_names(&names)?;
+            check_cohorts(&circuit, names.len())?;
+            noise(epsilon, !names.is_empty())?;
+            Ok::<_, String>(names)
+        })
+        .await?;
+    let by = match names.is_empty() {
+        true => CohortsBy::Participant,
+        false => {
+            let question =
+                "Who says which group somebody is of: you, with the invitation, or the participant?";
+            keyboard.ask_until(ui, question, "participant", cohorts_by).await?
+        }
+    };
+    let cohorts = Groups { names, file: None, by };
     let draft = !keyboard.confirm(ui, "Open it at once?").await?;
     let plan = Plan {
         form: path,
@@ -79,31 +114,14 @@ pub async fn interview(context: &Context) -> Result<(Plan, Offered), Error> {
         extendable_until,
         cohorts,
         draft,
-        code: None,
+        code,
     };
-    let offered = Offered::ask(context, secret, None, Some(&mut keyboard)).await?;
+    let offered = Offered::ask(context, secret, plan.code.as_ref(), Some(&mut keyboard)).await?;
     ui.say(&summary(&plan, &form, &offered));
     match keyboard.confirm(ui, "Nothing of this can be changed afterwards. Create it?").await? {
         true => Ok((plan, offered)),
         false => Err(Error::Declined("Nothing was created.".into())),
     }
-}
-
-async fn ask_cohorts(context: &Context, keyboard: &mut Keyboard) -> Result<Groups, Error> {
-    let ui = &context.ui;
-    let question = "Groups that you and the server may know people by, with commas between (empty: none)";
-    let answer = keyboard.ask(ui, question, "").await?;
-    let names: Vec<String> =
-        answer.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
-    let by = match names.is_empty() {
-        true => CohortsBy::Participant,
-        false => {
-            let question =
-                "Who says which group somebody is of: you, with the invitation, or the participant?";
-            keyboard.ask_until(ui, question, "participant", cohorts_by).await?
-        }
-    };
-    Ok(Groups { names, file: None, by })
 }
 
 fn read_form(text: &str) -> Result<(PathBuf, Form), Error> {
@@ -121,22 +139,62 @@ fn number(text: &str, least: u32, most: u32) -> Result<u32, String> {
     number.ok_or_else(|| format!("Write a whole number from {least} to {most}."))
 }
 
-fn budget(text: &str) -> Result<Option<Epsilon>, EpsilonError> {
-    if text.is_empty() { Ok(None) } else { text.parse().map(Some) }
+fn budget(text: &str) -> Result<Option<Epsilon>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|error: EpsilonError| error.to_string())
 }
 
-fn moment(text: &str) -> Result<Option<Moment>, time::TimeError> {
-    if text.is_empty() { Ok(None) } else { time::parse(text).map(Some) }
+/// Whether the form's numbers bear noise of this budget; else what to do.
+fn noise_fits(
+    circuit: &Circuit,
+    epsilon: Option<Epsilon>,
+    has_cohorts: bool,
+    max_participants: u32,
+) -> Result<(), String> {
+    let Some(epsilon) = epsilon else { return Ok(()) };
+    match Noise::new(circuit, epsilon, has_cohorts, max_participants) {
+        Ok(_) => Ok(()),
+        Err(error) if has_cohorts => {
+            Err(format!("Groups take twice the noise. Leave them out, or begin anew: {error}"))
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn moment(text: &str) -> Result<Option<Moment>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match time::parse(text) {
+        Ok(moment) if moment.at < TIMES_END => Ok(Some(moment)),
+        Ok(_) => Err("Write a time before the year 9999.".into()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 fn after(before: Option<Moment>, text: &str) -> Result<Option<Moment>, String> {
-    let later = moment(text).map_err(|error| error.to_string())?;
+    let later = moment(text)?;
     match before.zip(later) {
-        Some((before, later)) if later.0 <= before.0 => {
-            Err(format!("That isn't after {}. Write a later time.", time::show(before.0)))
+        Some((before, later)) if later.at <= before.at => {
+            Err(format!("That isn't after {}. Write a later time.", time::show(before.at)))
         }
         _ => Ok(later),
     }
+}
+
+fn to_come(moment: Option<Moment>, now: u64) -> Result<Option<Moment>, String> {
+    match moment {
+        Some(past) if past.at <= now => {
+            Err(format!("{} is past, so nobody could submit. Write a later time.", time::show(past.at)))
+        }
+        _ => Ok(moment),
+    }
+}
+
+fn names(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 fn cohorts_by(text: &str) -> Result<CohortsBy, &'static str> {
@@ -148,12 +206,13 @@ fn cohorts_by(text: &str) -> Result<CohortsBy, &'static str> {
 }
 
 fn summary(plan: &Plan, form: &Form, offered: &Offered) -> String {
-    let time = |time: Option<Moment>, none: &str| time.map_or_else(|| none.to_owned(), |at| time::show(at.0));
+    let time =
+        |time: Option<Moment>, none: &str| time.map_or_else(|| none.to_owned(), |at| time::show(at.at));
     let opens = |plan: &Plan| match (plan.opens, plan.draft) {
         (None, false) => "at once".to_owned(),
         (None, true) => "when you open it".to_owned(),
-        (Some(at), false) => time::show(at.0),
-        (Some(at), true) => format!("{}, if you have opened it by then", time::show(at.0)),
+        (Some(at), false) => time::show(at.at),
+        (Some(at), true) => format!("{}, if you have opened it by then", time::show(at.at)),
     };
     let line = |name: &str, value: &dyn Display| format!("{name:<13}{value}\n");
     let mut text = line("title", &form.title())
@@ -170,7 +229,11 @@ fn summary(plan: &Plan, form: &Form, offered: &Offered) -> String {
         text += &line("at the latest", &format!(" {}", time(plan.extendable_until, "")));
     }
     if !plan.cohorts.names.is_empty() {
-        text += &line("groups", &plan.cohorts.names.join(", "));
+        let by = match plan.cohorts.by {
+            CohortsBy::Participant => "participants choose theirs",
+            CohortsBy::Invitation => "you assign them with invitations",
+        };
+        text += &line("groups", &format!("{} ({by})", plan.cohorts.names.join(", ")));
     }
     text.trim_end().to_owned()
 }
@@ -178,6 +241,33 @@ fn summary(plan: &Plan, form: &Form, offered: &Offered) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn groups_are_named_once_and_fit_the_form() {
+        let circuit = |max: &str| {
+            let text = format!(
+                "title = \"T\"\npurpose = \"P\"\n[[field]]\nkey = \"x\"\nkind = \"number\"\nlabel = \"X\"\nmin = 0\n\
+                 max = {max}\n[[analysis]]\nkind = \"standard_deviation\"\nof = \"x\"\n"
+            );
+            Circuit::compile(&Form::from_toml(&text).unwrap(), 100).unwrap()
+        };
+        assert_eq!(names(" Day, Night,,"), ["Day", "Night"]);
+        assert!(check_names(&names("Day, Night")).is_ok());
+        let long = "x".repeat(201);
+        for (text, says) in
+            [("Day, Night, Day", "\"Day\" is named twice"), (&long, "too long"), ("a\tb", "one line")]
+        {
+            let wrong = check_names(&names(text)).unwrap_err();
+            assert!(wrong.contains(says), "{wrong}");
+        }
+        assert!(check_cohorts(&circuit("9"), 1000).is_ok());
+        assert!(check_cohorts(&circuit("9"), 1001).is_err_and(|wrong| wrong.contains("1000 at most")));
+        let (large, one) = (circuit("170000000000000"), budget("1").unwrap());
+        assert!(noise_fits(&large, one, false, 100).is_ok() && noise_fits(&large, None, true, 100).is_ok());
+        let wrong = noise_fits(&large, one, true, 100).unwrap_err();
+        assert!(wrong.starts_with("Groups take twice the noise."), "{wrong}");
+        assert!(noise_fits(&circuit("17000000000000000"), one, false, 100).is_err());
+    }
 
     #[test]
     fn answers_are_understood_or_explained() {
@@ -191,6 +281,10 @@ mod tests {
         assert!(after(noon, "2026-03-31T12:00:00Z").is_err());
         assert!(after(noon, "2026-03-31T12:00:01Z").unwrap().is_some());
         assert_eq!(after(noon, ""), Ok(None));
+        assert!(moment("9999-06-01T12:00:00Z").is_err_and(|error| error.contains("year 9999")));
+        let at = noon.unwrap().at;
+        assert_eq!((to_come(noon, at - 1), to_come(None, at)), (Ok(noon), Ok(None)));
+        assert!(to_come(noon, at).is_err_and(|error| error.contains("2026-03-31T12:00:00Z is past")));
         assert_eq!(cohorts_by("Invitation"), Ok(CohortsBy::Invitation));
         assert!(cohorts_by("both").is_err());
     }

@@ -28,7 +28,7 @@ pub use self::{
     remembered::{Remembered, Sessions},
     schedule::extend,
 };
-use crate::{context::Context, error::Error, keyfile::Stamp, random, reach::Reach};
+use crate::{context::Context, error::Error, keyfile::Stamp, random, reach::Reach, time};
 
 /// A session, its manifest verified, with the key that it belongs to.
 pub struct Session {
@@ -79,6 +79,14 @@ impl Session {
     /// How things stand, asked as this process, of which others are told.
     pub async fn progress(&self) -> Result<Progress, ClientError> {
         self.client.progress_as(&self.id, &self.process).await
+    }
+
+    /// Until when submissions are taken, as participants read it: at the offset from UTC that the closing time was written
+    /// with, as far as this folder remembers that.
+    pub fn deadline(&self, context: &Context, progress: &Progress) -> Result<Option<String>, Error> {
+        let Some(at) = self.manifest.closing_time(progress.closes_at) else { return Ok(None) };
+        let offset = context.sessions()?.get(&self.id).and_then(|known| known.offset);
+        Ok(Some(time::for_people(at, offset.unwrap_or_default())))
     }
 
     /// The VDAF verify key that this session was created with.

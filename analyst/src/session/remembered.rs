@@ -44,6 +44,9 @@ pub struct Remembered {
     /// session wasn't created here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invited: Option<u64>,
+    /// The offset from UTC that its closing time was written with last, in seconds; `None` where that isn't known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset: Option<i32>,
     /// Once closed: its signed closing statement in base32, so that the server can't come with another one later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<String>,
@@ -198,6 +201,7 @@ mod tests {
             title: format!("Survey {number}"),
             server: server.parse().unwrap(),
             invited: Some(0),
+            offset: None,
             closed: None,
             asked: None,
         }

@@ -2,7 +2,7 @@
 
 use tacit_protocol::{phase::Phase, session::Progress};
 
-use super::Session;
+use super::{Remembered, Session};
 use crate::{
     context::Context,
     error::Error,
@@ -21,8 +21,11 @@ pub async fn extend(context: &Context, until: Moment) -> Result<(), Error> {
     };
     let progress = session.reach.call(|| session.client.progress(&session.id)).await?;
     check(until, latest, &progress).map_err(Error::Usage)?;
-    let progress = session.reach.call(|| session.client.extend(&session.id, until.0)).await?;
-    let closes_at = progress.closes_at.unwrap_or(until.0);
+    let progress = session.reach.call(|| session.client.extend(&session.id, until.at)).await?;
+    context.sessions()?.change(&session.id, |known| {
+        Ok(known.map(|known| Remembered { offset: Some(until.offset), ..known.clone() }))
+    })?;
+    let closes_at = progress.closes_at.unwrap_or(until.at);
     context.ui.say(&format!(
         "\"{}\" takes submissions until {}.",
         session.manifest.form.title(),
@@ -36,15 +39,17 @@ fn check(until: Moment, latest: u64, progress: &Progress) -> Result<(), String> 
     match progress.closes_at {
         // The server says that it takes no more submissions, whatever the time.
         _ if progress.phase >= Phase::Closing => Ok(()),
-        _ if until.0 > latest => Err(format!(
+        _ if until.at > latest => Err(format!(
             "the session was announced to close at {} at the latest. Choose a time up to that.",
             time::show(latest)
         )),
-        Some(closes_at) if until.0 < closes_at => Err(format!(
+        Some(closes_at) if until.at < closes_at => Err(format!(
             "the session closes at {} already, and a closing time is only put off. Choose a later one.",
             time::show(closes_at)
         )),
-        _ if until.0 <= progress.now => Err(format!("{} is past. Choose a later time.", time::show(until.0))),
+        _ if until.at <= progress.now => {
+            Err(format!("{} is past. Choose a later time.", time::show(until.at)))
+        }
         _ => Ok(()),
     }
 }
@@ -72,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_closing_time_is_put_off_to_later_ones_up_to_the_announced_one() {
-        let check = |until, now| check(Moment(until), 900_000, &progress(Phase::Open, now));
+        let check = |until, now| check(Moment { at: until, offset: 0 }, 900_000, &progress(Phase::Open, now));
         assert_eq!((check(200_000, 100_000), check(900_000, 100_000)), (Ok(()), Ok(())));
         for (until, now, says) in [
             (900_001, 100_000, "at 1970-01-01T00:15:00Z at the latest"),
@@ -86,6 +91,7 @@ mod tests {
 
     #[test]
     fn of_a_closed_session_the_time_does_not_matter() {
-        assert_eq!(check(Moment(1), 900_000, &progress(Phase::Closed, 300_000)), Ok(()));
+        let past = Moment { at: 1, offset: 0 };
+        assert_eq!(check(past, 900_000, &progress(Phase::Closed, 300_000)), Ok(()));
     }
 }

@@ -67,6 +67,22 @@ impl Keyboard {
         }
     }
 
+    /// Goes on if somebody says yes to the question, or said so beforehand by `--yes`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Declined`]: anything else was answered; says that `nothing` was done. [`Error::Usage`]: nobody can answer.
+    pub async fn agree(ui: &Ui, yes: bool, question: &str, absent: &str, nothing: &str) -> Result<(), Error> {
+        match (yes, Self::is_there()) {
+            (true, _) => Ok(()),
+            (false, false) => Err(Error::Usage(absent.into())),
+            (false, true) => match Self::listen()?.confirm(ui, question).await? {
+                true => Ok(()),
+                false => Err(Error::Declined(nothing.into())),
+            },
+        }
+    }
+
     /// Whether the answer is yes; anything else is no.
     pub async fn confirm(&mut self, ui: &Ui, question: &str) -> Result<bool, Error> {
         ui.prompt(&format!("{question} [y/N] "));

@@ -32,7 +32,16 @@ pub enum Bar {
     /// A bar with the speed.
     Tty(tty::Bar),
     /// Nothing until the end.
-    Plain(plain::Bar),
+    Plain,
+}
+
+/// What was done about reports by the time that all are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// How many were verified just now.
+    pub verified: u64,
+    /// How many had been verified before: what that came to was noted, and only added up.
+    pub noted: u64,
 }
 
 impl Ui {
@@ -83,11 +92,13 @@ impl Ui {
         }
     }
 
-    /// A bar for so many reports.
-    pub fn bar(&self, reports: u64) -> Bar {
+    /// A bar for so many reports, which are verified, or else were so before and are added up again.
+    pub fn bar(&self, reports: u64, are_verified: bool) -> Bar {
         match &self.screen {
-            Some(screen) => Bar::Tty(screen.bar(reports)),
-            None => Bar::Plain(plain::Bar::new(reports)),
+            Some(screen) => {
+                Bar::Tty(screen.bar(reports, if are_verified { "verifying" } else { "adding up" }))
+            }
+            None => Bar::Plain,
         }
     }
 
@@ -128,11 +139,26 @@ impl Bar {
         }
     }
 
-    /// All are done.
-    pub fn finish(self) {
-        match self {
-            Self::Tty(bar) => bar.finish(),
-            Self::Plain(bar) => bar.finish(),
+    /// All are done, and so.
+    pub fn finish(self, done: Done) {
+        let time = match self {
+            Self::Tty(bar) => format!(" in {:.1} s", bar.finish().as_secs_f64()),
+            Self::Plain => String::new(),
+        };
+        write_line(&done.said(&time));
+    }
+}
+
+impl Done {
+    fn said(self, time: &str) -> String {
+        let Self { verified, noted } = self;
+        match (verified, noted) {
+            (_, 0) => format!("{verified} reports verified{time}."),
+            (0, _) => format!("{noted} reports added up again; they were verified before."),
+            _ => format!(
+                "{} reports added up: {verified} verified{time}, {noted} were so before.",
+                verified + noted
+            ),
         }
     }
 }
@@ -150,4 +176,17 @@ pub fn colours(terminal: bool) -> bool {
 /// Nobody reads a closed standard error; that is no reason to stop.
 fn write_line(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Done;
+
+    #[test]
+    fn what_was_verified_before_is_not_said_to_be_verified_now() {
+        let said = |verified, noted| Done { verified, noted }.said(" in 0.3 s");
+        assert_eq!(said(7, 0), "7 reports verified in 0.3 s.");
+        assert_eq!(said(0, 7), "7 reports added up again; they were verified before.");
+        assert_eq!(said(3, 4), "7 reports added up: 3 verified in 0.3 s, 4 were so before.");
+    }
 }

@@ -21,16 +21,3 @@ impl Line {
         }
     }
 }
-
-/// How many reports there are.
-pub struct Bar(u64);
-
-impl Bar {
-    pub(super) fn new(reports: u64) -> Self {
-        Self(reports)
-    }
-
-    pub(super) fn finish(&self) {
-        write_line(&format!("{} reports verified.", self.0));
-    }
-}

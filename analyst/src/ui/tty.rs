@@ -42,14 +42,15 @@ impl Screen {
         Line(self.0.add(line))
     }
 
-    pub(super) fn bar(&self, reports: u64) -> Bar {
+    /// `doing`: what is done to the reports.
+    pub(super) fn bar(&self, reports: u64, doing: &'static str) -> Bar {
         let speed = |state: &ProgressState, text: &mut dyn Write| {
             // Writing to a string can't fail.
             let _ = write!(text, "{:.0}", state.per_sec());
         };
-        let style = style("verifying {wide_bar} {pos} of {len} reports · {speed} a second · {eta} left")
+        let style = style("{prefix} {wide_bar} {pos} of {len} reports · {speed} a second · {eta} left")
             .with_key("speed", speed);
-        let bar = self.0.add(ProgressBar::new(reports).with_style(style));
+        let bar = self.0.add(ProgressBar::new(reports).with_style(style).with_prefix(doing));
         bar.enable_steady_tick(Duration::from_millis(200));
         Bar(bar)
     }
@@ -78,13 +79,86 @@ impl Bar {
         self.0.inc(reports);
     }
 
-    pub(super) fn finish(&self) {
-        let (reports, time) = (self.0.length().unwrap_or_default(), self.0.elapsed());
+    /// Takes it away; answers how long it was there.
+    pub(super) fn finish(&self) -> Duration {
+        let time = self.0.elapsed();
         self.0.finish_and_clear();
-        write_line(&format!("{reports} reports verified in {:.1} s.", time.as_secs_f64()));
+        time
     }
 }
 
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).expect("a constant template that parses")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io,
+        sync::{Arc, Mutex},
+        thread,
+    };
+
+    use indicatif::{ProgressDrawTarget, TermLike};
+
+    use super::*;
+
+    /// Keeps all that was ever written.
+    #[derive(Clone, Debug, Default)]
+    struct Paper(Arc<Mutex<String>>);
+
+    impl TermLike for Paper {
+        fn width(&self) -> u16 {
+            100
+        }
+
+        fn move_cursor_up(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn move_cursor_down(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn move_cursor_right(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn move_cursor_left(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn write_line(&self, line: &str) -> io::Result<()> {
+            self.write_str(&format!("{line}\n"))
+        }
+
+        fn write_str(&self, text: &str) -> io::Result<()> {
+            self.0.lock().unwrap().push_str(text);
+            Ok(())
+        }
+
+        fn clear_line(&self) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn flush(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_bar_says_how_many_how_fast_and_how_long_yet() {
+        let paper = Paper::default();
+        let target = ProgressDrawTarget::term_like(Box::new(paper.clone()));
+        let bar = Screen(MultiProgress::with_draw_target(target)).bar(1000, "verifying");
+        thread::sleep(Duration::from_millis(300));
+        bar.advance(10);
+        thread::sleep(Duration::from_millis(500));
+        let shown = paper.0.lock().unwrap().clone();
+        assert!(bar.finish() >= Duration::from_millis(800));
+        let line =
+            regex::Regex::new(r"verifying .* 10 of 1000 reports · [1-9]\d* a second · [1-9]\d*[smh] left")
+                .unwrap();
+        assert!(line.is_match(&shown), "{shown}");
+    }
 }

@@ -76,7 +76,12 @@ fn participants_choose_their_cohorts_themselves() {
     let status = analyst.run(&["status"]).ok();
     assert!(status.contains("cohort       Health care: 6 submitted\n"), "{status}");
     let outlook = analyst.run(&["run", "--dry-run"]).ok();
-    assert!(outlook.contains("  Health care (6 submitted): shown\n"), "{outlook}");
+    assert!(
+        outlook.contains(
+            "  Health care (6 submitted): depends on the answers: what is shown of everybody, or less\n"
+        ),
+        "{outlook}"
+    );
     check_results(&analyst.run(&["run", "--yes", "--format", "json"]).ok(), 6);
     let results: Value = serde_json::from_str(&analyst.run(&["report", "--format", "json"]).ok()).unwrap();
     let cohort = &results["cohorts"][0];
@@ -90,7 +95,7 @@ fn participants_choose_their_cohorts_themselves() {
         csv.contains("\n,Sum of “Cost”,sum,") && csv.contains("\nHealth care,Sum of “Cost”,sum,"),
         "{csv}"
     );
-    analyst.run(&["publish"]).ok();
+    analyst.run(&["publish", "--yes"]).ok();
 }
 
 #[test]
@@ -100,11 +105,13 @@ fn wrong_lists_of_cohorts_are_refused() {
     let analyst = analyst(&server, &[]);
     assert!(analyst.run(&["invite", "--count", "1", "--cohort", "A"]).failed(2).contains("has no cohorts"));
     std::fs::write(analyst.path("empty.txt"), "\n \n").unwrap();
+    std::fs::write(analyst.path("twice.txt"), "Retail\nFinance\nRetail\n").unwrap();
     for (options, code, says) in [
         (["--cohorts", "empty.txt"].as_slice(), 3, "names no cohort"),
         (&["--cohorts", "nowhere.txt"], 3, "nowhere.txt"),
         (&["--cohorts-by", "invitation"], 2, "--cohort"),
-        (&["--cohort", "Retail", "--cohort", "Retail"], 3, "list of cohorts"),
+        (&["--cohort", "Retail", "--cohort", "Retail"], 2, "\"Retail\" is named twice"),
+        (&["--cohorts", "twice.txt"], 3, "with the names in twice.txt, the cohort \"Retail\" is named twice"),
         (&["--cohort", "Retail", "--cohorts-by", "chance"], 2, "invitation"),
     ] {
         let message = analyst.run(&[&["create", "form.toml"], options].concat()).failed(code);

@@ -34,7 +34,7 @@ fn from_key_to_results_and_the_same_again() {
     check_results(&analyst.run(&["report", "--format", "json"]).ok(), 12);
     analyst.run(&["report", "--format", "csv", "--output", "out.csv"]).ok();
     for _ in 0..2 {
-        let published = analyst.run(&["publish"]);
+        let published = analyst.run(&["publish", "--yes"]);
         assert!(published.stderr.contains("are published"), "{published:?}");
         assert_eq!(published.ok(), "");
     }

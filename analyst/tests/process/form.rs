@@ -30,6 +30,7 @@ fn transcript_of_form_check() {
         .run("form check wage.toml")
         .run("form check spend.toml --max-participants 200 --threshold 10")
         .run("form check lunch.toml")
+        .run("form check lunch.toml --threshold 50 --max-participants 10")
         .run("form check syntax.toml")
         .run("form check unknown.toml")
         .run("form check bounds.toml")

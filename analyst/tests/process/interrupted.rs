@@ -126,7 +126,7 @@ fn ctrl_c_while_publishing_is_gone_on_with() {
     let (_, links) = analyst.session(FORM, 6, &[]);
     submit_all(&links);
     analyst.run(&["run", "--yes"]).ok();
-    let mut publishing = Terminal::start(&analyst, &["publish"]);
+    let mut publishing = Terminal::start(&analyst, &["publish", "--yes"]);
     server.hangs();
     publishing.press("\x03");
     assert_eq!(publishing.ends(), 130);
@@ -134,7 +134,7 @@ fn ctrl_c_while_publishing_is_gone_on_with() {
     assert!(!publishing.shown().contains("are published"));
     let (folder, address) = server.stop();
     let _server = Server::start_again(&folder, address);
-    let again = analyst.run(&["publish"]);
+    let again = analyst.run(&["publish", "--yes"]);
     assert!(again.stderr.contains("are published"), "{again:?}");
 }
 

@@ -102,7 +102,9 @@ fn cards_are_one_page_for_itself() {
     let html = std::fs::read_to_string(analyst.path("cards.html")).unwrap();
     let csv = std::fs::read_to_string(analyst.path("links.csv")).unwrap();
     assert_eq!(html.matches("<svg").count(), 2);
+    assert_eq!(codes(&html), links(&csv));
     assert!(links(&csv).iter().all(|link| html.contains(link.as_str())));
+    assert!(!html.contains("Until"), "it has no closing time: {html}");
     assert!(html.contains("Ana &lt;b&gt;Pop&lt;/b&gt;") && html.contains("Lunch &lt;&amp;&gt;"), "{html}");
     for outside in ["src=", "href=", "url(", "<script", "@import"] {
         assert!(!html.contains(outside), "{outside}");
@@ -113,6 +115,55 @@ fn cards_are_one_page_for_itself() {
         let mode = std::fs::metadata(analyst.path("cards.html")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
+}
+
+/// What a camera reads of the QR codes on a page of cards, in their order: each is squares of one module on white.
+fn codes(html: &str) -> Vec<String> {
+    const PIXELS: usize = 4;
+    let between = |text: &str, start: &str, end: &str| -> String {
+        text.split_once(start).unwrap().1.split_once(end).unwrap().0.to_owned()
+    };
+    let read = |svg: &str| {
+        let side: usize = between(svg, "viewBox=\"0 0 ", " ").parse().unwrap();
+        let mut dark = vec![false; side * side];
+        for square in svg.rsplit_once(" d=\"").unwrap().1.split('M').skip(1) {
+            let (x, y) = square.split_once("h1v1h-1z").unwrap().0.split_once(' ').unwrap();
+            dark[y.parse::<usize>().unwrap() * side + x.parse::<usize>().unwrap()] = true;
+        }
+        let pixel = |x, y| if dark[y / PIXELS * side + x / PIXELS] { 0 } else { 255 };
+        let mut picture = rqrr::PreparedImage::prepare_from_greyscale(side * PIXELS, side * PIXELS, pixel);
+        let grids = picture.detect_grids();
+        assert_eq!(grids.len(), 1);
+        grids[0].decode().unwrap().1
+    };
+    html.split("<svg ").skip(1).map(read).collect()
+}
+
+#[test]
+fn cards_say_until_when_as_it_was_written_last() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    let times = ["--closes", "2099-01-01T18:00:00+02:00", "--extendable-until", "2099-03-01T00:00:00Z"];
+    let (id, _) = analyst.session(FORM, 0, &times);
+    let card = |command: &[&str], file: &str| {
+        analyst.run(&[command, &["--html", file]].concat()).ok();
+        std::fs::read_to_string(analyst.path(file)).unwrap()
+    };
+    let first = card(&["invite", "--count", "1"], "first.html");
+    assert!(first.contains("<p>Until 2099-01-01, 18:00 (UTC+02:00).</p>"), "{first}");
+    analyst.run(&["extend", "--until", "2099-02-01T09:30:00+01:00"]).ok();
+    let later = "<p>Until 2099-02-01, 09:30 (UTC+01:00).</p>";
+    for (command, file) in
+        [(["invite", "--count", "1"].as_slice(), "new.html"), (&["invitations", "links"], "all.html")]
+    {
+        let cards = card(command, file);
+        assert!(cards.contains(later) && !cards.contains("2099-01-01"), "{cards}");
+    }
+    // Where nothing is remembered of how it was written.
+    std::fs::remove_file(analyst.path("analyst.sessions.json")).unwrap();
+    let elsewhere = card(&["invitations", "links", "--session", &id], "elsewhere.html");
+    assert!(elsewhere.contains("<p>Until 2099-02-01, 08:30 (UTC).</p>"), "{elsewhere}");
 }
 
 /// As if a process had ended between changing the book and counting.

@@ -68,6 +68,68 @@ fn links_go_to_those_who_got_none_and_reminders_to_those_who_owe() {
     assert!(mailbox.take().is_empty());
 }
 
+/// By a link of the CSV file, before any message went out.
+#[test]
+fn who_submitted_already_gets_no_first_message() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    analyst.session(FORM, 0, &[]);
+    std::fs::write(analyst.path("people.csv"), "email\nana@example.org\nbo@example.org\ncy@example.org\n")
+        .unwrap();
+    let csv = analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    let links: Vec<_> = csv.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().to_owned()).collect();
+    submit_all(&links[..2]);
+    let mailbox = Mailbox::default();
+    let smtp = mailbox.serve(Manner::Takes);
+    let send =
+        |more: &str| analyst.run(&["invitations", "send", "--smtp", &smtp, "--from", "me@example.org", more]);
+    for (more, says) in [("--dry-run", "first of 1 messages"), ("--yes", "1 message is sent.")] {
+        let sent = send(more);
+        assert!(
+            sent.stderr.contains("Left out, since they submitted already: 2.") && sent.stderr.contains(says),
+            "{sent:?}"
+        );
+    }
+    let messages = mailbox.take();
+    assert!(messages.len() == 1 && messages[0].contains("cy@example.org"), "{messages:?}");
+    assert!(send("--yes").failed(4).contains("got a link, or submitted already"));
+}
+
+#[test]
+fn a_letter_says_until_when_in_its_own_words() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let analyst = Analyst::new(&server.url());
+    std::fs::write(analyst.path("people.csv"), "email\nana@example.org\n").unwrap();
+    std::fs::write(analyst.path("brief.txt"), "Subject: Bis {closes}\n\nBitte vor {closes} hier: {link}\n")
+        .unwrap();
+    let show = |more: &[&str]| {
+        let command =
+            ["invitations", "send", "--smtp", "smtp://127.0.0.1:9", "--from", "me@example.org", "--dry-run"];
+        analyst.run(&[&command[..], more].concat())
+    };
+    analyst.session(FORM, 0, &["--closes", "2099-01-01T18:00:00+02:00"]);
+    analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    let built_in = show(&[]).ok();
+    assert!(
+        built_in.contains("\n\nYou can answer until 2099-01-01, 18:00 (UTC+02:00).\n\nYour answers"),
+        "{built_in}"
+    );
+    let own = show(&["--template", "brief.txt"]).ok();
+    assert!(own.contains("Subject: Bis 2099-01-01, 18:00 (UTC+02:00)\n"), "{own}");
+    assert!(own.contains("\nBitte vor 2099-01-01, 18:00 (UTC+02:00) hier: http"), "{own}");
+    analyst.session(FORM, 0, &[]);
+    analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    let without = show(&[]).ok();
+    assert!(!without.contains("until") && without.contains("#…\n\nYour answers"), "{without}");
+    let refused = show(&["--template", "brief.txt"]).failed(3);
+    assert!(
+        refused.contains("brief.txt") && refused.contains("the session has no closing time"),
+        "{refused}"
+    );
+}
+
 #[test]
 fn a_message_that_does_not_go_stops_the_others_and_is_named() {
     let data = tempfile::tempdir().unwrap();

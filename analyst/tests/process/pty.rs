@@ -1,5 +1,7 @@
 //! Commands on a real terminal.
 
+use std::time::Duration;
+
 use tacit_server::{
     Code,
     store::{CodeRecord, Store},
@@ -142,13 +144,17 @@ fn a_new_session_is_asked_for() {
     terminal.answer("fewer people than [5]: ", "");
     terminal.answer("Privacy budget of noise in the results", "");
     terminal.answer("Take submissions from", "");
-    terminal.answer("Until (", "2099-01-01T00:00:00Z");
+    terminal.answer("Until (", "2020-01-01T00:00:00Z");
+    terminal.expect("2020-01-01T00:00:00Z is past, so nobody could submit.");
+    terminal.press("2099-01-01T00:00:00Z\r");
     terminal.answer("Let yourself put that off", "2099-02-01T00:00:00Z");
-    terminal.answer("Groups that you and the server", "Day, Night");
+    terminal.answer("Groups that you and the server", "Day, Night, Day");
+    terminal.expect("the cohort \"Day\" is named twice.");
+    terminal.press("Day, Night\r");
     terminal.answer("Who says which group", "invitation");
     terminal.answer("Open it at once? [y/N]", "y");
     terminal.expect("server       at http://127.0.0.1");
-    terminal.expect("groups       Day, Night");
+    terminal.expect("groups       Day, Night (you assign them with invitations)");
     terminal.answer("Create it? [y/N]", "y");
     assert_eq!(terminal.ends(), 0);
     let shown = analyst.run(&["show"]).ok();
@@ -176,25 +182,72 @@ fn a_code_is_asked_for_where_the_server_wants_one_and_again_if_it_is_wrong() {
     let server = Server::start_asking_for_codes(data.path());
     let analyst = Analyst::new(&server.url());
     std::fs::write(analyst.path("form.toml"), FORM).unwrap();
-    let code = Code::random();
-    let record = CodeRecord { hash: code.hash(), expires_at: u64::from(u32::MAX) << 12 };
-    server.tamper(async |store| store.put_codes(&[record]).await.unwrap());
+    let code = given_out(&server);
     let mut terminal = Terminal::start(&analyst, &["new"]);
-    terminal.answer("The form's file: ", "form.toml");
-    for question in
-        ["Who asks", "The most participants", "fewer people than", "Privacy budget", "Take submissions from"]
-    {
-        terminal.answer(question, "");
-    }
-    terminal.answer("Until (", "");
-    terminal.answer("Groups that you and the server", "");
-    terminal.answer("Open it at once? [y/N]", "y");
+    answer_briefly(&mut terminal);
     terminal.answer("Code for a session on this server", "AAAA-BBBB-CCCC-DDDD");
     terminal.expect("was used already");
     terminal.press(&format!("{}\r", code.expose()));
     terminal.answer("Create it? [y/N]", "y");
     assert_eq!(terminal.ends(), 0);
     assert!(analyst.run(&["show"]).ok().contains("phase        open"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_code_in_the_environment_is_not_asked_for() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start_asking_for_codes(data.path());
+    let analyst = Analyst::new(&server.url());
+    std::fs::write(analyst.path("form.toml"), FORM).unwrap();
+    let line = format!("TACIT_CODE={} exec \"$0\" new", given_out(&server).expose());
+    let mut terminal = Terminal::start_line(&analyst, &line);
+    answer_briefly(&mut terminal);
+    terminal.answer("Create it? [y/N]", "y");
+    assert_eq!(terminal.ends(), 0);
+    assert!(!terminal.shown().contains("Code for a session"), "{}", terminal.shown());
+    assert!(analyst.run(&["show"]).ok().contains("phase        open"));
+}
+
+/// A code that the server takes.
+fn given_out(server: &Server) -> Code {
+    let code = Code::random();
+    let record = CodeRecord { hash: code.hash(), expires_at: u64::from(u32::MAX) << 12 };
+    server.tamper(async |store| store.put_codes(&[record]).await.unwrap());
+    code
+}
+
+/// What `new` asks, answered by what it proposes.
+fn answer_briefly(terminal: &mut Terminal) {
+    terminal.answer("The form's file: ", "form.toml");
+    for question in [
+        "Who asks",
+        "The most participants",
+        "fewer people than",
+        "Privacy budget",
+        "Take submissions from",
+        "Until (",
+        "Groups that you and the server",
+    ] {
+        terminal.answer(question, "");
+    }
+    terminal.answer("Open it at once? [y/N]", "y");
+}
+
+#[test]
+fn what_is_verified_so_far_is_shown() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start_dawdling(data.path(), "/verdicts", Duration::from_secs(2));
+    let analyst = Analyst::new(&server.url());
+    let (_, links) = analyst.session(FORM, 6, &[]);
+    submit_all(&links);
+    let mut terminal = Terminal::start(&analyst, &["run", "--yes"]);
+    terminal.expect("0 of 6 reports · ");
+    terminal.expect("6 reports verified in ");
+    assert_eq!(terminal.ends(), 0);
+    let mut again = Terminal::start(&analyst, &["report"]);
+    again.expect("6 reports added up again; they were verified before.");
+    assert_eq!(again.ends(), 0);
 }
 
 #[test]

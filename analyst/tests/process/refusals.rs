@@ -52,7 +52,9 @@ fn options_that_contradict_each_other_are_named() {
     let analyst = Analyst::new(&"http://127.0.0.1:9".parse().unwrap());
     std::fs::write(analyst.path("form.toml"), FORM).unwrap();
     for (options, names) in [
-        (["--opens", "2030-01-02T00:00:00Z", "--closes", "2030-01-01T00:00:00Z"], ["--opens", "--closes"]),
+        (["--opens", "2099-01-02T00:00:00Z", "--closes", "2099-01-01T00:00:00Z"], ["--opens", "--closes"]),
+        (["--opens", "2020-01-01T00:00:00Z", "--closes", "2020-01-02T00:00:00Z"], ["--closes", "is past"]),
+        (["--cohort", "Retail", "--cohort", "Retail"], ["\"Retail\"", "named twice"]),
         (["--threshold", "10", "--max-participants", "5"], ["--threshold 10", "--max-participants 5"]),
         (["--name", "", "--threshold", "10"], ["--name", "1 to 200 characters"]),
         (["--name", "two\nlines", "--threshold", "10"], ["--name", "one line"]),

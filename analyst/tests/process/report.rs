@@ -16,10 +16,16 @@ fn transcript_of_a_report() {
     let (_, links) = analyst.session(FORM, 7, &["--name", "Canteen"]);
     submit_all(&links[..6]);
     std::fs::write(analyst.path("taken.html"), "mine").unwrap();
+    std::fs::create_dir(analyst.path("pages")).unwrap();
     let mut transcript = Transcript::of(&analyst);
     transcript
         .run("report")
         .run("run --yes --output taken.html")
+        .run("run --yes --output report.pdf")
+        .run("run --yes --output nowhere/report.html")
+        .run("run --yes --output pages --force")
+        .run("report --output results.xlsx")
+        .run("status")
         .run("run --yes --output report.html")
         .run("report --output results.csv")
         .run("report --output results.json")
@@ -50,7 +56,7 @@ fn anybody_verifies_a_report() {
     let (id, links) = analyst.session(FORM, 6, &[]);
     submit_all(&links);
     analyst.run(&["run", "--yes", "--output", "report.html"]).ok();
-    analyst.run(&["publish"]).ok();
+    analyst.run(&["publish", "--yes"]).ok();
     server.stop();
     std::fs::remove_file(analyst.key()).unwrap();
     let verified = analyst.run(&["report", "verify", "report.html", "--session", &id]).ok();

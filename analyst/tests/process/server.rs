@@ -1,6 +1,7 @@
 //! A real server on the embedded store, in this process, that can be stopped and started again at the same address.
 
 use std::{
+    io::ErrorKind,
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     sync::{
@@ -94,7 +95,7 @@ impl Server {
 
     fn start_at(folder: &Path, address: SocketAddr, manner: Manner) -> Self {
         let runtime = Runtime::new().unwrap();
-        let listener = runtime.block_on(TcpListener::bind(address)).unwrap();
+        let listener = runtime.block_on(listen(address));
         let address = listener.local_addr().unwrap();
         let store = Arc::new(open(&folder.join("tacit.db")));
         let mut config = Config::new(folder.join("master.key"));
@@ -182,4 +183,17 @@ async fn dawdle(path_end: &'static str, time: Duration, request: Request, next: 
         tokio::time::sleep(time).await;
     }
     next.run(request).await
+}
+
+/// Somebody's connection may have the port of a server that is gone for a moment.
+async fn listen(address: SocketAddr) -> TcpListener {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        match TcpListener::bind(address).await {
+            Err(error) if error.kind() == ErrorKind::AddrInUse && Instant::now() < deadline => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            listener => return listener.unwrap(),
+        }
+    }
 }

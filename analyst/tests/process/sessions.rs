@@ -83,7 +83,9 @@ fn transcript_of_everything_else() {
         .run("run --yes")
         .run("watch --once")
         .run("publish")
-        .run("publish")
+        .talk("publish", &[("Publish them? [y/N]", "n")])
+        .talk("publish", &[("Publish them? [y/N]", "y")])
+        .run("publish --yes")
         .run("completions turtle")
         .begin("completions bash", 3)
         .run("man pages")
@@ -114,7 +116,8 @@ fn transcript_of_the_interview() {
                 ("Until (", "2098-01-01T00:00:00Z"),
                 ("That isn't after", "2099-02-01T00:00:00Z"),
                 ("Let yourself put that off", ""),
-                ("Groups that", "Day, Night"),
+                ("Groups that", "Day, Night, Day"),
+                ("named twice", "Day, Night"),
                 ("Who says which group", "both"),
                 ("Write participant or invitation.", ""),
                 ("Open it at once? [y/N]", ""),

@@ -20,10 +20,13 @@ use crate::{
 };
 
 const THRESHOLD: u64 = 5;
-const KEYS: [&str; 8] =
-    ["pay", "age", "member", "region", "city", "costs.all.rent", "costs.all.food", "flag"];
-/// How many answers to each field differ for the attacker: bins of the first number, options.
-const ANSWERS: [usize; 8] = [3, 1, 2, 3, 2, 1, 1, 2];
+const KEYS: [&str; 9] =
+    ["pay", "age", "member", "region", "city", "costs.all.rent", "costs.all.food", "flag", "tools"];
+/// How many answers to each field differ for the attacker: bins of the first number, options, what is ticked of two boxes.
+const ANSWERS: [usize; 9] = [3, 1, 2, 3, 2, 1, 1, 2, 3];
+/// Which answers tick each box of the last one.
+const TICKED: [[usize; 2]; 2] = [[0, 2], [1, 2]];
+const TOOLS: usize = 8;
 /// Where an [`Atom`] has its cohort, from 1.
 const COHORT: usize = KEYS.len();
 
@@ -89,6 +92,19 @@ const COUNTING: [&str; 14] = [
     "{ kind = 'frequency', of = 'city', by = 'region' }",
 ];
 
+/// Those of which several options can be ticked, and others of the same people.
+const TICKING: [&str; 9] = [
+    "{ kind = 'frequency', of = 'tools' }",
+    "{ kind = 'frequency', of = 'tools', by = 'member' }",
+    "{ kind = 'frequency', of = 'tools', by = 'region' }",
+    "{ kind = 'count', of = 'tools', by = 'member' }",
+    "{ kind = 'count', by = 'region' }",
+    "{ kind = 'mean', of = 'pay', by = 'member' }",
+    "{ kind = 'frequency', of = 'region' }",
+    "{ kind = 'frequency', of = 'member', by = 'region' }",
+    "{ kind = 'crosstab', rows = 'member', columns = 'region' }",
+];
+
 /// A form, and who submitted what.
 struct Case {
     text: String,
@@ -110,7 +126,8 @@ impl Case {
     }
 
     fn of(mut chosen: Vec<&str>, random: &mut Random) -> Self {
-        let optional: Vec<bool> = KEYS.iter().map(|_| random.below(3) == 0).collect();
+        let optional: Vec<bool> =
+            (0..KEYS.len()).map(|field| field == TOOLS || random.below(3) == 0).collect();
         let blank = if optional[5] { "absent" } else { "error" };
         if optional[5] {
             chosen.retain(|analysis| {
@@ -195,6 +212,7 @@ impl Case {
             .iter()
             .map(|(whom, count)| (self.possible.iter().map(|atom| Self::is_in(atom, whom)).collect(), *count))
             .collect();
+        sets.extend(self.divided(counts));
         sets.sort();
         sets.dedup();
         let mut may_be = vec![true; self.possible.len()];
@@ -224,6 +242,28 @@ impl Case {
             some.into_iter().map(|atom| (atom.clone(), self.size(atom))).collect(),
             none.into_iter().cloned().collect(),
         )
+    }
+
+    /// Those who gave one of the answers to a question of which it is said how many gave each, and are otherwise alike.
+    fn divided(&self, counts: &[&(Whom, u64)]) -> Vec<(Vec<bool>, u64)> {
+        let mut all: BTreeMap<(usize, Whom), BTreeMap<Vec<usize>, u64>> = BTreeMap::new();
+        for (whom, count) in counts {
+            for (field, answers) in
+                whom.iter().filter_map(|(field, answers)| Some((*field, answers.clone()?)))
+            {
+                let mut others: Whom = whom.iter().filter(|(other, _)| *other != field).cloned().collect();
+                others.sort();
+                all.entry((field, others)).or_default().insert(answers, *count);
+            }
+        }
+        let together = |((field, others), answers): ((usize, Whom), BTreeMap<Vec<usize>, u64>)| {
+            let each: Vec<usize> = answers.keys().flatten().copied().collect();
+            let is_disjoint = each.iter().collect::<BTreeSet<_>>().len() == each.len();
+            let whom = [&others[..], &[(field, Some(each))]].concat();
+            let set = self.possible.iter().map(|atom| Self::is_in(atom, &whom)).collect();
+            is_disjoint.then(|| (set, answers.values().sum()))
+        };
+        all.into_iter().filter_map(together).collect()
     }
 
     /// What sums follow about too few people from sums of these moments.
@@ -265,11 +305,20 @@ impl Case {
     /// What follows from all numbers of people about too few of those whom an analysis tells apart, that doesn't follow from how many
     /// are in cohorts, and answered questions.
     fn counts_of_few(&self, said: &Said, random: &mut Random) -> Option<String> {
-        let over = |whom: &Whom| self.possible.iter().map(|atom| Self::is_in(atom, whom)).collect::<Sum>();
+        let published: Vec<&(Whom, u64)> = said.exact.iter().chain(&said.shown).collect();
+        let (some, none) = self.columns(&published);
+        let may_be: Vec<Atom> = some.into_iter().map(|(atom, _)| atom).chain(none).collect();
+        let over = |whom: &Whom| may_be.iter().map(|atom| Self::is_in(atom, whom)).collect::<Sum>();
         let rows = |counts: &mut dyn Iterator<Item = &(Whom, u64)>| -> Vec<(Sum, Sum)> {
             counts.map(|(whom, _)| (over(whom), Sum::new())).collect()
         };
-        let (all, exact) = (rows(&mut said.exact.iter().chain(&said.shown)), rows(&mut said.exact.iter()));
+        let all = rows(&mut published.iter().copied());
+        let exempt: Vec<(Whom, u64)> = said.answered.iter().map(|whom| (whom.clone(), 0)).collect();
+        let exact = rows(&mut said.exact.iter().chain(&exempt));
+        let few = self.differences_of_few(&published, &may_be, &exact, random);
+        if few.is_some() {
+            return few;
+        }
         said.cells.iter().find_map(|cells| {
             let choices: Vec<(u64, Vec<Vec<usize>>)> = cells
                 .iter()
@@ -286,8 +335,42 @@ impl Case {
             let found = few_that_follow(&all, &choices, random);
             let known = few_that_follow(&exact, &choices, random);
             let new = found.into_iter().find(|set| !known.contains(set))?;
-            Some(format!("how many {:?}", new.iter().map(|&at| &self.possible[at]).collect::<Vec<_>>()))
+            Some(format!("how many {:?}", new.iter().map(|&at| &may_be[at]).collect::<Vec<_>>()))
         })
+    }
+
+    /// Two numbers of people of whom the ones are among the others, and that are too few less; but who only left a question open.
+    fn differences_of_few(
+        &self,
+        published: &[&(Whom, u64)],
+        may_be: &[Atom],
+        exact: &[(Sum, Sum)],
+        random: &mut Random,
+    ) -> Option<String> {
+        for (outer, all) in published {
+            for (inner, some) in published {
+                let few = all.saturating_sub(*some);
+                let is_in = |whom: &Whom, atom: &&Atom| Self::is_in(atom, whom);
+                let is_inside = || may_be.iter().all(|atom| !is_in(inner, &atom) || is_in(outer, &atom));
+                if !(1..THRESHOLD).contains(&few) || !is_inside() {
+                    continue;
+                }
+                let rest = |atom: &&Atom| is_in(outer, atom) && !is_in(inner, atom);
+                let columns = (0..may_be.len()).filter(|&at| rest(&&may_be[at])).collect();
+                // By all that is known, or in fact.
+                let all_left =
+                    (0..COHORT).any(|field| may_be.iter().filter(rest).all(|atom| atom[field].is_none()));
+                let some_left = |atom: &Atom| inner.iter().any(|(field, _)| atom[*field].is_none());
+                let each_left = self.people.iter().map(|(atom, _)| atom).filter(rest).all(some_left);
+                if !all_left
+                    && !each_left
+                    && few_that_follow(exact, &[(few, vec![columns])], random).is_empty()
+                {
+                    return Some(format!("{few} people, {outer:?} less {inner:?},"));
+                }
+            }
+        }
+        None
     }
 
     fn size_of(&self, whom: &Whom) -> u64 {
@@ -323,10 +406,10 @@ fn few_that_follow(
     sets.into_iter().map(|(set, _)| set).filter(follows).collect()
 }
 
-/// Cases in which the attacker once found something: sets made of four others, numbers of two values, and what frequencies or
-/// only cohorts tell.
-const ONCE_FOUND: [u64; 11] =
-    [188, 1232, 2442, 6368, 9198, 10_339, 42_075, 61_855, 141_867, 152_476, 194_861];
+/// Cases in which the attacker once found something: sets made of four others, numbers of two values, what frequencies or only cohorts tell,
+/// and what counts of nobody do.
+const ONCE_FOUND: [u64; 15] =
+    [12, 188, 229, 831, 1232, 2442, 6368, 9198, 9422, 10_339, 42_075, 61_855, 141_867, 152_476, 194_861];
 
 #[test]
 fn nothing_about_too_few_follows_from_all_that_is_published() {
@@ -336,8 +419,14 @@ fn nothing_about_too_few_follows_from_all_that_is_published() {
 
 #[test]
 fn no_number_of_too_few_follows_from_other_numbers_of_people() {
-    let (_, counts) = attack(&COUNTING, 1_500, &[]);
+    let (_, counts) = attack(&COUNTING, 1_500, &[5516, 9757]);
     assert!(counts > 5_000, "{counts} counts are hardly a test");
+}
+
+#[test]
+fn no_number_of_too_few_follows_from_what_is_ticked() {
+    let (_, counts) = attack(&TICKING, 1_000, &[4734, 5516, 9757]);
+    assert!(counts > 3_000, "{counts} counts are hardly a test");
 }
 
 /// Attacks random cases, ten times as many in the long run; says how many sums and counts were published in all.
@@ -361,6 +450,7 @@ fn attack(analyses: &[&'static str], cases: u64, others: &[u64]) -> (usize, usiz
             found.push(format!("case {number}: {few} follows\n{}\n{:?}", case.text, case.people));
         }
     }
+
     let some = found.iter().take(3).cloned().collect::<Vec<_>>().join("\n");
     assert!(found.is_empty(), "{} of {cases}: {some}", found.len());
     (sums, counts)
@@ -383,6 +473,8 @@ field = [
     rows = [{{ key = "all", label = "All" }}], columns = [
     {{ key = "rent", label = "Rent" }}, {{ key = "food", label = "Food" }} ] }},
   {{ key = "flag", kind = "number", label = "Flag", min = 3, max = 4, optional = {flag} }},
+  {{ key = "tools", kind = "multi", label = "Tools", optional = true, options = [
+    {{ key = "saw", label = "Saw" }}, {{ key = "axe", label = "Axe" }} ] }},
 ]
 analysis = [{analyses}]
 "#
@@ -390,17 +482,19 @@ analysis = [{analyses}]
 }
 
 fn answers(atom: &Atom) -> BTreeMap<String, Vec<String>> {
-    let text = |field: usize, answer: usize| match field {
-        0 => ["1", "4", "7"][answer],
-        2 | 4 => ["no", "yes"][answer],
-        3 => ["n", "s", "w"][answer],
-        7 => ["3", "4"][answer],
-        _ => "2",
+    let texts = |field: usize, answer: usize| match field {
+        0 => vec![["1", "4", "7"][answer]],
+        2 | 4 => vec![["no", "yes"][answer]],
+        3 => vec![["n", "s", "w"][answer]],
+        7 => vec![["3", "4"][answer]],
+        TOOLS => [vec!["saw"], vec!["axe"], vec!["saw", "axe"]][answer].clone(),
+        _ => vec!["2"],
     };
     let answers = KEYS.iter().zip(atom).enumerate();
     answers
         .filter_map(|(field, (key, answer))| {
-            Some(((*key).to_owned(), vec![text(field, (*answer)?).to_owned()]))
+            let texts = texts(field, (*answer)?).into_iter().map(str::to_owned).collect();
+            Some(((*key).to_owned(), texts))
         })
         .collect()
 }

@@ -13,7 +13,7 @@ use tacit_form::{Analysis, Form, Kind};
 use crate::{
     circuit::{CircuitError, Constraint, MAX_CONSTRAINTS, MAX_OUTPUTS, MAX_POPULATIONS},
     linear::{Expr, Linear},
-    plan::{Conditions, Plan, Population, PopulationId, Quantity},
+    plan::{Conditions, Plan, Population, PopulationId, Quantity, Question},
     witness::{Binning, Layout, Shape, weights},
 };
 
@@ -265,6 +265,18 @@ impl Builder {
         bound.and_then(|bound| bound.checked_mul(u128::from(reports))).is_some_and(|sum| sum < 1 << 127)
     }
 
+    fn questions(&self) -> Vec<Question> {
+        let of_bins = |field: usize| self.binnings.iter().find(|binning| binning.choice == field);
+        let of_ticks = |field: usize| self.plan.ticked.get(&field).map(|(of, _)| *of);
+        let fields = self.fields.iter().enumerate();
+        let question = |(field, asked): (usize, &Asked)| Question {
+            options: asked.options.len(),
+            is_optional: !asked.presence.is_one(),
+            stands_for: of_bins(field).map(|binning| binning.field).or_else(|| of_ticks(field)),
+        };
+        fields.map(question).collect()
+    }
+
     /// Orders the outputs, counts first, and makes everything ready for evaluation.
     fn finish(mut self, base_len: usize) -> Built {
         let mut is_count = vec![false; self.outputs.len()];
@@ -279,6 +291,7 @@ impl Builder {
             position[old] = new;
         }
         self.plan.renumber(&position);
+        self.plan.questions = self.questions();
         let constraint = |(a, b, c): &(Linear, Linear, Option<usize>)| Constraint {
             a: a.into(),
             b: (a != b).then(|| b.into()),

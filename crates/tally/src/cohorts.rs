@@ -318,13 +318,15 @@ impl Sums<OfHelper> {
             _ => Some(decide(circuit, &openings, &counts, terms)?),
         };
         let permitted = decision.as_ref().map(|decision| &decision.everybody);
-        let mut results = own.open_on(circuit, form, everybody, submitted, (terms, permitted))?;
-        let tables = match &decision {
+        let (of_everybody, tables) = match &decision {
             Some(decision) if terms.blur.is_none() => {
-                Some(Tables::of_cohorts(&circuit.0.plan, decision, terms.threshold.into())?)
+                Some(Tables::of_all(&circuit.0.plan, decision, terms.threshold.into())?)
             }
             _ => None,
-        };
+        }
+        .unzip();
+        let mut results =
+            own.open_on(circuit, form, everybody, submitted, (terms, permitted, of_everybody))?;
         results.cohorts = (1..)
             .zip(cohorts)
             .map(|(number, name)| {

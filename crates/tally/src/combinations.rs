@@ -10,10 +10,8 @@ mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::{
-    search::Search,
-    world::{OTHERS, World},
-};
+pub(crate) use self::world::{World, exclude};
+use self::{search::Search, world::Answers};
 use crate::{
     disclosure::{ReleaseError, Rules},
     plan::{Conditions, PopulationId},
@@ -38,11 +36,9 @@ pub(crate) struct Combinations<'a> {
 
 impl<'a> Combinations<'a> {
     pub(crate) fn new(rules: &'a Rules<'a>) -> Self {
-        let mut options: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        for condition in rules.plan.populations.iter().flat_map(|population| &population.conditions) {
-            options.entry(condition.field).or_default().extend(condition.option);
-        }
-        let answers = options.into_iter().map(|(field, options)| (field, options.len() + OTHERS)).collect();
+        let asked = rules.plan.populations.iter().flat_map(|population| &population.conditions);
+        let fields: BTreeSet<usize> = asked.map(|asked| asked.field).collect();
+        let answers = fields.into_iter().map(|field| (field, Answers::to(rules.plan, field).len())).collect();
         Self { rules, answers, worlds: BTreeMap::new(), harmless: BTreeSet::new() }
     }
 

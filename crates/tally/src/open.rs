@@ -40,7 +40,7 @@ impl HelperAggregate {
         submitted: u64,
         threshold: u32,
     ) -> Result<Results, ReleaseError> {
-        self.open_on(circuit, form, released, submitted, (&Terms::exact(threshold), None))
+        self.open_on(circuit, form, released, submitted, (&Terms::exact(threshold), None, None))
     }
 
     /// The same on terms, by what is permitted if that is decided already; this share has the helper's noise already.
@@ -50,9 +50,9 @@ impl HelperAggregate {
         form: &Form,
         released: &Released,
         submitted: u64,
-        (terms, permitted): (&Terms, Option<&Permitted>),
+        (terms, permitted, tables): (&Terms, Option<&Permitted>, Option<Tables>),
     ) -> Result<Results, ReleaseError> {
-        let opened = Opened::new(self, circuit, released, (terms, permitted))?;
+        let opened = Opened::new(self, circuit, released, (terms, permitted, tables))?;
         let rejected = submitted.checked_sub(released.accepted).ok_or(ReleaseError::Inconsistent)?;
         let analyses = opened.analyses(form)?;
         Ok(Results {
@@ -156,15 +156,12 @@ impl<'a> Opened<'a> {
         own: &HelperAggregate,
         circuit: &'a Circuit,
         released: &Released,
-        (terms, permitted): (&'a Terms, Option<&Permitted>),
+        (terms, permitted, tables): (&'a Terms, Option<&Permitted>, Option<Tables>),
     ) -> Result<Self, ReleaseError> {
         let (inner, threshold) = (&circuit.0, terms.threshold);
         let accepted = released.accepted;
-        let known = |outputs, permitted: Option<Permitted>| Self {
-            tables: permitted
-                .as_ref()
-                .filter(|_| terms.blur.is_none())
-                .map(|permitted| Tables::of(&inner.plan, permitted, threshold.into())),
+        let known = |outputs, permitted: Option<Permitted>, tables| Self {
+            tables,
             circuit: inner,
             threshold: threshold.into(),
             noise: terms.noise(),
@@ -179,7 +176,7 @@ impl<'a> Opened<'a> {
         if accepted < u64::from(threshold) {
             let nothing = released.counts.is_empty() && released.values.iter().all(Option::is_none);
             let outputs = vec![None; inner.outputs.len()];
-            return nothing.then(|| known(outputs, None)).ok_or(ReleaseError::WrongRelease);
+            return nothing.then(|| known(outputs, None, None)).ok_or(ReleaseError::WrongRelease);
         }
         let counts = open_counts(inner, &own.elements[..inner.counts], &released.counts)?;
         let permitted = match permitted {
@@ -187,7 +184,13 @@ impl<'a> Opened<'a> {
             None => Permitted::decide(inner, &counts, accepted, threshold)?,
         };
         let outputs = open_values(own, inner, counts, released, &permitted)?;
-        Ok(known(outputs, Some(permitted)))
+        let tables = match tables {
+            None if terms.blur.is_none() => {
+                Some(Tables::of(&inner.plan, &permitted, accepted, threshold.into())?)
+            }
+            tables => tables,
+        };
+        Ok(known(outputs, Some(permitted), tables))
     }
 
     fn analyses(&self, form: &Form) -> Result<Vec<AnalysisResult>, ReleaseError> {
@@ -226,7 +229,10 @@ impl<'a> Opened<'a> {
             Some(part) => (part.row.clone(), part.column.clone()),
             None => (None, None),
         };
-        let shown = self.permitted.as_ref().filter(|permitted| permitted.cells[index]);
+        let is_shown = |permitted: &&Permitted| {
+            permitted.cells[index] && self.tables.as_ref().is_none_or(|tables| tables.permits(index))
+        };
+        let shown = self.permitted.as_ref().filter(is_shown);
         let Some(permitted) = shown else {
             return Ok(Row { row, column, group, count: None, outcome: Outcome::Withheld, noise: None });
         };
@@ -342,14 +348,10 @@ impl<'a> Opened<'a> {
             return Ok((0..whole.len()).map(|bin| bin..bin + 1).collect());
         }
         let (plan, threshold) = (&self.circuit.plan, self.threshold);
-        let runs = |of: &Permitted| joining::runs(plan, &of.cells, &of.populations, whole, threshold);
-        let Some(Decision { everybody, .. }) = self.beside else { return runs(own) };
-        let is_of_it =
-            |cell: &Cell| matches!(&cell.contents, Contents::Histogram { whole: of, .. } if of == whole);
-        let cell = (0..plan.cells.len()).find(|&cell| everybody.cells[cell] && is_of_it(&plan.cells[cell]));
-        let sets = self.beside.zip(cell).ok_or(ReleaseError::Shape)?;
-        let sets = sets.0.populations_of(sets.1)?;
-        joining::common_runs(plan, &everybody.cells, &sets, whole, &runs(everybody)?, threshold)
+        match self.beside {
+            None => joining::runs(plan, &own.cells, &own.populations, whole, threshold),
+            Some(decision) => Ok(decision.runs(plan, whole, threshold)?.of_cohorts),
+        }
     }
 
     fn value(&self, quantity: Quantity) -> Result<u128, ReleaseError> {

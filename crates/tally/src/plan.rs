@@ -25,9 +25,21 @@ pub(crate) struct Plan {
     pub(crate) cells: Vec<Cell>,
     /// For each analysis of the form, which cells are its rows.
     pub(crate) analyses: Vec<Range<usize>>,
+    /// What can be answered to each field, those of the plan's own too.
+    pub(crate) questions: Vec<Question>,
     /// Fields of the plan's own that stand for one option of a field of which several can be ticked (0 not ticked, 1 ticked): that
     /// field, and the option.
     pub(crate) ticked: BTreeMap<usize, (usize, usize)>,
+}
+
+/// What can be answered to a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Question {
+    /// How many options there are; 0 of a number.
+    pub(crate) options: usize,
+    pub(crate) is_optional: bool,
+    /// The field that is answered by whoever answers this one.
+    pub(crate) stands_for: Option<usize>,
 }
 
 /// The reports that meet every condition.

@@ -4,29 +4,62 @@ pub(crate) mod bases;
 mod cohorts;
 mod counted;
 mod decided;
+mod following;
+mod told;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tacit_form::{Analysis, Form, results::Outcome, statistics::Crosstab};
 
-use self::decided::Decided;
+use self::{decided::Decided, told::Told};
 use crate::{
+    cohorts::Decision,
     disclosure::{Permitted, ReleaseError},
     open::Opened,
     plan::{Cell, Contents, Frequencies, Plan, PopulationId, Table},
     suppression::Shown,
 };
 
-/// What is shown of those of a plan's cells that are frequencies and two-way tables; nothing of others.
+/// What is shown of those of a plan's cells that are frequencies and two-way tables, and which cells of any kind aren't shown at all.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tables {
     options: BTreeMap<usize, Vec<bool>>,
     tables: BTreeMap<usize, Shown>,
+    /// Cells of which nothing is shown, whatever they are.
+    withheld: BTreeSet<usize>,
 }
 
 impl Tables {
-    /// Of everybody.
-    pub(crate) fn of(plan: &Plan, permitted: &Permitted, threshold: u64) -> Self {
+    /// Of everybody, where there are no cohorts.
+    pub(crate) fn of(
+        plan: &Plan,
+        permitted: &Permitted,
+        accepted: u64,
+        threshold: u64,
+    ) -> Result<Self, ReleaseError> {
+        let decision = Decision { accepted, everybody: permitted.clone(), cohorts: Vec::new() };
+        Ok(Self::of_all(plan, &decision, threshold)?.0)
+    }
+
+    /// Of everybody, and of each cohort that was decided about, in their order.
+    pub(crate) fn of_all(
+        plan: &Plan,
+        decision: &Decision,
+        threshold: u64,
+    ) -> Result<(Self, Vec<Self>), ReleaseError> {
+        let mut everybody = Self::of_everybody(plan, &decision.everybody, threshold);
+        let mut cohorts = Self::of_cohorts(plan, decision, threshold)?;
+        let told = Told::by(plan, decision, (&everybody, &cohorts), threshold)?;
+        for unit in following::withheld(plan, told, threshold) {
+            if !unit.of_cohorts {
+                everybody.withhold(plan, unit.analysis);
+            }
+            cohorts.iter_mut().for_each(|cohort| cohort.withhold(plan, unit.analysis));
+        }
+        Ok((everybody, cohorts))
+    }
+
+    fn of_everybody(plan: &Plan, permitted: &Permitted, threshold: u64) -> Self {
         let decided = Decided::of(plan, permitted, threshold);
         let mut tables = Self::default();
         for (index, cell) in plan.cells.iter().enumerate().filter(|(index, _)| permitted.cells[*index]) {
@@ -41,6 +74,16 @@ impl Tables {
             }
         }
         tables
+    }
+
+    /// Shows nothing of this analysis.
+    fn withhold(&mut self, plan: &Plan, analysis: usize) {
+        self.withheld.extend(plan.analyses[analysis].clone());
+    }
+
+    /// Whether this cell's figures are shown, if they are permitted.
+    pub(crate) fn permits(&self, cell: usize) -> bool {
+        !self.withheld.contains(&cell)
     }
 
     /// Whether any count of this cell is shown.

@@ -43,6 +43,7 @@ fn named(bins: &[(&str, u64)]) -> Vec<(String, u64)> {
     bins.iter().map(|&(name, count)| (name.to_owned(), count)).collect()
 }
 
+/// Tests and intervals are the analyst's program's, see `analyst/tests/statsmodels.rs`.
 #[test]
 fn everybody() {
     let compared = compare::compare(&survey(), &compute(526), "everybody", false);

@@ -14,7 +14,7 @@ pub(super) struct Outcome {
     pub(super) sent: usize,
     /// Not sent: the invitation was taken back meanwhile.
     pub(super) revoked: usize,
-    /// Not sent: the one to remind submitted meanwhile.
+    /// Not sent: whoever it was for submitted meanwhile.
     pub(super) submitted: usize,
     refused: Vec<Refusal>,
     put_off: Vec<Refusal>,

@@ -2,7 +2,7 @@
 
 use tacit_form::Epsilon;
 
-use super::super::{Report, suppressed::Suppressed};
+use super::super::{Report, suppressed::Suppressed, threshold};
 
 /// What a party of the protocol held, and what it learned.
 pub(super) struct Party {
@@ -24,19 +24,16 @@ pub(super) fn withheld(report: &Report, suppressed: Suppressed) -> Option<String
 
 /// The rules that were kept.
 pub(super) fn paragraphs(report: &Report, suppressed: Suppressed) -> Vec<String> {
-    let threshold = report.results.threshold;
+    let (threshold, rule) = (report.results.threshold, threshold::rule(&report.results));
     if let Some(epsilon) = report.results.epsilon {
-        let rule = format!(
-            "No figure about fewer than {threshold} people is shown, as far as that can be told from numbers of people that have noise."
-        );
         return vec![rule, held_back(suppressed), noise(epsilon)];
     }
     let exact = "No noise was added: what is shown is exact, numbers of people too.".to_owned();
-    let rule = format!(
+    let how = format!(
         "No sum, mean or regression about fewer than {threshold} people was opened, to the analyst neither; of those from which, by adding \
          and taking away, one about fewer would follow, some were held back. Numbers of fewer who gave an answer, or are in a group, aren’t shown, nor those from which one would follow. That was decided from numbers of people, before any value was opened."
     );
-    vec![rule, held_back(suppressed), exact]
+    vec![rule, how, held_back(suppressed), exact]
 }
 
 fn held_back(suppressed: Suppressed) -> String {

@@ -85,6 +85,56 @@ fn a_regression_on_one_variable_is_a_line() {
     assert!(page.contains("<polygon class=\"band\"") && page.contains("<line class=\"fit\""));
 }
 
+/// A fit of 20 answers with this mean and standard deviation.
+fn fitted(mean: f64, deviation: f64, intercept: f64, slope: f64) -> Outcome {
+    let squares = deviation * deviation * 19.0;
+    let coefficient =
+        |estimate, error: f64| Coefficient { estimate, standard_error: Some(error), inference: None };
+    let result = Regression {
+        observations: 20,
+        intercept: coefficient(intercept, (0.05 + mean * mean / squares).sqrt()),
+        coefficients: vec![coefficient(slope, squares.sqrt().recip())],
+        r_squared: None,
+        adjusted_r_squared: None,
+        residual_standard_error: Some(1.0),
+        f: None,
+        f_p: None,
+    };
+    Outcome::Regression { names: vec!["Education".into()], result }
+}
+
+/// Each over its own answers, none longer or steeper than it is.
+#[test]
+fn lines_of_cohorts_stand_beside_each_other_on_one_scale() {
+    let mut report = report();
+    let fits = [fitted(15.0, 4.0, 20.0, 1.0), fitted(10.0, 3.0, 5.0, 4.0), fitted(25.0, 2.0, 90.0, -3.0)];
+    let cohort = |((name, accepted), fit): ((&str, u64), &Outcome)| {
+        let mut analyses = report.results.analyses.clone();
+        analyses[4].rows[0].outcome = fit.clone();
+        CohortResults { name: name.into(), accepted, analyses }
+    };
+    let cohorts = [("North", 6), ("South", 5)].into_iter().zip(&fits[1..]).map(cohort).collect();
+    report.results.cohorts = cohorts;
+    report.results.analyses[4].rows[0].outcome = fits[0].clone();
+    let page = page(&proven(report.manifest, report.results));
+    let drawn: Vec<Vec<f64>> = page
+        .split("<line class=\"fit\" ")
+        .skip(1)
+        .map(|line| {
+            line.split("/>").next().unwrap().split('"').filter_map(|part| part.parse().ok()).collect()
+        })
+        .collect();
+    // From 4 to 29 years (South's), and by what the bands reach.
+    let ends: Vec<(f64, f64)> = drawn.iter().map(|line| (line[0], line[2])).collect();
+    assert_eq!(ends, [(12.0, 76.0), (0.0, 48.0), (68.0, 100.0)]);
+    let rises: Vec<f64> = drawn.iter().map(|line| line[1] - line[3]).collect();
+    for (rise, by) in rises.iter().zip([16.0, 48.0, -24.0]) {
+        let per_unit = rises[1] / 48.0;
+        assert!((rise / per_unit - by).abs() < 0.01, "{rises:?}");
+    }
+    assert!(drawn.iter().flatten().all(|place| (0.0..=100.0).contains(place)), "{drawn:?}");
+}
+
 /// The words between tags, with single blanks.
 fn text(html: &str) -> String {
     let body = html.split_once("<body>").unwrap().1;

@@ -5,7 +5,7 @@ use tacit_form::{
     results::{AnalysisResult, Outcome, Results, Row},
 };
 
-use super::COHORT;
+use super::{COHORT, TICKED, TOOLS};
 
 /// Of which people something is said: those who gave one of these answers to each of these fields, or any (`None`).
 pub(super) type Whom = Vec<(usize, Option<Vec<usize>>)>;
@@ -17,6 +17,8 @@ pub(super) struct Said {
     pub(super) exact: Vec<(Whom, u64)>,
     /// Those of groups, options, bins and two-way tables.
     pub(super) shown: Vec<(Whom, u64)>,
+    /// Those who answered what an analysis asks, of everybody and of each cohort: how many they are isn't protected, said or not.
+    pub(super) answered: Vec<Whom>,
     /// The least sets that each analysis tells apart: groups, options, bins, pairs of them.
     pub(super) cells: Vec<Vec<Whom>>,
     /// Sums: of one moment over some people, or of several, each over its own.
@@ -29,6 +31,14 @@ impl Said {
         said.exact.push((Vec::new(), results.accepted));
         said.analyses(form, &results.analyses, &Vec::new());
         said.cells = cells(form, &results.analyses, results.cohorts.len());
+        let cohorts = (1..=results.cohorts.len()).map(|cohort| vec![(COHORT, Some(vec![cohort]))]);
+        for whom in std::iter::once(Vec::new()).chain(cohorts) {
+            for (analysis, result) in form.analyses().iter().zip(&results.analyses) {
+                let groups = analysis.by().map_or(1, |by| form.fields()[by].groups().len());
+                said.answered
+                    .extend((0..result.rows.len() / groups).map(|part| about(form, analysis, part, &whom)));
+            }
+        }
         for (number, cohort) in results.cohorts.iter().enumerate() {
             let whom = vec![(COHORT, Some(vec![number + 1]))];
             said.exact.push((whom.clone(), cohort.accepted));
@@ -91,8 +101,10 @@ impl Said {
         match (analysis, &row.outcome) {
             (Analysis::Frequency { of, .. }, Outcome::Frequencies(counts)) => {
                 let counts = counts.iter().enumerate();
+                let answers =
+                    |option: usize| if *of == TOOLS { TICKED[option].to_vec() } else { vec![option] };
                 let counts =
-                    counts.filter_map(|(option, (_, count))| Some((with(*of, vec![option]), (*count)?)));
+                    counts.filter_map(|(option, (_, count))| Some((with(*of, answers(option)), (*count)?)));
                 self.shown.extend(counts);
             }
             (Analysis::Histogram { of, .. }, Outcome::Histogram(histogram)) => {
@@ -190,6 +202,14 @@ fn cells(form: &Form, results: &[AnalysisResult], cohorts: usize) -> Vec<Vec<Who
             sets = each(&sets, by, groups(by));
         }
         match *analysis {
+            Analysis::Frequency { of: TOOLS, .. } => {
+                cells.extend(
+                    ticks(&sets).map(|sets| {
+                        sets.iter().map(|whom| about(form, analysis, 0, whom)).collect::<Vec<_>>()
+                    }),
+                );
+                continue;
+            }
             Analysis::Frequency { of, .. } => sets = each(&sets, of, groups(of)),
             Analysis::Histogram { of, .. } => sets = each(&sets, of, 3),
             Analysis::Crosstab { rows, columns } => {
@@ -204,6 +224,18 @@ fn cells(form: &Form, results: &[AnalysisResult], cohorts: usize) -> Vec<Vec<Who
         }
     }
     cells
+}
+
+/// Who ticked each box, and who didn't; who ticked both.
+fn ticks(sets: &[Whom]) -> impl Iterator<Item = Vec<Whom>> {
+    let answers = [vec![TICKED[0].to_vec(), vec![1]], vec![TICKED[1].to_vec(), vec![0]], vec![vec![2]]];
+    answers.into_iter().map(|answers| {
+        let of = |whom: &Whom| {
+            let with = |answers: &Vec<usize>| [&whom[..], &[(TOOLS, Some(answers.clone()))]].concat();
+            answers.iter().map(with).collect::<Vec<Whom>>()
+        };
+        sets.iter().flat_map(of).collect()
+    })
 }
 
 fn answered(whom: &Whom, fields: &[usize]) -> Whom {

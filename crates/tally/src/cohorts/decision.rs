@@ -5,17 +5,23 @@
 //! whom the same is said. Whatever is worked out from it is, in each of these sets, what is worked out from the cells of this
 //! set alone; and each keeps the rules by itself, the rest too, though nothing is said of it but by subtraction.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use super::Terms;
 use crate::{
     circuit::Inner,
     disclosure::{Permitted, ReleaseError, Rules, population_sizes},
-    plan::{Cell, Contents, Moment, Plan},
+    joining,
+    plan::{Cell, Contents, Moment, Plan, PopulationId},
 };
 
 /// What is opened of everybody and of the cohorts that are large enough.
 pub(crate) struct Decision {
+    /// All reports.
+    pub(crate) accepted: u64,
     pub(crate) everybody: Permitted,
     pub(crate) cohorts: Vec<Cohort>,
 }
@@ -57,6 +63,7 @@ impl Decision {
             let permitted = |accepted, counts| Permitted::of_noisy(circuit, counts, accepted, threshold);
             let cohorts = cohorts.iter();
             return Ok(Self {
+                accepted: *accepted,
                 everybody: permitted(*accepted, counts)?,
                 cohorts: cohorts
                     .map(|(_, accepted, counts)| {
@@ -96,7 +103,7 @@ impl Decision {
                 permitted: Permitted::of_cells(circuit, populations.clone(), cells),
             });
         let cohorts = cohorts.collect();
-        Ok(Self { everybody, cohorts })
+        Ok(Self { accepted: *accepted, everybody, cohorts })
     }
 
     /// In the order in which they are opened.
@@ -111,6 +118,24 @@ impl Decision {
         Ok(sets.chain([self.rest_of(open.iter().copied())?]).collect())
     }
 
+    /// Which bins of a number are shown as one, of everybody and of cohorts.
+    pub(crate) fn runs(
+        &self,
+        plan: &Plan,
+        whole: &[PopulationId],
+        threshold: u64,
+    ) -> Result<Runs, ReleaseError> {
+        let Self { everybody, .. } = self;
+        let of_everybody = joining::runs(plan, &everybody.cells, &everybody.populations, whole, threshold)?;
+        let is_of_it =
+            |cell: &Cell| matches!(&cell.contents, Contents::Histogram { whole: of, .. } if of == whole);
+        let cell = (0..plan.cells.len()).find(|&cell| everybody.cells[cell] && is_of_it(&plan.cells[cell]));
+        let sets = self.populations_of(cell.ok_or(ReleaseError::Shape)?)?;
+        let of_cohorts =
+            joining::common_runs(plan, &everybody.cells, &sets, whole, &of_everybody, threshold)?;
+        Ok(Runs { of_everybody, of_cohorts })
+    }
+
     /// Those who are in none of these cohorts.
     pub(crate) fn rest_of<'a>(
         &self,
@@ -118,6 +143,11 @@ impl Decision {
     ) -> Result<Vec<u64>, ReleaseError> {
         rest(&self.everybody.populations, cohorts.map(|cohort| &cohort.permitted.populations))
     }
+}
+
+pub(crate) struct Runs {
+    pub(crate) of_everybody: Vec<Range<usize>>,
+    pub(crate) of_cohorts: Vec<Range<usize>>,
 }
 
 struct Choice<'a> {

@@ -141,10 +141,10 @@ analysis = [{ kind = "crosstab", rows = "member", columns = "y" }, { kind = "mea
     let (_, decision) = decide(&circuit, &people(&[(1, 9, 9), (2, 9, 2)]));
     assert_eq!(decision.cohorts.len(), 2);
     assert!(decision.cohorts.iter().all(|cohort| cohort.permitted.cells[0] && cohort.permitted.cells[1]));
-    let shown = Tables::of_cohorts(&circuit.0.plan, &decision, THRESHOLD).unwrap();
+    let (_, shown) = Tables::of_all(&circuit.0.plan, &decision, THRESHOLD).unwrap();
     assert!(shown.iter().all(|tables| !tables.shows(0)));
     let (_, decision) = decide(&circuit, &people(&[(1, 9, 9), (2, 9, 9)]));
-    let shown = Tables::of_cohorts(&circuit.0.plan, &decision, THRESHOLD).unwrap();
+    let (_, shown) = Tables::of_all(&circuit.0.plan, &decision, THRESHOLD).unwrap();
     assert!(shown.iter().all(|tables| tables.shows(0)));
 }
 

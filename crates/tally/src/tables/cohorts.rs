@@ -20,7 +20,7 @@ use crate::{
 
 impl Tables {
     /// Of each cohort that was decided about, in their order.
-    pub(crate) fn of_cohorts(
+    pub(super) fn of_cohorts(
         plan: &Plan,
         decision: &Decision,
         threshold: u64,

@@ -6,7 +6,7 @@
 use askama::Template;
 use tacit_form::{Analysis, Field, Form, Kind, statistics::Regression};
 
-use super::{Drawing, Figure, MAX_PANELS, Panel, bars::percent};
+use super::{Drawing, Figure, MAX_PANELS, Name, Panel, bars::percent};
 use crate::report::numbers;
 
 /// In how many steps the band is drawn.
@@ -27,8 +27,8 @@ struct Chart<'a> {
     vertical: String,
     horizontal: String,
     band: String,
-    from: String,
-    to: String,
+    from: Point,
+    to: Point,
     highest: String,
     lowest: String,
     centre: Option<Point>,
@@ -49,8 +49,8 @@ pub(super) struct Fit {
     slope: f64,
     /// From which to which x it is drawn.
     range: (f64, f64),
-    /// What its ends are called.
-    ends: [String; 2],
+    /// Whether it is on a yes or no.
+    is_boolean: bool,
     band: Option<Band>,
     /// The line as an equation.
     equation: String,
@@ -74,13 +74,8 @@ impl Fit {
         let slope = result.coefficients.first()?;
         let allowed = allowed(horizontal)?;
         let band = Band::of(result, allowed);
-        let range = band.map_or(allowed, |band| band.range(allowed));
         let is_boolean = matches!(horizontal.kind, Kind::Boolean);
-        let ends = if is_boolean {
-            ["No", "Yes"].map(str::to_owned)
-        } else {
-            [range.0, range.1].map(numbers::significant)
-        };
+        let range = band.filter(|_| !is_boolean).map_or(allowed, |band| band.range(allowed));
         let (intercept, slope) = (result.intercept.estimate, slope.estimate);
         let sign = if slope < 0.0 { '−' } else { '+' };
         let equation = format!(
@@ -90,13 +85,12 @@ impl Fit {
             numbers::significant(slope.abs()),
             horizontal.label
         );
-        let range = if is_boolean { allowed } else { range };
         Some(Self {
             names: [named(vertical), named(horizontal)],
             intercept,
             slope,
             range,
-            ends,
+            is_boolean,
             band,
             equation,
         })
@@ -149,71 +143,111 @@ impl Band {
     }
 }
 
-pub(super) fn figure(drawing: &Drawing<'_>, fits: Vec<(String, Fit)>) -> askama::Result<Option<Figure>> {
-    if fits.is_empty() || fits.len() > MAX_PANELS {
-        return Ok(None);
-    }
-    let all = fits.iter().map(|(_, fit)| fit);
-    let ys = all.clone().map(Fit::bounds).fold((f64::INFINITY, f64::NEG_INFINITY), wider);
-    let xs = all.map(|fit| fit.range).fold((f64::INFINITY, f64::NEG_INFINITY), wider);
-    if !(ys.1 > ys.0 && xs.1 > xs.0) {
-        return Ok(None);
-    }
-    let has_band = fits.iter().all(|(_, fit)| fit.band.is_some());
-    let drawn = fits.into_iter().enumerate().map(|(number, (heading, mut fit))| {
-        if fit.range != xs {
-            fit.range = xs;
-            fit.ends = [xs.0, xs.1].map(numbers::significant);
-        }
-        let name = drawing.name(number, &heading, fit.equation.clone());
-        let (low, high) = ys;
-        let chart = Chart {
-            id: &name.id,
-            title: &name.title,
-            description: &name.description,
-            height: 248,
-            vertical: fit.names[0].clone(),
-            horizontal: fit.names[1].clone(),
-            band: band(&fit, ys),
-            from: percent(down(fit.at(xs.0), ys)),
-            to: percent(down(fit.at(xs.1), ys)),
-            highest: numbers::significant(high),
-            lowest: numbers::significant(low),
-            centre: fit.band.map(|band| Point {
-                x: percent((band.mean - xs.0) / (xs.1 - xs.0) * 100.0),
-                y: percent(TOP + down(fit.at(band.mean), ys) / 100.0 * HEIGHT),
-            }),
-            first: fit.ends[0].clone(),
-            last: fit.ends[1].clone(),
-        };
-        Ok(Panel { svg: chart.render()?, heading })
-    });
-    let panels = drawn.collect::<askama::Result<_>>()?;
-    let caption = if has_band {
-        "The fitted line over where most answers lie (two standard deviations around the mean, which the dot shows); at \
-         each place it lies in the shaded band with 95% confidence."
-    } else {
-        "The fitted line over all answers that were allowed."
-    };
-    Ok(Some(Figure { legend: Vec::new(), panels, caption: caption.into() }))
+/// The common scale of drawings beside each other: the ends of both axes.
+#[derive(Clone, Copy)]
+struct Axes {
+    xs: (f64, f64),
+    ys: (f64, f64),
 }
+
+impl Axes {
+    /// On which all of these have room; `None` where they have no extent.
+    fn around(fits: &[(String, Fit)]) -> Option<Self> {
+        let all = fits.iter().map(|(_, fit)| fit);
+        let xs = all.clone().map(|fit| fit.range).fold(NOWHERE, wider);
+        let ys = all.map(Fit::bounds).fold(NOWHERE, wider);
+        (ys.1 > ys.0 && xs.1 > xs.0).then_some(Self { xs, ys })
+    }
+
+    /// How far from the left, in per cent of the plot.
+    fn across(self, x: f64) -> f64 {
+        let (first, last) = self.xs;
+        (x - first) / (last - first) * 100.0
+    }
+
+    /// How far down, in per cent of the plot.
+    fn down(self, y: f64) -> f64 {
+        let (low, high) = self.ys;
+        (high - y) / (high - low) * 100.0
+    }
+
+    fn point(self, x: f64, y: f64) -> Point {
+        Point { x: percent(self.across(x)), y: percent(self.down(y)) }
+    }
+}
+
+const NOWHERE: (f64, f64) = (f64::INFINITY, f64::NEG_INFINITY);
 
 fn wider(one: (f64, f64), other: (f64, f64)) -> (f64, f64) {
     (one.0.min(other.0), one.1.max(other.1))
 }
 
-/// How far down a value is, in per cent of the plot.
-fn down(y: f64, (low, high): (f64, f64)) -> f64 {
-    ((high - y) / (high - low) * 100.0).clamp(-100.0, 200.0)
+pub(super) fn figure(drawing: &Drawing<'_>, fits: Vec<(String, Fit)>) -> askama::Result<Option<Figure>> {
+    let Some(axes) = Axes::around(&fits).filter(|_| fits.len() <= MAX_PANELS) else { return Ok(None) };
+    let caption = caption(&fits);
+    let drawn = fits.into_iter().enumerate().map(|(number, (heading, fit))| {
+        let name = drawing.name(number, &heading, fit.equation.clone());
+        Ok(Panel { svg: chart(&name, &fit, axes).render()?, heading })
+    });
+    let panels = drawn.collect::<askama::Result<_>>()?;
+    Ok(Some(Figure { legend: Vec::new(), panels, caption }))
+}
+
+fn chart<'a>(name: &'a Name, fit: &Fit, axes: Axes) -> Chart<'a> {
+    let Axes { xs, ys } = axes;
+    let [first, last] = match fit.is_boolean {
+        true => ["No", "Yes"].map(str::to_owned),
+        false => [xs.0, xs.1].map(numbers::significant),
+    };
+    let end = |x| axes.point(x, fit.at(x));
+    Chart {
+        id: &name.id,
+        title: &name.title,
+        description: &name.description,
+        height: 248,
+        vertical: fit.names[0].clone(),
+        horizontal: fit.names[1].clone(),
+        band: band(fit, axes),
+        from: end(fit.range.0),
+        to: end(fit.range.1),
+        highest: numbers::significant(ys.1),
+        lowest: numbers::significant(ys.0),
+        centre: fit.band.map(|band| Point {
+            x: percent(axes.across(band.mean)),
+            y: percent(TOP + axes.down(fit.at(band.mean)) / 100.0 * HEIGHT),
+        }),
+        first,
+        last,
+    }
+}
+
+/// Over what the lines are drawn; each over its own answers.
+fn caption(fits: &[(String, Fit)]) -> String {
+    const BAND: &str = "at each place it lies in the shaded band with 95% confidence";
+    let banded = fits.iter().filter(|(_, fit)| fit.band.is_some()).count();
+    let is_boolean = fits.iter().any(|(_, fit)| fit.is_boolean);
+    match (banded, is_boolean) {
+        (0, _) => "The fitted line over all answers that were allowed.".into(),
+        (_, true) => {
+            format!("The fitted line from no to yes; the dot shows the mean. Where there is one, {BAND}.")
+        }
+        (_, false) if banded == fits.len() => format!(
+            "The fitted line over where most answers lie (two standard deviations around the mean, which the dot shows); {BAND}."
+        ),
+        (_, false) => format!(
+            "The fitted line over where most answers lie (two standard deviations around the mean, which the dot shows); {BAND}. \
+             Where there is no band, it is drawn over all answers that were allowed."
+        ),
+    }
 }
 
 /// Along the upper side from the left, and back along the lower one.
-fn band(fit: &Fit, ys: (f64, f64)) -> String {
+fn band(fit: &Fit, axes: Axes) -> String {
     let Some(band) = fit.band else { return String::new() };
     let point = |step: u32, sign: f64| {
-        let part = f64::from(step) / f64::from(STEPS);
-        let x = fit.range.0 + part * (fit.range.1 - fit.range.0);
-        format!("{},{}", percent(part * 100.0), percent(down(fit.at(x) + sign * band.at(x), ys)))
+        let x = fit.range.0 + f64::from(step) / f64::from(STEPS) * (fit.range.1 - fit.range.0);
+        let Point { x, y } = axes.point(x, fit.at(x) + sign * band.at(x));
+        format!("{x},{y}")
     };
     let (upper, lower) =
         ((0..=STEPS).map(|step| point(step, 1.0)), (0..=STEPS).rev().map(|step| point(step, -1.0)));
@@ -270,5 +304,76 @@ mod tests {
         assert!((band.at(1.0) - 4.182_656_498_520).abs() < 1e-9, "{}", band.at(1.0));
         assert!(Band::of(&result, (-1.0, 10.0)).is_none(), "the mean may be negative");
         assert!((Band::of(&result, (-10.0, 0.0)).unwrap().mean + 2.5).abs() < 1e-5);
+    }
+
+    /// A line of this mean and spread of x, and slope.
+    fn fit(mean: f64, spread: f64, intercept: f64, slope: f64) -> Fit {
+        let band =
+            Band { mean, squares: spread * spread * 19.0, observations: 20.0, residual: 1.0, quantile: 2.1 };
+        Fit {
+            names: ["Pay", "Years"].map(str::to_owned),
+            intercept,
+            slope,
+            range: band.range((0.0, 1000.0)),
+            is_boolean: false,
+            band: Some(band),
+            equation: String::new(),
+        }
+    }
+
+    /// Everybody, and two cohorts whose answers are far from each other and go the other way.
+    #[test]
+    fn lines_beside_each_other_have_their_own_slopes_and_ends_on_one_scale() {
+        let fits: Vec<(String, Fit)> =
+            [fit(50.0, 30.0, 10.0, -0.05), fit(10.0, 3.0, 5.0, 4.0), fit(90.0, 2.0, 500.0, -5.0)]
+                .into_iter()
+                .map(|fit| (String::new(), fit))
+                .collect();
+        let axes = Axes::around(&fits).unwrap();
+        assert_eq!(axes.xs, (0.0, 110.0));
+        let name = Name { id: "c".into(), title: "T".into(), description: "D".into() };
+        for (_, fit) in &fits {
+            let chart = chart(&name, fit, axes);
+            assert_eq!((&*chart.first, &*chart.last), ("0", "110.000"));
+            let read = |point: &Point| {
+                let [x, y] = [&point.x, &point.y].map(|text| text.parse::<f64>().unwrap() / 100.0);
+                assert!((0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y), "in the plot: {x} {y}");
+                (axes.xs.0 + x * (axes.xs.1 - axes.xs.0), axes.ys.1 - y * (axes.ys.1 - axes.ys.0))
+            };
+            let (from, to) = (read(&chart.from), read(&chart.to));
+            let close = |one: f64, other: f64, whole: f64| {
+                assert!((one - other).abs() < whole / 1000.0, "{one}, not {other}")
+            };
+            let (width, height) = (axes.xs.1 - axes.xs.0, axes.ys.1 - axes.ys.0);
+            for (end, (x, y)) in [(fit.range.0, from), (fit.range.1, to)] {
+                close(x, end, width);
+                close(y, fit.at(end), height);
+            }
+            let shaded: Vec<&str> = chart.band.split(' ').collect();
+            assert_eq!(shaded.len(), 2 * (STEPS as usize + 1));
+            assert!(shaded[0].starts_with(&format!("{},", chart.from.x)), "{shaded:?}");
+        }
+        assert!(caption(&fits).contains("two standard deviations around the mean"));
+    }
+
+    #[test]
+    fn a_caption_says_over_what_lines_are_drawn() {
+        let one = |is_boolean, band: bool| {
+            let fit = fit(5.0, 1.0, 0.0, 1.0);
+            (String::new(), Fit { is_boolean, band: fit.band.filter(|_| band), ..fit })
+        };
+        for (fits, says, not) in [
+            (vec![one(false, true)], "two standard deviations", "allowed"),
+            (
+                vec![one(false, true), one(false, false)],
+                "no band, it is drawn over all answers that were allowed",
+                "yes",
+            ),
+            (vec![one(false, false)], "over all answers that were allowed", "band"),
+            (vec![one(true, true)], "from no to yes", "most answers"),
+        ] {
+            let caption = caption(&fits);
+            assert!(caption.contains(says) && !caption.contains(not), "{caption}");
+        }
     }
 }

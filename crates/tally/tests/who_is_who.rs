@@ -1,0 +1,204 @@
+//! Tables of which counts tell together who is who.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use tacit_form::{Answers, Form, results::Outcome};
+
+const THRESHOLD: u32 = 5;
+/// Questions to which all say the same.
+const OTHERS: [&str; 5] = ["q0", "q1", "q2", "q3", "q4"];
+
+/// So many of a department who say yes, and who say no. The first two are one division, the others the other one.
+fn shown(analyses: &str, departments: [(usize, usize); 4]) -> Vec<Option<Vec<Option<u64>>>> {
+    let options =
+        ["v", "w", "x", "y", "z"].map(|key| format!("{{ key = '{key}', label = '{key}' }}")).join(",");
+    let others = OTHERS
+        .map(|key| format!("{{ key = '{key}', kind = 'choice', label = '{key}', options = [{options}] }}"));
+    let others = others.join(",");
+    let form = format!(
+        r#"
+title = "T"
+purpose = "P"
+field = [
+  {{ key = "department", kind = "choice", label = "Department", options = [
+    {{ key = "a", label = "A" }}, {{ key = "b", label = "B" }}, {{ key = "c", label = "C" }}, {{ key = "d", label = "D" }} ] }},
+  {{ key = "division", kind = "choice", label = "Division", options = [
+    {{ key = "east", label = "East" }}, {{ key = "west", label = "West" }} ] }},
+  {{ key = "ill", kind = "boolean", label = "Ill" }},
+  {others}
+]
+analysis = [{analyses}]
+"#
+    );
+    let form = Form::from_toml(&form).unwrap();
+    let people = departments.iter().zip(["a", "b", "c", "d"]).zip(["east", "east", "west", "west"]);
+    let people = people.flat_map(|((&(yes, no), department), division)| {
+        let answers = |ill: &str| {
+            let answers = [("department", department), ("division", division), ("ill", ill)].into_iter();
+            let answers = answers.chain(OTHERS.map(|key| (key, "v")));
+            let answers = answers.map(|(key, text)| (key.to_owned(), vec![text.to_owned()]));
+            Answers::from(answers.collect::<BTreeMap<_, _>>())
+        };
+        let all = std::iter::repeat_n(answers("yes"), yes).chain(std::iter::repeat_n(answers("no"), no));
+        all.collect::<Vec<_>>()
+    });
+    let results = support::compute(&form, people, THRESHOLD);
+    let counts = |outcome: &Outcome| match outcome {
+        Outcome::Crosstab(table) => Some(table.counts.concat()),
+        _ => None,
+    };
+    results.analyses.iter().map(|analysis| counts(&analysis.rows[0].outcome)).collect()
+}
+
+const TABLES: [&str; 3] = [
+    "{ kind = 'crosstab', rows = 'department', columns = 'division' }",
+    "{ kind = 'crosstab', rows = 'department', columns = 'ill' }",
+    "{ kind = 'crosstab', rows = 'division', columns = 'ill' }",
+];
+
+#[test]
+fn a_division_less_its_departments_is_not_told() {
+    // 3 of the first department are ill; all ill of the division less those of the second one are these.
+    let departments = [(3, 20), (9, 30), (6, 10), (8, 50)];
+    let alone = shown(TABLES[1], departments);
+    let hidden = alone[0].as_ref().unwrap().iter().filter(|count| count.is_none()).count();
+    assert_eq!(hidden, 4, "one more, and their rows' others: {alone:?}");
+    let of_divisions = shown(TABLES[2], departments);
+    assert!(of_divisions[0].as_ref().unwrap().iter().all(Option::is_some), "{of_divisions:?}");
+
+    let all = shown(&TABLES.join(","), departments);
+    assert_eq!(all[1], alone[0], "the first one stays as it is");
+    assert_eq!(all[2], None);
+    let unrelated = shown(&TABLES[1..].join(","), departments);
+    assert_eq!(unrelated[1], of_divisions[0], "nobody is told what department is in what division");
+}
+
+#[test]
+fn large_counts_are_all_shown() {
+    let all = shown(&TABLES.join(","), [(7, 20), (9, 30), (6, 40), (8, 50)]);
+    assert!(all.iter().all(|table| table.as_ref().unwrap().iter().all(Option::is_some)), "{all:?}");
+}
+
+#[test]
+fn it_isnt_told_where_there_are_more_questions_than_can_be_looked_at_together() {
+    let departments = [(3, 20), (9, 30), (6, 10), (8, 50)];
+    let others = OTHERS.map(|key| format!("{{ kind = 'crosstab', rows = 'ill', columns = '{key}' }}"));
+    let all = shown(&format!("{},{}", TABLES.join(","), others.join(",")), departments);
+    assert_eq!(all[2], None);
+    assert!(all[1].is_some());
+}
+
+/// So many people with each answer to a region (none, north, south), membership and illness; of each analysis, the counts that it shows.
+fn counted(analyses: &str, people: &[(usize, [Option<&str>; 3])]) -> Vec<Vec<Option<u64>>> {
+    let form = format!(
+        "title = 'T'\npurpose = 'P'\nfield = [
+          {{ key = 'region', kind = 'choice', label = 'Region', optional = true, options = [
+            {{ key = 'n', label = 'N' }}, {{ key = 's', label = 'S' }}, {{ key = 'w', label = 'W' }} ] }},
+          {{ key = 'member', kind = 'boolean', label = 'Member' }},
+          {{ key = 'ill', kind = 'boolean', label = 'Ill' }} ]
+        analysis = [{analyses}]"
+    );
+    let form = Form::from_toml(&form).unwrap();
+    let answers = |answers: &[Option<&str>; 3]| {
+        let given = ["region", "member", "ill"].into_iter().zip(answers);
+        let given = given.filter_map(|(key, text)| Some((key.to_owned(), vec![(*text)?.to_owned()])));
+        Answers::from(given.collect::<BTreeMap<_, _>>())
+    };
+    let people = people.iter().flat_map(|(people, of)| std::iter::repeat_n(answers(of), *people));
+    let results = support::compute(&form, people, THRESHOLD);
+    let counts = |outcome: &Outcome| match outcome {
+        Outcome::Crosstab(table) => table.counts.concat(),
+        Outcome::Frequencies(options) => options.iter().map(|(_, count)| *count).collect(),
+        _ => Vec::new(),
+    };
+    let analyses = results.analyses.iter();
+    analyses.map(|analysis| analysis.rows.iter().flat_map(|row| counts(&row.outcome)).collect()).collect()
+}
+
+#[test]
+fn that_all_of_a_group_are_in_two_others_is_reckoned_with() {
+    // All members are of the north or south, 12 and 13 of 25: so 15 of them are ill, of 18 in all.
+    let [yes, no] = [Some("yes"), Some("no")];
+    let people = [
+        (7, [Some("n"), yes, yes]),
+        (5, [Some("n"), yes, no]),
+        (8, [Some("s"), yes, yes]),
+        (5, [Some("s"), yes, no]),
+        (20, [Some("w"), no, no]),
+        (3, [None, no, yes]),
+        (3, [None, no, no]),
+    ];
+    let by_region =
+        ["member", "ill"].map(|of| format!("{{ kind = 'frequency', of = '{of}', by = 'region' }}"));
+    let analyses = [&by_region[0], &by_region[1], "{ kind = 'frequency', of = 'ill' }"];
+    let members =
+        ["{ kind = 'frequency', of = 'ill', by = 'member' }", "{ kind = 'frequency', of = 'member' }"];
+    let shown = counted(&[&analyses[..], &members].concat().join(","), &people);
+    let is_shown = |analysis: usize| shown[analysis].iter().any(Option::is_some);
+    assert!(is_shown(0) && is_shown(1), "the first ones stay: {shown:?}");
+    assert!(!(is_shown(2) && is_shown(4)), "three who are ill are no members: {shown:?}");
+}
+
+#[test]
+fn what_is_one_count_more_than_another_is_nobody_or_enough() {
+    // Whoever is ill is of the north; of the members there 18, of the ill 15.
+    let [yes, no] = [Some("yes"), Some("no")];
+    let people = [
+        (15, [Some("n"), yes, yes]),
+        (5, [Some("n"), no, yes]),
+        (3, [Some("n"), yes, no]),
+        (17, [Some("n"), no, no]),
+        (20, [Some("s"), yes, no]),
+        (20, [Some("s"), no, no]),
+    ];
+    let pairs = [("region", "ill"), ("region", "member"), ("ill", "member")];
+    let tables = pairs
+        .map(|(rows, columns)| format!("{{ kind = 'crosstab', rows = '{rows}', columns = '{columns}' }}"));
+    let shown = counted(&tables.join(","), &people);
+    assert!(shown[0].contains(&Some(20)) && shown[1].contains(&Some(18)), "{shown:?}");
+    assert!(!shown[2].contains(&Some(15)), "{shown:?}");
+}
+
+#[test]
+fn ten_tables_of_answers_that_have_nothing_to_do_with_each_other_are_shown_soon() {
+    let options = ["a", "b", "c", "d", "e"];
+    let listed = options.map(|key| format!("{{ key = '{key}', label = '{key}' }}")).join(",");
+    let fields: Vec<String> = (0..5)
+        .map(|at| format!("{{ key = 'q{at}', kind = 'choice', label = 'Q{at}', options = [{listed}] }}"))
+        .collect();
+    let pairs = (0..5).flat_map(|one| (0..one).map(move |other| (one, other)));
+    let tables: Vec<String> = pairs
+        .map(|(one, other)| format!("{{ kind = 'crosstab', rows = 'q{one}', columns = 'q{other}' }}"))
+        .collect();
+    let form = format!(
+        "title = 'T'\npurpose = 'P'\nfield = [{}]\nanalysis = [{}]",
+        fields.join(","),
+        tables.join(",")
+    );
+    let form = Form::from_toml(&form).unwrap();
+    let people = (0..120usize).map(|person| {
+        let answer = |at: usize| mixed((person * 5 + at) as u64) as usize % 5;
+        let answers = (0..5).map(|at| (format!("q{at}"), vec![options[answer(at)].to_owned()]));
+        Answers::from(answers.collect::<BTreeMap<_, _>>())
+    });
+    let start = std::time::Instant::now();
+    let results = support::compute(&form, people, 5);
+    assert!(start.elapsed().as_secs() < 10, "took {:?}", start.elapsed());
+    let is_shown = |outcome: &Outcome| matches!(outcome, Outcome::Crosstab(_));
+    assert!(
+        results.analyses.iter().all(|analysis| is_shown(&analysis.rows[0].outcome)),
+        "nobody is told who is who"
+    );
+}
+
+/// SplitMix64's last step.
+fn mixed(number: u64) -> u64 {
+    let mut z = number.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
