@@ -15,19 +15,22 @@ fn plain(message: &str) -> String {
     message.replace("=\n", "").replace("=3D", "=")
 }
 
+const THREE: &str = "email\nana@example.org\nbo@example.org\ncy@example.org\n";
+
+/// Invites those of a CSV file with these lines; answers their links.
+fn invite(analyst: &Analyst, people: &str) -> Vec<String> {
+    std::fs::write(analyst.path("people.csv"), people).unwrap();
+    let csv = analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    csv.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().to_owned()).collect()
+}
+
 #[test]
 fn links_go_to_those_who_got_none_and_reminders_to_those_who_owe() {
     let data = tempfile::tempdir().unwrap();
     let server = Server::start(data.path());
     let analyst = Analyst::new(&server.url());
     analyst.session(FORM, 0, &["--name", "The canteen"]);
-    std::fs::write(
-        analyst.path("people.csv"),
-        "name,email\nAna Pop,ana@example.org\nBo Li,bo@example.org\nCy Ray,\n",
-    )
-    .unwrap();
-    let csv = analyst.run(&["invite", "--csv", "people.csv"]).ok();
-    let links: Vec<_> = csv.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().to_owned()).collect();
+    let links = invite(&analyst, "name,email\nAna Pop,ana@example.org\nBo Li,bo@example.org\nCy Ray,\n");
     let mailbox = Mailbox::default();
     let smtp = mailbox.serve(Manner::Takes);
     let send = |more: &[&str]| {
@@ -75,10 +78,7 @@ fn who_submitted_already_gets_no_first_message() {
     let server = Server::start(data.path());
     let analyst = Analyst::new(&server.url());
     analyst.session(FORM, 0, &[]);
-    std::fs::write(analyst.path("people.csv"), "email\nana@example.org\nbo@example.org\ncy@example.org\n")
-        .unwrap();
-    let csv = analyst.run(&["invite", "--csv", "people.csv"]).ok();
-    let links: Vec<_> = csv.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().to_owned()).collect();
+    let links = invite(&analyst, THREE);
     submit_all(&links[..2]);
     let mailbox = Mailbox::default();
     let smtp = mailbox.serve(Manner::Takes);
@@ -101,7 +101,6 @@ fn a_letter_says_until_when_in_its_own_words() {
     let data = tempfile::tempdir().unwrap();
     let server = Server::start(data.path());
     let analyst = Analyst::new(&server.url());
-    std::fs::write(analyst.path("people.csv"), "email\nana@example.org\n").unwrap();
     std::fs::write(analyst.path("brief.txt"), "Subject: Bis {closes}\n\nBitte vor {closes} hier: {link}\n")
         .unwrap();
     let show = |more: &[&str]| {
@@ -110,7 +109,7 @@ fn a_letter_says_until_when_in_its_own_words() {
         analyst.run(&[&command[..], more].concat())
     };
     analyst.session(FORM, 0, &["--closes", "2099-01-01T18:00:00+02:00"]);
-    analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    invite(&analyst, "email\nana@example.org\n");
     let built_in = show(&[]).ok();
     assert!(
         built_in.contains("\n\nYou can answer until 2099-01-01, 18:00 (UTC+02:00).\n\nYour answers"),
@@ -120,7 +119,7 @@ fn a_letter_says_until_when_in_its_own_words() {
     assert!(own.contains("Subject: Bis 2099-01-01, 18:00 (UTC+02:00)\n"), "{own}");
     assert!(own.contains("\nBitte vor 2099-01-01, 18:00 (UTC+02:00) hier: http"), "{own}");
     analyst.session(FORM, 0, &[]);
-    analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    invite(&analyst, "email\nana@example.org\n");
     let without = show(&[]).ok();
     assert!(!without.contains("until") && without.contains("#…\n\nYour answers"), "{without}");
     let refused = show(&["--template", "brief.txt"]).failed(3);
@@ -181,8 +180,7 @@ fn a_refused_address_keeps_nobody_else_from_getting_a_message() {
     analyst.session(FORM, 0, &[]);
     let list = |bo: &str, more: &str| {
         let people = format!("name,email\nAna,ana@example.org\nBo,{bo}\nCy,cy@example.org\n{more}");
-        std::fs::write(analyst.path("people.csv"), people).unwrap();
-        analyst.run(&["invite", "--csv", "people.csv"]).ok();
+        invite(&analyst, &people);
     };
     list("bo@wrong.example", "");
     let mailbox = Mailbox::default();
@@ -221,9 +219,7 @@ fn an_address_that_is_put_off_keeps_nobody_else_from_getting_a_message() {
     let server = Server::start(data.path());
     let analyst = Analyst::new(&server.url());
     analyst.session(FORM, 0, &[]);
-    std::fs::write(analyst.path("people.csv"), "email\nana@example.org\nbo@example.org\ncy@example.org\n")
-        .unwrap();
-    analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    invite(&analyst, THREE);
     let mailbox = Mailbox::default();
     let (full, taking) = (
         mailbox.serve(Manner::Answers(&[("ana@", "452 4.2.2 mailbox full"), ("bo@", "550 no such user")])),
@@ -252,8 +248,7 @@ fn the_same_answer_for_one_after_the_other_stops_the_sending() {
     let analyst = Analyst::new(&server.url());
     analyst.session(FORM, 0, &[]);
     let people: String = (1..=9).map(|number| format!("p{number}@example.org\n")).collect();
-    std::fs::write(analyst.path("people.csv"), format!("email\n{people}")).unwrap();
-    analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    invite(&analyst, &format!("email\n{people}"));
     let mailbox = Mailbox::default();
     // The second time the four who weren't asked about come first.
     for (manner, at) in [
@@ -281,8 +276,7 @@ fn who_was_refused_before_it_stopped_is_named() {
     let server = Server::start(data.path());
     let analyst = Analyst::new(&server.url());
     analyst.session(FORM, 0, &[]);
-    std::fs::write(analyst.path("people.csv"), "email\nana@example.org\nbo@example.org\n").unwrap();
-    analyst.run(&["invite", "--csv", "people.csv"]).ok();
+    invite(&analyst, "email\nana@example.org\nbo@example.org\n");
     let smtp =
         Mailbox::default().serve(Manner::Answers(&[("ana@", "550 no such user"), ("bo@", "421 busy")]));
     let to = ["invitations", "send", "--smtp", &smtp, "--from", "me@example.org", "--yes"];
@@ -297,10 +291,7 @@ fn who_submits_while_reminders_go_out_is_not_reminded() {
     let server = Server::start(data.path());
     let analyst = Analyst::new(&server.url());
     analyst.session(FORM, 0, &[]);
-    std::fs::write(analyst.path("people.csv"), "email\nana@example.org\nbo@example.org\ncy@example.org\n")
-        .unwrap();
-    let csv = analyst.run(&["invite", "--csv", "people.csv"]).ok();
-    let links: Vec<_> = csv.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().to_owned()).collect();
+    let links = invite(&analyst, THREE);
     let mailbox = Mailbox::default();
     let (hold, held) = hold();
     let smtp = mailbox.serve(Manner::Holds("ana@", hold));

@@ -88,18 +88,29 @@ impl Terminal {
 
     #[track_caller]
     pub(crate) fn expect_after(&self, before: usize, text: &str) {
+        self.wait(text, |shown| shown.get(before..).is_some_and(|new| new.contains(text)));
+    }
+
+    #[track_caller]
+    fn wait(&self, text: &str, is_there: impl Fn(&str) -> bool) {
         let start = Instant::now();
-        while !self.shown.lock().unwrap().get(before..).is_some_and(|new| new.contains(text)) {
+        while !is_there(&self.shown.lock().unwrap()) {
             assert!(start.elapsed() < DEADLINE, "{text:?} never came:\n{}", self.shown());
             thread::sleep(Duration::from_millis(20));
         }
     }
 
-    /// Answers a question once it is asked.
+    /// Answers a question once it is asked; what is expected may also stand before the question, such as what was wrong before.
     #[track_caller]
-    pub(crate) fn answer(&mut self, question: &str, answer: &str) {
-        self.expect(question);
+    pub(crate) fn answer(&mut self, expected: &str, answer: &str) {
+        self.expect(expected);
+        self.wait(expected, Self::asks);
         self.press(&format!("{answer}\r"));
+    }
+
+    /// Whether the last that is shown is a question.
+    fn asks(shown: &str) -> bool {
+        [": ", "] "].iter().any(|end| shown.ends_with(end))
     }
 
     /// Waits until the text has been on the screen.
