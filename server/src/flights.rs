@@ -14,6 +14,8 @@ use futures::{
     future::{BoxFuture, Shared},
 };
 
+use tracing::Instrument;
+
 use crate::problem::Refusal;
 
 /// Work under way, by what it is about.
@@ -48,10 +50,12 @@ where
         work: impl Future<Output = Result<T, Refusal>> + Send + 'static,
     ) -> Shared<BoxFuture<'static, Result<T, Refusal>>> {
         let flights = self.0.clone();
-        let task = tokio::spawn(async move {
+        let task = async move {
             let _landing = Landing { key, flights };
             work.await
-        });
+        };
+        // What it logs has the id of the request that began it.
+        let task = tokio::spawn(task.in_current_span());
         task.map(|ended| ended.unwrap_or_else(|error| Err(Refusal::fault("a task failed", &error))))
             .boxed()
             .shared()

@@ -12,21 +12,24 @@ mod settings;
 mod stores;
 mod upkeep;
 
+use std::process::ExitCode;
+
 use clap::Parser;
 use cli::{Cli, Command};
 
-fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<ExitCode> {
     match Cli::parse().command() {
-        Command::Healthcheck(args) => healthcheck::healthcheck(&args.url),
-        Command::Backup(args) => backup::back_up(&args.settings.settle()?, &args.to),
+        Command::Healthcheck(args) => healthcheck::healthcheck(&args.url)?,
+        Command::Backup(args) => backup::back_up(&args.settings.settle()?, &args.to)?,
         Command::Restore(args) => {
-            backup::restore(&args.settings.settle()?, &args.from, args.nothing_was_released)
+            backup::restore(&args.settings.settle()?, &args.from, args.nothing_was_released)?
         }
-        Command::CheckConfig(args) => check_config::check(&args.settle()?),
-        Command::Codes(args) => make_codes::make(args),
-        Command::Gc(args) => upkeep::gc(args.settings.settle()?, args.dry_run),
-        Command::Migrate(args) => migrate::run(args),
-        Command::RotateMasterKey(args) => upkeep::rotate(args.settle()?),
-        Command::Serve(args) => run::run(args.settle()?),
+        Command::CheckConfig(args) => check_config::check(&args.settle()?)?,
+        Command::Codes(args) => make_codes::make(args)?,
+        Command::Gc(args) => upkeep::gc(args.settings.settle()?, args.dry_run)?,
+        Command::Migrate(args) => migrate::run(args)?,
+        Command::RotateMasterKey(args) => upkeep::rotate(args.settle()?)?,
+        Command::Serve(args) => return Ok(run::run(args)),
     }
+    Ok(ExitCode::SUCCESS)
 }

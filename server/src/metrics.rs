@@ -153,12 +153,7 @@ impl Metrics {
 
     /// A request to `route`, as the router has it, was answered.
     pub(crate) fn request(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
-        // Methods are anybody's to invent.
-        let method = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS]
-            .iter()
-            .position(|known| known == method)
-            .map_or("other", |known| ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"][known]);
-        let route = || route.to_owned();
+        let (method, route) = (method_name(method), || route.to_owned());
         self.requests.get_or_create(&Request { method, route: route(), status: status.as_u16() }).inc();
         self.request_seconds.get_or_create(&Route { route: route() }).observe(took.as_secs_f64());
     }
@@ -229,6 +224,14 @@ pub(crate) fn rejections(verdicts: &[Verdict]) -> Vec<Option<Rejection>> {
         Verdict::Rejected(reason) => Some(*reason),
     };
     verdicts.iter().map(rejection).collect()
+}
+
+/// A method as it is told: anybody may invent one, and have it say anything.
+pub(crate) fn method_name(method: &Method) -> &'static str {
+    [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS]
+        .iter()
+        .position(|known| known == method)
+        .map_or("other", |known| ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"][known])
 }
 
 #[cfg(test)]

@@ -1,32 +1,55 @@
 //! Serving, as the settings say.
 
 use std::{
-    fs::DirBuilder, io::Write, net::SocketAddr, os::unix::fs::DirBuilderExt, sync::Arc, time::Duration,
+    fs::DirBuilder, net::SocketAddr, os::unix::fs::DirBuilderExt, process::ExitCode, sync::Arc,
+    time::Duration,
 };
 
 use anyhow::Context;
-use tacit_server::{App, Site, clock::SystemClock, config::Config, renew, serve, serve_operators, telemetry};
+use tacit_server::{
+    App, Site,
+    clock::SystemClock,
+    config::Config,
+    renew, serve, serve_operators,
+    telemetry::{self, LogFormat},
+};
 use tokio::{
     net::TcpListener,
     runtime::Runtime,
     signal::unix::{SignalKind, signal},
 };
 
-use crate::{open_files, settings::Settings, stores::Opened};
+use crate::{
+    open_files,
+    settings::{Settings, SettingsArgs},
+    stores::Opened,
+};
 
 /// How long work that nobody waits for any more may still take.
 const LEFT_OVER: Duration = Duration::from_secs(5);
 
-/// Serves until it is told to stop (SIGINT, SIGTERM).
-pub(crate) fn run(settings: Settings) -> anyhow::Result<()> {
+/// Serves until it is told to stop (SIGINT, SIGTERM). Says itself what it fails for: in the log's format.
+pub(crate) fn run(args: SettingsArgs) -> ExitCode {
+    let format = args.log_format();
+    match args.settle().and_then(|settings| serve_with(settings, format)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let text = if format == LogFormat::Json { format!("{error:#}") } else { format!("{error:?}") };
+            telemetry::fail(format, &text);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve_with(settings: Settings, format: LogFormat) -> anyhow::Result<()> {
+    telemetry::init(format, &settings.log)?;
     let runtime = Runtime::new()?;
-    let served = runtime.block_on(serve_until_told(settings));
+    let served = runtime.block_on(serve_until_told(settings, format));
     runtime.shutdown_timeout(LEFT_OVER);
     served
 }
 
-async fn serve_until_told(settings: Settings) -> anyhow::Result<()> {
-    telemetry::init(settings.log_format.into(), &settings.log)?;
+async fn serve_until_told(settings: Settings, format: LogFormat) -> anyhow::Result<()> {
     let data_dir = &settings.data_dir;
     DirBuilder::new().recursive(true).mode(0o700).create(data_dir).with_context(|| {
         format!(
@@ -53,7 +76,8 @@ async fn serve_until_told(settings: Settings) -> anyhow::Result<()> {
     let listener = listen(settings.listen, "--listen").await?;
     if let Some(address) = settings.admin_listen {
         let listener = listen(address, "--admin-listen").await?;
-        writeln!(std::io::stderr(), "listening for operators on http://{}", listener.local_addr()?)?;
+        let url = format!("http://{}", listener.local_addr()?);
+        telemetry::announce(format, &format!("listening for operators on {url}"));
         // It answers until the program ends, also that this is near.
         tokio::spawn(serve_operators(app.clone(), listener));
     }
@@ -65,7 +89,7 @@ async fn serve_until_told(settings: Settings) -> anyhow::Result<()> {
             tls.iter().for_each(renew);
         }
     });
-    writeln!(std::io::stderr(), "listening on {scheme}://{}", listener.local_addr()?)?;
+    telemetry::announce(format, &format!("listening on {scheme}://{}", listener.local_addr()?));
     let stop = async move {
         tokio::select! {
             _ = interrupt.recv() => {}

@@ -15,6 +15,7 @@ use tacit_server::{
     Proxies, Tls, TlsError,
     config::{Limits, Quotas},
     store::mongo::MongoOptions,
+    telemetry::LogFormat,
 };
 use values::{LogStyle, ProxyHeader};
 
@@ -64,6 +65,12 @@ pub(crate) enum StoreChoice {
 }
 
 impl SettingsArgs {
+    /// How log lines look, as far as that can be known: also if something else isn't set as it should be.
+    pub(crate) fn log_format(&self) -> LogFormat {
+        let in_file = || self.config.as_deref().and_then(|path| file::read(path).ok()?.log_format);
+        self.given.log_format.or_else(in_file).unwrap_or(LogStyle::Text).into()
+    }
+
     /// Reads the file, if one is named, and settles everything.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Logs: what was asked, how it ended, how long it took. Never a token, a body, or an address.
 
 use std::{
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Write},
     panic,
     time::Instant,
 };
@@ -16,7 +16,7 @@ use tacit_protocol::problem::ProblemKind;
 use tracing::Instrument;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-use crate::{app::App, session::keys::rng};
+use crate::{app::App, metrics::method_name, session::keys::rng};
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,29 @@ pub fn init(format: LogFormat, filter: &str) -> Result<(), FilterError> {
     Ok(())
 }
 
+/// Writes what must be read whatever the filter is: a line of text as it is, or as the log's other lines are.
+pub fn announce(format: LogFormat, text: &str) {
+    match format {
+        // Whether anybody reads it makes no difference.
+        LogFormat::Text => drop(writeln!(io::stderr(), "{text}")),
+        LogFormat::Json => unfiltered(|| tracing::info!("{text}")),
+    }
+}
+
+/// The same, of what the program ends for; also before [`init`].
+pub fn fail(format: LogFormat, text: &str) {
+    match format {
+        LogFormat::Text => drop(writeln!(io::stderr(), "Error: {text}")),
+        LogFormat::Json => unfiltered(|| tracing::error!("{text}")),
+    }
+}
+
+/// Logs as JSON, whatever the filter is.
+fn unfiltered(log: impl FnOnce()) {
+    let all = tracing_subscriber::registry().with(fmt::layer().with_writer(io::stderr).json());
+    tracing::subscriber::with_default(all, log);
+}
+
 /// Whether this says what is to be logged.
 ///
 /// # Errors
@@ -84,7 +107,8 @@ pub(crate) async fn observe<F: Future<Output = Response>>(
     // The pattern, not the path: a path that fits none may hold anything.
     let route = request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str).to_owned();
     let method = request.method().clone();
-    let span = tracing::info_span!("request", id = id.as_str(), method = %method, route);
+    // As an error's, so that lines have the id whatever the filter is.
+    let span = tracing::error_span!("request", id = id.as_str(), method = method_name(&method), route);
     let started = Instant::now();
     let mut response = answer(request).instrument(span.clone()).await;
     let (status, took) = (response.status(), started.elapsed());

@@ -8,6 +8,7 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     task,
 };
+use tracing::Span;
 
 use crate::{config::Limits, metrics::Metrics, problem::Refusal};
 
@@ -89,8 +90,9 @@ impl Workers {
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
         let turn = self.turn(work, queue).await?;
-        let metrics = self.metrics.clone();
-        let done = task::spawn_blocking(move || timed(&metrics, work, turn, job));
+        // What is logged there has the request's id too.
+        let (metrics, span) = (self.metrics.clone(), Span::current());
+        let done = task::spawn_blocking(move || span.in_scope(|| timed(&metrics, work, turn, job)));
         done.await.map_err(|error| match error.is_cancelled() {
             // The server is stopping: another one, or this one soon, can do it.
             true => ProblemKind::Unavailable.into(),

@@ -18,6 +18,7 @@ use tacit_protocol::{
     session::Progress,
 };
 use tokio::time;
+use tracing::Instrument;
 
 use super::analyst::progress_of;
 use crate::{
@@ -92,7 +93,7 @@ pub(crate) async fn delete(State(app): State<App>, request: Request) -> Answer {
     let id = session.id;
     app.forget(&id);
     let deleting = app.clone();
-    let mut deletion = tokio::spawn(async move { deleting.store.delete(&id).await });
+    let mut deletion = tokio::spawn(async move { deleting.store.delete(&id).await }.in_current_span());
     let patience = app.config.limits.request_timeout / 2;
     let ended = match time::timeout(patience, &mut deletion).await {
         Err(_) if app.store.session(&id).await?.is_some() => Some(deletion.await),

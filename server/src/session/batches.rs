@@ -22,6 +22,7 @@ use tacit_tally::{
     leader::{LeaderState, LeaderSums},
 };
 use tokio::sync::OnceCell;
+use tracing::Instrument;
 
 use super::{Secrets, Session, keys::rng};
 use crate::{app::App, problem::Refusal, store::FrozenReport};
@@ -89,8 +90,8 @@ impl App {
     ) -> Result<Arc<Prepared>, Refusal> {
         let (app, session) = (self.clone(), session.clone());
         let slot = app.batches.slot((session.id, index));
-        let prepared =
-            tokio::spawn(async move { slot.get_or_try_init(|| app.prepare(session, index)).await.cloned() });
+        let preparing = async move { slot.get_or_try_init(|| app.prepare(session, index)).await.cloned() };
+        let prepared = tokio::spawn(preparing.in_current_span());
         prepared.await.unwrap_or_else(|error| Err(Refusal::fault("preparing a batch failed", &error)))
     }
 
@@ -98,7 +99,7 @@ impl App {
     pub(crate) fn prepare_ahead(&self, session: Arc<Session>, index: u32) {
         let app = self.clone();
         // A failure is logged where it happens, and shows again when the batch is asked for.
-        tokio::spawn(async move { app.prepared(&session, index).await.map(drop) });
+        tokio::spawn(async move { app.prepared(&session, index).await.map(drop) }.in_current_span());
     }
 
     /// Finishes a batch: the leader's aggregate shares, sealed, and how many reports were accepted.

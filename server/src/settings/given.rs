@@ -155,7 +155,7 @@ pub(super) struct Given {
     pub(super) max_report_bytes: Option<usize>,
     /// How log lines look [default: text].
     #[arg(long, env = "TACIT_LOG_FORMAT", value_enum)]
-    log_format: Option<LogStyle>,
+    pub(super) log_format: Option<LogStyle>,
     /// What is logged: `error`, `warn`, `info`, `debug`, or as tracing's filters have it [default: info].
     #[arg(long, env = "TACIT_LOG", value_name = "FILTER")]
     log: Option<String>,

@@ -115,6 +115,17 @@ impl TestServer {
         }
     }
 
+    /// From now on a proxy says that all requests come from this address.
+    pub fn coming_from(mut self, address: &str) -> Self {
+        let headers = [("x-forwarded-for".parse().unwrap(), address.parse().unwrap())];
+        self.http = reqwest::Client::builder()
+            .no_proxy()
+            .default_headers(HeaderMap::from_iter(headers))
+            .build()
+            .unwrap();
+        self
+    }
+
     /// Another server on the same store, with the same master key and clock.
     pub async fn start_beside(&self) -> Self {
         self.start_beside_with(|_| {}).await

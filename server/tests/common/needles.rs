@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use bytes::Bytes;
+use data_encoding::{BASE32, BASE64, BASE64URL, HEXLOWER, HEXUPPER};
 use tacit_envelope::text;
 use tacit_form::Form;
 use tacit_protocol::{
@@ -60,6 +62,28 @@ pub async fn submit_secrets(server: &TestServer) -> (Survey, Vec<Needle>) {
 /// Both ends of a secret that must be gone.
 pub fn ends_of(what: &str, bytes: &[u8]) -> [Needle; 2] {
     [(what.into(), bytes[..32].to_vec()), (what.into(), bytes[bytes.len() - 32..].to_vec())]
+}
+
+/// These bytes as they may be written in a text, in pieces of 15 wherever one begins at a multiple of that: so that a log is searched in
+/// which a part of them stands. What is shorter is no needle.
+pub fn as_written(what: &str, bytes: &[u8]) -> Vec<Needle> {
+    let written = |piece: &[u8]| {
+        let escaped = format!("{:?}", Bytes::copy_from_slice(piece));
+        let listed = format!("{piece:?}");
+        [
+            HEXLOWER.encode(piece),
+            HEXUPPER.encode(piece),
+            BASE64.encode(piece),
+            BASE64URL.encode(piece),
+            BASE32.encode(piece),
+            String::from_utf8_lossy(piece).into_owned(),
+            // Without what is around them.
+            escaped[2..escaped.len() - 1].to_owned(),
+            listed[1..listed.len() - 1].to_owned(),
+        ]
+    };
+    let texts = bytes.chunks_exact(15).flat_map(written);
+    texts.map(|text| (what.to_owned(), text.into_bytes())).collect()
 }
 
 /// What of the needles is in the content.

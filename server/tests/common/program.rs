@@ -13,6 +13,8 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_tacit-server");
 /// A running server and the lines it has yet to write. Killed when dropped.
 pub struct Running {
     pub child: Child,
+    /// What it wrote until it listened.
+    pub beginning: String,
     pub log: BufReader<ChildStderr>,
     pub url: String,
 }
@@ -58,11 +60,14 @@ pub fn command(data: &Path) -> Command {
 pub fn start(command: &mut Command) -> Running {
     let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
     let log = BufReader::new(child.stderr.take().unwrap());
-    let mut running = Running { child, log, url: String::new() };
+    let mut running = Running { child, beginning: String::new(), log, url: String::new() };
     while running.url.is_empty() {
         let mut line = String::new();
         assert_ne!(running.log.read_line(&mut line).unwrap(), 0, "the server ended");
-        running.url = line.trim().strip_prefix("listening on ").unwrap_or_default().to_owned();
+        // Followed, in a line of JSON, by more.
+        let (_, url) = line.split_once("listening on ").unwrap_or_default();
+        running.url = url.split(['"', '\n']).next().unwrap_or_default().to_owned();
+        running.beginning += &line;
     }
     running
 }

@@ -13,6 +13,7 @@ use tacit_protocol::{
     invitation::{Invitation, Voucher},
     phase::Phase,
 };
+use tracing::Instrument;
 
 use super::{
     MongoStore,
@@ -53,7 +54,7 @@ pub(super) async fn invite(
         return Ok(InviteOutcome::Conflict);
     }
     // In a task of its own: if this call is given up, what is reserved must still be taken or given back.
-    let taking = tokio::spawn(take_places(store.clone(), *session, new, max));
+    let taking = tokio::spawn(take_places(store.clone(), *session, new, max).in_current_span());
     if !taking.await.map_err(|error| StoreError::Unavailable(error.to_string()))?? {
         return match sessions::phase(store, session).await? {
             Phase::Closing | Phase::Closed | Phase::Released => {
