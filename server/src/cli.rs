@@ -9,7 +9,7 @@ use crate::settings::SettingsArgs;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  Stopped when told to (SIGINT, SIGTERM); with healthcheck: the server is well; with check-config: it can work.
-  1  Failed, and said why; with healthcheck: the server isn't well.
+  1  Failed, and said why, or told to stop twice; with healthcheck: the server isn't well.
   2  The command line can't be understood.";
 
 /// Stores sealed survey answers, serves the participants' page, and computes with tacit-analyst.

@@ -9,6 +9,7 @@ mod migrate;
 mod open_files;
 mod run;
 mod settings;
+mod stopping;
 mod stores;
 mod upkeep;
 

@@ -22,13 +22,14 @@ use tokio::{
 use crate::{
     open_files,
     settings::{Settings, SettingsArgs},
+    stopping::told_to_stop,
     stores::Opened,
 };
 
 /// How long work that nobody waits for any more may still take.
 const LEFT_OVER: Duration = Duration::from_secs(5);
 
-/// Serves until it is told to stop (SIGINT, SIGTERM). Says itself what it fails for: in the log's format.
+/// Serves until it is told to stop. Says itself what it fails for: in the log's format.
 pub(crate) fn run(args: SettingsArgs) -> ExitCode {
     let format = args.log_format();
     match args.settle().and_then(|settings| serve_with(settings, format)) {
@@ -82,7 +83,7 @@ async fn serve_until_told(settings: Settings, format: LogFormat) -> anyhow::Resu
         tokio::spawn(serve_operators(app.clone(), listener));
     }
     // Before anybody hears that it runs: from then on it stops as it should.
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let told = told_to_stop()?;
     let mut hang_up = signal(SignalKind::hangup())?;
     tokio::spawn(async move {
         while hang_up.recv().await.is_some() {
@@ -90,12 +91,7 @@ async fn serve_until_told(settings: Settings, format: LogFormat) -> anyhow::Resu
         }
     });
     telemetry::announce(format, &format!("listening on {scheme}://{}", listener.local_addr()?));
-    let stop = async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    };
+    let stop = async { drop(told.await) };
     serve(app, listener, stop).await;
     opened.close().await;
     Ok(())

@@ -12,14 +12,6 @@ use std::{
     },
     path::Path,
     process::{Child, Command, Stdio},
-    time::UNIX_EPOCH,
-};
-
-use tacit_envelope::signing::SigningKey;
-use tacit_protocol::{
-    auth::{SignedRequest, content_digest},
-    media,
-    problem::ProblemKind,
 };
 
 #[path = "common/program.rs"]
@@ -63,42 +55,6 @@ fn starts_answers_and_stops_when_told() {
     assert_eq!((mode(&data), mode(&dir.path().join("data-master.key"))), (0o700, 0o600));
     let in_folder: Vec<_> = fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(in_folder.iter().all(|name| name.to_string_lossy().starts_with("tacit.db")), "{in_folder:?}");
-}
-
-#[test]
-fn a_request_under_way_is_answered_after_it_was_told_to_stop() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut server = start(&dir.path().join("data"));
-    let connect = || TcpStream::connect(server.url.trim_start_matches("http://")).unwrap();
-    let (mut idle, mut stream) = (connect(), connect());
-    let now = UNIX_EPOCH.elapsed().unwrap().as_millis().try_into().unwrap();
-    let body = b"no session";
-    let key = SigningKey::from_seed(&[7; 32]);
-    let authorization = SignedRequest::sign(&key, "POST", "/api/v1/sessions", now, body).header();
-    write!(
-        stream,
-        "POST /api/v1/sessions HTTP/1.1\r\nhost: test\r\nauthorization: {authorization}\r\ncontent-type: {}\r\n\
-         content-digest: {}\r\ncontent-length: {}\r\nexpect: 100-continue\r\n\r\n",
-        media::CREATE_SESSION,
-        content_digest(body),
-        body.len()
-    )
-    .unwrap();
-    // The server asks for the body: the request is under way.
-    let mut asked = [0; 25];
-    stream.read_exact(&mut asked).unwrap();
-    assert_eq!(&asked, b"HTTP/1.1 100 Continue\r\n\r\n");
-    signal(&server.child, "-TERM");
-    let mut said = String::new();
-    while !said.contains("stopping") {
-        assert_ne!(server.log.read_line(&mut said).unwrap(), 0, "{said}");
-    }
-    assert_eq!(idle.read(&mut [0]).unwrap_or(0), 0, "who asks nothing is let go");
-    stream.write_all(body).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 400") && answer.contains(ProblemKind::Malformed.uri()), "{answer}");
-    assert!(server.child.wait().unwrap().success());
 }
 
 #[test]

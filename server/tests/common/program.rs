@@ -43,7 +43,8 @@ impl Running {
         }
     }
 
-    fn signal(&self, name: &str) {
+    /// Sends it a signal, named as `kill` has it: `-INT`.
+    pub fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
     }
