@@ -15,6 +15,7 @@ use tacit_protocol::{
     phase::{Phase, Window},
     problem::ProblemKind,
 };
+use tokio::sync::Notify;
 
 use crate::{
     bodies::Bodies,
@@ -78,6 +79,8 @@ pub struct Inner {
     pub(crate) readiness: Readiness,
     /// Set once the server has been told to stop.
     stopping: AtomicBool,
+    /// Told when the store can't be used any more.
+    broken: Arc<Notify>,
     sessions: Cache<Session>,
     outlines: Cache<Outline>,
     /// Sessions being made ready: this one, with its secrets or without.
@@ -101,7 +104,8 @@ impl App {
         let master = Arc::new(MasterKey::load_settled(&config.master_key)?);
         let released = Released::beside(&config.master_key)?;
         let metrics = Arc::new(Metrics::new());
-        let store = Arc::new(Measured::new(store, metrics.clone()));
+        let broken = Arc::new(Notify::new());
+        let store = Arc::new(Measured::new(store, metrics.clone(), broken.clone()));
         let workers = Workers::new(&config.limits, metrics.clone());
         let (rates, bodies) = (Rates::new(&config.limits), Bodies::new(config.limits.bodies));
         let (batches, sessions, outlines) = Default::default();
@@ -124,6 +128,7 @@ impl App {
             releases,
             readiness: Readiness::default(),
             stopping: AtomicBool::new(false),
+            broken,
             sessions,
             outlines,
             openings,
@@ -139,6 +144,11 @@ impl App {
     /// Whether it was told to stop.
     pub(crate) fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Waits until the store can't be used any more.
+    pub(crate) async fn store_is_broken(&self) {
+        self.broken.notified().await;
     }
 
     /// The session, without asking the store if it is kept ready.

@@ -53,7 +53,7 @@ pub use released::{ReleasedError, lists_a_release, released_list};
 pub use retention::{Retained, retain};
 pub use rotation::{Rotated, RotationError, rotate_master_key};
 pub use router::router;
-pub use serve::{serve, serve_operators};
+pub use serve::{ServeError, serve, serve_operators};
 pub use session::keys::{MasterKeyError, read_master_key};
 pub use site::Site;
 pub use steadiness::agrees;

@@ -80,7 +80,7 @@ impl From<StoreError> for Refusal {
         tracing::error!(%error, "the store failed");
         match error {
             StoreError::NoSession(_) => ProblemKind::UnknownSession.into(),
-            StoreError::Unavailable(_) => ProblemKind::Unavailable.into(),
+            StoreError::Unavailable(_) | StoreError::Broken => ProblemKind::Unavailable.into(),
             StoreError::Damaged(_) => ProblemKind::Internal.into(),
         }
     }

@@ -92,9 +92,9 @@ async fn serve_until_told(settings: Settings, format: LogFormat) -> anyhow::Resu
     });
     telemetry::announce(format, &format!("listening on {scheme}://{}", listener.local_addr()?));
     let stop = async { drop(told.await) };
-    serve(app, listener, stop).await;
+    let served = serve(app, listener, stop).await;
     opened.close().await;
-    Ok(())
+    Ok(served?)
 }
 
 async fn listen(address: SocketAddr, option: &str) -> anyhow::Result<TcpListener> {

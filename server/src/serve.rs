@@ -35,6 +35,7 @@ use crate::{
     crowd::{Asking, Crowd},
     peer::{Peer, Proxies, network},
     router::router,
+    store::StoreError,
     stream::{Patience, Stream},
     sweep::sweep,
     tls::Tls,
@@ -49,11 +50,28 @@ const LEAVING: Duration = Duration::from_secs(1);
 /// How many connections of operators may be open at once.
 const OPERATORS: usize = 64;
 
+/// The server can't go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// Its store is lost until it is opened anew.
+    #[error("{}. What was acknowledged is on disk; the log says where it panicked.", StoreError::Broken)]
+    Store,
+}
+
 /// Answers requests on `listener` until `stop` is ready; requests under way then have the configured grace to finish.
 ///
 /// Speaks HTTP/1.1, over TLS if there is a certificate for it. The configured [`Limits`] bound how many connections are
 /// open, and how long one may take to send a request's head, to send the rest, and to read the answer.
-pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) {
+///
+/// # Errors
+///
+/// [`ServeError`], once requests under way are finished as they are at a stop.
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
     let desk = Desk {
         router: router(app.clone()),
         tls: app.config.tls.clone(),
@@ -74,11 +92,14 @@ pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = (
             time::sleep(limits.shutdown_delay).await;
         }
     };
-    tokio::select! {
-        () = desk.accept(&listener, &stopping, &cut) => {}
-        () = sweep(&app) => {}
-        () = stop => {}
-    }
+    let ended = tokio::select! {
+        () = desk.accept(&listener, &stopping, &cut) => Ok(()),
+        () = sweep(&app) => Ok(()),
+        () = stop => Ok(()),
+        // Whoever watches the program starts it again; going on, it would refuse everything for ever.
+        () = app.store_is_broken() => Err(ServeError::Store),
+    };
+    app.stop();
     tracing::info!("stopping");
     // Who connects from now on hears at once that nobody listens; nobody waits for who has asked nothing.
     drop((listener, stopping));
@@ -86,6 +107,7 @@ pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = (
     if time::timeout(limits.shutdown_grace, open.closed()).await.is_err() {
         tracing::warn!("stopped with requests unfinished; their clients will send them again");
     }
+    ended
 }
 
 /// Answers operators on `listener` (`/metrics`, `/healthz`, `/readyz`), for ever: also while the server is about to end.

@@ -21,7 +21,7 @@ use common::{
 use http::Method;
 use tacit_envelope::keyfile::AnalystSecret;
 use tacit_protocol::{phase::Phase, problem::ProblemKind};
-use tacit_server::{Site, store::Store};
+use tacit_server::{ServeError, Site, store::Store};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -80,6 +80,25 @@ async fn a_failing_store_is_a_503_everywhere_and_nothing_is_lost() {
     fails.store(false, Ordering::SeqCst);
     let released = survey.release(&server, &aggregate).await.ok(200);
     assert_eq!(survey.results(&released, &aggregate, 2).accepted, 2);
+}
+
+/// For ever 503 would be worse: whoever watches the program starts it again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_whose_store_is_broken_answers_who_asked_and_ends() {
+    let faults = Arc::new(Faults::default());
+    let given = faults.clone();
+    let server = TestServer::start_with(
+        |store| Arc::new(FailingStore::with_faults(store, given)),
+        Site::default(),
+        |_| {},
+    )
+    .await;
+    let survey = Survey::open(&server, 1).await;
+    let report = survey.aged(&survey.tokens[0], 1, 30);
+    faults.is_broken.store(true, Ordering::SeqCst);
+    survey.submit(&server, &survey.tokens[0], &report).await.refused(ProblemKind::Unavailable);
+    let ended = tokio::time::timeout(Duration::from_secs(30), server.ended()).await;
+    assert!(matches!(ended, Ok(Err(ServeError::Store))), "{ended:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

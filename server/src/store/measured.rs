@@ -1,8 +1,9 @@
-//! A store whose every operation is timed.
+//! A store whose every operation is timed, and which says when it is broken.
 
 use std::{sync::Arc, time::Instant};
 
 use async_trait::async_trait;
+use tokio::sync::Notify;
 
 use super::{Store, StoreError};
 use crate::{each_store_operation, metrics::Metrics};
@@ -11,11 +12,13 @@ use crate::{each_store_operation, metrics::Metrics};
 pub(crate) struct Measured {
     store: Arc<dyn Store>,
     metrics: Arc<Metrics>,
+    broken: Arc<Notify>,
 }
 
 impl Measured {
-    pub(crate) fn new(store: Arc<dyn Store>, metrics: Arc<Metrics>) -> Self {
-        Self { store, metrics }
+    /// `broken` is told when the store can't be used any more.
+    pub(crate) fn new(store: Arc<dyn Store>, metrics: Arc<Metrics>, broken: Arc<Notify>) -> Self {
+        Self { store, metrics, broken }
     }
 }
 
@@ -27,6 +30,9 @@ macro_rules! measured {
                 let started = Instant::now();
                 let outcome = self.store.$name($($argument),*).await;
                 self.metrics.stored(stringify!($name), started.elapsed(), failed(&outcome));
+                if matches!(outcome, Err(StoreError::Broken)) {
+                    self.broken.notify_one();
+                }
                 outcome
             })*
         }

@@ -57,6 +57,8 @@ pub struct Faults {
     pub announcing_fails_of: OnceLock<SessionId>,
     /// How often it was asked to destroy what is left.
     pub purges: AtomicUsize,
+    /// As long as this is so, a thread of the store has panicked.
+    pub is_broken: AtomicBool,
     /// So many times, reports and releases that are written aren't found, as if read from an old state.
     pub hides: AtomicUsize,
 }
@@ -97,6 +99,9 @@ impl FailingStore {
     }
 
     fn up(&self) -> Result<&dyn Store, StoreError> {
+        if self.faults.is_broken.load(Ordering::SeqCst) {
+            return Err(StoreError::Broken);
+        }
         if self.fails.load(Ordering::SeqCst) {
             Err(StoreError::Unavailable(SECRET_CAUSE.into()))
         } else {

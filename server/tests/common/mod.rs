@@ -34,7 +34,7 @@ use tacit_protocol::{
     problem::{Problem, ProblemKind},
 };
 use tacit_server::{
-    App, Site,
+    App, ServeError, Site,
     clock::Clock,
     config::Config,
     prepare_master_key, serve,
@@ -82,7 +82,7 @@ pub struct TestServer {
     pub store: Arc<dyn Store>,
     http: reqwest::Client,
     stop: oneshot::Sender<()>,
-    task: JoinHandle<()>,
+    task: JoinHandle<Result<(), ServeError>>,
 }
 
 impl TestServer {
@@ -111,7 +111,10 @@ impl TestServer {
             store,
             http: client(),
             stop,
-            task: tokio::spawn(async { drop(stopped.await) }),
+            task: tokio::spawn(async {
+                drop(stopped.await);
+                Ok(())
+            }),
         }
     }
 
@@ -187,8 +190,13 @@ impl TestServer {
     pub async fn stop(self) -> TempDir {
         drop((self.http, self.store));
         self.stop.send(()).unwrap();
-        self.task.await.unwrap();
+        self.task.await.unwrap().unwrap();
         self.dir
+    }
+
+    /// Waits until it ends by itself.
+    pub async fn ended(self) -> Result<(), ServeError> {
+        self.task.await.unwrap()
     }
 
     pub fn now(&self) -> u64 {
@@ -293,7 +301,7 @@ impl TestServer {
 }
 
 /// Serves on a free port.
-async fn run(app: App) -> (String, oneshot::Sender<()>, JoinHandle<()>) {
+async fn run(app: App) -> (String, oneshot::Sender<()>, JoinHandle<Result<(), ServeError>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (stop, stopped) = oneshot::channel();

@@ -30,9 +30,9 @@ impl<J: Send + 'static> Desk<J> {
     /// Sends a job, and waits for what comes of it. Once queued it is done, also if the caller goes away meanwhile.
     pub(super) async fn ask<T>(&self, job: impl FnOnce(Reply<T>) -> J) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let queue = self.queue.as_ref().ok_or_else(stopped)?;
-        queue.send(job(reply)).await.map_err(|_| stopped())?;
-        answer.await.map_err(|_| stopped())?
+        let queue = self.queue.as_ref().ok_or(StoreError::Broken)?;
+        queue.send(job(reply)).await.map_err(|_| StoreError::Broken)?;
+        answer.await.map_err(|_| StoreError::Broken)?
     }
 }
 
@@ -44,10 +44,6 @@ impl<J> Drop for Desk<J> {
             let _ = thread.join();
         }
     }
-}
-
-fn stopped() -> StoreError {
-    StoreError::Unavailable("a thread of the store has stopped; restart the server".into())
 }
 
 /// Where a job's caller waits.

@@ -197,4 +197,13 @@ mod tests {
             writer.run(|db| Ok(db.query_row("SELECT sum(id) FROM numbers", [], |row| row.get::<_, i64>(0))?));
         assert_eq!(sum.await.unwrap(), 3);
     }
+
+    #[tokio::test]
+    async fn whose_thread_has_panicked_says_so_from_then_on() {
+        let writer = Writer::start(Connection::open_in_memory().unwrap()).unwrap();
+        let panicked = writer.run(|_| -> Result<(), _> { panic!("on purpose") }).await;
+        assert!(matches!(panicked, Err(StoreError::Broken)), "{panicked:?}");
+        assert!(matches!(writer.run(|_| Ok(())).await, Err(StoreError::Broken)));
+        assert!(matches!(writer.empty_log().await, Err(StoreError::Broken)));
+    }
 }
