@@ -7,25 +7,26 @@
 //!
 //! Giving it up is decided in the old store, before anything is destroyed in the new one: a mover that is still at work can't shut the
 //! old one any more, and ends.
+//!
+//! Whatever is written or destroyed belongs to one move, which both stores name: another target than the one that was begun with is
+//! refused, and a mover that was overtaken takes back what is its own move's and nothing else.
 
+mod copying;
 mod digest;
-
-use std::collections::HashSet;
 
 use tacit_protocol::ids::SessionId;
 
+use self::copying::{codes, sessions};
 use crate::{
     session::keys::random_bytes,
     store::{
-        OnceOutcome, StoreError,
-        portable::{KeptCode, MoveId, MoveState, Outcome, Portable, PortableParticipant, PortableReport},
+        StoreError,
+        portable::{MoveId, MoveState, Portable},
     },
 };
 
 /// How many rows are read at once.
 const PAGE: u32 = 500;
-/// About how many bytes of reports are in memory at once.
-const CHUNK_BYTES: usize = 16 * 1024 * 1024;
 
 /// Why nothing was moved, or not all.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +49,12 @@ pub enum MigrationError {
         "the store to move from isn't whole: another one was being moved there. Finish that first, or give it up with --give-up."
     )]
     SourceArriving,
+    /// The move was begun with another target.
+    #[error(
+        "this move goes to another store than `--to` says. Nothing was changed. Name the one that it was begun with, to go on or to give \
+         it up."
+    )]
+    OtherTarget,
     /// The target belongs to another move.
     #[error(
         "the store to move to takes part in another move, or was moved away. Choose another, or finish that move, or give it up \
@@ -60,6 +67,11 @@ pub enum MigrationError {
          destroyed again. Look where the store is now before you begin another."
     )]
     AnotherMove,
+    /// Two calls at once, of the same move.
+    #[error(
+        "another `tacit-server migrate` has brought this move to its end meanwhile. Run it again, which tells whether nothing is left to do."
+    )]
+    Finished,
     /// A server writes to the store to move from.
     #[error(
         "sessions were made or deleted in the store to move from meanwhile: a server still uses it. Stop all servers, and run \
@@ -140,104 +152,33 @@ pub async fn migrate(
     to: &dyn Portable,
     progress: &(dyn Fn(MigrationProgress<'_>) + Sync),
 ) -> Result<u64, MigrationError> {
-    let id = match (from.move_state().await?, to.move_state().await?) {
-        (MoveState::Left(here), MoveState::Arriving(there)) if here == there => {
+    let of = |id| Move { from, to, id };
+    let moving = match (from.move_state().await?, to.move_state().await?) {
+        (MoveState::Left(here), MoveState::Arriving(there) | MoveState::Arrived(there)) if here == there => {
             // All that was left to do.
-            return open(from, to, there).await;
-        }
-        (MoveState::Left(here), MoveState::Arrived(there)) if here == there => {
-            return open(from, to, there).await;
+            return of(here).open().await;
         }
         (MoveState::Left(_), _) => return Err(MigrationError::Left),
         (MoveState::GivingUp(_), _) => return Err(MigrationError::GivingUp),
         (MoveState::Arriving(_), _) => return Err(MigrationError::SourceArriving),
-        (MoveState::Leaving(here), MoveState::Arriving(there)) if here == there => here,
-        (here, there @ (MoveState::Settled | MoveState::Arrived(_))) => {
-            begin((from, here), (to, there)).await?
+        (MoveState::Leaving(here), MoveState::Arriving(there)) if here == there => of(here),
+        (MoveState::Leaving(_), _) => return Err(MigrationError::OtherTarget),
+        (MoveState::Beginning(here), MoveState::Arriving(there)) if here == there => {
+            set(from, MoveState::Beginning(here), MoveState::Leaving(here)).await?;
+            of(here)
+        }
+        (here, there @ (MoveState::Settled | MoveState::Arrived(_) | MoveState::Cleared(_))) => {
+            of(begin((from, here), (to, there)).await?)
         }
         _ => return Err(MigrationError::TargetBusy),
     };
-    if let Err(error) = move_all(from, to, id, progress).await {
-        // Whatever it was that failed: it may have failed for this.
-        return match still_moves(from, id).await {
-            Err(MigrationError::AnotherMove) => {
-                clean_up(from, to, id).await.and(Err(MigrationError::AnotherMove))
-            }
-            _ => Err(error),
-        };
+    let Err(error) = moving.make(progress).await else { return moving.open().await };
+    // Whatever it was that failed: it may have failed for this.
+    match moving.goes_on().await {
+        Err(MigrationError::AnotherMove) => moving.take_back().await.and(Err(MigrationError::AnotherMove)),
+        Err(MigrationError::Finished) => Err(MigrationError::Finished),
+        _ => Err(error),
     }
-    open(from, to, id).await
-}
-
-/// All but the last step: when this returns, the old store is shut for ever.
-async fn move_all(
-    from: &dyn Portable,
-    to: &dyn Portable,
-    id: MoveId,
-    progress: &(dyn Fn(MigrationProgress<'_>) + Sync),
-) -> Result<(), MigrationError> {
-    from.forget_offers().await?;
-    from.finish_deletions().await?;
-    let all = sessions(from).await?;
-    for session in &all {
-        still_moves(from, id).await?;
-        from.shut(session).await?;
-    }
-    copy_codes(from, to).await?;
-    for session in &all {
-        copy((from, id), to, session, progress).await?;
-    }
-    for session in &all {
-        still_moves(from, id).await?;
-        let (here, there) = (digest::of(from, session).await?, digest::of(to, session).await?);
-        if here != there {
-            let session = *session;
-            return Err(MigrationError::Differs { session, source_digest: here, target_digest: there });
-        }
-        progress(MigrationProgress::Verified { session, digest: &here });
-    }
-    let (here, there) = (codes(from).await?, codes(to).await?);
-    if !here.is_subset(&there) {
-        return Err(MigrationError::CodesDiffer);
-    }
-    if sessions(from).await? != all {
-        return Err(MigrationError::SourceInUse);
-    }
-    copy_key_check(from, to).await?;
-    // Of two moves, and of a move and its being given up, this is the step that decides.
-    set(from, MoveState::Leaving(id), MoveState::Left(id)).await
-}
-
-/// An error if the move was given up, or another goes before it: then nothing of it may be written any more.
-async fn still_moves(from: &dyn Portable, id: MoveId) -> Result<(), MigrationError> {
-    match from.move_state().await? {
-        MoveState::Leaving(found) | MoveState::Left(found) if found == id => Ok(()),
-        _ => Err(MigrationError::AnotherMove),
-    }
-}
-
-/// Takes back what this move has done since another went before it or it was given up.
-async fn clean_up(from: &dyn Portable, to: &dyn Portable, id: MoveId) -> Result<(), MigrationError> {
-    if to.move_state().await? == MoveState::Settled {
-        // Whoever emptied it didn't see the last that was written.
-        delete_copies(from, to).await?;
-    } else {
-        clear(from, to, id).await?;
-    }
-    match from.move_state().await? {
-        MoveState::GivingUp(_) | MoveState::Settled => open_all(from).await,
-        _ => Ok(()),
-    }
-}
-
-/// Lets servers use the new store, once the old one is shut for ever. Answers how many sessions there are.
-async fn open(from: &dyn Portable, to: &dyn Portable, id: MoveId) -> Result<u64, MigrationError> {
-    set(to, MoveState::Arriving(id), MoveState::Arrived(id)).await?;
-    let all = sessions(from).await?;
-    for session in &all {
-        to.open_again(session).await?;
-    }
-    Ok(all.len() as u64)
 }
 
 /// Gives up a move that isn't finished: what was copied is destroyed again, and both stores are let to servers.
@@ -246,8 +187,9 @@ async fn open(from: &dyn Portable, to: &dyn Portable, id: MoveId) -> Result<u64,
 ///
 /// [`MigrationError`]; then it is to be called again.
 pub async fn give_up(from: &dyn Portable, to: &dyn Portable) -> Result<(), MigrationError> {
+    let there = to.move_state().await?;
     let id = match from.move_state().await? {
-        MoveState::Leaving(id) => {
+        MoveState::Leaving(id) if there == MoveState::Arriving(id) => {
             // First: from then on nobody brings the move to its end, also one who is at work on it.
             match set(from, MoveState::Leaving(id), MoveState::GivingUp(id)).await {
                 Err(MigrationError::AnotherMove) => return Err(MigrationError::NotMoving),
@@ -255,39 +197,130 @@ pub async fn give_up(from: &dyn Portable, to: &dyn Portable) -> Result<(), Migra
             }
             id
         }
-        MoveState::GivingUp(id) => id,
+        MoveState::GivingUp(id) if [MoveState::Arriving(id), MoveState::Cleared(id)].contains(&there) => id,
+        MoveState::Leaving(_) | MoveState::GivingUp(_) => return Err(MigrationError::OtherTarget),
+        MoveState::Beginning(id) => {
+            // Nothing was copied, and the other store may not have heard of it.
+            Move { from, to, id }.clear().await?;
+            return set(from, MoveState::Beginning(id), MoveState::Settled).await;
+        }
         MoveState::Settled => {
             // A mover that was killed may have shut some in its last moment.
-            open_all(from).await?;
+            open_all(from, MoveState::Settled).await?;
             return Err(MigrationError::NotMoving);
         }
         _ => return Err(MigrationError::NotMoving),
     };
-    clear(from, to, id).await?;
-    open_all(from).await?;
+    open_all(from, MoveState::GivingUp(id)).await?;
+    Move { from, to, id }.clear().await?;
+    // Last, right after that the other store says that it is cleared: until then it is known which one is to be.
     set(from, MoveState::GivingUp(id), MoveState::Settled).await
 }
 
-async fn open_all(store: &dyn Portable) -> Result<(), MigrationError> {
+/// A move that both stores know of.
+struct Move<'a> {
+    from: &'a dyn Portable,
+    to: &'a dyn Portable,
+    id: MoveId,
+}
+
+impl Move<'_> {
+    /// All but the last step: when this returns, the old store is shut for ever.
+    async fn make(&self, progress: &(dyn Fn(MigrationProgress<'_>) + Sync)) -> Result<(), MigrationError> {
+        let Self { from, to, id } = *self;
+        from.forget_offers().await?;
+        from.finish_deletions().await?;
+        let all = sessions(from).await?;
+        for session in &all {
+            self.goes_on().await?;
+            from.shut(session).await?;
+        }
+        self.copy_codes().await?;
+        for session in &all {
+            self.copy(session, progress).await?;
+        }
+        for session in &all {
+            self.goes_on().await?;
+            let (here, there) = (digest::of(from, session).await?, digest::of(to, session).await?);
+            if here != there {
+                let session = *session;
+                return Err(MigrationError::Differs { session, source_digest: here, target_digest: there });
+            }
+            progress(MigrationProgress::Verified { session, digest: &here });
+        }
+        let (here, there) = (codes(from).await?, codes(to).await?);
+        if !here.is_subset(&there) {
+            return Err(MigrationError::CodesDiffer);
+        }
+        if sessions(from).await? != all {
+            return Err(MigrationError::SourceInUse);
+        }
+        copy_key_check(from, to).await?;
+        // Of two moves, and of a move and its being given up, this is the step that decides.
+        set(from, MoveState::Leaving(id), MoveState::Left(id)).await
+    }
+
+    /// An error if nothing of it may be written any more: it was given up, another goes before it, or another mover brought it to its
+    /// end, after which servers use the new store.
+    async fn goes_on(&self) -> Result<(), MigrationError> {
+        match self.from.move_state().await? {
+            MoveState::Leaving(found) if found == self.id => Ok(()),
+            MoveState::Left(found) if found == self.id => Err(MigrationError::Finished),
+            _ => Err(MigrationError::AnotherMove),
+        }
+    }
+
+    /// Takes back what it has done since another went before it or it was given up.
+    async fn take_back(&self) -> Result<(), MigrationError> {
+        if self.to.move_state().await? == MoveState::Cleared(self.id) {
+            // Whoever cleared it didn't see the last that was written.
+            self.delete_copies().await?;
+        } else {
+            self.clear().await?;
+        }
+        match self.from.move_state().await? {
+            here @ MoveState::Settled => open_all(self.from, here).await,
+            here @ MoveState::GivingUp(id) if id == self.id => open_all(self.from, here).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Lets servers use the new store, once the old one is shut for ever. Answers how many sessions there are.
+    async fn open(&self) -> Result<u64, MigrationError> {
+        set(self.to, MoveState::Arriving(self.id), MoveState::Arrived(self.id)).await?;
+        let all = sessions(self.from).await?;
+        for session in &all {
+            self.to.open_again(session).await?;
+        }
+        Ok(all.len() as u64)
+    }
+
+    /// Destroys what was copied, and lets servers use the other store again. Does nothing to a store that isn't this move's, or not any more.
+    async fn clear(&self) -> Result<(), MigrationError> {
+        if self.to.move_state().await? != MoveState::Arriving(self.id) {
+            return Ok(());
+        }
+        self.delete_copies().await?;
+        let codes = codes(self.from).await?;
+        self.to.drop_codes(&codes.into_iter().map(|kept| kept.code.hash).collect::<Vec<_>>()).await?;
+        set(self.to, MoveState::Arriving(self.id), MoveState::Cleared(self.id)).await
+    }
+
+    async fn delete_copies(&self) -> Result<(), StoreError> {
+        for session in sessions(self.from).await? {
+            self.to.delete(&session).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Opens what was shut, as long as the store is in this state: a move that was begun since shuts it anew.
+async fn open_all(store: &dyn Portable, state: MoveState) -> Result<(), MigrationError> {
     for session in sessions(store).await? {
+        if store.move_state().await? != state {
+            return Err(MigrationError::AnotherMove);
+        }
         store.open_again(&session).await?;
-    }
-    Ok(())
-}
-
-/// Destroys what was copied, and lets servers use the other store again. Does nothing to a store that isn't this move's, or not any more.
-async fn clear(from: &dyn Portable, to: &dyn Portable, id: MoveId) -> Result<(), MigrationError> {
-    if to.move_state().await? != MoveState::Arriving(id) {
-        return Ok(());
-    }
-    delete_copies(from, to).await?;
-    to.drop_codes(&codes(from).await?.into_iter().map(|kept| kept.code.hash).collect::<Vec<_>>()).await?;
-    set(to, MoveState::Arriving(id), MoveState::Settled).await
-}
-
-async fn delete_copies(from: &dyn Portable, to: &dyn Portable) -> Result<(), StoreError> {
-    for session in sessions(from).await? {
-        to.delete(&session).await?;
     }
     Ok(())
 }
@@ -325,111 +358,15 @@ async fn begin(
         }
     }
     let id = random_bytes();
-    set(from, here, MoveState::Leaving(id)).await?;
+    // In this order: a store that is leaving has a target that knows of it, so that it can be told from others.
+    set(from, here, MoveState::Beginning(id)).await?;
     if let Err(error) = set(to, there, MoveState::Arriving(id)).await {
-        set(from, MoveState::Leaving(id), here).await?;
+        set(from, MoveState::Beginning(id), here).await?;
+        return Err(error);
+    }
+    if let Err(error) = set(from, MoveState::Beginning(id), MoveState::Leaving(id)).await {
+        set(to, MoveState::Arriving(id), there).await?;
         return Err(error);
     }
     Ok(id)
-}
-
-async fn sessions(store: &dyn Portable) -> Result<Vec<SessionId>, StoreError> {
-    let mut sessions = Vec::new();
-    loop {
-        let page = store.all_sessions(sessions.last(), PAGE).await?;
-        if page.is_empty() {
-            return Ok(sessions);
-        }
-        sessions.extend(page);
-    }
-}
-
-async fn codes(store: &dyn Portable) -> Result<HashSet<KeptCode>, StoreError> {
-    let (mut codes, mut after) = (HashSet::new(), None);
-    loop {
-        let page = store.codes(after.as_ref(), PAGE).await?;
-        let Some(last) = page.last() else { return Ok(codes) };
-        after = Some(last.code.hash);
-        codes.extend(page);
-    }
-}
-
-async fn copy_codes(from: &dyn Portable, to: &dyn Portable) -> Result<(), StoreError> {
-    let mut after = None;
-    loop {
-        let page = from.codes(after.as_ref(), PAGE).await?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after = Some(last.code.hash);
-        to.take_codes(&page).await?;
-    }
-}
-
-async fn copy(
-    (from, id): (&dyn Portable, MoveId),
-    to: &dyn Portable,
-    session: &SessionId,
-    progress: &(dyn Fn(MigrationProgress<'_>) + Sync),
-) -> Result<(), MigrationError> {
-    let record = from.session(session).await?.ok_or(StoreError::NoSession(*session))?;
-    still_moves(from, id).await?;
-    if to.take_session(&record).await? == OnceOutcome::Different {
-        return Err(MigrationError::Occupied(*session));
-    }
-    // A page is copied after the other: what comes before the newest page over there is whole.
-    let mut after = to.last_invited(session, PAGE).await?;
-    loop {
-        let page = from.invited(session, after.as_ref(), PAGE).await?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.participant);
-        still_moves(from, id).await?;
-        to.take_participants(session, &page).await?;
-        each_reports(from, session, &page, async |reports| to.take_reports(session, &reports).await).await?;
-        progress(MigrationProgress::Copied { session, participants: page.len() as u64 });
-    }
-    let mut next = 0;
-    loop {
-        let records = from.batch_records(session, next, PAGE).await?;
-        let Some(last) = records.last() else { break };
-        next = last.index.saturating_add(1);
-        to.take_batch_records(session, &records).await?;
-    }
-    let outcome = outcome(from, session).await?;
-    Ok(to.take_outcome(session, &outcome).await?)
-}
-
-async fn outcome(store: &dyn Portable, session: &SessionId) -> Result<Outcome, StoreError> {
-    Ok(Outcome {
-        frozen: store.frozen(session).await?,
-        release: store.released(session).await?,
-        results: store.published(session).await?,
-    })
-}
-
-/// Reads all reports of these participants, some at a time.
-async fn each_reports(
-    store: &dyn Portable,
-    session: &SessionId,
-    page: &[PortableParticipant],
-    mut each: impl AsyncFnMut(Vec<PortableReport>) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let all: Vec<_> = page
-        .iter()
-        .flat_map(|invited| invited.revisions.iter().map(|stored| (invited.participant, *stored)))
-        .collect();
-    // The first tells how long they are.
-    let (mut rest, mut at_once) = (&all[..], 1);
-    while let Some((chunk, later)) =
-        rest.split_at_checked(at_once.min(rest.len())).filter(|_| !rest.is_empty())
-    {
-        rest = later;
-        let digests: Vec<_> = chunk.iter().map(|(_, stored)| stored.digest).collect();
-        let bytes = store.report_bytes(session, &digests).await?;
-        at_once =
-            (CHUNK_BYTES / bytes.iter().map(Vec::len).max().unwrap_or(1).max(1)).clamp(1, PAGE as usize);
-        let reports = chunk.iter().zip(bytes);
-        let reports =
-            reports.map(|(&(participant, stored), bytes)| PortableReport { participant, stored, bytes });
-        each(reports.collect()).await?;
-    }
-    Ok(())
 }

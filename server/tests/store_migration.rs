@@ -91,14 +91,21 @@ from_each_into_each! {
     a_move_is_given_up_under_its_mover
     giving_up_goes_on_where_it_stopped
     a_move_that_cannot_be_is_refused
+    a_move_that_was_hardly_begun_goes_on
+    a_mover_that_was_overtaken_leaves_all_as_it_is
+    a_mover_takes_back_what_is_its_own
 }
 
-const STATES: [MoveState; 4] = [
+const STATES: [MoveState; 5] = [
+    MoveState::Beginning([1; 16]),
     MoveState::Leaving([1; 16]),
     MoveState::GivingUp([1; 16]),
     MoveState::Left([1; 16]),
     MoveState::Arriving([1; 16]),
 ];
+
+const FOR_SERVERS: [MoveState; 3] =
+    [MoveState::Settled, MoveState::Arrived([1; 16]), MoveState::Cleared([1; 16])];
 
 async fn set(store: &dyn Portable, state: MoveState) {
     let before = store.move_state().await.unwrap();
@@ -112,6 +119,20 @@ async fn of_two_moves_at_once_one_is_made() {
         let (to, other) = (Made::embedded(), Made::embedded());
         migration::two_moves_at_once(&from.portable(), &to.portable(), &other.portable()).await;
         from.finish().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_move_is_bound_to_its_target() {
+    let Some(mongo) = MongoStandIn::start() else { return };
+    for [from, to, other] in [
+        [Made::embedded(), Made::mongo(&mongo).await, Made::embedded()],
+        [Made::mongo(&mongo).await, Made::embedded(), Made::mongo(&mongo).await],
+    ] {
+        migration::another_target_is_refused(&from.portable(), &to.portable(), &other.portable()).await;
+        for made in [from, to, other] {
+            made.finish().await;
+        }
     }
 }
 
@@ -206,11 +227,11 @@ async fn a_server_on_the_other_store_finds_a_session_when_all_of_it_is_there() {
 fn is_told(state: MoveState, error: Option<OpenError>) -> bool {
     matches!(
         (state, error),
-        (MoveState::Leaving(_), Some(OpenError::Leaving { .. }))
+        (MoveState::Beginning(_) | MoveState::Leaving(_), Some(OpenError::Leaving { .. }))
             | (MoveState::GivingUp(_), Some(OpenError::GivingUp { .. }))
             | (MoveState::Left(_), Some(OpenError::Left { .. }))
             | (MoveState::Arriving(_), Some(OpenError::Arriving { .. }))
-            | (MoveState::Settled | MoveState::Arrived(_), None)
+            | (MoveState::Settled | MoveState::Arrived(_) | MoveState::Cleared(_), None)
     )
 }
 
@@ -219,7 +240,7 @@ async fn a_file_that_is_moved_is_opened_by_no_server() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("tacit.db");
     drop(EmbeddedStore::open(&path).unwrap());
-    for state in STATES.into_iter().chain([MoveState::Settled, MoveState::Arrived([1; 16])]) {
+    for state in STATES.into_iter().chain(FOR_SERVERS) {
         let store = EmbeddedStore::open_to_move(&path).unwrap();
         set(&store, state).await;
         assert_eq!(store.move_state().await.unwrap(), state);
@@ -234,7 +255,7 @@ async fn a_database_that_is_moved_is_opened_by_no_server() {
     let Some(mongo) = MongoStandIn::start() else { return };
     let database = fresh_database();
     let options = MongoOptions::default();
-    for state in STATES.into_iter().chain([MoveState::Settled, MoveState::Arrived([1; 16])]) {
+    for state in STATES.into_iter().chain(FOR_SERVERS) {
         let store = MongoStore::connect_to_move(mongo.uri(), &database, &options).await.unwrap();
         set(&store, state).await;
         assert_eq!(store.move_state().await.unwrap(), state);

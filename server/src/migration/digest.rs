@@ -3,7 +3,10 @@
 use tacit_envelope::{hash, text};
 use tacit_protocol::ids::SessionId;
 
-use super::{PAGE, each_reports, outcome};
+use super::{
+    PAGE,
+    copying::{each_reports, outcome},
+};
 use crate::store::{
     BatchRecord, CohortCounts, Counts, FrozenSet, SessionRecord, StoreError,
     portable::{Outcome, Portable, PortableParticipant, PortableReport},

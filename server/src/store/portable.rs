@@ -92,7 +92,9 @@ pub trait Portable: Store {
 pub enum MoveState {
     /// It never was: servers may use it.
     Settled,
-    /// To another store.
+    /// To another store, which may not know of it yet: nothing is copied.
+    Beginning(MoveId),
+    /// To another store, which knows of it.
     Leaving(MoveId),
     /// It was to be moved to another store and stays: what was copied is being destroyed over there.
     GivingUp(MoveId),
@@ -102,6 +104,8 @@ pub enum MoveState {
     Arriving(MoveId),
     /// Another store was moved here, all of it: servers may use it.
     Arrived(MoveId),
+    /// Another store was to be moved here, and nothing of it is left: servers may use it.
+    Cleared(MoveId),
 }
 
 /// Names one move, in both of its stores.

@@ -1,5 +1,7 @@
 //! Everything of one store is moved into another.
 
+mod bound;
+
 use std::sync::{
     Arc, Mutex,
     atomic::{AtomicU32, Ordering},
@@ -17,6 +19,8 @@ use tacit_server::{
 };
 
 use tokio::{runtime::Handle, task::block_in_place};
+
+pub use bound::*;
 
 use super::fixture::{Fixture, NOW, PLENTY, a_session, an_offer, invitation};
 
@@ -153,7 +157,13 @@ pub async fn two_moves_at_once(from: &Arc<dyn Portable>, to: &Arc<dyn Portable>,
         both => panic!("{both:?}"),
     };
     assert!(
-        matches!(refused, MigrationError::AnotherMove | MigrationError::TargetBusy | MigrationError::Left),
+        matches!(
+            refused,
+            MigrationError::AnotherMove
+                | MigrationError::TargetBusy
+                | MigrationError::OtherTarget
+                | MigrationError::Left
+        ),
         "{refused}"
     );
     let MoveState::Left(id) = from.move_state().await.unwrap() else { panic!("it has left") };
@@ -217,7 +227,7 @@ pub async fn a_move_goes_on_where_it_stopped(from: &Arc<dyn Portable>, to: &Arc<
     assert!(matches!(refused, Err(MigrationError::Occupied(session)) if session == closed.session));
     give_up(&**from, &**to).await.unwrap();
     assert_eq!(from.move_state().await.unwrap(), MoveState::Settled);
-    assert_eq!(to.move_state().await.unwrap(), MoveState::Settled);
+    assert_eq!(to.move_state().await.unwrap(), MoveState::Cleared(id));
     assert_eq!(to.all_sessions(None, 10).await.unwrap(), []);
     assert_eq!(to.codes(None, 10).await.unwrap(), []);
 
@@ -284,7 +294,7 @@ pub async fn a_move_is_given_up_under_its_mover(from: &Arc<dyn Portable>, to: &A
                 give_up(&**from, &**to).await.unwrap();
             }
             assert_eq!(from.move_state().await.unwrap(), MoveState::Settled);
-            assert_eq!(to.move_state().await.unwrap(), MoveState::Settled);
+            assert!(matches!(to.move_state().await.unwrap(), MoveState::Cleared(_)));
             assert_eq!(to.all_sessions(None, 10).await.unwrap(), []);
             assert_eq!(to.codes(None, 10).await.unwrap(), []);
             assert!(matches!(give_up(&**from, &**to).await, Err(MigrationError::NotMoving)));
@@ -299,16 +309,16 @@ pub async fn a_move_is_given_up_under_its_mover(from: &Arc<dyn Portable>, to: &A
 pub async fn giving_up_goes_on_where_it_stopped(from: &Arc<dyn Portable>, to: &Arc<dyn Portable>) {
     let moved = Moved::fill(from).await;
     let (open, id) = (&moved.sessions[1], [3; 16]);
-    for target in [MoveState::Arriving(id), MoveState::Settled] {
+    for target in [MoveState::Arriving(id), MoveState::Cleared(id)] {
         put(from, MoveState::GivingUp(id)).await;
         put(to, target).await;
-        if target != MoveState::Settled {
+        if target == MoveState::Arriving(id) {
             to.take_session(&from.session(&open.session).await.unwrap().unwrap()).await.unwrap();
         }
         from.shut(&open.session).await.unwrap();
         give_up(&**from, &**to).await.unwrap();
         assert_eq!(from.move_state().await.unwrap(), MoveState::Settled);
-        assert_eq!(to.move_state().await.unwrap(), MoveState::Settled);
+        assert_eq!(to.move_state().await.unwrap(), MoveState::Cleared(id));
         assert_eq!(to.all_sessions(None, 10).await.unwrap(), []);
     }
     // It was moved in the very last moment: nothing over there is touched.
@@ -335,7 +345,7 @@ pub async fn a_move_that_cannot_be_is_refused(from: &Arc<dyn Portable>, to: &Arc
     assert_eq!(from.move_state().await.unwrap(), MoveState::Settled);
     for busy in [MoveState::Arriving([1; 16]), MoveState::Leaving([1; 16]), MoveState::Left([1; 16])] {
         put(to, busy).await;
-        for mine in [MoveState::Settled, MoveState::Leaving([2; 16])] {
+        for mine in [MoveState::Settled, MoveState::Beginning([2; 16])] {
             put(from, mine).await;
             assert!(matches!(migrate(&**from, &**to, &|_| ()).await, Err(MigrationError::TargetBusy)));
         }

@@ -121,16 +121,20 @@ const LEFT: i64 = 2;
 const ARRIVING: i64 = 3;
 const ARRIVED: i64 = 4;
 const GIVING_UP: i64 = 5;
+const BEGINNING: i64 = 6;
+const CLEARED: i64 = 7;
 
 pub(super) fn move_state(db: &Connection) -> Result<MoveState, StoreError> {
     let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
     match one(db, "SELECT state, move FROM move", [], read)? {
         None => Ok(MoveState::Settled),
+        Some((BEGINNING, id)) => Ok(MoveState::Beginning(id)),
         Some((LEAVING, id)) => Ok(MoveState::Leaving(id)),
         Some((GIVING_UP, id)) => Ok(MoveState::GivingUp(id)),
         Some((LEFT, id)) => Ok(MoveState::Left(id)),
         Some((ARRIVING, id)) => Ok(MoveState::Arriving(id)),
         Some((ARRIVED, id)) => Ok(MoveState::Arrived(id)),
+        Some((CLEARED, id)) => Ok(MoveState::Cleared(id)),
         Some((other, _)) => Err(StoreError::Damaged(format!("{other} is no state of a move"))),
     }
 }
@@ -138,11 +142,13 @@ pub(super) fn move_state(db: &Connection) -> Result<MoveState, StoreError> {
 fn set_move_state(db: &Connection, state: MoveState) -> Result<(), StoreError> {
     let (state, id) = match state {
         MoveState::Settled => return run(db, "DELETE FROM move", []).map(drop),
+        MoveState::Beginning(id) => (BEGINNING, id),
         MoveState::Leaving(id) => (LEAVING, id),
         MoveState::GivingUp(id) => (GIVING_UP, id),
         MoveState::Left(id) => (LEFT, id),
         MoveState::Arriving(id) => (ARRIVING, id),
         MoveState::Arrived(id) => (ARRIVED, id),
+        MoveState::Cleared(id) => (CLEARED, id),
     };
     run(db, "REPLACE INTO move (id, state, move) VALUES (1, ?1, ?2)", params![state, id]).map(drop)
 }

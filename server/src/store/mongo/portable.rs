@@ -195,11 +195,13 @@ impl Portable for MongoStore {
     }
 }
 
+const BEGINNING: &str = "beginning";
 const LEAVING: &str = "leaving";
 const GIVING_UP: &str = "giving up";
 const LEFT: &str = "left";
 const ARRIVING: &str = "arriving";
 const ARRIVED: &str = "arrived";
+const CLEARED: &str = "cleared";
 
 /// Whether the database is being moved.
 pub(super) async fn move_state(meta: &Collection<Document>) -> Result<MoveState, StoreError> {
@@ -207,11 +209,13 @@ pub(super) async fn move_state(meta: &Collection<Document>) -> Result<MoveState,
     let Ok(moving) = found.get_document("move") else { return Ok(MoveState::Settled) };
     let id = moving.array("id")?;
     match moving.get_str("state") {
+        Ok(BEGINNING) => Ok(MoveState::Beginning(id)),
         Ok(LEAVING) => Ok(MoveState::Leaving(id)),
         Ok(GIVING_UP) => Ok(MoveState::GivingUp(id)),
         Ok(LEFT) => Ok(MoveState::Left(id)),
         Ok(ARRIVING) => Ok(MoveState::Arriving(id)),
         Ok(ARRIVED) => Ok(MoveState::Arrived(id)),
+        Ok(CLEARED) => Ok(MoveState::Cleared(id)),
         _ => Err(damaged("move")),
     }
 }
@@ -220,18 +224,20 @@ pub(super) async fn move_state(meta: &Collection<Document>) -> Result<MoveState,
 fn written(state: MoveState) -> Option<(&'static str, MoveId)> {
     match state {
         MoveState::Settled => None,
+        MoveState::Beginning(id) => Some((BEGINNING, id)),
         MoveState::Leaving(id) => Some((LEAVING, id)),
         MoveState::GivingUp(id) => Some((GIVING_UP, id)),
         MoveState::Left(id) => Some((LEFT, id)),
         MoveState::Arriving(id) => Some((ARRIVING, id)),
         MoveState::Arrived(id) => Some((ARRIVED, id)),
+        MoveState::Cleared(id) => Some((CLEARED, id)),
     }
 }
 
 /// An error if the database doesn't answer, or isn't for servers any more.
 pub(super) async fn is_for_servers(meta: &Collection<Document>) -> Result<(), StoreError> {
     match move_state(meta).await? {
-        MoveState::Settled | MoveState::Arrived(_) => Ok(()),
+        MoveState::Settled | MoveState::Arrived(_) | MoveState::Cleared(_) => Ok(()),
         _ => Err(StoreError::Unavailable(
             "it is being moved to another store, or was; stop this server".into(),
         )),
