@@ -21,6 +21,8 @@ pub async fn agrees(store: &dyn Store, now: u64) -> Result<bool, StoreError> {
 
 /// What a server has seen of its own clock and of others'.
 pub(crate) struct Steadiness {
+    /// What this server noted last, and when by a clock that nobody sets.
+    noted: (u64, Instant),
     /// When they were last seen to differ.
     differed: Option<Instant>,
     agreed: bool,
@@ -29,8 +31,9 @@ pub(crate) struct Steadiness {
 impl Steadiness {
     /// Notes the time at the start, when nothing can be said of how long nobody was here.
     pub(crate) async fn begin(store: &dyn Store, now: u64) -> Result<Self, StoreError> {
+        let noted = (now, Instant::now());
         store.note_time(now).await?;
-        Ok(Self { differed: None, agreed: true })
+        Ok(Self { noted, differed: None, agreed: true })
     }
 
     /// Compares and notes the time. Answers whether clocks have agreed for so long, as far as this was looked at.
@@ -40,10 +43,17 @@ impl Steadiness {
         store: &dyn Store,
         now: u64,
     ) -> Result<bool, StoreError> {
-        let agrees = agrees(store, now).await?;
+        let looked = Instant::now();
+        let passed = u64::try_from((looked - self.noted.1).as_millis()).unwrap_or(u64::MAX);
+        let agrees = match store.noted_time().await? {
+            // Nobody else has since, however long this server hadn't come to it or couldn't reach the store.
+            Some(noted) if noted == self.noted.0 => noted.saturating_add(passed).abs_diff(now) <= MOST_MS,
+            found => found.is_some_and(|noted| noted.abs_diff(now) <= MOST_MS),
+        };
         store.note_time(now).await?;
+        self.noted = (now, looked);
         if !agrees {
-            self.differed = Some(Instant::now());
+            self.differed = Some(looked);
         }
         if !agrees && self.agreed {
             tracing::error!(
@@ -53,5 +63,45 @@ impl Steadiness {
         }
         self.agreed = agrees;
         Ok(self.differed.is_none_or(|differed| differed.elapsed() >= doubt))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::store::embedded::EmbeddedStore;
+
+    const NOW: u64 = 1_800_000_000_000;
+    const HOUR: Duration = Duration::from_secs(60 * 60);
+    const HOUR_MS: u64 = MOST_MS;
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+    async fn begun() -> (Steadiness, Arc<dyn Store>, TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let store: Arc<dyn Store> = Arc::new(EmbeddedStore::open(&folder.path().join("tacit.db")).unwrap());
+        (Steadiness::begin(&*store, NOW).await.unwrap(), store, folder)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_server_that_was_held_up_for_long_has_a_right_clock_all_the_same() {
+        let (mut clock, store, _folder) = begun().await;
+        tokio::time::advance(5 * HOUR).await;
+        assert!(clock.agreed_for(DAY, &*store, NOW + 5 * HOUR_MS).await.unwrap());
+        tokio::time::advance(5 * HOUR).await;
+        assert!(!clock.agreed_for(DAY, &*store, NOW + 12 * HOUR_MS).await.unwrap(), "it leapt meanwhile");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_another_noted_is_taken_as_it_stands() {
+        let (mut clock, store, _folder) = begun().await;
+        tokio::time::advance(5 * HOUR).await;
+        store.note_time(NOW + 1).await.unwrap();
+        assert!(!clock.agreed_for(DAY, &*store, NOW + 5 * HOUR_MS).await.unwrap());
+        tokio::time::advance(DAY).await;
+        assert!(clock.agreed_for(DAY, &*store, NOW + 29 * HOUR_MS).await.unwrap());
     }
 }

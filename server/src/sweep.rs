@@ -20,17 +20,50 @@ pub(crate) async fn sweep(app: &App) {
     tokio::join!(look_after(app), delete(app));
 }
 
-/// Deletes what is to be deleted. Large sessions take minutes, for which nothing else waits.
+/// Deletes what is to be deleted. Large sessions take minutes, for which nothing else waits; and who looks at the time that is noted in
+/// the store finds it noted every minute nevertheless.
 async fn delete(app: &App) {
-    let (since, mut steadiness) = (app.clock.now(), None);
+    let (since, mut clock) = (app.clock.now(), Watch::default());
     loop {
-        if let Err(error) = delete_over(app, since, &mut steadiness).await {
-            tracing::warn!(%error, "what is over couldn't be looked for; the next attempt comes");
-        }
-        if let Err(error) = app.store.finish_deletions().await {
-            tracing::warn!(%error, "what is left of deleted sessions couldn't be destroyed; the next attempt comes");
+        let trusted = clock.look(app).await;
+        let deleting = async {
+            if let Some(now) = trusted
+                && let Err(error) = delete_over(app, (now, since)).await
+            {
+                tracing::warn!(%error, "what is over couldn't be looked for; the next attempt comes");
+            }
+            if let Err(error) = app.store.finish_deletions().await {
+                tracing::warn!(%error, "what is left of deleted sessions couldn't be destroyed; the next attempt comes");
+            }
+        };
+        tokio::pin!(deleting);
+        while time::timeout(app.config.limits.sweep, &mut deleting).await.is_err() {
+            clock.look(app).await;
         }
         time::sleep(app.config.limits.sweep).await;
+    }
+}
+
+/// This server's clock, as compared with what is noted in the store.
+#[derive(Default)]
+struct Watch(Option<Steadiness>);
+
+impl Watch {
+    /// Compares and notes the time, and answers it if it can be trusted with deleting; not before it was looked at twice.
+    async fn look(&mut self, app: &App) -> Option<u64> {
+        let (store, now) = (&*app.store, app.clock.now());
+        let looked = match &mut self.0 {
+            Some(clock) => clock.agreed_for(app.config.limits.clock_doubt, store, now).await,
+            None => Steadiness::begin(store, now).await.map(|begun| {
+                self.0 = Some(begun);
+                false
+            }),
+        };
+        let may_delete = looked.unwrap_or_else(|error| {
+            tracing::warn!(%error, "what time was noted in the store can't be found out; the next attempt comes");
+            false
+        });
+        may_delete.then_some(now)
     }
 }
 
@@ -73,16 +106,9 @@ async fn on_list(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Resu
     done.map_err(|error| StoreError::Unavailable(format!("the list beside the master key: {error}")))
 }
 
-/// Destroys expired offers and codes, and deletes the sessions that were kept long enough, if this server's clock can be trusted with it; not before it was looked at twice.
-async fn delete_over(app: &App, since: u64, steadiness: &mut Option<Steadiness>) -> Result<(), StoreError> {
-    let (store, now, limits) = (&*app.store, app.clock.now(), &app.config.limits);
-    let Some(steadiness) = steadiness else {
-        *steadiness = Some(Steadiness::begin(store, now).await?);
-        return Ok(());
-    };
-    if !steadiness.agreed_for(limits.clock_doubt, store, now).await? {
-        return Ok(());
-    }
+/// Destroys expired offers and codes, and deletes the sessions that were kept long enough.
+async fn delete_over(app: &App, (now, since): (u64, u64)) -> Result<(), StoreError> {
+    let (store, limits) = (&*app.store, &app.config.limits);
     store.forget_expired(now).await?;
     let tell = |done: &Retained| match done {
         Retained::Announced { session, is_unreleased: false } => {

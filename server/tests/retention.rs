@@ -4,7 +4,12 @@
 
 mod common;
 
-use std::{path::Path, process::Command, sync::Arc, time::Duration, time::UNIX_EPOCH};
+use std::{
+    path::Path,
+    process::Command,
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, UNIX_EPOCH},
+};
 
 use common::{
     START, TestServer,
@@ -12,9 +17,23 @@ use common::{
     survey::{Survey, form},
 };
 use tacit_protocol::{ids::SessionId, session::Created};
-use tacit_server::Site;
+use tacit_server::{Site, config::Config};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// A server, and a session that could be closed ninety-nine days ago.
+async fn with_one_that_is_over() -> (TestServer, Survey) {
+    let server = TestServer::start().await;
+    let survey = Survey::open_with(&server, form(), 1, |manifest| manifest.closes_at = Some(START + 1)).await;
+    server.clock.set(START + 100 * DAY_MS);
+    (server, survey)
+}
+
+/// Looks all the time for what is over for ten days.
+fn keeps_ten_days(config: &mut Config) {
+    config.limits.retention_ms = 10 * DAY_MS;
+    config.limits.sweep = Duration::from_millis(10);
+}
 
 async fn is_there(server: &TestServer, session: &SessionId) -> bool {
     server.store.session(session).await.unwrap().is_some()
@@ -27,8 +46,7 @@ async fn a_server_deletes_what_was_kept_long_enough_a_day_after_it_said_so_and_n
         |store| Arc::new(FailingStore::with_faults(store, faults.clone())),
         Site::default(),
         |config| {
-            config.limits.retention_ms = 10 * DAY_MS;
-            config.limits.sweep = Duration::from_millis(10);
+            keeps_ten_days(config);
             // Its clock goes in leaps of days here, as none does that can be trusted.
             config.limits.clock_doubt = Duration::ZERO;
         },
@@ -85,14 +103,11 @@ async fn a_server_deletes_what_was_kept_long_enough_a_day_after_it_said_so_and_n
 /// A copy that was put back says, as it did when it was made, what was to be deleted since.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_to_be_deleted_before_a_server_started_is_announced_again() {
-    let server = TestServer::start().await;
-    let survey = Survey::open_with(&server, form(), 1, |manifest| manifest.closes_at = Some(START + 1)).await;
+    let (server, survey) = with_one_that_is_over().await;
     server.store.announce_deletion(&survey.id, Some(START + 99 * DAY_MS)).await.unwrap();
-    server.clock.set(START + 100 * DAY_MS);
     let _restarted = server
         .start_beside_with(|config| {
-            config.limits.retention_ms = 10 * DAY_MS;
-            config.limits.sweep = Duration::from_millis(10);
+            keeps_ten_days(config);
             // Its clock goes in leaps of days here, as none does that can be trusted.
             config.limits.clock_doubt = Duration::ZERO;
         })
@@ -112,14 +127,10 @@ async fn what_was_to_be_deleted_before_a_server_started_is_announced_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_leaps_or_differs_from_anothers_deletes_nothing_for_a_day() {
     for doubt in [None, Some(Duration::from_millis(500))] {
-        let server = TestServer::start().await;
-        let ends = |manifest: &mut tacit_protocol::manifest::Manifest| manifest.closes_at = Some(START + 1);
-        let survey = Survey::open_with(&server, form(), 1, ends).await;
-        server.clock.set(START + 100 * DAY_MS);
+        let (server, survey) = with_one_that_is_over().await;
         let _beside = server
             .start_beside_with(|config| {
-                config.limits.retention_ms = 10 * DAY_MS;
-                config.limits.sweep = Duration::from_millis(10);
+                keeps_ten_days(config);
                 config.limits.clock_doubt = doubt.unwrap_or(config.limits.clock_doubt);
             })
             .await;
@@ -143,16 +154,8 @@ async fn a_clock_that_leaps_or_differs_from_anothers_deletes_nothing_for_a_day()
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_goes_as_it_should_deletes_after_a_day_unless_another_says_otherwise() {
     for differs in [true, false] {
-        let server = TestServer::start().await;
-        let ends = |manifest: &mut tacit_protocol::manifest::Manifest| manifest.closes_at = Some(START + 1);
-        let survey = Survey::open_with(&server, form(), 1, ends).await;
-        server.clock.set(START + 100 * DAY_MS);
-        let _beside = server
-            .start_beside_with(|config| {
-                config.limits.retention_ms = 10 * DAY_MS;
-                config.limits.sweep = Duration::from_millis(10);
-            })
-            .await;
+        let (server, survey) = with_one_that_is_over().await;
+        let _beside = server.start_beside_with(keeps_ten_days).await;
         in_time(announced(&server, 1)).await;
         for half_hour in 1..=48 {
             let now = START + 100 * DAY_MS + half_hour * DAY_MS / 48;
@@ -173,6 +176,24 @@ async fn a_clock_that_goes_as_it_should_deletes_after_a_day_unless_another_says_
         } else {
             in_time(gone(&server, &[&survey])).await;
         }
+    }
+}
+
+/// Whoever else looks at it, `gc` for example, finds a server at work, and its clock.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_time_is_noted_also_while_a_deletion_takes_long() {
+    let faults = Arc::new(Faults::default());
+    faults.finishing_takes_long.store(true, Ordering::SeqCst);
+    let given = faults.clone();
+    let server = TestServer::start_with(
+        |store| Arc::new(FailingStore::with_faults(store, given)),
+        Site::default(),
+        |config| config.limits.sweep = Duration::from_millis(10),
+    )
+    .await;
+    for minute in 0..5 {
+        server.clock.set(START + minute * 60_000);
+        in_time(noted(&server, START + minute * 60_000)).await;
     }
 }
 

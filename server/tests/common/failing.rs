@@ -1,8 +1,11 @@
 //! A store that fails or waits when told to.
 
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -57,6 +60,8 @@ pub struct Faults {
     pub announcing_fails_of: OnceLock<SessionId>,
     /// How often it was asked to destroy what is left.
     pub purges: AtomicUsize,
+    /// As long as this is so, destroying what is left of sessions goes on and on.
+    pub finishing_takes_long: AtomicBool,
     /// As long as this is so, a thread of the store has panicked.
     pub is_broken: AtomicBool,
     /// So many times, reports and releases that are written aren't found, as if read from an old state.
@@ -247,6 +252,9 @@ impl Store for FailingStore {
         self.up()?.forget_orphans().await
     }
     async fn finish_deletions(&self) -> Result<(), StoreError> {
+        while self.faults.finishing_takes_long.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
         self.up()?.finish_deletions().await
     }
     async fn revoke(
