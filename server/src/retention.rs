@@ -67,6 +67,16 @@ pub async fn retain(
     }
 }
 
+/// Takes back all announcements for `until` or before, whichever clock they were made by.
+pub(crate) async fn take_back(store: &dyn Store, until: u64) -> Result<(), StoreError> {
+    for (session, at) in store.announced_deletions().await? {
+        if at <= until {
+            store.announce_deletion(&session, None).await?;
+        }
+    }
+    Ok(())
+}
+
 struct Round<'a> {
     store: &'a dyn Store,
     now: u64,

@@ -1,11 +1,17 @@
 //! Whether this server's clock can be trusted with deleting: it is compared with what time was noted last in the store, by this server or
 //! by one beside it. Of two clocks that differ nobody can tell which is right.
+//!
+//! Whoever comes by for a moment, as `gc` does, knows the time that was noted and nothing of what was seen before. So what was
+//! announced by clocks that can't be trusted is taken back before the time is noted.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::store::{Store, StoreError};
+use crate::{
+    retention::take_back,
+    store::{Store, StoreError},
+};
 
 /// By how much clocks may differ, in milliseconds; and how long a server may be away without being asked why.
 const MOST_MS: u64 = 60 * 60 * 1000;
@@ -29,9 +35,10 @@ pub(crate) struct Steadiness {
 }
 
 impl Steadiness {
-    /// Notes the time at the start, when nothing can be said of how long nobody was here.
+    /// Notes the time at the start, when nothing can be said of how long nobody was here: what would be due by now is announced anew.
     pub(crate) async fn begin(store: &dyn Store, now: u64) -> Result<Self, StoreError> {
         let noted = (now, Instant::now());
+        take_back(store, now).await?;
         store.note_time(now).await?;
         Ok(Self { noted, differed: None, agreed: true })
     }
@@ -50,6 +57,9 @@ impl Steadiness {
             Some(noted) if noted == self.noted.0 => noted.saturating_add(passed).abs_diff(now) <= MOST_MS,
             found => found.is_some_and(|noted| noted.abs_diff(now) <= MOST_MS),
         };
+        if !agrees {
+            take_back(store, u64::MAX).await?;
+        }
         store.note_time(now).await?;
         self.noted = (now, looked);
         if !agrees {
