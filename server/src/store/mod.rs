@@ -74,7 +74,7 @@ pub trait Store: Send + Sync + 'static {
     /// Uses the code up for this session, unless it is unknown, expired at `now` or used up for another: `false`.
     async fn use_code(&self, code: &CodeHash, session: &SessionId, now: u64) -> Result<bool, StoreError>;
 
-    /// Undoes [`Store::use_code`], if there is no such session.
+    /// Undoes [`Store::use_code`], if there is no such session. Who makes it at that moment must use the code once more afterwards.
     async fn give_code_back(&self, code: &CodeHash, session: &SessionId) -> Result<(), StoreError>;
 
     /// What an analyst has.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures::future::join_all;
+use futures::future::{join, join_all};
 use tacit_protocol::phase::Phase;
 use tacit_server::store::{
     CodeRecord, CreateOutcome, InviteOutcome, OfferLimits, OfferOutcome, OfferRecord, Participant,
@@ -108,6 +108,23 @@ pub async fn a_code_makes_one_session(subject: &Subject) {
     assert!(!store.is_unused(&third, NOW).await.unwrap());
     store.delete(&made).await.unwrap();
     store.give_code_back(&third, &made).await.unwrap();
+
+    // Given back while the session is made after all, by the same request sent twice: it stays used.
+    for seed in 0..20 {
+        let code = CodeRecord { hash: [100 + seed; 32], expires_at: NOW + 1 };
+        store.put_codes(&[code]).await.unwrap();
+        let session = Fixture::made_before(store, 200 + u64::from(seed), 0).session;
+        assert!(store.use_code(&code.hash, &session, NOW).await.unwrap());
+        let other = subject.beside(1);
+        let making = async {
+            assert!(other.use_code(&code.hash, &session, NOW).await.unwrap());
+            assert_eq!(Fixture::draft(&other, 200 + u64::from(seed)).await.session, session);
+            assert!(other.use_code(&code.hash, &session, NOW).await.unwrap());
+        };
+        let (given_back, ()) = join(store.give_code_back(&code.hash, &session), making).await;
+        given_back.unwrap();
+        assert!(!store.is_unused(&code.hash, NOW).await.unwrap(), "{seed}");
+    }
 
     store.forget_expired(NOW + 2).await.unwrap();
     assert!(!store.is_unused(&first, NOW).await.unwrap(), "forgotten");

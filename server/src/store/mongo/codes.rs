@@ -1,4 +1,5 @@
-//! Codes: kept until they expire, used or not. One update of a code's document decides what it is used for.
+//! Codes: kept until they expire, used or not. One update of a code's document decides what it is used for; it is counted how often
+//! that was, so that a code isn't given back which the same session has used once more meanwhile.
 
 use mongodb::bson::{Bson, Document, doc};
 use tacit_protocol::ids::SessionId;
@@ -8,6 +9,8 @@ use super::{
     document::{bytes, number},
 };
 use crate::store::{CodeHash, CodeRecord, StoreError};
+
+const USES: &str = "uses";
 
 pub(super) async fn put(store: &MongoStore, codes: &[CodeRecord]) -> Result<(), StoreError> {
     let document = |code: &CodeRecord| -> Result<Document, StoreError> {
@@ -34,7 +37,8 @@ pub(super) async fn use_up(
     let session = bytes(*session.as_bytes());
     let mut filter = valid(code, now)?;
     filter.insert("session", doc! { "$in": [Bson::Null, session.clone()] });
-    let used = store.codes.update_one(filter, doc! { "$set": { "session": session } }).await?;
+    let update = doc! { "$set": { "session": session }, "$inc": { USES: 1_i64 } };
+    let used = store.codes.update_one(filter, update).await?;
     Ok(used.matched_count == 1)
 }
 
@@ -44,8 +48,11 @@ pub(super) async fn give_back(
     session: &SessionId,
 ) -> Result<(), StoreError> {
     let id = bytes(*session.as_bytes());
-    if store.sessions.find_one(doc! { "_id": id.clone() }).projection(doc! { "_id": 1 }).await?.is_none() {
-        let used = doc! { "_id": bytes(*code), "session": id };
+    let mut used = doc! { "_id": bytes(*code), "session": id.clone() };
+    let Some(found) = store.codes.find_one(used.clone()).await? else { return Ok(()) };
+    if store.sessions.find_one(doc! { "_id": id }).projection(doc! { "_id": 1 }).await?.is_none() {
+        // Who makes the session after that uses the code afterwards: then it isn't as it was found.
+        used.insert(USES, found.get(USES).cloned().unwrap_or_else(|| doc! { "$exists": false }.into()));
         store.codes.update_one(used, doc! { "$unset": { "session": "" } }).await?;
     }
     Ok(())
