@@ -11,10 +11,10 @@ use rustix::fs::{Access, AtFlags, CWD, accessat};
 use tacit_protocol::origin::Origin;
 use tacit_server::{
     check_master_key,
-    config::Limits,
+    config::{Limits, Quotas},
     read_master_key,
     store::{
-        NeededKey, OpenError, embedded,
+        MAX_REVISIONS, NeededKey, OpenError, embedded,
         mongo::{MongoOptions, MongoStore},
     },
     telemetry,
@@ -50,8 +50,20 @@ pub(crate) async fn check(settings: &Settings) -> anyhow::Result<()> {
     if let Some(advice) = stops_too_late(&settings.limits) {
         writeln!(stderr(), "{advice}")?;
     }
+    if let Some(most) = with_replaced(&settings.quotas) {
+        writeln!(
+            stderr(),
+            "`max-stored-bytes` counts one report a participant. Those that are replaced are kept too, until the session is deleted: at worst \
+             {most} bytes for one analyst."
+        )?;
+    }
     writeln!(stdout(), "A server can work with these settings.")?;
     Ok(())
+}
+
+/// What an analyst's reports come to if every participant submits as often as may be.
+fn with_replaced(quotas: &Quotas) -> Option<u64> {
+    (quotas.bytes > 0).then(|| quotas.bytes.saturating_mul(MAX_REVISIONS.into()))
 }
 
 /// Which master key the store needs; `None` if MongoDB doesn't answer. Whatever it answers that keeps a server away is an error.

@@ -262,6 +262,8 @@ fn settings_come_from_the_command_line_the_environment_or_a_file_in_this_order()
     for line in ["mongodb-timeout = 20", "trusted-hops = 2", "trusted-proxy = [\"192.0.2.7/32\"]"] {
         assert!(said.lines().any(|found| found == line), "{line}: {said}");
     }
+    let (code, _, more) = check(&["--store", "embedded", "--max-stored-bytes", "1000"], None);
+    assert!(code == Some(0) && more.contains("at worst 256000 bytes"), "{more}");
     let (code, _, slow) = check(&["--store", "embedded", "--shutdown-delay", "60"], None);
     assert!(code == Some(0) && slow.contains("TimeoutStopSec=75"), "{slow}");
     for (args, advice) in [

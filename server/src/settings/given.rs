@@ -91,7 +91,8 @@ pub(super) struct Given {
     /// How many participants a session may be for [default: 0, any number].
     #[arg(long, env = "TACIT_MAX_PARTICIPANTS", value_name = "NUMBER")]
     max_participants: Option<u32>,
-    /// How many bytes the reports of one analyst's sessions may come to, one a participant [default: 0, any number].
+    /// How many bytes the reports of one analyst's sessions may come to, one a participant [default: 0, any number]. Replaced ones,
+    /// at most 255 of each participant, come on top.
     #[arg(long, env = "TACIT_MAX_STORED_BYTES", value_name = "BYTES")]
     max_stored_bytes: Option<u64>,
     /// How many days a session is kept after it is over; then it is deleted with all its submissions and results [default: 0, until
