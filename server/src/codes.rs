@@ -53,6 +53,8 @@ impl FromStr for Code {
 
 #[cfg(test)]
 mod tests {
+    use tacit_testkit::seeded::Seeded;
+
     use super::*;
 
     #[test]
@@ -72,5 +74,24 @@ mod tests {
         for wrong in ["", "ABCD", &text[1..], &format!("{text}-{text}"), "0189-0189-0189-0189"] {
             assert!(wrong.parse::<Code>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn whatever_is_typed_is_no_code_or_reads_the_same_once_it_is_written() {
+        let signs: Vec<char> = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567az0189- \t=é字".chars().collect();
+        let (mut random, mut codes) = (Seeded::new(1), 0);
+        for _ in 0..20_000 {
+            // Most often nearly one.
+            let length = 15 + random.below(3);
+            let mut typed = String::new();
+            for _ in 0..length {
+                let most = if random.below(50) == 0 { signs.len() } else { 32 };
+                typed.push(signs[random.below(most as u64) as usize]);
+            }
+            let Ok(code) = typed.parse::<Code>() else { continue };
+            codes += 1;
+            assert_eq!(code.expose().parse::<Code>().ok().unwrap().hash(), code.hash(), "{typed}");
+        }
+        assert!(codes > 1_000, "{codes}");
     }
 }

@@ -129,6 +129,7 @@ fn address(text: &str) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use http::HeaderValue;
+    use tacit_testkit::seeded::Seeded;
 
     use super::*;
 
@@ -202,5 +203,30 @@ mod tests {
         assert_eq!(of("for=_hidden"), PROXY);
         let other = client(1, ForwardedHeader::Forwarded, PROXY, &[]).unwrap();
         assert_eq!(other, PROXY);
+    }
+
+    #[test]
+    fn whatever_stands_before_what_the_proxy_added_changes_nothing() {
+        let signs = b"for=FOR=203.0.113.9[2001:db8::1]:,;\"\\_-. \t\x80\xff";
+        let mut random = Seeded::new(1);
+        let mut below = |most: usize| random.below(most as u64) as usize;
+        for (header, added) in
+            [(ForwardedHeader::XForwardedFor, "192.0.2.60"), (ForwardedHeader::Forwarded, "for=192.0.2.60")]
+        {
+            let proxies = Proxies { hops: 1, header, ..Proxies::default() };
+            let peer = Peer(PROXY.parse().unwrap());
+            for _ in 0..20_000 {
+                let invented: Vec<u8> = (0..below(40)).map(|_| signs[below(signs.len())]).collect();
+                let value = |bytes: &[u8]| HeaderValue::from_bytes(bytes).unwrap();
+                let headers = HeaderMap::from_iter([(
+                    header.name(),
+                    value(&[&invented[..], b",", added.as_bytes()].concat()),
+                )]);
+                let found = proxies.client(peer, &headers).map(|address| address.to_string());
+                assert_eq!(found.as_deref(), Some("192.0.2.60"), "{}", String::from_utf8_lossy(&invented));
+                // Alone it may say anything, and is read.
+                proxies.client(peer, &HeaderMap::from_iter([(header.name(), value(&invented))])).unwrap();
+            }
+        }
     }
 }
