@@ -117,7 +117,8 @@ fn what_it_ends_for_is_json_too_whatever_is_logged() {
         let output = command.output().unwrap();
         assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{args:?}");
         let said = String::from_utf8(output.stderr).unwrap();
-        let last = said.lines().map(json).last().unwrap();
+        let lines: Vec<Value> = said.lines().map(json).collect();
+        let last = lines.last().unwrap();
         assert!(last["level"] == "ERROR" && said.contains(advice), "{args:?}: {said}");
     }
 }

@@ -118,7 +118,7 @@ pub async fn a_code_makes_one_session(subject: &Subject) {
         let other = subject.beside(1);
         let making = async {
             assert!(other.use_code(&code.hash, &session, NOW).await.unwrap());
-            assert_eq!(Fixture::draft(&other, 200 + u64::from(seed)).await.session, session);
+            assert_eq!(Fixture::draft(other, 200 + u64::from(seed)).await.session, session);
             assert!(other.use_code(&code.hash, &session, NOW).await.unwrap());
         };
         let (given_back, ()) = join(store.give_code_back(&code.hash, &session), making).await;
