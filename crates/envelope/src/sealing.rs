@@ -4,6 +4,8 @@
 //! A sealed box is `enc (32) ‖ ciphertext (as long as the plaintext) ‖ tag (16)`. It hides the plaintext's bytes, not
 //! its length, and says nothing about who sealed it. Old boxes stay readable to whoever gets the private key later.
 
+mod kem;
+
 use std::fmt;
 
 use hpke::{
@@ -14,6 +16,8 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use x25519_dalek::StaticSecret;
 use zeroize::Zeroizing;
+
+use kem::{KeyPair, Opening};
 
 pub use crate::OpenError;
 use crate::{
@@ -125,26 +129,20 @@ pub fn seal(
 
 /// A private key that opens what was sealed to its public key.
 ///
-/// Wiped when dropped. It keeps the form HPKE works with, so opening parses nothing.
-pub struct SealingKey {
-    private: <X25519 as Kem>::PrivateKey,
-    public: SealingPublicKey,
-}
+/// Wiped when dropped. It keeps the form HPKE works with, so opening parses nothing, and its public key.
+pub struct SealingKey(KeyPair);
 
 impl SealingKey {
     /// The key of a seed: 32 uniformly random bytes, to be kept secret and used for nothing else.
     ///
     /// The private key is HKDF-SHA256 of the seed, so the seed is not itself an X25519 key.
     pub fn from_seed(seed: &[u8; 32]) -> Self {
-        let secret = StaticSecret::from(*hash::derive(seed, "sealing-key", &[]));
-        let public = SealingPublicKey(x25519_dalek::PublicKey::from(&secret).to_bytes());
-        let private = parse::<<X25519 as Kem>::PrivateKey>(secret.as_bytes());
-        Self { private, public }
+        Self(KeyPair::new(StaticSecret::from(*hash::derive(seed, "sealing-key", &[]))))
     }
 
     /// The key to give to those who seal.
     pub fn public(&self) -> SealingPublicKey {
-        self.public
+        SealingPublicKey(*self.0.public())
     }
 
     /// Opens a box sealed to this key for `role` with exactly these `aad`.
@@ -153,7 +151,7 @@ impl SealingKey {
     ///
     /// [`OpenError`], whatever the cause.
     pub fn open(&self, role: Role, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-        open_with_info(&self.private, role.info().as_bytes(), aad, sealed)
+        open_with_info(&self.0, role.info().as_bytes(), aad, sealed)
     }
 }
 
@@ -190,23 +188,18 @@ fn seal_with_info(
 }
 
 fn open_with_info(
-    private: &<X25519 as Kem>::PrivateKey,
+    private: &KeyPair,
     info: &[u8],
     aad: &[u8],
     sealed: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, OpenError> {
     let (enc, ciphertext) = sealed.split_at_checked(ENC_LEN).ok_or(OpenError)?;
     let enc = parse::<<X25519 as Kem>::EncappedKey>(enc);
-    single_shot_open::<ChaCha20Poly1305, HkdfSha256, X25519>(
-        &OpModeR::Base,
-        private,
-        &enc,
-        info,
-        ciphertext,
-        aad,
-    )
-    .map(Zeroizing::new)
-    .map_err(|_| OpenError)
+    let mode = OpModeR::Base;
+    let opened = single_shot_open::<ChaCha20Poly1305, HkdfSha256, Opening>(
+        &mode, private, &enc, info, ciphertext, aad,
+    );
+    opened.map(Zeroizing::new).map_err(|_| OpenError)
 }
 
 /// Any 32 bytes are an X25519 key, private, public or encapsulated (RFC 9180, section 7.1.1).

@@ -50,7 +50,7 @@ mod rfc_9180_appendix_a2 {
     #[test]
     fn opens_byte_exact() {
         let v = vector();
-        let private = parse::<<X25519 as Kem>::PrivateKey>(&hex(&v, "skRm"));
+        let private = parse::<KeyPair>(&hex(&v, "skRm"));
         let first = &v["encryptions"][0];
         let sealed = [hex(&v, "enc"), hex(first, "ct")].concat();
         let opened = open_with_info(&private, &hex(&v, "info"), &hex(first, "aad"), &sealed).unwrap();
@@ -115,6 +115,16 @@ fn points_of_low_order_are_no_keys() {
         let text = crate::text::encode(&bytes);
         assert_eq!(text.parse::<SealingPublicKey>(), Err(PublicKeyError::Point), "{point}");
         assert!(serde_json::from_value::<SealingPublicKey>(text.into()).is_err(), "{point}");
+    }
+}
+
+/// Whatever the rest of the box is made of: the shared secret would be one that everybody knows.
+#[test]
+fn a_box_with_a_point_of_low_order_is_refused() {
+    for point in LOW_ORDER {
+        let enc = parse::<<X25519 as Kem>::EncappedKey>(&HEXLOWER.decode(point.as_bytes()).unwrap());
+        let found = Opening::decap(&key().0, None, &enc).err();
+        assert_eq!(found, Some(hpke::HpkeError::DecapError), "{point}");
     }
 }
 
