@@ -1,13 +1,14 @@
 //! Many requests at once, or so many a second, and how long each took.
 
 use std::{
-    ops::Range,
+    ops::{AddAssign, Range},
     time::{Duration, Instant},
 };
 
 use futures::{StreamExt, stream};
 
 /// How long requests took, and all of them together.
+#[derive(Default)]
 pub(crate) struct Latencies {
     sorted: Vec<f64>,
     whole: Duration,
@@ -28,6 +29,14 @@ impl Latencies {
     pub(crate) fn part(&self, part: f64) -> f64 {
         let last = self.sorted.len() - 1;
         self.sorted[((last as f64 * part).ceil() as usize).min(last)]
+    }
+}
+
+/// Those of another time.
+impl AddAssign for Latencies {
+    fn add_assign(&mut self, other: Self) {
+        let seconds = [std::mem::take(&mut self.sorted), other.sorted].concat();
+        *self = Self::new(seconds, self.whole + other.whole);
     }
 }
 

@@ -2,7 +2,9 @@
 //! `TACIT_TEST_MONGODB_URI` names one): how many a second it takes, and how long each waits.
 //!
 //! In the same run: how often the same server answers a request that does nothing (`/healthz`), and how many of the same
-//! reports the same store takes without a server. The participants share the machine with both.
+//! reports the same kind of store takes without a server. For that it is used as the server uses it: the same rows, each by itself, as many
+//! waiting at once as participants do, which it groups in the same way, each answered when it is on disk. Server and store are measured in
+//! turns: what else the machine does falls on both, and both files are of the same size. The participants share the machine with both.
 //!
 //! `cargo xtask load`; `-- --submissions 1000000` sends more.
 
@@ -18,7 +20,7 @@ mod process;
 #[path = "../../tests/common/program.rs"]
 mod program;
 
-use std::{cell::Cell, sync::Arc};
+use std::{cell::Cell, ops::Range, sync::Arc};
 
 use client::Connections;
 use common::TestServer;
@@ -29,7 +31,7 @@ use mongodb::{
     bson::{RawDocumentBuf, doc},
 };
 use prepared::Prepared;
-use process::Usage;
+use process::{Spent, Usage};
 use tacit_server::store::{NewReport, PutOutcome, Store, embedded::EmbeddedStore, mongo::MongoStore};
 use tacit_testkit::{
     contract::Fixture,
@@ -43,6 +45,8 @@ const SUBMISSIONS: usize = 20_000;
 const SLOWER: usize = 10;
 /// How many are sent at once.
 const AT_ONCE: usize = 64;
+/// How many turns the store alone and the server have each, as fast as they can.
+const TURNS: usize = 8;
 /// How many requests that do nothing.
 const EMPTY: usize = 20_000;
 /// After how many submissions the server's memory is looked at.
@@ -105,8 +109,6 @@ async fn measure(
     let server = TestServer::elsewhere(running.url.clone(), store);
     let prepared = Prepared::new(&server, submissions).await;
     println!("{name}: {submissions} submissions of {} bytes, {AT_ONCE} at once", prepared.length);
-    let own = own_rate(&own, &prepared).await;
-    println!("  {own:.0} reports a second into the store alone");
     let participants = Connections::new(&running.url);
     let ask = async |_| participants.send("GET /healthz HTTP/1.1\r\n", b"", 200).await;
     let empty = as_fast_as_possible(AT_ONCE, 0..EMPTY, ask).await.rate();
@@ -123,38 +125,51 @@ async fn measure(
         }
     };
     let fast = submissions * 3 / 4;
-    let most = as_fast_as_possible(AT_ONCE, 0..fast, submit).await;
-    let spent = usage().since(&before);
+    let fixture = Fixture::open(&own, 1, fast).await;
+    let (mut alone, mut most) = (Latencies::default(), Latencies::default());
+    let (mut spent, mut beside) = (Spent::default(), Spent::default());
+    for turn in 0..TURNS {
+        let range = fast * turn / TURNS..fast * (turn + 1) / TURNS;
+        alone += into_store(&fixture, &prepared, range.clone()).await;
+        let (server, participants) = (usage(), Usage::of(std::process::id()));
+        most += as_fast_as_possible(AT_ONCE, range, submit).await;
+        spent += usage().since(&server);
+        beside += Usage::of(std::process::id()).since(&participants);
+    }
+    println!("  {:.0} reports a second into the store alone; {}", alone.rate(), in_ms(&alone));
     println!("  {:.0} submissions a second; {}", most.rate(), in_ms(&most));
     println!(
         "  {:.2} of the empty answers, {:.2} of the store alone",
         most.rate() / empty,
-        most.rate() / own
+        most.rate() / alone.rate()
+    );
+    let each = |whole: f64| whole / fast as f64;
+    println!(
+        "  each takes {:.0} µs of processor of the server, {:.0} µs of the participants, and {:.1} kB written to disk",
+        each(spent.processor) * 1e6,
+        each(beside.processor) * 1e6,
+        each(spent.written as f64) / 1e3,
     );
     let half = at_rate(most.rate() / 2.0, fast..submissions, submit).await;
     println!("  at half that rate: {}", in_ms(&half));
     println!(
-        "  the server: {:.0} s of processor and {:.0} bytes written to disk a million submissions; {:.1} MiB before, {:.1} MiB after",
-        spent.processor / fast as f64 * 1e6,
-        spent.written as f64 / fast as f64 * 1e6,
+        "  the server's memory: {:.1} MiB before, {:.1} MiB after",
         before.memory_mib(),
         usage().memory_mib()
     );
-    let reached = most.rate() / own.min(empty) >= GOAL_SHARE && half.part(0.99) <= GOAL_P99;
+    let reached = most.rate() / alone.rate().min(empty) >= GOAL_SHARE && half.part(0.99) <= GOAL_P99;
     println!("  the goals were {}", if reached { "reached" } else { "MISSED" });
     reached
 }
 
-/// How many such reports a second a store takes without a server.
-async fn own_rate(store: &Arc<dyn Store>, prepared: &Prepared) -> f64 {
-    let fixture = Fixture::open(store, 1, prepared.count()).await;
-    as_fast_as_possible(AT_ONCE, 0..prepared.count(), async |index| {
+/// How long a store takes for such reports without a server.
+async fn into_store(fixture: &Fixture, prepared: &Prepared, indices: Range<usize>) -> Latencies {
+    as_fast_as_possible(AT_ONCE, indices, async |index| {
         let report = NewReport { bytes: prepared.report(index), ..fixture.report(index, 1, 0) };
-        let outcome = store.put_report(&fixture.session, report).await;
+        let outcome = fixture.store.put_report(&fixture.session, report).await;
         assert!(matches!(outcome, Ok(PutOutcome::Stored(_))), "{outcome:?}");
     })
     .await
-    .rate()
 }
 
 fn in_ms(latencies: &Latencies) -> String {

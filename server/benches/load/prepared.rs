@@ -41,11 +41,6 @@ impl Prepared {
         Self { survey, reports, length }
     }
 
-    /// How many there are.
-    pub(crate) fn count(&self) -> usize {
-        self.survey.tokens.len()
-    }
-
     /// One report.
     pub(crate) fn report(&self, index: usize) -> Vec<u8> {
         let mut report = vec![0; self.length];

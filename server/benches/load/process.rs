@@ -1,18 +1,24 @@
 //! What the system says a process has used (Linux, `proc(5)`).
 
-use std::fs;
+use std::{fs, ops::AddAssign};
 
 /// Clock ticks a second, in which the system counts processor time.
 const TICKS: f64 = 100.0;
 
-/// So far, or between two moments.
+/// So far.
 pub(crate) struct Usage {
+    spent: Spent,
+    /// KiB of memory that are resident.
+    memory: u64,
+}
+
+/// Of what is used up.
+#[derive(Default)]
+pub(crate) struct Spent {
     /// Seconds of processor time, of all threads.
     pub(crate) processor: f64,
     /// Bytes handed to the disk.
     pub(crate) written: u64,
-    /// KiB of memory that are resident.
-    memory: u64,
 }
 
 impl Usage {
@@ -22,23 +28,25 @@ impl Usage {
         // After the name, which may hold anything, in parentheses.
         let fields: Vec<&str> = stat.rsplit_once(") ").unwrap().1.split(' ').collect();
         let ticks: f64 = [11, 12].map(|field| fields[field].parse::<f64>().unwrap()).iter().sum();
-        Self {
-            processor: ticks / TICKS,
-            written: field(&read("io"), "write_bytes:"),
-            memory: field(&read("status"), "VmRSS:"),
-        }
+        let spent = Spent { processor: ticks / TICKS, written: field(&read("io"), "write_bytes:") };
+        Self { spent, memory: field(&read("status"), "VmRSS:") }
     }
 
-    pub(crate) fn since(&self, before: &Self) -> Self {
-        Self {
-            processor: self.processor - before.processor,
-            written: self.written - before.written,
-            memory: self.memory,
-        }
+    /// What was used up since.
+    pub(crate) fn since(&self, before: &Self) -> Spent {
+        let (now, then) = (&self.spent, &before.spent);
+        Spent { processor: now.processor - then.processor, written: now.written - then.written }
     }
 
     pub(crate) fn memory_mib(&self) -> f64 {
         self.memory as f64 / 1024.0
+    }
+}
+
+impl AddAssign for Spent {
+    fn add_assign(&mut self, other: Self) {
+        self.processor += other.processor;
+        self.written += other.written;
     }
 }
 

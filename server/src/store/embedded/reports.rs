@@ -61,7 +61,10 @@ pub(super) fn participant(
     participant_id: &ParticipantId,
 ) -> Result<Option<Participant>, StoreError> {
     let Some(author) = author(db, session, participant_id)? else { return Ok(None) };
-    let newest = stored(db, author.row, author.newest)?;
+    let newest = match author.newest {
+        0 => None,
+        newest => stored(db, author.row, newest)?,
+    };
     Ok(Some(Participant { cohort: author.cohort, newest }))
 }
 
