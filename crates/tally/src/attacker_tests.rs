@@ -305,16 +305,12 @@ impl Case {
     /// What follows from all numbers of people about too few of those whom an analysis tells apart, that doesn't follow from how many
     /// are in cohorts, and answered questions.
     fn counts_of_few(&self, said: &Said, random: &mut Random) -> Option<String> {
-        let published: Vec<&(Whom, u64)> = said.exact.iter().chain(&said.shown).collect();
-        let (some, none) = self.columns(&published);
-        let may_be: Vec<Atom> = some.into_iter().map(|(atom, _)| atom).chain(none).collect();
+        let (open, published) = self.counts(said);
+        let may_be = self.may_be(&published);
         let over = |whom: &Whom| may_be.iter().map(|atom| Self::is_in(atom, whom)).collect::<Sum>();
-        let rows = |counts: &mut dyn Iterator<Item = &(Whom, u64)>| -> Vec<(Sum, Sum)> {
-            counts.map(|(whom, _)| (over(whom), Sum::new())).collect()
-        };
-        let all = rows(&mut published.iter().copied());
-        let exempt: Vec<(Whom, u64)> = said.answered.iter().map(|whom| (whom.clone(), 0)).collect();
-        let exact = rows(&mut said.exact.iter().chain(&exempt));
+        let row = |(whom, _): &(Whom, u64)| (over(whom), Sum::new());
+        let all: Vec<(Sum, Sum)> = published.iter().map(row).collect();
+        let exact: Vec<(Sum, Sum)> = open.iter().map(row).collect();
         let few = self.differences_of_few(&published, &may_be, &exact, random);
         if few.is_some() {
             return few;
@@ -339,43 +335,130 @@ impl Case {
         })
     }
 
-    /// Two numbers of people of whom the ones are among the others, and that are too few less; but who only left a question open.
+    /// A number of people, of whom one or two others are parts that have nobody in common, and that is too few more.
     fn differences_of_few(
         &self,
-        published: &[&(Whom, u64)],
+        published: &[(Whom, u64)],
         may_be: &[Atom],
         exact: &[(Sum, Sum)],
         random: &mut Random,
     ) -> Option<String> {
-        for (outer, all) in published {
-            for (inner, some) in published {
-                let few = all.saturating_sub(*some);
-                let is_in = |whom: &Whom, atom: &&Atom| Self::is_in(atom, whom);
-                let is_inside = || may_be.iter().all(|atom| !is_in(inner, &atom) || is_in(outer, &atom));
-                if !(1..THRESHOLD).contains(&few) || !is_inside() {
+        let over = |whom: &Whom| may_be.iter().map(|atom| Self::is_in(atom, whom)).collect::<Sum>();
+        let sets: BTreeMap<Sum, (u64, &Whom)> = published
+            .iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(whom, count)| (over(whom), (*count, whom)))
+            .collect();
+        let is_disjoint = |one: &Sum, other: &Sum| one.iter().zip(other).all(|(one, other)| !(one & other));
+        for (outer, (all, whom)) in &sets {
+            let is_in = |inner: &Sum| inner.iter().zip(outer).all(|(inner, outer)| !inner || *outer);
+            let inside: Vec<_> = sets.iter().filter(|(inner, _)| is_in(inner)).collect();
+            let ones = inside.iter().map(|one| vec![*one]);
+            let twos = inside
+                .iter()
+                .enumerate()
+                .flat_map(|(at, one)| inside[..at].iter().map(|other| vec![*one, *other]));
+            for less in ones.chain(twos) {
+                let few = all.saturating_sub(less.iter().map(|(_, (some, _))| some).sum());
+                if !(1..THRESHOLD).contains(&few)
+                    || !less.iter().skip(1).all(|(one, _)| is_disjoint(one, less[0].0))
+                {
                     continue;
                 }
-                let rest = |atom: &&Atom| is_in(outer, atom) && !is_in(inner, atom);
-                let columns = (0..may_be.len()).filter(|&at| rest(&&may_be[at])).collect();
-                // By all that is known, or in fact.
-                let all_left =
-                    (0..COHORT).any(|field| may_be.iter().filter(rest).all(|atom| atom[field].is_none()));
-                let some_left = |atom: &Atom| inner.iter().any(|(field, _)| atom[*field].is_none());
-                let each_left = self.people.iter().map(|(atom, _)| atom).filter(rest).all(some_left);
-                if !all_left
-                    && !each_left
-                    && few_that_follow(exact, &[(few, vec![columns])], random).is_empty()
-                {
-                    return Some(format!("{few} people, {outer:?} less {inner:?},"));
+                let rest: Vec<usize> = (0..may_be.len())
+                    .filter(|&at| outer[at] && less.iter().all(|(inner, _)| !inner[at]))
+                    .collect();
+                // How many left a question open is no secret; that they all did need not be known.
+                let mut somebody = rest.iter().map(|&at| &may_be[at]).filter(|atom| self.size(atom) > 0);
+                let first = somebody.next()?;
+                let mut left_open = (0..COHORT).filter(|&field| first[field].is_none());
+                let others: Vec<&Atom> = somebody.collect();
+                let all_left = left_open.any(|field| others.iter().all(|atom| atom[field].is_none()));
+                if !all_left && few_that_follow(exact, &[(few, vec![rest])], random).is_empty() {
+                    let less: Vec<&Whom> = less.iter().map(|(_, (_, inner))| *inner).collect();
+                    return Some(format!("{few} people, {whom:?} less {less:?},"));
                 }
             }
         }
         None
     }
 
+    /// People, too few, who gave some answers, whatever analysis tells them apart or none, or who answered some questions besides; of whom
+    /// it follows how many they are.
+    fn groups_of_few(&self, said: &Said, random: &mut Random) -> Option<String> {
+        let (open, published) = self.counts(said);
+        let may_be = self.may_be(&published);
+        let over = |whom: &Whom| may_be.iter().map(|atom| Self::is_in(atom, whom)).collect::<Sum>();
+        let row = |(whom, _): &(Whom, u64)| (over(whom), Sum::new());
+        let all: Vec<(Sum, Sum)> = published.iter().map(row).collect();
+        let exact: Vec<(Sum, Sum)> = open.iter().map(row).collect();
+        let mut seen = BTreeSet::new();
+        let groups = self.groups().into_iter();
+        let few = groups.map(|whom| (self.size_of(&whom), over(&whom), whom));
+        let few = few.filter(|(size, over, _)| (1..THRESHOLD).contains(size) && seen.insert(over.clone()));
+        let few: Vec<(u64, Vec<usize>, Whom)> = few
+            .map(|(size, over, whom)| (size, (0..over.len()).filter(|&at| over[at]).collect(), whom))
+            .collect();
+        let sets: Vec<&Vec<usize>> = few.iter().map(|(_, set, _)| set).collect();
+        let told = told(&all, &sets, random);
+        let known = self::told(&exact, &sets, random);
+        let new = (0..few.len()).find(|&at| told[at] && !known[at])?;
+        Some(format!("how many are {:?} ({})", few[new].2, few[new].0))
+    }
+
+    /// All numbers of people that are no secret: those that are always said, and how many answered some questions; and with them those that are
+    /// shown.
+    fn counts(&self, said: &Said) -> (Vec<(Whom, u64)>, Vec<(Whom, u64)>) {
+        let answered = said.answered.iter().map(|whom| (whom.clone(), self.size_of(whom)));
+        let open: Vec<(Whom, u64)> = said.exact.iter().cloned().chain(answered).collect();
+        let all = [&open[..], &said.shown].concat();
+        (open, all)
+    }
+
+    /// Everything that somebody may have answered, by these numbers.
+    fn may_be(&self, counts: &[(Whom, u64)]) -> Vec<Atom> {
+        let (some, none) = self.columns(&counts.iter().collect::<Vec<_>>());
+        some.into_iter().map(|(atom, _)| atom).chain(none).collect()
+    }
+
+    /// Everybody whom answers to the questions that are asked can describe, at least one of them a certain one.
+    fn groups(&self) -> Vec<Whom> {
+        let mut groups: Vec<Whom> = vec![Vec::new()];
+        for field in 0..=COHORT {
+            let given: BTreeSet<Option<usize>> = self.possible.iter().map(|atom| atom[field]).collect();
+            let mut asked: Vec<Option<(usize, Option<Vec<usize>>)>> = vec![None];
+            if given.contains(&None) {
+                asked.push(Some((field, None)));
+            }
+            if given.iter().flatten().count() > 1 {
+                asked.extend(given.iter().flatten().map(|&answer| Some((field, Some(vec![answer])))));
+                let ticked = TICKED.iter().filter(|_| field == TOOLS);
+                asked.extend(ticked.map(|answers| Some((field, Some(answers.to_vec())))));
+            }
+            groups = groups
+                .iter()
+                .flat_map(|whom| {
+                    asked.iter().map(move |asked| whom.iter().cloned().chain(asked.clone()).collect())
+                })
+                .collect();
+        }
+        groups.retain(|whom| whom.iter().any(|(_, answers)| answers.is_some()));
+        groups
+    }
+
     fn size_of(&self, whom: &Whom) -> u64 {
         self.people.iter().filter(|(atom, _)| Self::is_in(atom, whom)).map(|(_, size)| size).sum()
     }
+}
+
+/// Of which of these sets of columns it follows what their sum is.
+fn told(rows: &[(Sum, Sum)], sets: &[&Vec<usize>], random: &mut Random) -> Vec<bool> {
+    let columns = rows[0].0.len();
+    let known = Known::new(&rows.iter().map(|(some, _)| some.clone()).collect::<Vec<Sum>>(), columns);
+    let witness = known.witness(columns, || random.next());
+    let follows =
+        |set: &&Vec<usize>| cancel(set.iter().map(|&column| witness[column])) && known.tells(set, columns);
+    sets.iter().map(follows).collect()
 }
 
 /// The sets of columns, at most one choice of each, about fewer than the threshold, of which the sum follows.
@@ -408,8 +491,10 @@ fn few_that_follow(
 
 /// Cases in which the attacker once found something: sets made of four others, numbers of two values, what frequencies or only cohorts tell,
 /// and what counts of nobody do.
-const ONCE_FOUND: [u64; 15] =
-    [12, 188, 229, 831, 1232, 2442, 6368, 9198, 9422, 10_339, 42_075, 61_855, 141_867, 152_476, 194_861];
+const ONCE_FOUND: [u64; 16] = [
+    12, 188, 229, 831, 1232, 2442, 6368, 9198, 9422, 10_339, 23_074, 42_075, 61_855, 141_867, 152_476,
+    194_861,
+];
 
 #[test]
 fn nothing_about_too_few_follows_from_all_that_is_published() {
@@ -425,7 +510,7 @@ fn no_number_of_too_few_follows_from_other_numbers_of_people() {
 
 #[test]
 fn no_number_of_too_few_follows_from_what_is_ticked() {
-    let (_, counts) = attack(&TICKING, 1_000, &[4734, 5516, 9757]);
+    let (_, counts) = attack(&TICKING, 1_000, &[4734, 5235, 5516, 9757]);
     assert!(counts > 3_000, "{counts} counts are hardly a test");
 }
 
@@ -446,7 +531,8 @@ fn attack(analyses: &[&'static str], cases: u64, others: &[u64]) -> (usize, usiz
             moments.iter().partition(|moment| ["5", "6"].contains(*moment));
         let groups = others.iter().map(std::slice::from_ref).chain([&cells[..]]);
         let few = groups.filter_map(|moments| case.sums_of_few(&said, moments, &mut random)).next();
-        if let Some(few) = few.or_else(|| case.counts_of_few(&said, &mut random)) {
+        let few = few.or_else(|| case.counts_of_few(&said, &mut random));
+        if let Some(few) = few.or_else(|| case.groups_of_few(&said, &mut random)) {
             found.push(format!("case {number}: {few} follows\n{}\n{:?}", case.text, case.people));
         }
     }

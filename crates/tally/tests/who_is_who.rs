@@ -163,6 +163,111 @@ fn what_is_one_count_more_than_another_is_nobody_or_enough() {
     assert!(!shown[2].contains(&Some(15)), "{shown:?}");
 }
 
+/// So many people with each answer to a region, a kind, and illness; of the tables of each two, the counts that each shows.
+fn of_two_kinds(people: &[(usize, [&str; 3])]) -> Vec<Vec<Option<u64>>> {
+    let options = |keys: [&str; 5]| keys.map(|key| format!("{{ key = '{key}', label = '{key}' }}")).join(",");
+    let (regions, kinds) = (options(["n", "s", "w", "v", "t"]), options(["x", "y", "z", "u", "r"]));
+    let form = format!(
+        "title = 'T'\npurpose = 'P'\nfield = [
+          {{ key = 'region', kind = 'choice', label = 'Region', options = [{regions}] }},
+          {{ key = 'kind', kind = 'choice', label = 'Kind', options = [{kinds}] }},
+          {{ key = 'ill', kind = 'boolean', label = 'Ill' }} ]
+        analysis = [
+          {{ kind = 'crosstab', rows = 'region', columns = 'kind' }},
+          {{ kind = 'crosstab', rows = 'region', columns = 'ill' }},
+          {{ kind = 'crosstab', rows = 'kind', columns = 'ill' }} ]"
+    );
+    let form = Form::from_toml(&form).unwrap();
+    let answers = |answers: &[&str; 3]| {
+        let given = ["region", "kind", "ill"].into_iter().zip(answers);
+        let given = given.map(|(key, text)| (key.to_owned(), vec![(*text).to_owned()]));
+        Answers::from(given.collect::<BTreeMap<_, _>>())
+    };
+    let people = people.iter().flat_map(|(people, of)| std::iter::repeat_n(answers(of), *people));
+    let results = support::compute(&form, people, THRESHOLD);
+    let counts = |outcome: &Outcome| match outcome {
+        Outcome::Crosstab(table) => table.counts.concat(),
+        _ => Vec::new(),
+    };
+    results.analyses.iter().map(|analysis| counts(&analysis.rows[0].outcome)).collect()
+}
+
+#[test]
+fn what_is_left_of_a_number_without_two_others_is_nobody_or_enough() {
+    // Nobody of the north is of kind x. Of the 30 who are ill, 12 are of the north and 15 of kind x; 3 are neither.
+    let people = [
+        (6, ["n", "y", "yes"]),
+        (4, ["n", "y", "no"]),
+        (6, ["n", "z", "yes"]),
+        (4, ["n", "z", "no"]),
+        (8, ["s", "x", "yes"]),
+        (7, ["s", "x", "no"]),
+        (1, ["s", "y", "yes"]),
+        (4, ["s", "y", "no"]),
+        (5, ["s", "z", "no"]),
+        (7, ["w", "x", "yes"]),
+        (8, ["w", "x", "no"]),
+        (1, ["w", "y", "yes"]),
+        (4, ["w", "y", "no"]),
+        (1, ["w", "z", "yes"]),
+        (4, ["w", "z", "no"]),
+    ];
+    let shown = of_two_kinds(&people);
+    assert!(shown[0].iter().chain(&shown[1]).all(Option::is_some), "the first two stay: {shown:?}");
+    assert!(shown[2].is_empty(), "{shown:?}");
+
+    // With two more of them it may be told.
+    let people: Vec<_> = people.into_iter().chain([(2, ["s", "z", "yes"])]).collect();
+    assert!(of_two_kinds(&people).iter().flatten().all(Option::is_some));
+}
+
+#[test]
+fn what_is_left_of_a_number_without_four_others_is_nobody_or_enough() {
+    // Nobody of n and s is of x and y. Of the 35 who are ill, 8 are of each of these four; 3 are of none.
+    let (mut people, closed) = (Vec::new(), (["n", "s"], ["x", "y"]));
+    for region in ["n", "s", "w", "v", "t"] {
+        for kind in ["x", "y", "z", "u", "r"] {
+            if !(closed.0.contains(&region) && closed.1.contains(&kind)) {
+                people.push((10, [region, kind, "no"]));
+            }
+        }
+    }
+    for one in closed.0 {
+        people.extend([(3, [one, "z", "yes"]), (3, [one, "u", "yes"]), (2, [one, "r", "yes"])]);
+    }
+    for one in closed.1 {
+        people.extend([(3, ["w", one, "yes"]), (3, ["v", one, "yes"]), (2, ["t", one, "yes"])]);
+    }
+    let few = [(1, ["w", "z", "yes"]), (1, ["v", "u", "yes"]), (1, ["t", "r", "yes"])];
+    let shown = of_two_kinds(&[&people[..], &few].concat());
+    assert!(shown[0].iter().chain(&shown[1]).all(Option::is_some), "the first two stay: {shown:?}");
+    assert!(shown[2].is_empty(), "{shown:?}");
+    people.extend(few.map(|(_, of)| (2, of)));
+    assert!(of_two_kinds(&people).iter().flatten().all(Option::is_some));
+}
+
+#[test]
+fn who_left_a_question_open_is_not_told_apart_by_another_one() {
+    // Of the three who don't say where they are from, two are ill: 15 in all, less the 13 of whom the table knows a region.
+    let [yes, no] = [Some("yes"), Some("no")];
+    let people = |ill_of_none: usize| {
+        [
+            (6, [Some("n"), yes, yes]),
+            (14, [Some("n"), yes, no]),
+            (7, [Some("s"), yes, yes]),
+            (10, [Some("s"), yes, no]),
+            (ill_of_none, [None, yes, yes]),
+            (1, [None, yes, no]),
+        ]
+    };
+    let analyses =
+        "{ kind = 'frequency', of = 'ill' }, { kind = 'crosstab', rows = 'region', columns = 'ill' }";
+    let is_shown = |people: &[_]| counted(analyses, people)[1].iter().any(Option::is_some);
+    assert!(!is_shown(&people(2)), "{:?}", counted(analyses, &people(2)));
+    // Nobody who left it open: there is nothing to hide.
+    assert!(is_shown(&people(0)[..4]));
+}
+
 #[test]
 fn ten_tables_of_answers_that_have_nothing_to_do_with_each_other_are_shown_soon() {
     let options = ["a", "b", "c", "d", "e"];

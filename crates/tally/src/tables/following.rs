@@ -3,10 +3,12 @@
 //! If nobody of one division works for the departments of another, those of a division who gave an answer are those of its departments who gave
 //! it; so a table by departments and one by divisions may tell together what each of them hides. Here people are told apart by
 //! combinations of answers, as far as what is told leaves them possible, and of all numbers of people that are told it is asked
-//! whether a small one that isn't follows by adding and taking away. Where it does, analyses are taken back: of cohorts first,
+//! whether a small one that isn't follows by adding and taking away, and whether few are left of one without others. Where it does, analyses are taken back: of cohorts first,
 //! then tables, then the last ones of the form.
 
 mod basis;
+mod differences;
+mod halves;
 mod known;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,28 +18,34 @@ use super::told::{Told, Unit};
 use crate::{combinations::World, plan::Plan};
 
 /// How many combinations of answers are told apart at once, in all parts together.
-const COMBINATIONS: usize = 1 << 12;
-/// About how many steps are taken in all; what would take more isn't looked at.
+const COMBINATIONS: usize = 1 << 14;
+/// About how many steps are taken each time that all is looked at; what would take more isn't looked at.
 const WORK: u64 = 1 << 34;
 
-/// Which analyses are taken back so that no small count follows.
+/// Which analyses are taken back so that no small count follows. Without what they tell, others may be possible combinations and secret
+/// numbers, so all is looked at again then.
 pub(super) fn withheld(plan: &Plan, mut told: Told, threshold: u64) -> BTreeSet<Unit> {
-    let (mut withheld, mut work) = (BTreeSet::new(), 0);
-    for questions in together(plan, &told) {
-        let known = Known::new(&World::of_all(plan, &questions), &told, &questions);
-        if known.work() > WORK - work {
-            continue;
+    let mut withheld = BTreeSet::new();
+    loop {
+        let (before, mut work) = (withheld.len(), 0);
+        for questions in together(plan, &told) {
+            let known = Known::new(&World::of_all(plan, &questions), &told);
+            if known.work() > WORK - work {
+                continue;
+            }
+            work += known.work();
+            withheld.extend(known.withheld(threshold));
+            let is_left = |by: Unit| withheld.iter().all(|unit| !unit.takes_back(by));
+            told.numbers.retain(|number| number.by.is_none_or(is_left));
         }
-        work += known.work();
-        let more = known.withheld(threshold);
-        told.numbers.retain(|number| number.by.is_none_or(|by| !more.contains(&by)));
-        withheld.extend(more);
+        if withheld.len() == before {
+            return withheld;
+        }
     }
-    withheld
 }
 
-/// The questions that are looked at together: all that are asked of anybody, or those of which options are, or else every two that are asked
-/// together, and each three of which every two are.
+/// The questions that are looked at together: all that are asked of anybody; or else those of which options are, if these aren't too many, and
+/// every two that are asked together, and each three of which every two are.
 fn together(plan: &Plan, told: &Told) -> BTreeSet<Vec<usize>> {
     let asked = || told.numbers.iter().flat_map(|number| &number.of).flatten();
     let all: BTreeSet<usize> = asked().map(|asked| asked.field).collect();
@@ -47,17 +55,17 @@ fn together(plan: &Plan, told: &Told) -> BTreeSet<Vec<usize>> {
         let size = World::size(plan, questions);
         size.is_some_and(|size| size.saturating_mul(told.parts) <= COMBINATIONS)
     };
-    let whole = [all, chosen].into_iter().map(|questions| questions.into_iter().collect());
-    match whole.into_iter().find(fits) {
-        Some(questions) => BTreeSet::from([questions]),
-        None => twos_and_threes(told).into_iter().filter(fits).collect(),
+    let [all, chosen] = [all, chosen].map(|questions| questions.into_iter().collect());
+    if fits(&all) {
+        return BTreeSet::from([all]);
     }
+    twos_and_threes(told).into_iter().chain([chosen]).filter(fits).collect()
 }
 
 fn twos_and_threes(told: &Told) -> BTreeSet<Vec<usize>> {
     let mut beside: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for conditions in told.numbers.iter().flat_map(|number| &number.of) {
-        let fields = conditions.iter().filter(|asked| asked.option.is_some()).map(|asked| asked.field);
+        let fields = conditions.iter().map(|asked| asked.field);
         for one in fields.clone() {
             beside.entry(one).or_default().extend(fields.clone().filter(|other| *other != one));
         }

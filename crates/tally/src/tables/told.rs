@@ -16,8 +16,6 @@ pub(super) struct Told {
     /// Of how many parts of the people something may be told apart: cohorts, and the rest.
     pub(super) parts: usize,
     pub(super) numbers: Vec<Number>,
-    /// Those of a part, or of all, of whom it is no secret how many they are: who answered some questions.
-    pub(super) open: BTreeSet<(Option<usize>, Conditions)>,
     /// By the analysis that tells them apart.
     pub(super) few: Vec<Vec<Few>>,
 }
@@ -40,6 +38,13 @@ pub(super) struct Unit {
     pub(super) of_cohorts: bool,
     is_table: bool,
     pub(super) analysis: usize,
+}
+
+impl Unit {
+    /// Whether without this one the other isn't told either: an analysis that is withheld of everybody is withheld of cohorts.
+    pub(super) fn takes_back(self, other: Self) -> bool {
+        self.analysis == other.analysis && (other.of_cohorts || !self.of_cohorts)
+    }
 }
 
 /// Fewer than the threshold of one part of the people, but somebody: those who meet these conditions, less those who meet the others.
@@ -69,7 +74,7 @@ impl Told {
         threshold: u64,
     ) -> Result<Self, ReleaseError> {
         let parts = decision.cohorts.len() + 1;
-        let mut told = Self { parts, numbers: Vec::new(), open: BTreeSet::new(), few: Vec::new() };
+        let mut told = Self { parts, numbers: Vec::new(), few: Vec::new() };
         let populations = plan.populations.iter().map(|population| &population.conditions).zip(0..);
         let populations = &populations.collect();
         let results = |part, accepted, permitted, tables| Results {
@@ -114,7 +119,8 @@ impl Told {
             for index in cells.clone() {
                 let cell = &plan.cells[index];
                 let asked = plan.populations[cell.population].conditions.iter().copied();
-                self.open.insert((part, asked.filter(|asked| asked.option.is_none()).collect()));
+                // How many answered some questions is no secret, told or not.
+                self.numbers.push(results.implied(asked.filter(|asked| asked.option.is_none()).collect()));
                 if !permitted.cells[index] {
                     continue;
                 }

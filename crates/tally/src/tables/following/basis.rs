@@ -36,7 +36,17 @@ impl Basis {
     }
 
     pub(super) fn add(&mut self, set: &FixedBitSet) {
-        let mut row = self.rest_of(set.ones().map(|column| (column, Field64::one())));
+        self.add_row(set.ones().map(|column| (column, Field64::one())));
+    }
+
+    /// With how many they are in the last column.
+    pub(super) fn add_counted(&mut self, set: &FixedBitSet, people: u64) {
+        let people = (self.columns - 1, Field64::from(people));
+        self.add_row(set.ones().map(|column| (column, Field64::one())).chain([people]));
+    }
+
+    fn add_row(&mut self, cells: impl Iterator<Item = (usize, Field64)>) {
+        let mut row = self.rest_of(cells);
         let Some(lead) = row.iter().position(|cell| *cell != Field64::zero()) else { return };
         let inverse = row[lead].inv();
         row[lead..].iter_mut().for_each(|cell| *cell *= inverse);
@@ -46,6 +56,13 @@ impl Basis {
     /// Whether it follows what this sum is.
     pub(super) fn tells(&self, sum: &Sum) -> bool {
         self.rest_of(sum.cells()).iter().all(|cell| *cell == Field64::zero())
+    }
+
+    /// The first of these sums of which it follows what it is.
+    pub(super) fn told_first<'a>(&self, sums: &'a [Sum]) -> Option<&'a Sum> {
+        let witness = self.witness();
+        let mut told = sums.iter().filter(|sum| sum.value(&witness) == Field64::zero());
+        told.find(|sum| self.tells(sum))
     }
 
     fn rest_of(&self, cells: impl Iterator<Item = (usize, Field64)>) -> Vec<Field64> {

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use fixedbitset::FixedBitSet;
 use prio::field::{Field64, FieldElement};
 
-use super::basis::{Basis, Sum};
+use super::{
+    basis::{Basis, Sum},
+    differences, halves,
+};
 use crate::{
     combinations::{World, exclude},
-    plan::{Condition, Conditions},
+    plan::Conditions,
     tables::told::{Few, Told, Unit},
 };
 
@@ -19,10 +22,6 @@ const SETS: usize = 20_000;
 pub(super) struct Known {
     columns: usize,
     told: Vec<Said>,
-    /// How many they are is no secret, told or not.
-    open: Vec<FixedBitSet>,
-    /// Who left a question open.
-    unanswered: BTreeMap<usize, FixedBitSet>,
     /// By the analysis that tells them apart, with how many they are.
     few: Vec<Vec<(u64, Sum)>>,
 }
@@ -32,25 +31,16 @@ pub(super) struct Known {
 struct Said {
     by: Option<Unit>,
     people: Option<u64>,
-    /// The questions that they are told apart by.
-    asked: BTreeSet<usize>,
     set: FixedBitSet,
 }
 
 impl Known {
-    pub(super) fn new(world: &World, told: &Told, questions: &[usize]) -> Self {
+    pub(super) fn new(world: &World, told: &Told) -> Self {
         let people = People::of(world, told);
         let set_of_one = |part: Option<usize>, of: &Conditions| people.set(part, std::slice::from_ref(of));
         let said = told.numbers.iter().filter_map(|number| {
-            let set = people.set(number.part, &number.of)?;
-            let asked = number.of.iter().flatten().map(|asked| asked.field).collect();
-            Some(Said { by: number.by, people: number.people, asked, set })
+            Some(Said { by: number.by, people: number.people, set: people.set(number.part, &number.of)? })
         });
-        let unanswered = |&field: &usize| {
-            let mut set = people.possible.clone();
-            set.difference_with(&set_of_one(None, &vec![Condition { field, option: None }])?);
-            Some((field, set))
-        };
         let sums = |few: &Vec<Few>| {
             let sums = few.iter().filter_map(|few| {
                 let sets = |of: &[Conditions]| -> Option<Vec<_>> {
@@ -60,13 +50,7 @@ impl Known {
             });
             sums.collect()
         };
-        let mut known = Self {
-            columns: 0,
-            told: said.collect(),
-            open: told.open.iter().filter_map(|(part, of)| set_of_one(*part, of)).collect(),
-            unanswered: questions.iter().filter_map(unanswered).collect(),
-            few: told.few.iter().map(sums).collect(),
-        };
+        let mut known = Self { columns: 0, told: said.collect(), few: told.few.iter().map(sums).collect() };
         known.join(&people.possible);
         known
     }
@@ -85,45 +69,44 @@ impl Known {
         }
         self.columns = first.len();
         for set in self.sets_mut() {
-            *set = set.ones().filter_map(|one| columns.get(&one).copied()).collect();
+            let mut joined = FixedBitSet::with_capacity(first.len());
+            joined.extend(set.ones().filter_map(|one| columns.get(&one).copied()));
+            *set = joined;
         }
         self.told.sort();
         self.told.dedup();
     }
 
     fn sets(&self) -> impl Iterator<Item = &FixedBitSet> {
-        let told = self.told.iter().map(|said| &said.set).chain(&self.open).chain(self.unanswered.values());
+        let told = self.told.iter().map(|said| &said.set);
         told.chain(self.few.iter().flatten().flat_map(|(_, sum)| sum.sets()))
     }
 
     fn sets_mut(&mut self) -> impl Iterator<Item = &mut FixedBitSet> {
         let told = self.told.iter_mut().map(|said| &mut said.set);
-        let told = told.chain(&mut self.open).chain(self.unanswered.values_mut());
         told.chain(self.few.iter_mut().flatten().flat_map(|(_, sum)| sum.sets_mut()))
     }
 
     /// About how many steps it takes to look for what follows.
     pub(super) fn work(&self) -> u64 {
         let (rows, columns) = (self.told.len() as u64, self.columns as u64);
-        rows.min(columns).saturating_mul(rows).saturating_mul(columns)
+        let following = rows.min(columns).saturating_mul(rows).saturating_mul(columns);
+        following.saturating_add(halves::MOST as u64 * columns)
     }
 
     /// Which analyses are taken back so that no small count follows: as long as one does, all but those from which it doesn't, the
     /// first ones first.
     pub(super) fn withheld(&self, threshold: u64) -> BTreeSet<Unit> {
-        let differences = self.differences(threshold);
-        if differences.is_empty() && self.few.iter().all(Vec::is_empty) {
+        let anyway = self.basis(&BTreeSet::new());
+        let too_few = self.too_few(threshold, &anyway);
+        if too_few.is_empty() && self.few.iter().all(Vec::is_empty) {
             return BTreeSet::new();
         }
         let units: BTreeSet<Unit> = self.told.iter().filter_map(|said| said.by).collect();
-        let mut anyway = self.basis(&BTreeSet::new());
-        self.open.iter().for_each(|set| anyway.add(set));
         let mut left = units.clone();
         loop {
             let all = self.basis(&left);
-            let few = self
-                .few_of(threshold, &all, &anyway)
-                .or_else(|| differences.iter().find(|sum| all.tells(sum) && !anyway.tells(sum)).cloned());
+            let few = self.few_of(threshold, &all, &anyway).or_else(|| all.told_first(&too_few).cloned());
             drop(all);
             let Some(few) = few else { break };
             let mut basis = self.basis(&BTreeSet::new());
@@ -140,26 +123,16 @@ impl Known {
         units.difference(&left).copied().collect()
     }
 
-    /// Two numbers that are told, of people of whom the ones are among the others, and too few less; but who only left a question open.
-    fn differences(&self, threshold: u64) -> Vec<Sum> {
-        let mut differences = Vec::new();
-        for outer in &self.told {
-            for inner in &self.told {
-                let few = outer.people.zip(inner.people).and_then(|(outer, inner)| outer.checked_sub(inner));
-                let is_few = few.is_some_and(|few| (1..threshold).contains(&few));
-                if !is_few || !inner.set.is_subset(&outer.set) {
-                    continue;
-                }
-                let mut rest = outer.set.clone();
-                rest.difference_with(&inner.set);
-                let left_open = inner.asked.iter().filter_map(|asked| self.unanswered.get(asked));
-                left_open.for_each(|unanswered| rest.difference_with(unanswered));
-                if !rest.is_clear() {
-                    differences.push(Sum { of: vec![outer.set.clone()], less: vec![inner.set.clone()] });
-                }
-            }
-        }
-        differences
+    /// People, fewer than the threshold, of whom it follows from told numbers how many they are, though it isn't always told.
+    fn too_few(&self, threshold: u64, anyway: &Basis) -> Vec<Sum> {
+        let sum = |set: FixedBitSet| Sum { of: vec![set], less: Vec::new() };
+        let is_secret = |set: &FixedBitSet| !anyway.tells(&sum(set.clone()));
+        let told =
+            self.told.iter().filter_map(|said| Some((&said.set, said.people.filter(|people| *people > 0)?)));
+        let told: Vec<_> = told.collect::<BTreeMap<_, _>>().into_iter().collect();
+        let mut few = differences::of_few(&told, threshold, is_secret);
+        few.extend(halves::of_few(&told, self.columns, threshold, is_secret));
+        few.into_iter().map(sum).collect()
     }
 
     /// What is always told, and what these analyses tell.

@@ -1,0 +1,105 @@
+//! Few people of whom it follows how many they are, however many told numbers it takes.
+//!
+//! People are looked for who are made of two halves: whom nothing that is told tells apart, two such, those in two told sets at
+//! once, and those in one and not in another.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use fixedbitset::FixedBitSet;
+use prio::field::{Field64, FieldElement};
+
+use super::basis::Basis;
+
+/// How many halves there are at most.
+pub(super) const MOST: usize = 1 << 16;
+/// How many groups are found at most.
+const FOUND: usize = 1 << 12;
+
+/// Groups of which it follows, by how many are in the sets that are told, that they are somebody and fewer than the threshold, as far as they
+/// are secret.
+pub(super) fn of_few(
+    told: &[(&FixedBitSet, u64)],
+    columns: usize,
+    threshold: u64,
+    is_secret: impl Fn(&FixedBitSet) -> bool,
+) -> BTreeSet<FixedBitSet> {
+    let mut found = BTreeSet::new();
+    let mut basis = Basis::new(columns);
+    told.iter().for_each(|(set, _)| basis.add(set));
+    let numbers = basis.witness();
+    // With one column more for how many they are: numbers of a set that is told add up to that many times the last one.
+    let mut counted = Basis::new(columns + 1);
+    told.iter().for_each(|(set, people)| counted.add_counted(set, *people));
+    let counting = counted.witness();
+    let Some(one) = counting.last().filter(|one| **one != Field64::zero()).map(|one| -one.inv()) else {
+        return found;
+    };
+    let value = |numbers: &[Field64], set: &FixedBitSet| {
+        set.ones().fold(Field64::zero(), |sum, column| sum + numbers[column])
+    };
+    let halves = halves(told, columns);
+    let mut by_value: HashMap<u64, Vec<&FixedBitSet>> = HashMap::new();
+    for half in &halves {
+        by_value.entry(u64::from(value(&numbers, half))).or_default().push(half);
+    }
+    for half in &halves {
+        let others = by_value.get(&u64::from(-value(&numbers, half))).into_iter().flatten();
+        for other in others.filter(|other| half.is_disjoint(other)) {
+            let both = half | *other;
+            let people = u64::from(value(&counting, &both) * one);
+            if (1..threshold).contains(&people) && is_secret(&both) && !found.contains(&both) {
+                found.insert(both);
+            }
+            if found.len() == FOUND {
+                return found;
+            }
+        }
+    }
+    found
+}
+
+/// Nobody; one column; those in two told sets, or in one and not in another; two columns: as many as there may be.
+fn halves(told: &[(&FixedBitSet, u64)], columns: usize) -> Vec<FixedBitSet> {
+    let set = |of: &[usize]| {
+        let mut set = FixedBitSet::with_capacity(columns);
+        set.extend(of.iter().copied());
+        set
+    };
+    let singles = (0..columns).map(|column| set(&[column]));
+    let pairs = (0..columns).flat_map(|one| (0..one).map(move |other| [one, other]));
+    let both = told.iter().flat_map(|(one, _)| told.iter().map(move |(other, _)| (*one, *other)));
+    let parts = both.flat_map(|(one, other)| {
+        let mut rest = one.clone();
+        rest.difference_with(other);
+        [one & other, rest]
+    });
+    let all = [set(&[])].into_iter().chain(singles).chain(parts).chain(pairs.map(|pair| set(&pair)));
+    let mut seen = HashSet::new();
+    all.filter(|half| seen.insert(half.clone())).take(MOST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_that_many_numbers_tell_are_found() {
+        let set = |columns: &[usize]| {
+            let mut set = FixedBitSet::with_capacity(6);
+            set.extend(columns.iter().copied());
+            set
+        };
+        // Each two of the first three, and the last with two others; the first are 3, the others 9 each.
+        let told = [
+            (set(&[0, 1]), 12),
+            (set(&[1, 2]), 18),
+            (set(&[0, 2]), 12),
+            (set(&[3, 4]), 18),
+            (set(&[0, 3, 4, 5]), 30),
+        ];
+        let told: Vec<(&FixedBitSet, u64)> = told.iter().map(|(set, people)| (set, *people)).collect();
+        assert_eq!(of_few(&told, 6, 5, |_| true), BTreeSet::from([set(&[0])]));
+        assert_eq!(of_few(&told, 6, 5, |_| false), BTreeSet::new());
+        assert_eq!(of_few(&told[..2], 6, 5, |_| true), BTreeSet::new());
+    }
+}
