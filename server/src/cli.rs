@@ -110,6 +110,10 @@ pub(crate) struct MigrateArgs {
     /// moved.
     #[arg(long)]
     pub(crate) give_up: bool,
+    /// Instead of `--to`, to give up a move to a store that there isn't any more, or that was put back to before it: what was
+    /// copied isn't destroyed, and if that store is found again, it stays shut.
+    #[arg(long, group = "target", requires = "give_up")]
+    pub(crate) target_is_lost: bool,
     #[command(flatten)]
     pub(crate) settings: SettingsArgs,
 }

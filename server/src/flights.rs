@@ -16,7 +16,7 @@ use futures::{
 
 use tracing::Instrument;
 
-use crate::problem::Refusal;
+use crate::{problem::Refusal, telemetry::no_result};
 
 /// Work under way, by what it is about.
 pub(crate) struct Flights<K, T>(Arc<Mutex<UnderWay<K, T>>>);
@@ -56,9 +56,11 @@ where
         };
         // What it logs has the id of the request that began it.
         let task = tokio::spawn(task.in_current_span());
-        task.map(|ended| ended.unwrap_or_else(|error| Err(Refusal::fault("a task failed", &error))))
-            .boxed()
-            .shared()
+        task.map(|ended| {
+            ended.unwrap_or_else(|error| Err(Refusal::fault("a task failed", &no_result(&error))))
+        })
+        .boxed()
+        .shared()
     }
 }
 

@@ -47,7 +47,7 @@ pub use api::{openapi, problem_list};
 pub use app::{App, StartError};
 pub use codes::{Code, NoCode};
 pub use master_key::{StoreKeyError, check_master_key, prepare_master_key};
-pub use migration::{MigrationError, MigrationProgress, give_up, migrate};
+pub use migration::{MigrationError, MigrationProgress, give_up, give_up_without_target, migrate};
 pub use peer::{ForwardedHeader, Proxies};
 pub use released::{ReleasedError, lists_a_release, released_list};
 pub use retention::{Retained, retain};

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, bail, ensure};
 use tacit_server::{
-    MigrationProgress, give_up, migrate,
+    MigrationProgress, give_up, give_up_without_target, migrate,
     store::{embedded::EmbeddedStore, mongo::MongoStore, portable::Portable},
 };
 
@@ -22,12 +22,22 @@ use crate::{
 const EVERY: Duration = Duration::from_secs(10);
 const EVERY_ON_TERMINAL: Duration = Duration::from_millis(200);
 
+const GIVEN_UP: &str = "Given up: servers can use the old store again.";
+
 /// Moves everything, or gives it up.
 #[tokio::main]
 pub(crate) async fn run(args: MigrateArgs) -> anyhow::Result<()> {
     let settings = args.settings.settle()?;
     let database = |own: Option<String>| own.unwrap_or_else(|| settings.mongodb_database.clone());
     let from = Place::parse(&text(args.from, args.from_file)?, "--from", database(args.from_database))?;
+    if args.target_is_lost {
+        let from = from.open(&settings, true).await?;
+        let done = give_up_without_target(from.portable()).await;
+        from.close().await;
+        done?;
+        writeln!(stdout(), "{GIVEN_UP}")?;
+        return Ok(());
+    }
     let to = Place::parse(&text(args.to, args.to_file)?, "--to", database(args.to_database))?;
     ensure!(from != to, "--from and --to are the same store.");
     if matches!(from, Place::MongoDb(..)) || matches!(to, Place::MongoDb(..)) {
@@ -47,7 +57,7 @@ pub(crate) async fn run(args: MigrateArgs) -> anyhow::Result<()> {
 async fn work(from: &dyn Portable, to: &dyn Portable, gives_up: bool) -> anyhow::Result<()> {
     if gives_up {
         give_up(from, to).await?;
-        writeln!(stdout(), "Given up: servers can use the old store again.")?;
+        writeln!(stdout(), "{GIVEN_UP}")?;
         return Ok(());
     }
     let line = Line::new();

@@ -51,8 +51,8 @@ pub enum MigrationError {
     SourceArriving,
     /// The move was begun with another target.
     #[error(
-        "this move goes to another store than `--to` says. Nothing was changed. Name the one that it was begun with, to go on or to give \
-         it up."
+        "this move goes to another store than `--to` says, which wasn't changed. Name the one that it was begun with, to go on or to give \
+         it up. If that one is lost, give it up with --give-up --target-is-lost instead of --to."
     )]
     OtherTarget,
     /// The target belongs to another move.
@@ -217,6 +217,25 @@ pub async fn give_up(from: &dyn Portable, to: &dyn Portable) -> Result<(), Migra
     set(from, MoveState::GivingUp(id), MoveState::Settled).await
 }
 
+/// Gives up a move of which the target is lost: lets the old store to servers. What was copied is left wherever it is.
+///
+/// # Errors
+///
+/// [`MigrationError::NotMoving`], and those of the store; then it is to be called again.
+pub async fn give_up_without_target(from: &dyn Portable) -> Result<(), MigrationError> {
+    let id = match from.move_state().await? {
+        MoveState::Beginning(id) => return set(from, MoveState::Beginning(id), MoveState::Settled).await,
+        MoveState::Leaving(id) => {
+            set(from, MoveState::Leaving(id), MoveState::GivingUp(id)).await?;
+            id
+        }
+        MoveState::GivingUp(id) => id,
+        _ => return Err(MigrationError::NotMoving),
+    };
+    open_all(from, MoveState::GivingUp(id)).await?;
+    set(from, MoveState::GivingUp(id), MoveState::Settled).await
+}
+
 /// A move that both stores know of.
 struct Move<'a> {
     from: &'a dyn Portable,
@@ -360,13 +379,23 @@ async fn begin(
     let id = random_bytes();
     // In this order: a store that is leaving has a target that knows of it, so that it can be told from others.
     set(from, here, MoveState::Beginning(id)).await?;
-    if let Err(error) = set(to, there, MoveState::Arriving(id)).await {
-        set(from, MoveState::Beginning(id), here).await?;
-        return Err(error);
+    // After another error a store may have done as it was told. Every state that leaves is one to go on from.
+    match set(to, there, MoveState::Arriving(id)).await {
+        Err(MigrationError::AnotherMove) => {
+            set(from, MoveState::Beginning(id), here).await?;
+            return Err(MigrationError::AnotherMove);
+        }
+        arriving => arriving?,
     }
-    if let Err(error) = set(from, MoveState::Beginning(id), MoveState::Leaving(id)).await {
-        set(to, MoveState::Arriving(id), there).await?;
-        return Err(error);
+    match set(from, MoveState::Beginning(id), MoveState::Leaving(id)).await {
+        Err(MigrationError::AnotherMove) => {
+            let taken_on = [MoveState::Leaving(id), MoveState::Left(id), MoveState::GivingUp(id)];
+            if !taken_on.contains(&from.move_state().await?) {
+                set(to, MoveState::Arriving(id), there).await?;
+            }
+            return Err(MigrationError::AnotherMove);
+        }
+        leaving => leaving?,
     }
     Ok(id)
 }

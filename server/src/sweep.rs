@@ -9,6 +9,7 @@ use crate::{
     retention::{Retained, retain},
     steadiness::Steadiness,
     store::StoreError,
+    telemetry::no_result,
     tls::Tls,
 };
 
@@ -102,7 +103,8 @@ async fn remember_released(app: &App) -> Result<(), StoreError> {
 
 /// Reads or writes the list of what was released.
 async fn on_list(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Result<(), StoreError> {
-    let done = task::spawn_blocking(work).await.map_err(io::Error::other).flatten();
+    let done =
+        task::spawn_blocking(work).await.map_err(|error| io::Error::other(no_result(&error))).flatten();
     done.map_err(|error| StoreError::Unavailable(format!("the list beside the master key: {error}")))
 }
 

@@ -13,6 +13,7 @@ use axum::{
 use http::{HeaderName, HeaderValue};
 use rand_core::Rng;
 use tacit_protocol::problem::ProblemKind;
+use tokio::task::JoinError;
 use tracing::Instrument;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -37,6 +38,11 @@ const NO_ROUTE: &str = "-";
 
 /// Names a request in its answer and in the log.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Why there is no result of a task, without what a panic said: that may hold anything.
+pub(crate) fn no_result(error: &JoinError) -> &'static str {
+    if error.is_panic() { "it panicked; the log says where" } else { "it was broken off" }
+}
 
 /// Starts logging to the standard error stream what passes `filter`, as tracing's directives have it. Of panics only the
 /// place is logged: their message may hold anything.

@@ -10,7 +10,7 @@ use tokio::{
 };
 use tracing::Span;
 
-use crate::{config::Limits, metrics::Metrics, problem::Refusal};
+use crate::{config::Limits, metrics::Metrics, problem::Refusal, telemetry::no_result};
 
 /// Bounds on the cryptography that runs, and waits, at once.
 pub(crate) struct Workers {
@@ -96,7 +96,7 @@ impl Workers {
         done.await.map_err(|error| match error.is_cancelled() {
             // The server is stopping: another one, or this one soon, can do it.
             true => ProblemKind::Unavailable.into(),
-            false => Refusal::fault("a computation failed", &error),
+            false => Refusal::fault("a computation failed", &no_result(&error)),
         })
     }
 

@@ -136,6 +136,15 @@ async fn a_move_is_bound_to_its_target() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_move_whose_target_is_lost_is_given_up() {
+    let Some(mongo) = MongoStandIn::start() else { return };
+    for from in [Made::embedded(), Made::mongo(&mongo).await] {
+        migration::a_lost_target_keeps_nobody_from_the_old_store(&from.portable()).await;
+        from.finish().await;
+    }
+}
+
 /// A server that nobody has stopped finds nothing any more that it could acknowledge, from its next step on.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_was_left_running_acknowledges_nothing() {

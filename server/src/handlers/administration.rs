@@ -28,6 +28,7 @@ use crate::{
     request::{Expected, FromAnalyst, Signed, no_query, query_id, query_number},
     session::Outline,
     store::{PhaseOutcome, StoreError},
+    telemetry::no_result,
 };
 
 /// The analyst's sessions
@@ -106,7 +107,7 @@ pub(crate) async fn delete(State(app): State<App>, request: Request) -> Answer {
         Some(Ok(Ok(()))) => return Ok(StatusCode::NO_CONTENT.into_response()),
         None => return Ok(StatusCode::ACCEPTED.into_response()),
         Some(Ok(Err(error))) => error.into(),
-        Some(Err(error)) => Refusal::fault("a session can't be deleted", &error),
+        Some(Err(error)) => Refusal::fault("a session can't be deleted", &no_result(&error)),
     };
     // What is left after the first step is destroyed by whichever server looks for that.
     match app.store.session(&id).await? {

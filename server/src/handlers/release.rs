@@ -20,6 +20,7 @@ use crate::{
     request::{Expected, FromAnalyst, no_query},
     session::{Session, release::Sum},
     store::OnceOutcome,
+    telemetry::no_result,
 };
 
 const RELEASED_BEFORE: &str = "The session was released before; this server's store is an older copy that doesn't know it. \
@@ -129,7 +130,8 @@ async fn on_list<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T, Refusal> {
     let done = task::spawn_blocking(work).await;
-    let done = done.map_err(|error| Refusal::fault("the list of what was released can't be used", &error))?;
+    let done = done
+        .map_err(|error| Refusal::fault("the list of what was released can't be used", &no_result(&error)))?;
     done.map_err(|error| {
         tracing::error!(%error, "the list of what was released beside the master key can't be used, so no release is given");
         ProblemKind::Unavailable.into()

@@ -25,7 +25,7 @@ use tokio::sync::OnceCell;
 use tracing::Instrument;
 
 use super::{Secrets, Session, keys::rng};
-use crate::{app::App, problem::Refusal, store::FrozenReport};
+use crate::{app::App, problem::Refusal, store::FrozenReport, telemetry::no_result};
 
 /// How many prepared batches are kept, over all sessions.
 const CAPACITY: usize = 4;
@@ -92,7 +92,9 @@ impl App {
         let slot = app.batches.slot((session.id, index));
         let preparing = async move { slot.get_or_try_init(|| app.prepare(session, index)).await.cloned() };
         let prepared = tokio::spawn(preparing.in_current_span());
-        prepared.await.unwrap_or_else(|error| Err(Refusal::fault("preparing a batch failed", &error)))
+        prepared
+            .await
+            .unwrap_or_else(|error| Err(Refusal::fault("preparing a batch failed", &no_result(&error))))
     }
 
     /// Begins to prepare a batch that will be asked for.

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use tokio::{sync::Semaphore, task};
 
 use super::file;
-use crate::store::StoreError;
+use crate::{store::StoreError, telemetry::no_result};
 
 /// How many read at once. More wait.
 const READERS: usize = 8;
@@ -35,7 +35,7 @@ impl Readers {
         work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let place = self.places.clone().acquire_owned().await;
-        let place = place.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let place = place.map_err(|error| StoreError::Unavailable(no_result(&error).into()))?;
         let (path, idle) = (self.path.clone(), Arc::clone(&self.idle));
         let read = move || {
             let _place = place;
@@ -51,7 +51,7 @@ impl Readers {
             connections(&idle).push(db);
             answer
         };
-        task::spawn_blocking(read).await.map_err(|error| StoreError::Unavailable(error.to_string()))?
+        task::spawn_blocking(read).await.map_err(|error| StoreError::Unavailable(no_result(&error).into()))?
     }
 }
 

@@ -20,7 +20,10 @@ use super::{
     document::{Fields, bytes, damaged, is_duplicate, key},
     places, sessions,
 };
-use crate::store::{InviteOutcome, Revocation, StoreError};
+use crate::{
+    store::{InviteOutcome, Revocation, StoreError},
+    telemetry::no_result,
+};
 
 /// How many documents a command is about.
 const PAGE: usize = 5_000;
@@ -55,7 +58,7 @@ pub(super) async fn invite(
     }
     // In a task of its own: if this call is given up, what is reserved must still be taken or given back.
     let taking = tokio::spawn(take_places(store.clone(), *session, new, max).in_current_span());
-    if !taking.await.map_err(|error| StoreError::Unavailable(error.to_string()))?? {
+    if !taking.await.map_err(|error| StoreError::Unavailable(no_result(&error).into()))?? {
         return match sessions::phase(store, session).await? {
             Phase::Closing | Phase::Closed | Phase::Released => {
                 Err(StoreError::Unavailable(format!("session {session} closes; nobody was invited")))

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use tacit_server::{
-    MigrationError, MigrationProgress, give_up, migrate,
+    MigrationError, MigrationProgress, give_up, give_up_without_target, migrate,
     store::portable::{MoveState, Portable},
 };
 use tokio::{runtime::Handle, task::block_in_place};
@@ -52,6 +52,27 @@ pub async fn another_target_is_refused(
     give_up(&**from, &**to).await.unwrap();
     assert_eq!(to.move_state().await.unwrap(), MoveState::Cleared(id));
     assert_eq!(to.all_sessions(None, 10).await.unwrap(), []);
+}
+
+/// A move of which the target is lost is given up without it, wherever it is; one that is over isn't.
+pub async fn a_lost_target_keeps_nobody_from_the_old_store(from: &Arc<dyn Portable>) {
+    let moved = Moved::fill(from).await;
+    let id = [3; 16];
+    for here in [MoveState::Settled, MoveState::Arriving(id), MoveState::Arrived(id), MoveState::Left(id)] {
+        put(from, here).await;
+        let refused = give_up_without_target(&**from).await;
+        assert!(matches!(refused, Err(MigrationError::NotMoving)), "{here:?}: {refused:?}");
+        assert_eq!(from.move_state().await.unwrap(), here);
+    }
+    for here in [MoveState::Beginning(id), MoveState::GivingUp(id), MoveState::Leaving(id)] {
+        put(from, here).await;
+        if here != MoveState::Beginning(id) {
+            from.shut(&moved.sessions[1].session).await.unwrap();
+        }
+        give_up_without_target(&**from).await.unwrap();
+        assert_eq!(from.move_state().await.unwrap(), MoveState::Settled);
+    }
+    moved.goes_on(from).await;
 }
 
 /// What was killed between the first steps goes on or is given up, whether the target knew of it or not.
