@@ -35,7 +35,7 @@ impl Readers {
         work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let place = self.places.clone().acquire_owned().await;
-        let place = place.map_err(|error| StoreError::Unavailable(no_result(&error).into()))?;
+        let place = place.map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let (path, idle) = (self.path.clone(), Arc::clone(&self.idle));
         let read = move || {
             let _place = place;
