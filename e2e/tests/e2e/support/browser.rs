@@ -341,12 +341,13 @@ impl Browser {
         Ok(())
     }
 
-    /// The console's warnings and errors so far, but for refused and failed requests.
+    /// The console's warnings and errors so far, but for refused and failed requests, and what the browser's own pages say.
     async fn console(&self) -> anyhow::Result<Vec<String>> {
         let entries = self.driver.browser_log().await?;
         let bad = entries.into_iter().filter(|entry| {
             ["SEVERE", "WARNING"].contains(&entry.level.as_str())
                 && entry.source.as_deref() != Some("network")
+                && !entry.message.starts_with("chrome://")
         });
         Ok(bad.map(|entry| format!("{}: {}", entry.level, entry.message)).collect())
     }
