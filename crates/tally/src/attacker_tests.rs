@@ -309,10 +309,8 @@ impl Case {
     fn counts_of_few(&self, said: &Said, random: &mut Random) -> Option<String> {
         let (open, published) = self.counts(said);
         let may_be = self.may_be(&published);
-        let over = |whom: &Whom| may_be.iter().map(|atom| Self::is_in(atom, whom)).collect::<Sum>();
-        let row = |(whom, _): &(Whom, u64)| (over(whom), Sum::new());
-        let all: Vec<(Sum, Sum)> = published.iter().map(row).collect();
-        let exact: Vec<(Sum, Sum)> = open.iter().map(row).collect();
+        let over = |whom: &Whom| Self::over(whom, &may_be);
+        let [exact, all] = [&open, &published].map(|counts| Self::rows(counts, &may_be));
         let few = self.differences_of_few(&published, &may_be, &exact, random);
         if few.is_some() {
             return few;
@@ -345,11 +343,10 @@ impl Case {
         exact: &[(Sum, Sum)],
         random: &mut Random,
     ) -> Option<String> {
-        let over = |whom: &Whom| may_be.iter().map(|atom| Self::is_in(atom, whom)).collect::<Sum>();
         let sets: BTreeMap<Sum, (u64, &Whom)> = published
             .iter()
             .filter(|(_, count)| *count > 0)
-            .map(|(whom, count)| (over(whom), (*count, whom)))
+            .map(|(whom, count)| (Self::over(whom, may_be), (*count, whom)))
             .collect();
         // Who is in an open number, and who is and not in another one; that it is these need not be known, nor that all of some left a
         // question open.
@@ -399,10 +396,8 @@ impl Case {
     fn groups_of_few(&self, said: &Said, random: &mut Random) -> Option<String> {
         let (open, published) = self.counts(said);
         let may_be = self.may_be(&published);
-        let over = |whom: &Whom| may_be.iter().map(|atom| Self::is_in(atom, whom)).collect::<Sum>();
-        let row = |(whom, _): &(Whom, u64)| (over(whom), Sum::new());
-        let all: Vec<(Sum, Sum)> = published.iter().map(row).collect();
-        let exact: Vec<(Sum, Sum)> = open.iter().map(row).collect();
+        let over = |whom: &Whom| Self::over(whom, &may_be);
+        let [exact, all] = [&open, &published].map(|counts| Self::rows(counts, &may_be));
         let mut seen = BTreeSet::new();
         let groups = self.groups().into_iter();
         let few = groups.map(|whom| (self.size_of(&whom), over(&whom), whom));
@@ -424,6 +419,15 @@ impl Case {
         let open: Vec<(Whom, u64)> = said.exact.iter().cloned().chain(answered).collect();
         let all = [&open[..], &said.shown].concat();
         (open, all)
+    }
+
+    /// Which of all that somebody may have answered these have.
+    fn over(whom: &Whom, may_be: &[Atom]) -> Sum {
+        may_be.iter().map(|atom| Self::is_in(atom, whom)).collect()
+    }
+
+    fn rows(counts: &[Count], may_be: &[Atom]) -> Vec<(Sum, Sum)> {
+        counts.iter().map(|(whom, _)| (Self::over(whom, may_be), Sum::new())).collect()
     }
 
     /// Everything that somebody may have answered, by these numbers.

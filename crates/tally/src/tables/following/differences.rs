@@ -10,7 +10,7 @@ use std::{
 
 use fixedbitset::FixedBitSet;
 
-/// How many groups, of what is left of one number without two or more others, are taken further from it.
+/// How many groups are looked at that are left of one number without two or more others.
 const FURTHER: usize = 1 << 8;
 /// How many groups are found at most.
 const FOUND: usize = 1 << 12;
