@@ -1,14 +1,17 @@
 //! Participants' connections: as little work as HTTP/1.1 takes, since they share the processor with the server.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, time::Duration};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    time::Instant,
 };
 
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 const CONTENT_LENGTH: &str = "content-length: ";
+/// How long a connection is kept that isn't used: less than servers do.
+const IDLE: Duration = Duration::from_secs(5);
 
 /// Connections to one server, kept open.
 pub(crate) struct Connections {
@@ -18,6 +21,7 @@ pub(crate) struct Connections {
 
 struct Connection {
     stream: TcpStream,
+    used: Instant,
     answer: Vec<u8>,
 }
 
@@ -30,7 +34,7 @@ impl Connections {
     /// Sends a request, on a connection that is free or a new one. `head`: its first line and its headers, each ended, but for `Host`
     /// and `Content-Length`. Panics unless it is answered with this status.
     pub(crate) async fn send(&self, head: &str, body: &[u8], status: u16) {
-        let free = self.idle.borrow_mut().pop();
+        let free = self.idle.borrow_mut().pop().filter(|connection| connection.used.elapsed() < IDLE);
         let mut connection = match free {
             Some(connection) => connection,
             None => Connection::open(&self.address).await,
@@ -42,6 +46,7 @@ impl Connections {
         connection.stream.write_all(&request).await.unwrap();
         let (found, answer) = connection.answer().await;
         assert_eq!(found, status, "{}", String::from_utf8_lossy(answer));
+        connection.used = Instant::now();
         self.idle.borrow_mut().push(connection);
     }
 }
@@ -50,7 +55,7 @@ impl Connection {
     async fn open(address: &str) -> Self {
         let stream = TcpStream::connect(address).await.unwrap();
         stream.set_nodelay(true).unwrap();
-        Self { stream, answer: Vec::new() }
+        Self { stream, used: Instant::now(), answer: Vec::new() }
     }
 
     /// Reads one answer: its status, and all of it.

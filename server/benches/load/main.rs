@@ -6,7 +6,7 @@
 //! waiting at once as participants do, which it groups in the same way, each answered when it is on disk. Server and store are measured in
 //! turns: what else the machine does falls on both, and both files are of the same size. The participants share the machine with both.
 //!
-//! `cargo xtask load`; `-- --submissions 1000000` sends more.
+//! `cargo xtask load`; `--submissions 1000000` sends more.
 
 #![allow(clippy::unwrap_used, reason = "a measurement that fails has no result")]
 #![allow(clippy::print_stdout, reason = "the measurements' results")]
