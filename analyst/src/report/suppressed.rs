@@ -36,9 +36,14 @@ impl Suppressed {
         all
     }
 
-    /// Whether a figure that was asked for isn't there.
-    pub(super) fn is_anything_withheld(self) -> bool {
-        self.figures + self.cells + self.cohorts > 0
+    /// What stands below results of which any isn't there.
+    pub(super) fn explanation(self, threshold: u64) -> Option<String> {
+        (self.figures + self.cells + self.cohorts > 0).then(|| {
+            format!(
+                "Withheld figures are about fewer than {threshold} people, or would let a figure about fewer than {threshold} be \
+                 worked out, alone or beside others that are shown."
+            )
+        })
     }
 
     fn add(&mut self, analysis: &Analysis, result: &AnalysisResult) {

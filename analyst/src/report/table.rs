@@ -32,13 +32,8 @@ pub(super) fn render(report: &Report, bold: bool) -> String {
             }
         }
     }
-    if Suppressed::of(report).is_anything_withheld() {
-        let threshold = report.results.threshold;
-        let _ = write!(
-            text,
-            "\nWithheld figures are about fewer than {threshold} people, or would let a figure about fewer than \
-             {threshold} be worked out.\n"
-        );
+    if let Some(explanation) = Suppressed::of(report).explanation(report.results.threshold) {
+        let _ = writeln!(text, "\n{explanation}");
     }
     text
 }

@@ -101,7 +101,10 @@ fn shown(manifest: &Manifest, analysis: &Analysis, needed: u64) -> String {
              maybe none"
         ),
         (None, Analysis::Histogram { .. }) if of_all => {
-            format!("shown, with bins joined until each has nobody or {threshold} people or more")
+            format!(
+                "shown, with bins joined until each has nobody or {threshold} people or more; unless it would tell of fewer beside \
+                 other analyses"
+            )
         }
         (None, _) if of_all && !tells_of_parts(form, analysis) => "shown".into(),
         (None, _) => format!(

@@ -248,24 +248,39 @@ fn what_is_left_of_a_number_without_four_others_is_nobody_or_enough() {
 
 #[test]
 fn who_left_a_question_open_is_not_told_apart_by_another_one() {
-    // Of the three who don't say where they are from, two are ill: 15 in all, less the 13 of whom the table knows a region.
     let [yes, no] = [Some("yes"), Some("no")];
-    let people = |ill_of_none: usize| {
-        [
+    let people = |[ill, well]: [usize; 2]| {
+        let of_none = [(ill, [None, yes, yes]), (well, [None, yes, no])];
+        let regions = [
             (6, [Some("n"), yes, yes]),
             (14, [Some("n"), yes, no]),
             (7, [Some("s"), yes, yes]),
             (10, [Some("s"), yes, no]),
-            (ill_of_none, [None, yes, yes]),
-            (1, [None, yes, no]),
-        ]
+        ];
+        regions.into_iter().chain(of_none).filter(|(people, _)| *people > 0).collect::<Vec<_>>()
     };
     let analyses =
         "{ kind = 'frequency', of = 'ill' }, { kind = 'crosstab', rows = 'region', columns = 'ill' }";
-    let is_shown = |people: &[_]| counted(analyses, people)[1].iter().any(Option::is_some);
-    assert!(!is_shown(&people(2)), "{:?}", counted(analyses, &people(2)));
-    // Nobody who left it open: there is nothing to hide.
-    assert!(is_shown(&people(0)[..4]));
+    let is_shown = |of_none| counted(analyses, &people(of_none))[1].iter().any(Option::is_some);
+    // Of the three who don't say where they are from, two are ill: 15 in all, less the 13 of whom the table knows a region.
+    assert!(!is_shown([2, 1]));
+    // That they all are would be told in the same way, or that none is.
+    assert!(!is_shown([3, 0]) && !is_shown([0, 3]));
+    assert!(is_shown([6, 5]) && is_shown([6, 0]), "many may be told");
+    assert!(is_shown([0, 0]), "nobody left it open: there is nothing to hide");
+}
+
+#[test]
+fn what_everybody_says_is_told_of_whoever_left_another_question_open() {
+    let [yes, no] = [Some("yes"), Some("no")];
+    let people = [(20, [Some("n"), yes, no]), (17, [Some("s"), yes, no]), (3, [None, yes, no])];
+    let analyses = "{ kind = 'frequency', of = 'ill' }, { kind = 'frequency', of = 'region' }, { kind = 'count', of = 'region' }";
+    let shown = counted(analyses, &people);
+    assert_eq!(
+        (&shown[0], &shown[1][..2]),
+        (&vec![Some(40), Some(0)], &[Some(20), Some(17)][..]),
+        "{shown:?}"
+    );
 }
 
 #[test]

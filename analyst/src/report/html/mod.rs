@@ -79,7 +79,7 @@ pub(super) fn page(report: &Report) -> io::Result<String> {
         counts: facts::counts(report),
         cohorts: facts::cohorts(report),
         sections: tables::sections(report).map_err(io::Error::other)?,
-        withheld: privacy::withheld(report, suppressed),
+        withheld: suppressed.explanation(report.results.threshold),
         questions: method::asked(report.form()),
         methods: method::methods(report.form(), report.results.epsilon.is_some()),
         privacy: privacy::paragraphs(report, suppressed),

@@ -11,17 +11,6 @@ pub(super) struct Party {
     pub(super) learned: String,
 }
 
-/// What stands below the results where some are withheld.
-pub(super) fn withheld(report: &Report, suppressed: Suppressed) -> Option<String> {
-    let threshold = report.results.threshold;
-    suppressed.is_anything_withheld().then(|| {
-        format!(
-            "Withheld figures are about fewer than {threshold} people, or would let a figure about fewer than {threshold} be \
-             worked out."
-        )
-    })
-}
-
 /// The rules that were kept.
 pub(super) fn paragraphs(report: &Report, suppressed: Suppressed) -> Vec<String> {
     let (threshold, rule) = (report.results.threshold, threshold::rule(&report.results));

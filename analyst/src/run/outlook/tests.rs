@@ -125,7 +125,7 @@ fn each_kind_of_analysis_says_what_is_shown_of_it() {
         "shown",
         counts,
         counts,
-        "shown, with bins joined until each has nobody or 5 people or more",
+        "shown, with bins joined until each has nobody or 5 people or more; unless it would tell of fewer beside other analyses",
         counts,
         "shown",
         &groups.replace('5', "6"),

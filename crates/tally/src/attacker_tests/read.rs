@@ -15,10 +15,14 @@ pub(super) type Whom = Vec<(usize, Option<Vec<usize>>)>;
 pub(super) struct Said {
     /// Numbers of people that are exact, however small: all, those of each cohort, and those who answered some questions.
     pub(super) exact: Vec<(Whom, u64)>,
+    /// The cohorts of which nothing else is said.
+    pub(super) without_results: Vec<usize>,
     /// Those of groups, options, bins and two-way tables.
     pub(super) shown: Vec<(Whom, u64)>,
     /// Those who answered what an analysis asks, of everybody and of each cohort: how many they are isn't protected, said or not.
     pub(super) answered: Vec<Whom>,
+    /// Those of whom figures say how many they are without showing it: who gave each answer of two to a question that goes with others.
+    pub(super) implied: Vec<Whom>,
     /// The least sets that each analysis tells apart: groups, options, bins, pairs of them.
     pub(super) cells: Vec<Vec<Whom>>,
     /// Sums: of one moment over some people, or of several, each over its own.
@@ -42,6 +46,9 @@ impl Said {
         for (number, cohort) in results.cohorts.iter().enumerate() {
             let whom = vec![(COHORT, Some(vec![number + 1]))];
             said.exact.push((whom.clone(), cohort.accepted));
+            if cohort.analyses.is_empty() {
+                said.without_results.push(number + 1);
+            }
             said.analyses(form, &cohort.analyses, &whom);
         }
         assert!(has_cohorts || results.cohorts.is_empty());
@@ -146,6 +153,17 @@ impl Said {
         };
         let numbers: Vec<usize> = fields.iter().copied().filter(is_number).collect();
         let bits: Vec<usize> = fields.iter().copied().filter(is_bit).collect();
+        let choices: Vec<usize> = fields.iter().copied().filter(|field| !is_number(field)).collect();
+        for (at, &one) in choices.iter().enumerate() {
+            for answer in [0, 1] {
+                let of_one = [&whom[..], &[(one, Some(vec![answer]))]].concat();
+                let of_both = choices[..at].iter().flat_map(|&other| {
+                    let of_one = of_one.clone();
+                    [0, 1].map(move |answer| [&of_one[..], &[(other, Some(vec![answer]))]].concat())
+                });
+                self.implied.extend(of_both.chain([of_one.clone()]));
+            }
+        }
         for (at, &number) in numbers.iter().enumerate() {
             self.sum(&[number], whom);
             for &other in &numbers[at..] {

@@ -28,6 +28,11 @@ impl Known {
         Self { rows, columns }
     }
 
+    /// By sums over columns of people, each with those of nobody.
+    pub(super) fn of(rows: &[(Sum, Sum)], columns: usize) -> Self {
+        Self::new(&rows.iter().map(|(some, _)| some.clone()).collect::<Vec<Sum>>(), columns)
+    }
+
     /// Numbers of which every combination of the known sums is 0, chosen at random among all such: so the members of a set
     /// add up to 0 if their sum follows from the known ones, and else hardly ever. Only of the first columns.
     pub(super) fn witness(&self, first: usize, mut random: impl FnMut() -> u64) -> Vec<u64> {
@@ -82,7 +87,7 @@ fn subtract(row: &mut [u64], other: &[u64], lead: usize) {
     }
 }
 
-fn plus(a: u64, b: u64) -> u64 {
+pub(super) fn plus(a: u64, b: u64) -> u64 {
     (a + b) % PRIME
 }
 

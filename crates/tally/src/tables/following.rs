@@ -10,6 +10,8 @@ mod basis;
 mod differences;
 mod halves;
 mod known;
+mod people;
+mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,10 +29,17 @@ const WORK: u64 = 1 << 34;
 pub(super) fn withheld(plan: &Plan, mut told: Told, threshold: u64) -> BTreeSet<Unit> {
     let mut withheld = BTreeSet::new();
     loop {
-        let (before, mut work) = (withheld.len(), 0);
-        for questions in together(plan, &told) {
-            let known = Known::new(&World::of_all(plan, &questions), &told);
+        let before = withheld.len();
+        let mut work = 0;
+        let mut questions = together(plan, &told);
+        let mut seen = BTreeSet::new();
+        while let Some(some) = questions.pop_first() {
+            let world = World::of_all(plan, &some);
+            let known = Known::new(plan, &world, &told);
+            let is_new = seen.insert(some);
             if known.work() > WORK - work {
+                questions
+                    .extend(twos_and_threes(&told).into_iter().filter(|few| is_new && !seen.contains(few)));
                 continue;
             }
             work += known.work();

@@ -26,7 +26,7 @@ pub(super) struct Number {
     /// Only of one part of the people.
     pub(super) part: Option<usize>,
     pub(super) of: Vec<Conditions>,
-    /// `None`: whoever decides doesn't know it, though it follows from what is shown.
+    /// `None`: whoever decides doesn't know it.
     pub(super) people: Option<u64>,
     /// What tells it; `None`: it is always told.
     pub(super) by: Option<Unit>,
@@ -62,7 +62,8 @@ struct Results<'a> {
     accepted: u64,
     permitted: &'a Permitted,
     tables: &'a Tables,
-    populations: &'a BTreeMap<&'a Conditions, PopulationId>,
+    /// How many meet which conditions, as far as both parties know.
+    sizes: BTreeMap<Conditions, u64>,
 }
 
 impl Told {
@@ -75,20 +76,10 @@ impl Told {
     ) -> Result<Self, ReleaseError> {
         let parts = decision.cohorts.len() + 1;
         let mut told = Self { parts, numbers: Vec::new(), few: Vec::new() };
-        let populations = plan.populations.iter().map(|population| &population.conditions).zip(0..);
-        let populations = &populations.collect();
-        let results = |part, accepted, permitted, tables| Results {
-            plan,
-            part,
-            accepted,
-            permitted,
-            tables,
-            populations,
-        };
-        let of_everybody = results(None, decision.accepted, &decision.everybody, everybody);
+        let of_everybody = Results::new(plan, None, (decision.accepted, &decision.everybody), everybody);
         told.add(&of_everybody, |whole| Ok(decision.runs(plan, whole, threshold)?.of_everybody))?;
         for (part, (cohort, tables)) in decision.cohorts.iter().zip(cohorts).enumerate() {
-            let of_cohort = results(Some(part), cohort.accepted, &cohort.permitted, tables);
+            let of_cohort = Results::new(plan, Some(part), (cohort.accepted, &cohort.permitted), tables);
             told.add(&of_cohort, |whole| Ok(decision.runs(plan, whole, threshold)?.of_cohorts))?;
         }
         let in_cohorts: u64 = decision.cohorts.iter().map(|cohort| cohort.accepted).sum();
@@ -113,7 +104,7 @@ impl Told {
         results: &Results<'_>,
         runs: impl Fn(&[PopulationId]) -> Result<Vec<Range<usize>>, ReleaseError>,
     ) -> Result<(), ReleaseError> {
-        let &Results { plan, part, accepted, permitted, .. } = results;
+        let Results { plan, part, accepted, permitted, .. } = *results;
         self.numbers.push(Number { part, of: vec![Vec::new()], people: Some(accepted), by: None });
         for (analysis, cells) in plan.analyses.iter().enumerate() {
             for index in cells.clone() {
@@ -169,7 +160,16 @@ impl Told {
     }
 }
 
-impl Results<'_> {
+impl<'a> Results<'a> {
+    fn new(
+        plan: &'a Plan,
+        part: Option<usize>,
+        (accepted, permitted): (u64, &'a Permitted),
+        tables: &'a Tables,
+    ) -> Self {
+        Self { plan, part, accepted, permitted, tables, sizes: sizes(plan, &permitted.populations) }
+    }
+
     /// How many are in one of these populations.
     fn of(&self, populations: &[PopulationId]) -> Number {
         let conditions =
@@ -179,9 +179,43 @@ impl Results<'_> {
     }
 
     fn implied(&self, conditions: Conditions) -> Number {
-        let people =
-            self.populations.get(&conditions).map(|&population| self.permitted.populations[population]);
+        let people = self.sizes.get(&conditions).copied();
         Number { part: self.part, of: vec![conditions], people, by: None }
+    }
+}
+
+/// How many meet the conditions of each population, and those of which that follows: who gave any option of a question.
+fn sizes(plan: &Plan, populations: &[u64]) -> BTreeMap<Conditions, u64> {
+    let conditions = plan.populations.iter().map(|population| population.conditions.clone());
+    let mut sizes: BTreeMap<Conditions, u64> = conditions.zip(populations.iter().copied()).collect();
+    loop {
+        // By the question and the others' conditions: how many options it is known of, and of how many people in all.
+        let mut divided: BTreeMap<(usize, Conditions), (usize, u64)> = BTreeMap::new();
+        for (conditions, people) in &sizes {
+            for asked in conditions.iter().filter(|asked| asked.option.is_some()) {
+                let others = conditions.iter().filter(|other| other.field != asked.field);
+                let (options, sum) = divided.entry((asked.field, others.copied().collect())).or_default();
+                (*options, *sum) = (*options + 1, *sum + people);
+            }
+        }
+        let mut more = BTreeMap::new();
+        for ((field, others), (options, people)) in divided {
+            let question = &plan.questions[field];
+            if options == question.options {
+                let mut answered = others.clone();
+                answered.push(Condition { field, option: None });
+                answered.sort_unstable();
+                more.insert(answered, people);
+                if !question.is_optional {
+                    more.insert(others, people);
+                }
+            }
+        }
+        more.retain(|conditions, _| !sizes.contains_key(conditions));
+        if more.is_empty() {
+            return sizes;
+        }
+        sizes.extend(more);
     }
 }
 

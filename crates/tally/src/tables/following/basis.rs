@@ -97,10 +97,6 @@ impl Sum {
         Self { of: both(&self.of, &other.of), less: both(&self.less, &other.less) }
     }
 
-    pub(super) fn sets(&self) -> impl Iterator<Item = &FixedBitSet> {
-        self.of.iter().chain(&self.less)
-    }
-
     pub(super) fn sets_mut(&mut self) -> impl Iterator<Item = &mut FixedBitSet> {
         self.of.iter_mut().chain(&mut self.less)
     }

@@ -11,7 +11,7 @@ use prio::field::{Field64, FieldElement};
 use super::basis::Basis;
 
 /// How many halves there are at most.
-pub(super) const MOST: usize = 1 << 16;
+const MOST: usize = 1 << 16;
 /// How many groups are found at most.
 const FOUND: usize = 1 << 12;
 
@@ -27,16 +27,7 @@ pub(super) fn of_few(
     let mut basis = Basis::new(columns);
     told.iter().for_each(|(set, _)| basis.add(set));
     let numbers = basis.witness();
-    // With one column more for how many they are: numbers of a set that is told add up to that many times the last one.
-    let mut counted = Basis::new(columns + 1);
-    told.iter().for_each(|(set, people)| counted.add_counted(set, *people));
-    let counting = counted.witness();
-    let Some(one) = counting.last().filter(|one| **one != Field64::zero()).map(|one| -one.inv()) else {
-        return found;
-    };
-    let value = |numbers: &[Field64], set: &FixedBitSet| {
-        set.ones().fold(Field64::zero(), |sum, column| sum + numbers[column])
-    };
+    let Some(counted) = Counted::of(told, columns) else { return found };
     let halves = halves(told, columns);
     let mut by_value: HashMap<u64, Vec<&FixedBitSet>> = HashMap::new();
     for half in &halves {
@@ -46,8 +37,7 @@ pub(super) fn of_few(
         let others = by_value.get(&u64::from(-value(&numbers, half))).into_iter().flatten();
         for other in others.filter(|other| half.is_disjoint(other)) {
             let both = half | *other;
-            let people = u64::from(value(&counting, &both) * one);
-            if (1..threshold).contains(&people) && is_secret(&both) && !found.contains(&both) {
+            if (1..threshold).contains(&counted.people(&both)) && is_secret(&both) && !found.contains(&both) {
                 found.insert(both);
             }
             if found.len() == FOUND {
@@ -58,8 +48,40 @@ pub(super) fn of_few(
     found
 }
 
+/// How many are in sets of which that follows.
+pub(super) struct Counted {
+    numbers: Vec<Field64>,
+    one: Field64,
+}
+
+impl Counted {
+    /// By how many are in the sets that are told, of so many columns.
+    pub(super) fn of(told: &[(&FixedBitSet, u64)], columns: usize) -> Option<Self> {
+        // With one column more for how many they are: numbers of a set that is told add up to that many times the last one.
+        let mut basis = Basis::new(columns + 1);
+        told.iter().for_each(|(set, people)| basis.add_counted(set, *people));
+        let numbers = basis.witness();
+        let one = numbers.last().filter(|one| **one != Field64::zero()).map(|one| -one.inv())?;
+        Some(Self { numbers, one })
+    }
+
+    pub(super) fn people(&self, set: &FixedBitSet) -> u64 {
+        (value(&self.numbers, set) * self.one).into()
+    }
+}
+
+fn value(numbers: &[Field64], set: &FixedBitSet) -> Field64 {
+    set.ones().fold(Field64::zero(), |sum, column| sum + numbers[column])
+}
+
+/// How many halves there are at most of so many sets.
+pub(super) fn at_most(told: usize, columns: usize) -> usize {
+    let of_sets = told.saturating_mul(told).saturating_mul(2);
+    columns.saturating_mul(columns).saturating_add(of_sets).saturating_add(1).min(MOST)
+}
+
 /// Nobody; one column; those in two told sets, or in one and not in another; two columns: as many as there may be.
-fn halves(told: &[(&FixedBitSet, u64)], columns: usize) -> Vec<FixedBitSet> {
+pub(super) fn halves(told: &[(&FixedBitSet, u64)], columns: usize) -> Vec<FixedBitSet> {
     let set = |of: &[usize]| {
         let mut set = FixedBitSet::with_capacity(columns);
         set.extend(of.iter().copied());

@@ -7,21 +7,35 @@ use prio::field::{Field64, FieldElement};
 
 use super::{
     basis::{Basis, Sum},
-    differences, halves,
+    differences::{self, Part},
+    halves,
+    people::People,
+    rows::{Rows, join},
 };
 use crate::{
-    combinations::{World, exclude},
-    plan::Conditions,
+    combinations::World,
+    plan::{Conditions, Plan},
     tables::told::{Few, Told, Unit},
 };
 
 /// How many sets of small counts of one analysis are looked at.
 const SETS: usize = 20_000;
 
-/// What is known of some questions. Every set of people is one of columns; whom nothing tells apart are in the same column.
-pub(super) struct Known {
-    columns: usize,
-    told: Vec<Said>,
+/// What is known of some questions.
+pub(super) struct Known<'a> {
+    world: &'a World,
+    told: &'a Told,
+    /// The first combination of each column.
+    first: Vec<usize>,
+    /// How many are in each set that is told, as far as it is known.
+    people: Vec<Option<u64>>,
+    /// The sets, of those who may be somebody anyway.
+    anyway: Rows,
+    /// The same sets, of those who may be somebody by all that is told.
+    now: Rows,
+    /// The columns of these.
+    possible: FixedBitSet,
+    units: BTreeSet<Unit>,
     /// By the analysis that tells them apart, with how many they are.
     few: Vec<Vec<(u64, Sum)>>,
 }
@@ -34,117 +48,157 @@ struct Said {
     set: FixedBitSet,
 }
 
-impl Known {
-    pub(super) fn new(world: &World, told: &Told) -> Self {
-        let people = People::of(world, told);
-        let set_of_one = |part: Option<usize>, of: &Conditions| people.set(part, std::slice::from_ref(of));
+impl<'a> Known<'a> {
+    pub(super) fn new(plan: &Plan, world: &'a World, told: &'a Told) -> Self {
+        let anyway = People::anyway(plan, world, told);
         let said = told.numbers.iter().filter_map(|number| {
-            Some(Said { by: number.by, people: number.people, set: people.set(number.part, &number.of)? })
+            let set = anyway.set(number.part, &number.of)?;
+            Some(Said { by: number.by, people: number.people, set })
         });
         let sums = |few: &Vec<Few>| {
             let sums = few.iter().filter_map(|few| {
-                let sets = |of: &[Conditions]| -> Option<Vec<_>> {
-                    of.iter().map(|one| set_of_one(Some(few.part), one)).collect()
-                };
+                let set = |of: &Conditions| anyway.set(Some(few.part), std::slice::from_ref(of));
+                let sets = |of: &[Conditions]| of.iter().map(set).collect::<Option<Vec<_>>>();
                 Some((few.people, Sum { of: sets(&few.of)?, less: sets(&few.less)? }))
             });
             sums.collect()
         };
-        let mut known = Self { columns: 0, told: said.collect(), few: told.few.iter().map(sums).collect() };
-        known.join(&people.possible);
-        known
-    }
+        let mut said: Vec<Said> = said.collect();
+        let mut few: Vec<Vec<(u64, Sum)>> = told.few.iter().map(sums).collect();
+        let sets = said.iter_mut().map(|said| &mut said.set);
+        let sets = sets.chain(few.iter_mut().flatten().flat_map(|(_, sum)| sum.sets_mut()));
+        let first = join(&anyway.possible, sets.collect());
+        said.sort();
+        said.dedup();
 
-    /// Makes one column of those whom nothing tells apart.
-    fn join(&mut self, possible: &FixedBitSet) {
-        let mut first: BTreeMap<Vec<bool>, usize> = BTreeMap::new();
-        let mut columns: BTreeMap<usize, usize> = BTreeMap::new();
-        for one in possible.ones() {
-            let is_in = self.sets().map(|set| set.contains(one)).collect();
-            let next = first.len();
-            first.entry(is_in).or_insert_with(|| {
-                columns.insert(one, next);
-                next
-            });
-        }
-        self.columns = first.len();
-        for set in self.sets_mut() {
-            let mut joined = FixedBitSet::with_capacity(first.len());
-            joined.extend(set.ones().filter_map(|one| columns.get(&one).copied()));
-            *set = joined;
-        }
-        self.told.sort();
-        self.told.dedup();
-    }
-
-    fn sets(&self) -> impl Iterator<Item = &FixedBitSet> {
-        let told = self.told.iter().map(|said| &said.set);
-        told.chain(self.few.iter().flatten().flat_map(|(_, sum)| sum.sets()))
-    }
-
-    fn sets_mut(&mut self) -> impl Iterator<Item = &mut FixedBitSet> {
-        let told = self.told.iter_mut().map(|said| &mut said.set);
-        told.chain(self.few.iter_mut().flatten().flat_map(|(_, sum)| sum.sets_mut()))
+        let people = said.iter().map(|said| said.people).collect();
+        let units: BTreeSet<Unit> = said.iter().filter_map(|said| said.by).collect();
+        let anyway = Rows::new(first.len(), said.into_iter().map(|said| (said.by, said.set)).collect());
+        let possible = columns(&first, world, told, &units);
+        let now = anyway.of(&possible);
+        few.iter_mut()
+            .flatten()
+            .for_each(|(_, sum)| sum.sets_mut().for_each(|set| set.intersect_with(&possible)));
+        Self { world, told, first, people, anyway, now, possible, units, few }
     }
 
     /// About how many steps it takes to look for what follows.
     pub(super) fn work(&self) -> u64 {
-        let (rows, columns) = (self.told.len() as u64, self.columns as u64);
+        let rows = self.people.len() as u64;
+        let columns = self.first.len() as u64;
         let following = rows.min(columns).saturating_mul(rows).saturating_mul(columns);
-        following.saturating_add(halves::MOST as u64 * columns)
+        let halves = halves::at_most(self.people.len(), self.first.len()) as u64;
+        following.saturating_add(halves * columns).saturating_mul(2)
     }
 
     /// Which analyses are taken back so that no small count follows: as long as one does, all but those from which it doesn't, the
     /// first ones first.
     pub(super) fn withheld(&self, threshold: u64) -> BTreeSet<Unit> {
-        let anyway = self.basis(&BTreeSet::new());
-        let too_few = self.too_few(threshold, &anyway);
-        if too_few.is_empty() && self.few.iter().all(Vec::is_empty) {
-            return BTreeSet::new();
-        }
-        let units: BTreeSet<Unit> = self.told.iter().filter_map(|said| said.by).collect();
-        let mut left = units.clone();
+        let anyway = self.now.basis(&BTreeSet::new());
+        let (halves, differences) = (self.halves(threshold, &anyway), self.differences(threshold));
+        let mut left = self.units.clone();
         loop {
-            let all = self.basis(&left);
-            let few = self.few_of(threshold, &all, &anyway).or_else(|| all.told_first(&too_few).cloned());
-            drop(all);
-            let Some(few) = few else { break };
-            let mut basis = self.basis(&BTreeSet::new());
-            left.retain(|unit| {
-                let before = basis.len();
-                self.told_by(*unit).for_each(|set| basis.add(set));
-                let tells = basis.tells(&few);
-                if tells {
-                    basis.truncate(before);
-                }
-                !tells
-            });
+            let now = self.now.basis(&left);
+            let few = self.few_of(threshold, &now, &anyway).or_else(|| now.told_first(&halves).cloned());
+            drop(now);
+            if let Some(few) = few {
+                self.now.take_back(&few, &mut left);
+            } else if let Some(few) = self.anyway.basis(&left).told_first(&differences) {
+                self.anyway.take_back(few, &mut left);
+            } else {
+                break;
+            }
         }
-        units.difference(&left).copied().collect()
+        if left.len() == self.units.len() {
+            self.alike(threshold).iter().for_each(|set| self.take_back(set, &mut left));
+        }
+        self.units.difference(&left).copied().collect()
     }
 
-    /// People, fewer than the threshold, of whom it follows from told numbers how many they are, though it isn't always told.
-    fn too_few(&self, threshold: u64, anyway: &Basis) -> Vec<Sum> {
+    /// People, fewer than the threshold, made of two halves, of whom it follows how many they are, though it isn't always told.
+    fn halves(&self, threshold: u64, anyway: &Basis) -> Vec<Sum> {
         let sum = |set: FixedBitSet| Sum { of: vec![set], less: Vec::new() };
+        let told: BTreeMap<&FixedBitSet, u64> =
+            self.somebody().map(|(at, people)| (self.now.set(at), people)).collect();
+        let told: Vec<_> = told.into_iter().collect();
         let is_secret = |set: &FixedBitSet| !anyway.tells(&sum(set.clone()));
-        let told =
-            self.told.iter().filter_map(|said| Some((&said.set, said.people.filter(|people| *people > 0)?)));
-        let told: Vec<_> = told.collect::<BTreeMap<_, _>>().into_iter().collect();
-        let mut few = differences::of_few(&told, threshold, is_secret);
-        few.extend(halves::of_few(&told, self.columns, threshold, is_secret));
-        few.into_iter().map(sum).collect()
+        halves::of_few(&told, self.first.len(), threshold, is_secret).into_iter().map(sum).collect()
     }
 
-    /// What is always told, and what these analyses tell.
-    fn basis(&self, by: &BTreeSet<Unit>) -> Basis {
-        let mut basis = Basis::new(self.columns);
-        let is_told = |said: &&Said| said.by.is_none_or(|unit| by.contains(&unit));
-        self.told.iter().filter(is_told).for_each(|said| basis.add(&said.set));
-        basis
+    /// People, fewer than the threshold, who are left of a told number without others, though it isn't always told that they are: not even
+    /// that of those who left a question open all gave the same answer to another one.
+    fn differences(&self, threshold: u64) -> Vec<Sum> {
+        let witness = self.anyway.basis(&BTreeSet::new()).witness();
+        let sum = |of: &[usize], less: &[usize]| {
+            let sets = |sets: &[usize]| sets.iter().map(|&at| self.anyway.set(at).clone()).collect();
+            Sum { of: sets(of), less: sets(less) }
+        };
+        let told: BTreeMap<(&FixedBitSet, u64), (u64, usize)> = self
+            .somebody()
+            .map(|(at, people)| ((self.now.set(at), sum(&[at], &[]).value(&witness).into()), (people, at)))
+            .collect();
+        let (at, told): (Vec<usize>, Vec<Part<'_>>) = told
+            .into_iter()
+            .map(|((set, value), (people, at))| (at, Part { set, people, value: value.into() }))
+            .unzip();
+        let found = differences::of_few(&told, threshold).into_iter();
+        found
+            .map(|(whole, less)| {
+                sum(&[at[whole]], &less.into_iter().map(|part| at[part]).collect::<Vec<_>>())
+            })
+            .collect()
     }
 
-    fn told_by(&self, unit: Unit) -> impl Iterator<Item = &FixedBitSet> {
-        self.told.iter().filter(move |said| said.by == Some(unit)).map(|said| &said.set)
+    /// People, fewer than the threshold, of whom it follows how many they are because it is told that others are nobody who could be.
+    fn alike(&self, threshold: u64) -> Vec<FixedBitSet> {
+        let told: BTreeMap<&FixedBitSet, u64> =
+            self.somebody().map(|(at, people)| (self.anyway.set(at), people)).collect();
+        let told: Vec<_> = told.into_iter().collect();
+        let basis = self.now.basis(&self.units);
+        let (now, anyway) = (basis.witness(), self.anyway.basis(&BTreeSet::new()).witness());
+        let is_told = |set: &FixedBitSet, witness| {
+            Sum { of: vec![set.clone()], less: Vec::new() }.value(witness) == Field64::zero()
+        };
+        let follows = |set: &FixedBitSet| is_told(&(set & &self.possible), &now) && !is_told(set, &anyway);
+        let counted = halves::Counted::of(
+            &self.somebody().map(|(at, people)| (self.now.set(at), people)).collect::<Vec<_>>(),
+            self.first.len(),
+        );
+        let is_few = |set: &FixedBitSet| {
+            counted
+                .as_ref()
+                .is_some_and(|counted| (1..threshold).contains(&counted.people(&(set & &self.possible))))
+        };
+        halves::halves(&told, self.first.len())
+            .into_iter()
+            .filter(|set| follows(set) && is_few(set))
+            .collect()
+    }
+
+    /// Takes back those of these analyses with which it would follow how many these are, the first ones first: each time by those who may be
+    /// somebody then.
+    fn take_back(&self, set: &FixedBitSet, left: &mut BTreeSet<Unit>) {
+        let tell = |units: &BTreeSet<Unit>| {
+            let possible = columns(&self.first, self.world, self.told, units);
+            let sum = Sum { of: vec![set & &possible], less: Vec::new() };
+            self.anyway.of(&possible).basis(units).tells(&sum)
+        };
+        if tell(left) {
+            let mut kept = BTreeSet::new();
+            for unit in std::mem::take(left) {
+                kept.insert(unit);
+                if tell(&kept) {
+                    kept.remove(&unit);
+                }
+            }
+            *left = kept;
+        }
+    }
+
+    /// The sets that are told and of somebody, with how many these are.
+    fn somebody(&self) -> impl Iterator<Item = (usize, u64)> {
+        let people = self.people.iter().enumerate();
+        people.filter_map(|(at, people)| Some((at, people.filter(|people| *people > 0)?)))
     }
 
     /// Small counts of one analysis that together are few and follow, though they don't anyway.
@@ -177,66 +231,12 @@ impl Known {
     }
 }
 
-/// Combinations of answers in each part of the people, one part after the other.
-struct People<'a> {
-    world: &'a World,
-    parts: usize,
-    /// Those who may be somebody, by all numbers that are told.
-    possible: FixedBitSet,
-}
-
-impl<'a> People<'a> {
-    fn of(world: &'a World, told: &Told) -> Self {
-        let parts = told.parts;
-        let mut possible = FixedBitSet::with_capacity(world.possible().len() * parts);
-        possible.insert_range(..);
-        let mut people = Self { world, parts, possible };
-        let numbers = told.numbers.iter();
-        let sets = numbers.filter_map(|number| Some((people.set(number.part, &number.of)?, number.people?)));
-        let sets = sets.chain(people.divided(told)).collect();
-        exclude(&mut people.possible, sets);
-        people
-    }
-
-    /// Those who gave one of several options of a question, and are otherwise alike; and those who are in one of several parts.
-    fn divided(&self, told: &Told) -> Vec<(FixedBitSet, u64)> {
-        let mut counts: BTreeMap<Option<usize>, BTreeMap<Conditions, u64>> = BTreeMap::new();
-        let mut in_parts: BTreeMap<&Conditions, BTreeMap<usize, u64>> = BTreeMap::new();
-        for number in &told.numbers {
-            let ([conditions], Some(people)) = (&number.of[..], number.people) else { continue };
-            counts.entry(number.part).or_default().insert(conditions.clone(), people);
-            if let Some(part) = number.part {
-                in_parts.entry(conditions).or_default().insert(part, people);
-            }
-        }
-        let by_options = counts.into_iter().flat_map(|(part, counts)| {
-            let divided = self.world.divided(&counts.into_iter().collect::<Vec<_>>()).into_iter();
-            divided.map(move |(set, people)| (self.in_part(part, &set), people)).collect::<Vec<_>>()
-        });
-        let by_parts = in_parts.into_iter().filter_map(|(conditions, parts)| {
-            let of_one = self.world.combinations(conditions)?;
-            let mut all = FixedBitSet::with_capacity(self.possible.len());
-            parts.keys().for_each(|&part| all.union_with(&self.in_part(Some(part), &of_one)));
-            Some((all, parts.values().sum()))
-        });
-        by_options.chain(by_parts).collect()
-    }
-
-    /// Those who meet one of these conditions; `None` if they ask of another question.
-    fn set(&self, part: Option<usize>, of: &[Conditions]) -> Option<FixedBitSet> {
-        let mut set = FixedBitSet::with_capacity(self.possible.len());
-        for conditions in of {
-            set.union_with(&self.in_part(part, &self.world.combinations(conditions)?));
-        }
-        set.intersect_with(&self.possible);
-        Some(set)
-    }
-
-    fn in_part(&self, part: Option<usize>, combinations: &FixedBitSet) -> FixedBitSet {
-        let mut set = FixedBitSet::with_capacity(self.possible.len());
-        for at in part.map_or(0..self.parts, |part| part..part + 1) {
-            set.extend(combinations.ones().map(|one| at * combinations.len() + one));
-        }
-        set
-    }
+/// Which columns may be somebody, by what is always told and what these analyses tell.
+fn columns(first: &[usize], world: &World, told: &Told, units: &BTreeSet<Unit>) -> FixedBitSet {
+    let numbers = told.numbers.iter();
+    let numbers = numbers.filter(|number| number.by.is_none_or(|unit| units.contains(&unit)));
+    let possible = People::by(world, told.parts, numbers).possible;
+    let mut columns = FixedBitSet::with_capacity(first.len());
+    columns.extend((0..first.len()).filter(|&column| possible.contains(first[column])));
+    columns
 }
