@@ -41,6 +41,7 @@ mod stream;
 mod sweep;
 pub mod telemetry;
 mod tls;
+mod trusted_time;
 mod workers;
 
 pub use api::{openapi, problem_list};
@@ -59,3 +60,4 @@ pub use site::Site;
 pub use steadiness::agrees;
 pub use sweep::renew;
 pub use tls::{Tls, TlsError};
+pub use trusted_time::TrustedTime;

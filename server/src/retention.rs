@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use tacit_protocol::{ids::SessionId, manifest::Manifest, phase::Phase};
 
-use crate::store::{RetentionBasis, SessionRecord, Store, StoreError};
+use crate::{
+    store::{RetentionBasis, SessionRecord, Store, StoreError},
+    trusted_time::TrustedTime,
+};
 
 /// How many sessions are listed at once.
 const PAGE: u32 = 256;
@@ -30,9 +33,10 @@ pub enum Retained {
     Failed(SessionId, StoreError),
 }
 
-/// Goes through all sessions: announces the deletion of those that are over for `retention_ms` at `now`, takes back what doesn't hold any
-/// more, and deletes those of which it was announced a day before. With 0 none is over for long. `dry`: does nothing of it. What was to be
-/// deleted before `since` is announced again: nobody may have seen it, as in a copy that was put back.
+/// Goes through all sessions: announces the deletion of those that are over for `retention_ms` at the time there is now, takes back what
+/// doesn't hold any more, and deletes those of which it was announced a day before. With 0 none is over for long. `dry`: does nothing of
+/// it. What was to be deleted before `since` is announced again: nobody may have seen it, as in a copy that was put back. When the time
+/// isn't trusted any more, it stops.
 ///
 /// A session is over when it was released or, with twice the time, when it was closed or could have been: it may have submissions that
 /// somebody still waits for. A draft is over when it was created, or the latest of the times that it names is past.
@@ -42,22 +46,26 @@ pub enum Retained {
 /// [`StoreError`] if sessions can't be listed. What fails of one session is told, and the others go on.
 pub async fn retain(
     store: &dyn Store,
-    (now, since): (u64, u64),
+    (trusted, since): (&TrustedTime, u64),
     retention_ms: u64,
     dry: bool,
     tell: &(dyn Fn(&Retained) + Sync),
 ) -> Result<(), StoreError> {
+    let Some(now) = trusted.get().await else { return Ok(()) };
     let announced: HashMap<_, _> = store.announced_deletions().await?.into_iter().collect();
     if retention_ms == 0 && announced.is_empty() {
         return Ok(());
     }
-    let round = Round { store, now, since, retention_ms, announced, dry };
+    let round = Round { store, trusted, now, since, retention_ms, announced, dry };
     let mut after = None;
     loop {
         let page = store.all_sessions(after.as_ref(), PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = Some(*last);
         for session in page {
+            if trusted.get().await.is_none() {
+                return Ok(());
+            }
             match round.look_at(&session).await {
                 Ok(Some(done)) => tell(&done),
                 Ok(None) | Err(StoreError::NoSession(_)) => {}
@@ -79,6 +87,7 @@ pub(crate) async fn take_back(store: &dyn Store, until: u64) -> Result<(), Store
 
 struct Round<'a> {
     store: &'a dyn Store,
+    trusted: &'a TrustedTime,
     now: u64,
     since: u64,
     retention_ms: u64,
@@ -103,25 +112,32 @@ impl Round<'_> {
         Ok(match announced {
             _ if is_over && announced.is_none_or(|at| *at < self.since) => {
                 // The first announcement would stay.
-                self.announce(&session, None).await?;
-                self.announce(&session, Some(self.now.saturating_add(NOTICE_MS))).await?;
-                Some(Retained::Announced { session, is_unreleased })
+                let at = self.now.saturating_add(NOTICE_MS);
+                let announced =
+                    self.announce(&session, None).await? && self.announce(&session, Some(at)).await?;
+                announced.then_some(Retained::Announced { session, is_unreleased })
             }
             Some(_) if !is_over => {
-                self.announce(&session, None).await?;
-                Some(Retained::TakenBack(session))
+                self.announce(&session, None).await?.then_some(Retained::TakenBack(session))
             }
             Some(at) if *at <= self.now => {
                 let basis = RetentionBasis { phase, closes_at, closed_at };
-                let deleted = self.dry || self.store.delete_if(&session, basis, self.now).await?;
+                let deleted = self.dry
+                    || self.trusted.get().await.is_some()
+                        && self.store.delete_if(&session, basis, self.now).await?;
                 deleted.then_some(Retained::Deleted(session))
             }
             _ => None,
         })
     }
 
-    async fn announce(&self, session: &SessionId, at: Option<u64>) -> Result<(), StoreError> {
-        if self.dry { Ok(()) } else { self.store.announce_deletion(session, at).await }
+    /// `false`: not any more. Whoever finds that the time can't be trusted waits for this, then takes back what is announced.
+    async fn announce(&self, session: &SessionId, at: Option<u64>) -> Result<bool, StoreError> {
+        if self.dry {
+            return Ok(true);
+        }
+        let Some(_held) = self.trusted.hold().await else { return Ok(false) };
+        self.store.announce_deletion(session, at).await.map(|()| true)
     }
 }
 

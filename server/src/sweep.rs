@@ -2,7 +2,7 @@
 
 use std::io;
 
-use tokio::{task, time};
+use tokio::{sync::Notify, task, time};
 
 use crate::{
     app::App,
@@ -11,6 +11,7 @@ use crate::{
     store::StoreError,
     telemetry::no_result,
     tls::Tls,
+    trusted_time::TrustedTime,
 };
 
 /// How many sessions are listed at once.
@@ -18,53 +19,55 @@ const PAGE: u32 = 256;
 
 /// Forgets what is over, for ever; and remembers what was released, also by others.
 pub(crate) async fn sweep(app: &App) {
-    tokio::join!(look_after(app), delete(app));
+    let clocks = Clocks::default();
+    tokio::join!(look_after(app), compare(app, &clocks), delete(app, &clocks));
 }
 
-/// Deletes what is to be deleted. Large sessions take minutes, for which nothing else waits; and who looks at the time that is noted in
-/// the store finds it noted every minute nevertheless.
-async fn delete(app: &App) {
-    let (since, mut clock) = (app.clock.now(), Watch::default());
+/// What is known of this server's clock, as compared with what is noted in the store.
+#[derive(Default)]
+struct Clocks {
+    /// The time, if it can be trusted with deleting; not before it was looked at twice.
+    trusted: TrustedTime,
+    /// It was looked at.
+    looked: Notify,
+}
+
+/// Compares and notes the time, also while something is deleted: who looks at the time that is noted in the store finds it noted every
+/// minute, and what is being deleted stops when it can't be trusted any more.
+async fn compare(app: &App, clocks: &Clocks) {
+    let mut begun = None;
     loop {
-        let trusted = clock.look(app).await;
-        let deleting = async {
-            if let Some(now) = trusted
-                && let Err(error) = delete_over(app, (now, since)).await
-            {
-                tracing::warn!(%error, "what is over couldn't be looked for; the next attempt comes");
-            }
-            if let Err(error) = app.store.finish_deletions().await {
-                tracing::warn!(%error, "what is left of deleted sessions couldn't be destroyed; the next attempt comes");
-            }
-        };
-        tokio::pin!(deleting);
-        while time::timeout(app.config.limits.sweep, &mut deleting).await.is_err() {
-            clock.look(app).await;
+        if let Err(error) = look(app, &mut begun, &clocks.trusted).await {
+            clocks.trusted.set(None).await;
+            tracing::warn!(%error, "what time was noted in the store can't be found out; the next attempt comes");
         }
+        clocks.looked.notify_one();
         time::sleep(app.config.limits.sweep).await;
     }
 }
 
-/// This server's clock, as compared with what is noted in the store.
-#[derive(Default)]
-struct Watch(Option<Steadiness>);
+async fn look(app: &App, begun: &mut Option<Steadiness>, trusted: &TrustedTime) -> Result<(), StoreError> {
+    let (store, now) = (&*app.store, app.clock.now());
+    match begun {
+        Some(clock) => clock.compare(store, (now, app.config.limits.clock_doubt), trusted).await,
+        None => {
+            *begun = Some(Steadiness::begin(store, now).await?);
+            Ok(())
+        }
+    }
+}
 
-impl Watch {
-    /// Compares and notes the time, and answers it if it can be trusted with deleting; not before it was looked at twice.
-    async fn look(&mut self, app: &App) -> Option<u64> {
-        let (store, now) = (&*app.store, app.clock.now());
-        let looked = match &mut self.0 {
-            Some(clock) => clock.agreed_for(app.config.limits.clock_doubt, store, now).await,
-            None => Steadiness::begin(store, now).await.map(|begun| {
-                self.0 = Some(begun);
-                false
-            }),
-        };
-        let may_delete = looked.unwrap_or_else(|error| {
-            tracing::warn!(%error, "what time was noted in the store can't be found out; the next attempt comes");
-            false
-        });
-        may_delete.then_some(now)
+/// Deletes what is to be deleted, each time that the clock was looked at. Large sessions take minutes, for which nothing else waits.
+async fn delete(app: &App, clocks: &Clocks) {
+    let since = app.clock.now();
+    loop {
+        clocks.looked.notified().await;
+        if let Err(error) = delete_over(app, &clocks.trusted, since).await {
+            tracing::warn!(%error, "what is over couldn't be looked for; the next attempt comes");
+        }
+        if let Err(error) = app.store.finish_deletions().await {
+            tracing::warn!(%error, "what is left of deleted sessions couldn't be destroyed; the next attempt comes");
+        }
     }
 }
 
@@ -109,8 +112,9 @@ async fn on_list(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Resu
 }
 
 /// Destroys expired offers and codes, and deletes the sessions that were kept long enough.
-async fn delete_over(app: &App, (now, since): (u64, u64)) -> Result<(), StoreError> {
+async fn delete_over(app: &App, trusted: &TrustedTime, since: u64) -> Result<(), StoreError> {
     let (store, limits) = (&*app.store, &app.config.limits);
+    let Some(now) = trusted.get().await else { return Ok(()) };
     store.forget_expired(now).await?;
     let tell = |done: &Retained| match done {
         Retained::Announced { session, is_unreleased: false } => {
@@ -130,7 +134,7 @@ async fn delete_over(app: &App, (now, since): (u64, u64)) -> Result<(), StoreErr
             tracing::warn!(%session, %error, "whether it is over for long couldn't be found out, or it couldn't be deleted");
         }
     };
-    retain(store, (now, since), limits.retention_ms, false, &tell).await
+    retain(store, (trusted, since), limits.retention_ms, false, &tell).await
 }
 
 /// Uses a renewed certificate from now on.

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::ensure;
 use tacit_server::{
-    Retained, Rotated, agrees,
+    Retained, Rotated, TrustedTime, agrees,
     clock::{Clock, SystemClock},
     retain, rotate_master_key,
 };
@@ -56,7 +56,7 @@ pub(crate) async fn gc(settings: Settings, dry: bool) -> anyhow::Result<()> {
                  wrong. What was to be deleted by now is announced again."
             )?;
         }
-        retain(store, (now, since), settings.limits.retention_ms, dry, &tell).await?;
+        retain(store, (&TrustedTime::of(now), since), settings.limits.retention_ms, dry, &tell).await?;
     }
     let orphans = if dry { 0 } else { store.forget_orphans().await? };
     if orphans > 0 {

@@ -17,16 +17,33 @@ use common::{
     survey::{Survey, form},
 };
 use tacit_protocol::{ids::SessionId, session::Created};
-use tacit_server::{Site, config::Config};
+use tacit_server::{Site, config::Config, store::Store};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
-/// A server, and a session that could be closed ninety-nine days ago.
+/// A server that looks for nothing and notes no time in all of a test: however slow the machine is, it doesn't join in.
+async fn idle() -> TestServer {
+    idle_on(|store| store).await
+}
+
+async fn idle_on(wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) -> TestServer {
+    let server =
+        TestServer::start_with(wrap, Site::default(), |config| config.limits.sweep = Duration::MAX).await;
+    // But for the one time at its start.
+    in_time(noted(&server, START)).await;
+    server
+}
+
+/// An idle server, and a session that could be closed ninety-nine days ago.
 async fn with_one_that_is_over() -> (TestServer, Survey) {
-    let server = TestServer::start().await;
-    let survey = Survey::open_with(&server, form(), 1, |manifest| manifest.closes_at = Some(START + 1)).await;
+    let server = idle().await;
+    let survey = one_that_is_over(&server).await;
     server.clock.set(START + 100 * DAY_MS);
     (server, survey)
+}
+
+async fn one_that_is_over(server: &TestServer) -> Survey {
+    Survey::open_with(server, form(), 1, |manifest| manifest.closes_at = Some(START + 1)).await
 }
 
 /// Looks all the time for what is over for ten days.
@@ -162,7 +179,7 @@ async fn a_clock_that_leaps_or_differs_from_anothers_deletes_nothing_for_a_day()
 /// `gc` has no past: by a clock that leapt, what was announced before that is due, and the time that the server noted is the same.
 #[tokio::test(flavor = "multi_thread")]
 async fn beside_a_server_whose_clock_leapt_the_program_deletes_nothing_either() {
-    let server = TestServer::start().await;
+    let server = idle().await;
     let now = u64::try_from(UNIX_EPOCH.elapsed().unwrap().as_millis()).unwrap();
     server.clock.set(now - 100 * DAY_MS);
     let ends = now - 99 * DAY_MS;
@@ -222,6 +239,59 @@ async fn the_time_is_noted_also_while_a_deletion_takes_long() {
     }
 }
 
+/// What is under way when clocks are found to differ is the last, and an announcement is taken back.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_announced_or_deleted_any_more_once_clocks_differ() {
+    for deletes in [false, true] {
+        let faults = Arc::new(Faults::default());
+        let server = idle_on(|store| Arc::new(FailingStore::with_faults(store, faults.clone()))).await;
+        let surveys = [one_that_is_over(&server).await, one_that_is_over(&server).await];
+        server.clock.set(START + 100 * DAY_MS);
+        let beside = || server.start_beside_with(keeps_ten_days);
+        let _beside = if deletes {
+            let beside = beside().await;
+            in_time(announced(&server, 2)).await;
+            faults.retaining_waits.store(true, Ordering::SeqCst);
+            a_day_passes(&server, START + 100 * DAY_MS).await;
+            beside
+        } else {
+            faults.retaining_waits.store(true, Ordering::SeqCst);
+            beside().await
+        };
+        let before = if deletes { 2 } else { 0 };
+        in_time(async {
+            while faults.retained.load(Ordering::SeqCst) == before {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        })
+        .await;
+        // Until it has read that: then it takes back what was announced, and before that waits for what is being announced.
+        let other = START + 200 * DAY_MS;
+        in_time(async {
+            loop {
+                server.store.note_time(other).await.unwrap();
+                tokio::time::sleep(Duration::from_millis(if deletes { 3 } else { 200 })).await;
+                let has_read = match deletes {
+                    true => server.store.announced_deletions().await.unwrap().is_empty(),
+                    false => server.store.noted_time().await.unwrap() == Some(other),
+                };
+                if has_read {
+                    break;
+                }
+            }
+        })
+        .await;
+        faults.retaining_waits.store(false, Ordering::SeqCst);
+        in_time(noted(&server, server.now())).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert_eq!(faults.retained.load(Ordering::SeqCst), before + 1, "deletes: {deletes}");
+        assert_eq!(server.store.announced_deletions().await.unwrap(), []);
+        let left = usize::from(is_there(&server, &surveys[0].id).await)
+            + usize::from(is_there(&server, &surveys[1].id).await);
+        assert_eq!(left, if deletes { 1 } else { 2 });
+    }
+}
+
 /// As time passes: without leaps.
 async fn a_day_passes(server: &TestServer, from: u64) {
     for half_hour in 1..=48 {
@@ -265,7 +335,7 @@ fn gc(data: &Path, args: &[&str]) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_program_says_what_is_over_and_deletes_it_while_a_server_runs() {
-    let server = TestServer::start().await;
+    let server = idle().await;
     let now = u64::try_from(UNIX_EPOCH.elapsed().unwrap().as_millis()).unwrap();
     server.clock.set(now - 10 * DAY_MS);
     let survey = Survey::open(&server, 1).await;

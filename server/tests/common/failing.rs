@@ -58,6 +58,10 @@ pub struct Faults {
     pub hides_usage: AtomicBool,
     /// The deletion of this session can't be announced.
     pub announcing_fails_of: OnceLock<SessionId>,
+    /// As long as this is so, who announces or deletes waits, before the one and after the other.
+    pub retaining_waits: AtomicBool,
+    /// How often it was asked to announce or delete.
+    pub retained: AtomicUsize,
     /// How often it was asked to destroy what is left.
     pub purges: AtomicUsize,
     /// As long as this is so, destroying what is left of sessions goes on and on.
@@ -95,6 +99,13 @@ impl FailingStore {
     async fn pass(&self) {
         if let Some(gate) = &self.gate {
             gate.pass().await;
+        }
+    }
+
+    async fn retain(&self) {
+        self.faults.retained.fetch_add(1, Ordering::SeqCst);
+        while self.faults.retaining_waits.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 
@@ -229,6 +240,9 @@ impl Store for FailingStore {
         if self.faults.announcing_fails_of.get() == Some(session) {
             return Err(StoreError::Unavailable(SECRET_CAUSE.into()));
         }
+        if at.is_some() {
+            self.retain().await;
+        }
         self.up()?.announce_deletion(session, at).await
     }
     async fn announced_deletions(&self) -> Result<Vec<(SessionId, u64)>, StoreError> {
@@ -240,7 +254,9 @@ impl Store for FailingStore {
         basis: RetentionBasis,
         now: u64,
     ) -> Result<bool, StoreError> {
-        self.up()?.delete_if(session, basis, now).await
+        let deleted = self.up()?.delete_if(session, basis, now).await;
+        self.retain().await;
+        deleted
     }
     async fn noted_time(&self) -> Result<Option<u64>, StoreError> {
         self.up()?.noted_time().await

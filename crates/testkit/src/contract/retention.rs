@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use tacit_protocol::{ids::SessionId, phase::Phase};
 use tacit_server::{
-    Retained, agrees, retain,
+    Retained, TrustedTime, agrees, retain,
     store::{RetentionBasis, Store},
 };
 
@@ -25,7 +25,7 @@ async fn round(store: &Arc<dyn Store>, now: u64, kept: u64, dry: bool) -> Vec<(c
             Retained::Failed(session, error) => panic!("{session}: {error}"),
         });
     };
-    retain(&**store, (now, 0), kept, dry, &tell).await.unwrap();
+    retain(&**store, (&TrustedTime::of(now), 0), kept, dry, &tell).await.unwrap();
     done.into_inner().unwrap()
 }
 
