@@ -10,7 +10,11 @@ use std::{
 use anyhow::{Context, bail, ensure};
 use tacit_server::{
     MigrationProgress, give_up, give_up_without_target, migrate,
-    store::{embedded::EmbeddedStore, mongo::MongoStore, portable::Portable},
+    store::{
+        embedded::EmbeddedStore,
+        mongo::MongoStore,
+        portable::{MoveState, Portable},
+    },
 };
 
 use crate::{
@@ -31,7 +35,7 @@ pub(crate) async fn run(args: MigrateArgs) -> anyhow::Result<()> {
     let database = |own: Option<String>| own.unwrap_or_else(|| settings.mongodb_database.clone());
     let from = Place::parse(&text(args.from, args.from_file)?, "--from", database(args.from_database))?;
     if args.target_is_lost {
-        let from = from.open(&settings, true).await?;
+        let from = from.open(&settings, Some("--from")).await?;
         let done = give_up_without_target(from.portable()).await;
         from.close().await;
         done?;
@@ -46,8 +50,11 @@ pub(crate) async fn run(args: MigrateArgs) -> anyhow::Result<()> {
             "Stop all servers on this MongoDB. One that goes on acknowledges nothing any more of what is moved away."
         )?;
     }
-    let from = from.open(&settings, true).await?;
-    let to = to.open(&settings, false).await?;
+    let from = from.open(&settings, Some("--from")).await?;
+    let state = from.portable().move_state().await?;
+    // What a move was begun with is there: a slip of the hand makes no other file.
+    let is_begun = matches!(state, MoveState::Leaving(_) | MoveState::GivingUp(_) | MoveState::Left(_));
+    let to = to.open(&settings, (is_begun || args.give_up).then_some("--to")).await?;
     let done = work(from.portable(), to.portable(), args.give_up).await;
     from.close().await;
     to.close().await;
@@ -111,11 +118,14 @@ impl Place {
         }
     }
 
-    async fn open(self, settings: &Settings, must_exist: bool) -> anyhow::Result<Opened> {
+    /// `named`: by which option, if a file that isn't there isn't to be made.
+    async fn open(self, settings: &Settings, named: Option<&str>) -> anyhow::Result<Opened> {
         match self {
             Self::Embedded(path) => {
                 let file = path.map_or_else(|| settings.database(), |path| file_in(&path));
-                ensure!(!must_exist || file.exists(), "there is no store {}. Check --from.", file.display());
+                if let Some(option) = named {
+                    ensure!(file.exists(), "there is no store {}. Check {option}.", file.display());
+                }
                 Ok(Opened::Embedded(EmbeddedStore::open_to_move(&file)?))
             }
             Self::MongoDb(uri, database) => {

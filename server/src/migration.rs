@@ -14,6 +14,8 @@
 mod copying;
 mod digest;
 
+use std::collections::HashSet;
+
 use tacit_protocol::ids::SessionId;
 
 use self::copying::{codes, sessions};
@@ -51,8 +53,9 @@ pub enum MigrationError {
     SourceArriving,
     /// The move was begun with another target.
     #[error(
-        "this move goes to another store than `--to` says, which wasn't changed. Name the one that it was begun with, to go on or to give \
-         it up. If that one is lost, give it up with --give-up --target-is-lost instead of --to."
+        "this move goes to another store than `--to` says. What is in that one is as it was; a database that wasn't there is made, empty. Name \
+         the one that the move was begun with, to go on or to give it up. If that one is lost, give it up with --give-up --target-is-lost \
+         instead of --to."
     )]
     OtherTarget,
     /// The target belongs to another move.
@@ -109,6 +112,11 @@ pub enum MigrationError {
         /// In the store moved to.
         target_digest: String,
     },
+    /// What was there isn't any more.
+    #[error(
+        "session {0} isn't in the store to move to any more: something was deleted there. Both stay closed; begin again with --give-up."
+    )]
+    Missing(SessionId),
     /// Not all codes are there.
     #[error(
         "the codes for creating sessions aren't the same in both stores. Was something written to one of them? Both stay \
@@ -162,14 +170,18 @@ pub async fn migrate(
         (MoveState::GivingUp(_), _) => return Err(MigrationError::GivingUp),
         (MoveState::Arriving(_), _) => return Err(MigrationError::SourceArriving),
         (MoveState::Leaving(here), MoveState::Arriving(there)) if here == there => of(here),
-        (MoveState::Leaving(_), _) => return Err(MigrationError::OtherTarget),
-        (MoveState::Beginning(here), MoveState::Arriving(there)) if here == there => {
-            set(from, MoveState::Beginning(here), MoveState::Leaving(here)).await?;
+        (MoveState::Leaving(here), MoveState::Chosen(there)) if here == there => {
+            set(to, MoveState::Chosen(here), MoveState::Arriving(here)).await?;
             of(here)
         }
-        (here, there @ (MoveState::Settled | MoveState::Arrived(_) | MoveState::Cleared(_))) => {
-            of(begin((from, here), (to, there)).await?)
-        }
+        (MoveState::Leaving(_), _) => return Err(MigrationError::OtherTarget),
+        (
+            here,
+            there @ (MoveState::Settled
+            | MoveState::Chosen(_)
+            | MoveState::Arrived(_)
+            | MoveState::Cleared(_)),
+        ) => of(begin((from, here), (to, there)).await?),
         _ => return Err(MigrationError::TargetBusy),
     };
     let Err(error) = moving.make(progress).await else { return moving.open().await };
@@ -188,8 +200,10 @@ pub async fn migrate(
 /// [`MigrationError`]; then it is to be called again.
 pub async fn give_up(from: &dyn Portable, to: &dyn Portable) -> Result<(), MigrationError> {
     let there = to.move_state().await?;
+    let is_target =
+        |id| [MoveState::Chosen(id), MoveState::Arriving(id), MoveState::Cleared(id)].contains(&there);
     let id = match from.move_state().await? {
-        MoveState::Leaving(id) if there == MoveState::Arriving(id) => {
+        MoveState::Leaving(id) if is_target(id) => {
             // First: from then on nobody brings the move to its end, also one who is at work on it.
             match set(from, MoveState::Leaving(id), MoveState::GivingUp(id)).await {
                 Err(MigrationError::AnotherMove) => return Err(MigrationError::NotMoving),
@@ -197,13 +211,8 @@ pub async fn give_up(from: &dyn Portable, to: &dyn Portable) -> Result<(), Migra
             }
             id
         }
-        MoveState::GivingUp(id) if [MoveState::Arriving(id), MoveState::Cleared(id)].contains(&there) => id,
+        MoveState::GivingUp(id) if is_target(id) => id,
         MoveState::Leaving(_) | MoveState::GivingUp(_) => return Err(MigrationError::OtherTarget),
-        MoveState::Beginning(id) => {
-            // Nothing was copied, and the other store may not have heard of it.
-            Move { from, to, id }.clear().await?;
-            return set(from, MoveState::Beginning(id), MoveState::Settled).await;
-        }
         MoveState::Settled => {
             // A mover that was killed may have shut some in its last moment.
             open_all(from, MoveState::Settled).await?;
@@ -224,7 +233,6 @@ pub async fn give_up(from: &dyn Portable, to: &dyn Portable) -> Result<(), Migra
 /// [`MigrationError::NotMoving`], and those of the store; then it is to be called again.
 pub async fn give_up_without_target(from: &dyn Portable) -> Result<(), MigrationError> {
     let id = match from.move_state().await? {
-        MoveState::Beginning(id) => return set(from, MoveState::Beginning(id), MoveState::Settled).await,
         MoveState::Leaving(id) => {
             set(from, MoveState::Leaving(id), MoveState::GivingUp(id)).await?;
             id
@@ -249,6 +257,8 @@ impl Move<'_> {
         let Self { from, to, id } = *self;
         from.forget_offers().await?;
         from.finish_deletions().await?;
+        // What is left of copies that another move has destroyed would be in the way.
+        to.finish_deletions().await?;
         let all = sessions(from).await?;
         for session in &all {
             self.goes_on().await?;
@@ -274,6 +284,10 @@ impl Move<'_> {
         if sessions(from).await? != all {
             return Err(MigrationError::SourceInUse);
         }
+        let there: HashSet<SessionId> = sessions(to).await?.into_iter().collect();
+        if let Some(missing) = all.iter().find(|session| !there.contains(session)) {
+            return Err(MigrationError::Missing(*missing));
+        }
         copy_key_check(from, to).await?;
         // Of two moves, and of a move and its being given up, this is the step that decides.
         set(from, MoveState::Leaving(id), MoveState::Left(id)).await
@@ -291,12 +305,7 @@ impl Move<'_> {
 
     /// Takes back what it has done since another went before it or it was given up.
     async fn take_back(&self) -> Result<(), MigrationError> {
-        if self.to.move_state().await? == MoveState::Cleared(self.id) {
-            // Whoever cleared it didn't see the last that was written.
-            self.delete_copies().await?;
-        } else {
-            self.clear().await?;
-        }
+        self.clear().await?;
         match self.from.move_state().await? {
             here @ MoveState::Settled => open_all(self.from, here).await,
             here @ MoveState::GivingUp(id) if id == self.id => open_all(self.from, here).await,
@@ -316,20 +325,32 @@ impl Move<'_> {
 
     /// Destroys what was copied, and lets servers use the other store again. Does nothing to a store that isn't this move's, or not any more.
     async fn clear(&self) -> Result<(), MigrationError> {
-        if self.to.move_state().await? != MoveState::Arriving(self.id) {
+        let Self { to, id, .. } = *self;
+        // A mover that is still about to begin copying doesn't, then.
+        if to.set_move_state(MoveState::Chosen(id), MoveState::Cleared(id)).await? {
             return Ok(());
         }
-        self.delete_copies().await?;
-        let codes = codes(self.from).await?;
-        self.to.drop_codes(&codes.into_iter().map(|kept| kept.code.hash).collect::<Vec<_>>()).await?;
-        set(self.to, MoveState::Arriving(self.id), MoveState::Cleared(self.id)).await
+        match to.move_state().await? {
+            MoveState::Arriving(found) if found == id => {
+                self.drop_copies().await?;
+                set(to, MoveState::Arriving(id), MoveState::Cleared(id)).await
+            }
+            // Whoever cleared it didn't see the last that was written.
+            MoveState::Cleared(found) if found == id => self.drop_copies().await,
+            _ => Ok(()),
+        }
     }
 
-    async fn delete_copies(&self) -> Result<(), StoreError> {
-        for session in sessions(self.from).await? {
-            self.to.delete(&session).await?;
+    /// This may last, and another move may be made of the same stores meanwhile: each step looks whose it is that it destroys.
+    async fn drop_copies(&self) -> Result<(), MigrationError> {
+        let Self { from, to, id } = *self;
+        for session in sessions(from).await? {
+            to.drop_session(&session, id).await?;
         }
-        Ok(())
+        let codes = codes(from).await?;
+        to.drop_codes(&codes.into_iter().map(|kept| kept.code.hash).collect::<Vec<_>>(), id).await?;
+        // Also of those that an earlier call was stopped at.
+        Ok(to.finish_deletions().await?)
     }
 }
 
@@ -377,25 +398,25 @@ async fn begin(
         }
     }
     let id = random_bytes();
-    // In this order: a store that is leaving has a target that knows of it, so that it can be told from others.
-    set(from, here, MoveState::Beginning(id)).await?;
-    // After another error a store may have done as it was told. Every state that leaves is one to go on from.
-    match set(to, there, MoveState::Arriving(id)).await {
+    // First, and it keeps no server out: a store that is leaving has a target that bears the move's name, so that it can be told from others.
+    set(to, there, MoveState::Chosen(id)).await?;
+    // After another error a store may have done as it was told. Every state that this leaves is one to go on from, or keeps nobody out.
+    match set(from, here, MoveState::Leaving(id)).await {
         Err(MigrationError::AnotherMove) => {
-            set(from, MoveState::Beginning(id), here).await?;
-            return Err(MigrationError::AnotherMove);
-        }
-        arriving => arriving?,
-    }
-    match set(from, MoveState::Beginning(id), MoveState::Leaving(id)).await {
-        Err(MigrationError::AnotherMove) => {
-            let taken_on = [MoveState::Leaving(id), MoveState::Left(id), MoveState::GivingUp(id)];
-            if !taken_on.contains(&from.move_state().await?) {
-                set(to, MoveState::Arriving(id), there).await?;
-            }
+            set(to, MoveState::Chosen(id), there).await?;
             return Err(MigrationError::AnotherMove);
         }
         leaving => leaving?,
+    }
+    match set(to, MoveState::Chosen(id), MoveState::Arriving(id)).await {
+        Err(MigrationError::AnotherMove) => {
+            // Another call has brought it to its end or given it up, or another store is moved there: then nothing of this one ever is.
+            if from.set_move_state(MoveState::Leaving(id), here).await? {
+                return Err(MigrationError::TargetBusy);
+            }
+            return Err(Move { from, to, id }.goes_on().await.err().unwrap_or(MigrationError::AnotherMove));
+        }
+        arriving => arriving?,
     }
     Ok(id)
 }

@@ -132,7 +132,7 @@ async fn assert_no_two_serve(folder: &Path, mongo: &MongoStandIn, database: &str
     let to = MongoStore::connect_to_move(mongo.uri(), database, &MongoOptions::default()).await.unwrap();
     let sessions = to.all_sessions(None, 10).await.unwrap().len();
     match to.move_state().await.unwrap() {
-        MoveState::Settled | MoveState::Cleared(_) => {
+        MoveState::Settled | MoveState::Chosen(_) | MoveState::Cleared(_) => {
             assert!(sessions == 0 || matches!(from, Err(OpenError::Left { .. })))
         }
         _ => assert!(from.is_err()),
@@ -162,4 +162,38 @@ fn what_cannot_be_moved_is_said() {
     let file = folder.path().join("address").display().to_string();
     assert!(said(&["--from-file", &file, "--to", "embedded"]).contains("there is no store nowhere"));
     assert!(!folder.path().join("data").exists(), "nothing was made");
+}
+
+/// A move that is under way has a target.
+#[tokio::test]
+async fn no_other_store_is_made_for_a_move_that_was_begun() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (folder.path().join("from.db"), folder.path().join("to.db"));
+    let run = |options: &[&str]| {
+        let named = |path: &Path| format!("embedded:{}", path.display());
+        let mut command = Command::new(PROGRAM);
+        command.arg("migrate").args(options).args(["--from", &named(&from), "--to", &named(&to)]);
+        let output = command.env_remove("TACIT_STORE").output().unwrap();
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    };
+    let store = EmbeddedStore::open_to_move(&from).unwrap();
+    assert!(store.set_move_state(MoveState::Settled, MoveState::Leaving([1; 16])).await.unwrap());
+    drop(store);
+    for options in [&[][..], &["--give-up"]] {
+        let (_, said) = run(options);
+        assert!(said.contains("there is no store") && said.contains("--to"), "{said}");
+        assert!(!to.exists());
+    }
+    // Another that is there.
+    drop(EmbeddedStore::open(&to).unwrap());
+    for options in [&[][..], &["--give-up"]] {
+        let (_, said) = run(options);
+        assert!(said.contains("another store than `--to` says"), "{said}");
+    }
+    let store = EmbeddedStore::open_to_move(&to).unwrap();
+    assert!(store.set_move_state(MoveState::Settled, MoveState::Chosen([1; 16])).await.unwrap());
+    drop(store);
+    let (succeeded, said) = run(&["--give-up"]);
+    assert!(succeeded, "{said}");
+    drop((EmbeddedStore::open(&from).unwrap(), EmbeddedStore::open(&to).unwrap()));
 }

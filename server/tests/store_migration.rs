@@ -94,18 +94,23 @@ from_each_into_each! {
     a_move_that_was_hardly_begun_goes_on
     a_mover_that_was_overtaken_leaves_all_as_it_is
     a_mover_takes_back_what_is_its_own
+    a_late_hand_destroys_nothing_of_a_later_move
+    what_is_deleted_over_there_before_the_end_is_missed
 }
 
-const STATES: [MoveState; 5] = [
-    MoveState::Beginning([1; 16]),
+const STATES: [MoveState; 4] = [
     MoveState::Leaving([1; 16]),
     MoveState::GivingUp([1; 16]),
     MoveState::Left([1; 16]),
     MoveState::Arriving([1; 16]),
 ];
 
-const FOR_SERVERS: [MoveState; 3] =
-    [MoveState::Settled, MoveState::Arrived([1; 16]), MoveState::Cleared([1; 16])];
+const FOR_SERVERS: [MoveState; 4] = [
+    MoveState::Settled,
+    MoveState::Chosen([1; 16]),
+    MoveState::Arrived([1; 16]),
+    MoveState::Cleared([1; 16]),
+];
 
 async fn set(store: &dyn Portable, state: MoveState) {
     let before = store.move_state().await.unwrap();
@@ -215,7 +220,7 @@ async fn a_server_on_the_other_store_finds_a_session_when_all_of_it_is_there() {
     let server = Arc::new(MongoStore::connect(mongo.uri(), &database).await.unwrap());
     let mover = Arc::new(MongoStore::connect_to_move(mongo.uri(), &database, &options).await.unwrap());
     let record = source.session(&fixture.session).await.unwrap().unwrap();
-    mover.take_session(&record).await.unwrap();
+    mover.take_session(&record, [1; 16]).await.unwrap();
     assert!(server.session(&fixture.session).await.is_err());
     assert!(server.set_phase(&fixture.session, Phase::Paused).await.is_err());
     mover.delete(&fixture.session).await.unwrap();
@@ -236,11 +241,14 @@ async fn a_server_on_the_other_store_finds_a_session_when_all_of_it_is_there() {
 fn is_told(state: MoveState, error: Option<OpenError>) -> bool {
     matches!(
         (state, error),
-        (MoveState::Beginning(_) | MoveState::Leaving(_), Some(OpenError::Leaving { .. }))
+        (MoveState::Leaving(_), Some(OpenError::Leaving { .. }))
             | (MoveState::GivingUp(_), Some(OpenError::GivingUp { .. }))
             | (MoveState::Left(_), Some(OpenError::Left { .. }))
             | (MoveState::Arriving(_), Some(OpenError::Arriving { .. }))
-            | (MoveState::Settled | MoveState::Arrived(_) | MoveState::Cleared(_), None)
+            | (
+                MoveState::Settled | MoveState::Chosen(_) | MoveState::Arrived(_) | MoveState::Cleared(_),
+                None
+            )
     )
 }
 
@@ -279,4 +287,28 @@ async fn a_database_that_is_moved_is_opened_by_no_server() {
         };
         assert!(is_told(state, error), "{state:?}");
     }
+}
+
+/// As of a version to come.
+#[tokio::test]
+async fn a_state_that_is_not_known_lets_no_server_in() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("tacit.db");
+    drop(EmbeddedStore::open(&path).unwrap());
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.execute("INSERT INTO move (id, state, move) VALUES (1, 99, zeroblob(16))", []).unwrap();
+    drop(db);
+    assert!(EmbeddedStore::open(&path).is_err() && EmbeddedStore::open_beside(&path).is_err());
+
+    let Some(mongo) = MongoStandIn::start() else { return };
+    let database = fresh_database();
+    MongoStore::connect(mongo.uri(), &database).await.unwrap().shutdown().await;
+    let client = mongodb::Client::with_uri_str(mongo.uri()).await.unwrap();
+    let id =
+        mongodb::bson::Binary { subtype: mongodb::bson::spec::BinarySubtype::Generic, bytes: vec![1; 16] };
+    let update = doc! { "$set": { "move": { "state": "elsewhere", "id": id } } };
+    let meta = client.database(&database).collection::<Document>("meta");
+    meta.update_one(doc! { "_id": "tacit" }, update).await.unwrap();
+    assert!(MongoStore::connect(mongo.uri(), &database).await.is_err());
+    client.shutdown().await;
 }

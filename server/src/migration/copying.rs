@@ -22,7 +22,7 @@ impl Move<'_> {
             let Some(last) = page.last() else { return Ok(()) };
             after = Some(last.code.hash);
             self.goes_on().await?;
-            self.to.take_codes(&page).await?;
+            self.to.take_codes(&page, self.id).await?;
         }
     }
 
@@ -32,10 +32,10 @@ impl Move<'_> {
         session: &SessionId,
         progress: &(dyn Fn(MigrationProgress<'_>) + Sync),
     ) -> Result<(), MigrationError> {
-        let Self { from, to, .. } = *self;
+        let Self { from, to, id } = *self;
         let record = from.session(session).await?.ok_or(StoreError::NoSession(*session))?;
         self.goes_on().await?;
-        if to.take_session(&record).await? == OnceOutcome::Different {
+        if to.take_session(&record, id).await? == OnceOutcome::Different {
             return Err(MigrationError::Occupied(*session));
         }
         // A page is copied after the other: what comes before the newest page over there is whole.

@@ -158,8 +158,10 @@ impl OpenError {
     /// An error if the store isn't for servers now.
     pub(super) fn unless_settled(state: MoveState, place: impl FnOnce() -> String) -> Result<(), Self> {
         match state {
-            MoveState::Settled | MoveState::Arrived(_) | MoveState::Cleared(_) => Ok(()),
-            MoveState::Beginning(_) | MoveState::Leaving(_) => Err(Self::Leaving { place: place() }),
+            MoveState::Settled | MoveState::Chosen(_) | MoveState::Arrived(_) | MoveState::Cleared(_) => {
+                Ok(())
+            }
+            MoveState::Leaving(_) => Err(Self::Leaving { place: place() }),
             MoveState::GivingUp(_) => Err(Self::GivingUp { place: place() }),
             MoveState::Left(_) => Err(Self::Left { place: place() }),
             MoveState::Arriving(_) => Err(Self::Arriving { place: place() }),

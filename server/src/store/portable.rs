@@ -53,14 +53,18 @@ pub trait Portable: Store {
         digests: &[ReportDigest],
     ) -> Result<Vec<Vec<u8>>, StoreError>;
 
-    /// Keeps codes.
-    async fn take_codes(&self, codes: &[KeptCode]) -> Result<(), StoreError>;
+    /// Keeps codes, as this move's.
+    async fn take_codes(&self, codes: &[KeptCode], by: MoveId) -> Result<(), StoreError>;
 
-    /// Destroys codes.
-    async fn drop_codes(&self, codes: &[CodeHash]) -> Result<(), StoreError>;
+    /// Destroys those of these codes that this move has taken, and no other since.
+    async fn drop_codes(&self, codes: &[CodeHash], by: MoveId) -> Result<(), StoreError>;
 
-    /// Makes the session, in the phase that it is in, and shut as by [`Portable::shut`].
-    async fn take_session(&self, record: &SessionRecord) -> Result<OnceOutcome, StoreError>;
+    /// Makes the session, in the phase that it is in, shut as by [`Portable::shut`], and this move's.
+    async fn take_session(&self, record: &SessionRecord, by: MoveId) -> Result<OnceOutcome, StoreError>;
+
+    /// Destroys the session as [`Store::delete`] does, if this move has taken it, no other has since, and it was never opened to servers:
+    /// looked at and decided in one step, as whoever wants it destroyed may be behind by more than a move.
+    async fn drop_session(&self, session: &SessionId, by: MoveId) -> Result<(), StoreError>;
 
     /// Invites participants to the session, which was taken, and says which reports are theirs.
     async fn take_participants(
@@ -92,19 +96,19 @@ pub trait Portable: Store {
 pub enum MoveState {
     /// It never was: servers may use it.
     Settled,
-    /// To another store, which may not know of it yet: nothing is copied.
-    Beginning(MoveId),
-    /// To another store, which knows of it.
+    /// To another store, which bears this move's name.
     Leaving(MoveId),
     /// It was to be moved to another store and stays: what was copied is being destroyed over there.
     GivingUp(MoveId),
     /// It was moved to another store, for good.
     Left(MoveId),
+    /// From another store, which may not know of it yet: nothing is copied, and servers may use it.
+    Chosen(MoveId),
     /// From another store.
     Arriving(MoveId),
     /// Another store was moved here, all of it: servers may use it.
     Arrived(MoveId),
-    /// Another store was to be moved here, and nothing of it is left: servers may use it.
+    /// Another store was to be moved here, and nothing of it is left, nor will be: servers may use it.
     Cleared(MoveId),
 }
 

@@ -5,12 +5,12 @@ use rusqlite::{Connection, Row, params};
 use tacit_protocol::ids::{ParticipantId, ReportDigest, SessionId};
 
 use super::{
-    EmbeddedStore, closing, results, sessions,
+    EmbeddedStore, closing, deletion, results, sessions,
     sql::{id, one, run, session_row},
 };
 use crate::store::{
     BatchRecord, CodeHash, CodeRecord, OnceOutcome, SessionRecord, StoreError, StoredRevision,
-    portable::{KeptCode, MoveState, Outcome, Portable, PortableParticipant, PortableReport},
+    portable::{KeptCode, MoveId, MoveState, Outcome, Portable, PortableParticipant, PortableReport},
 };
 
 #[async_trait]
@@ -69,20 +69,35 @@ impl Portable for EmbeddedStore {
         self.readers.run(move |db| report_bytes(db, &session, &digests)).await
     }
 
-    async fn take_codes(&self, codes: &[KeptCode]) -> Result<(), StoreError> {
+    /// Whose they are the file itself says: one move at a time.
+    async fn take_codes(&self, codes: &[KeptCode], _: MoveId) -> Result<(), StoreError> {
         let codes = codes.to_vec();
         self.writer.run(move |db| codes.iter().try_for_each(|code| take_code(db, code))).await
     }
 
-    async fn drop_codes(&self, codes: &[CodeHash]) -> Result<(), StoreError> {
+    async fn drop_codes(&self, codes: &[CodeHash], by: MoveId) -> Result<(), StoreError> {
         let codes = codes.to_vec();
         let statement = "DELETE FROM codes WHERE code = ?1";
-        self.writer
-            .run(move |db| codes.iter().try_for_each(|code| run(db, statement, [code]).map(drop)))
-            .await
+        let drop_all = move |db: &Connection| match holds_copies_of(db, by)? {
+            true => codes.iter().try_for_each(|code| run(db, statement, [code]).map(drop)),
+            false => Ok(()),
+        };
+        self.writer.run(drop_all).await
     }
 
-    async fn take_session(&self, record: &SessionRecord) -> Result<OnceOutcome, StoreError> {
+    async fn drop_session(&self, session: &SessionId, by: MoveId) -> Result<(), StoreError> {
+        let session = *session;
+        let begin = move |db: &Connection| match holds_copies_of(db, by)? {
+            true => deletion::begin(db, &session),
+            false => Ok(None),
+        };
+        match self.writer.run(begin).await? {
+            Some(row) => self.finish_deletion(row).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn take_session(&self, record: &SessionRecord, _: MoveId) -> Result<OnceOutcome, StoreError> {
         let record = record.clone();
         self.writer.run(move |db| take_session(db, &record)).await
     }
@@ -121,17 +136,17 @@ const LEFT: i64 = 2;
 const ARRIVING: i64 = 3;
 const ARRIVED: i64 = 4;
 const GIVING_UP: i64 = 5;
-const BEGINNING: i64 = 6;
+const CHOSEN: i64 = 6;
 const CLEARED: i64 = 7;
 
 pub(super) fn move_state(db: &Connection) -> Result<MoveState, StoreError> {
     let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
     match one(db, "SELECT state, move FROM move", [], read)? {
         None => Ok(MoveState::Settled),
-        Some((BEGINNING, id)) => Ok(MoveState::Beginning(id)),
         Some((LEAVING, id)) => Ok(MoveState::Leaving(id)),
         Some((GIVING_UP, id)) => Ok(MoveState::GivingUp(id)),
         Some((LEFT, id)) => Ok(MoveState::Left(id)),
+        Some((CHOSEN, id)) => Ok(MoveState::Chosen(id)),
         Some((ARRIVING, id)) => Ok(MoveState::Arriving(id)),
         Some((ARRIVED, id)) => Ok(MoveState::Arrived(id)),
         Some((CLEARED, id)) => Ok(MoveState::Cleared(id)),
@@ -142,15 +157,20 @@ pub(super) fn move_state(db: &Connection) -> Result<MoveState, StoreError> {
 fn set_move_state(db: &Connection, state: MoveState) -> Result<(), StoreError> {
     let (state, id) = match state {
         MoveState::Settled => return run(db, "DELETE FROM move", []).map(drop),
-        MoveState::Beginning(id) => (BEGINNING, id),
         MoveState::Leaving(id) => (LEAVING, id),
         MoveState::GivingUp(id) => (GIVING_UP, id),
         MoveState::Left(id) => (LEFT, id),
+        MoveState::Chosen(id) => (CHOSEN, id),
         MoveState::Arriving(id) => (ARRIVING, id),
         MoveState::Arrived(id) => (ARRIVED, id),
         MoveState::Cleared(id) => (CLEARED, id),
     };
     run(db, "REPLACE INTO move (id, state, move) VALUES (1, ?1, ?2)", params![state, id]).map(drop)
+}
+
+/// Whether what there may be of the other store is this move's, and never was for servers.
+fn holds_copies_of(db: &Connection, by: MoveId) -> Result<bool, StoreError> {
+    Ok([MoveState::Arriving(by), MoveState::Cleared(by)].contains(&move_state(db)?))
 }
 
 fn codes(db: &Connection, after: Option<CodeHash>, limit: u32) -> Result<Vec<KeptCode>, StoreError> {

@@ -2,6 +2,6 @@
 
 CREATE TABLE move (
     id INTEGER PRIMARY KEY CHECK (id = 1),
-    state INTEGER NOT NULL, -- 1: to another store; 2: it was moved there; 3: from another; 4: it was moved here; 5: it stays
+    state INTEGER NOT NULL, -- see portable.rs
     move BLOB NOT NULL -- the same in both
 );

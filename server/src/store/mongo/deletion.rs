@@ -6,7 +6,10 @@
 //! itself.
 
 use futures::TryStreamExt;
-use mongodb::bson::{Bson, Document, doc};
+use mongodb::{
+    Collection,
+    bson::{Bson, Document, doc},
+};
 use tacit_protocol::ids::{OfferId, SessionId};
 
 use super::{
@@ -18,6 +21,9 @@ use crate::store::{
     RetentionBasis, StoreError,
     phase_code::{self, DELETED},
 };
+
+/// How many documents of a session are destroyed at once.
+const AT_ONCE: i64 = 1_000;
 
 pub(super) async fn delete(store: &MongoStore, session: &SessionId) -> Result<(), StoreError> {
     delete_found(store, session, doc! { "_id": bytes(*session.as_bytes()) }).await.map(drop)
@@ -82,7 +88,11 @@ pub(super) async fn note_time(store: &MongoStore, now: u64) -> Result<(), StoreE
 }
 
 /// `false` if nothing is as `filter` has it.
-async fn delete_found(store: &MongoStore, session: &SessionId, filter: Document) -> Result<bool, StoreError> {
+pub(super) async fn delete_found(
+    store: &MongoStore,
+    session: &SessionId,
+    filter: Document,
+) -> Result<bool, StoreError> {
     let mark = doc! {
         "$set": { "phase": DELETED },
         "$unset": {
@@ -112,14 +122,46 @@ async fn finish(store: &MongoStore, session: &SessionId, offer: &OfferId) -> Res
     Ok(())
 }
 
-/// All but the session's own document.
+/// All but the session's own document, some at a time; before each it is looked whether the session is there. Then it was moved here
+/// since another has finished this, and what belongs to it stays.
 pub(super) async fn destroy_belongings(store: &MongoStore, session: &SessionId) -> Result<(), StoreError> {
     // Participants first: without one, no report is taken.
     for collection in [&store.participants, &store.reports, &store.batches, &store.records] {
-        collection.delete_many(of_session(session)).await?;
+        loop {
+            let some = some_of_session(collection, session).await?;
+            if some.is_empty() {
+                break;
+            }
+            if is_there(store, session).await? {
+                return Ok(());
+            }
+            collection.delete_many(doc! { "_id": { "$in": some } }).await?;
+        }
     }
-    store.publications.delete_one(doc! { "_id": bytes(*session.as_bytes()) }).await?;
+    if !is_there(store, session).await? {
+        store.publications.delete_one(doc! { "_id": bytes(*session.as_bytes()) }).await?;
+    }
     Ok(())
+}
+
+/// Whether the session is there and isn't being deleted. It is looked for by a write, which changes nothing: what that says is no old
+/// state.
+async fn is_there(store: &MongoStore, session: &SessionId) -> Result<bool, StoreError> {
+    let found = doc! { "_id": bytes(*session.as_bytes()), "phase": { "$ne": DELETED } };
+    Ok(store.sessions.update_one(found, doc! { "$unset": { "nothing": "" } }).await?.matched_count == 1)
+}
+
+async fn some_of_session(
+    collection: &Collection<Document>,
+    session: &SessionId,
+) -> Result<Vec<Bson>, StoreError> {
+    let found = collection.find(of_session(session)).projection(doc! { "_id": 1 }).limit(AT_ONCE);
+    let mut found = found.await?;
+    let mut ids = Vec::new();
+    while let Some(document) = found.try_next().await? {
+        ids.extend(document.get("_id").cloned());
+    }
+    Ok(ids)
 }
 
 /// Whatever has a key that begins with the session's id. Keys of one collection have one length, and BSON orders binary
@@ -141,3 +183,34 @@ pub(super) const BATCH_TAIL: usize = 12 + 4;
 /// In that of a participant or a report: an id or a digest.
 pub(super) const ID_TAIL: usize = 32;
 const KEY_TAILS: [usize; 3] = [RECORD_TAIL, BATCH_TAIL, ID_TAIL];
+
+#[cfg(test)]
+mod tests {
+    use tacit_testkit::mongo_stand_in::{MongoStandIn, fresh_database};
+
+    use super::*;
+
+    /// As when who destroys copies is held up while the same session is moved here again.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_belongs_to_a_session_that_is_there_again_stays() {
+        let Some(mongo) = MongoStandIn::start() else { return };
+        let store = MongoStore::connect(mongo.uri(), &fresh_database()).await.unwrap();
+        let session = SessionId::try_from(&[7; SessionId::LEN][..]).unwrap();
+        let by_id = doc! { "_id": bytes(*session.as_bytes()) };
+        let mut document = by_id.clone();
+        document.extend(doc! { "phase": phase_code::MOVING, "offer": 1 });
+        store.sessions.insert_one(document).await.unwrap();
+        let reports = (0..=AT_ONCE).map(|i| {
+            let digest = [[0; 24].as_slice(), &i.to_be_bytes()].concat();
+            doc! { "_id": bytes([session.as_bytes().as_slice(), &digest].concat()) }
+        });
+        store.reports.insert_many(reports).await.unwrap();
+        let count = async || store.reports.count_documents(doc! {}).await.unwrap();
+        destroy_belongings(&store, &session).await.unwrap();
+        assert_eq!(count().await, AT_ONCE as u64 + 1);
+        store.sessions.update_one(by_id, doc! { "$set": { "phase": DELETED } }).await.unwrap();
+        destroy_belongings(&store, &session).await.unwrap();
+        assert_eq!(count().await, 0);
+        store.shutdown().await;
+    }
+}

@@ -13,7 +13,7 @@ use tacit_protocol::{
 };
 
 use super::{
-    MongoStore, closing,
+    MongoStore, closing, deletion,
     document::{Fields, bytes, damaged, is_duplicate, key, number},
     invitations, reports, results, sessions,
 };
@@ -118,28 +118,43 @@ impl Portable for MongoStore {
         reports::read_bytes(self, session, digests).await
     }
 
-    async fn take_codes(&self, codes: &[KeptCode]) -> Result<(), StoreError> {
+    async fn take_codes(&self, codes: &[KeptCode], by: MoveId) -> Result<(), StoreError> {
         let document = |kept: &KeptCode| -> Result<Document, StoreError> {
-            let mut document =
-                doc! { "_id": bytes(kept.code.hash), "expires_at": number(kept.code.expires_at)? };
+            let mut document = doc! { "_id": bytes(kept.code.hash), "expires_at": number(kept.code.expires_at)?, TAKEN_BY: bytes(by) };
             document.extend(kept.session.map(|session| ("session".into(), bytes(*session.as_bytes()))));
             Ok(document)
         };
-        insert(&self.codes, codes.iter().map(document).collect::<Result<_, _>>()?).await
-    }
-
-    async fn drop_codes(&self, codes: &[CodeHash]) -> Result<(), StoreError> {
-        let hashes: Vec<Bson> = codes.iter().map(|code| bytes(*code)).collect();
-        self.codes.delete_many(doc! { "_id": { "$in": hashes } }).await?;
+        insert(&self.codes, codes.iter().map(document).collect::<Result<_, _>>()?).await?;
+        // What another move has left: it takes that back no more.
+        let hashes: Vec<Bson> = codes.iter().map(|kept| bytes(kept.code.hash)).collect();
+        let left = doc! { "_id": { "$in": hashes }, TAKEN_BY: { "$exists": true } };
+        self.codes.update_many(left, doc! { "$set": { TAKEN_BY: bytes(by) } }).await?;
         Ok(())
     }
 
-    async fn take_session(&self, record: &SessionRecord) -> Result<OnceOutcome, StoreError> {
+    async fn drop_codes(&self, codes: &[CodeHash], by: MoveId) -> Result<(), StoreError> {
+        let hashes: Vec<Bson> = codes.iter().map(|code| bytes(*code)).collect();
+        self.codes.delete_many(doc! { "_id": { "$in": hashes }, TAKEN_BY: bytes(by) }).await?;
+        Ok(())
+    }
+
+    async fn drop_session(&self, session: &SessionId, by: MoveId) -> Result<(), StoreError> {
+        let shut = doc! { "$gte": phase_code::MOVING };
+        let copy = doc! { "_id": bytes(*session.as_bytes()), "phase": shut, TAKEN_BY: bytes(by) };
+        deletion::delete_found(self, session, copy).await.map(drop)
+    }
+
+    async fn take_session(&self, record: &SessionRecord, by: MoveId) -> Result<OnceOutcome, StoreError> {
         let mut document = sessions::document(record)?;
         document.insert("phase", phase_code::code(record.phase) + phase_code::MOVING);
+        document.insert(TAKEN_BY, bytes(by));
         match self.sessions.insert_one(document).await {
             Err(error) if !is_duplicate(&error) => Err(error.into()),
             _ => {
+                // As with codes.
+                let shut = doc! { "$gte": phase_code::MOVING };
+                let left = doc! { "_id": bytes(*record.session.as_bytes()), "phase": shut };
+                self.sessions.update_one(left, doc! { "$set": { TAKEN_BY: bytes(by) } }).await?;
                 let found = self.session(&record.session).await?;
                 Ok(if found.as_ref() == Some(record) { OnceOutcome::Written } else { OnceOutcome::Different })
             }
@@ -195,10 +210,13 @@ impl Portable for MongoStore {
     }
 }
 
-const BEGINNING: &str = "beginning";
+/// In the documents of sessions and codes: which move brought them here last.
+const TAKEN_BY: &str = "taken_by";
+
 const LEAVING: &str = "leaving";
 const GIVING_UP: &str = "giving up";
 const LEFT: &str = "left";
+const CHOSEN: &str = "chosen";
 const ARRIVING: &str = "arriving";
 const ARRIVED: &str = "arrived";
 const CLEARED: &str = "cleared";
@@ -209,10 +227,10 @@ pub(super) async fn move_state(meta: &Collection<Document>) -> Result<MoveState,
     let Ok(moving) = found.get_document("move") else { return Ok(MoveState::Settled) };
     let id = moving.array("id")?;
     match moving.get_str("state") {
-        Ok(BEGINNING) => Ok(MoveState::Beginning(id)),
         Ok(LEAVING) => Ok(MoveState::Leaving(id)),
         Ok(GIVING_UP) => Ok(MoveState::GivingUp(id)),
         Ok(LEFT) => Ok(MoveState::Left(id)),
+        Ok(CHOSEN) => Ok(MoveState::Chosen(id)),
         Ok(ARRIVING) => Ok(MoveState::Arriving(id)),
         Ok(ARRIVED) => Ok(MoveState::Arrived(id)),
         Ok(CLEARED) => Ok(MoveState::Cleared(id)),
@@ -224,10 +242,10 @@ pub(super) async fn move_state(meta: &Collection<Document>) -> Result<MoveState,
 fn written(state: MoveState) -> Option<(&'static str, MoveId)> {
     match state {
         MoveState::Settled => None,
-        MoveState::Beginning(id) => Some((BEGINNING, id)),
         MoveState::Leaving(id) => Some((LEAVING, id)),
         MoveState::GivingUp(id) => Some((GIVING_UP, id)),
         MoveState::Left(id) => Some((LEFT, id)),
+        MoveState::Chosen(id) => Some((CHOSEN, id)),
         MoveState::Arriving(id) => Some((ARRIVING, id)),
         MoveState::Arrived(id) => Some((ARRIVED, id)),
         MoveState::Cleared(id) => Some((CLEARED, id)),
@@ -237,7 +255,7 @@ fn written(state: MoveState) -> Option<(&'static str, MoveId)> {
 /// An error if the database doesn't answer, or isn't for servers any more.
 pub(super) async fn is_for_servers(meta: &Collection<Document>) -> Result<(), StoreError> {
     match move_state(meta).await? {
-        MoveState::Settled | MoveState::Arrived(_) | MoveState::Cleared(_) => Ok(()),
+        MoveState::Settled | MoveState::Chosen(_) | MoveState::Arrived(_) | MoveState::Cleared(_) => Ok(()),
         _ => Err(StoreError::Unavailable(
             "it is being moved to another store, or was; stop this server".into(),
         )),
