@@ -94,9 +94,65 @@ pub(super) fn is_duplicate(error: &Error) -> bool {
 
 impl From<Error> for StoreError {
     fn from(error: Error) -> Self {
-        match error.kind.as_ref() {
-            ErrorKind::Bson(_) => Self::Damaged(error.to_string()),
-            _ => Self::Unavailable(error.to_string()),
+        match &*error.kind {
+            ErrorKind::Bson(_) => Self::Damaged("a document isn't as it was written".into()),
+            _ => Self::Unavailable(told(&error)),
         }
+    }
+}
+
+/// What a log may hold of an error. The database server's own words may repeat keys and whole requests, and the driver's text has that
+/// answer in it.
+fn told(error: &Error) -> String {
+    let refused = |code: i32, name: &str| format!("the database server refused it with error {code} {name}");
+    match &*error.kind {
+        ErrorKind::Command(refusal) => refused(refusal.code, &refusal.code_name),
+        ErrorKind::Write(WriteFailure::WriteError(refusal)) => {
+            refused(refusal.code, refusal.code_name.as_deref().unwrap_or_default())
+        }
+        ErrorKind::Write(WriteFailure::WriteConcernError(refusal)) => {
+            refused(refusal.code, &refusal.code_name)
+        }
+        ErrorKind::InsertMany(refusals) => match (&refusals.write_concern_error, &refusals.write_errors) {
+            (Some(refusal), _) => refused(refusal.code, &refusal.code_name),
+            (None, Some(all)) if !all.is_empty() => {
+                refused(all[0].code, all[0].code_name.as_deref().unwrap_or_default())
+            }
+            _ => "the database server refused it".into(),
+        },
+        // What the driver and the system say of hosts and connections.
+        ErrorKind::Io(_)
+        | ErrorKind::ServerSelection { .. }
+        | ErrorKind::DnsResolve { .. }
+        | ErrorKind::Authentication { .. }
+        | ErrorKind::InvalidTlsConfig { .. }
+        | ErrorKind::Shutdown => error.kind.to_string(),
+        ErrorKind::ConnectionPoolCleared { .. } => {
+            "the connections to the database server were given up after another request had failed".into()
+        }
+        ErrorKind::InvalidResponse { .. } => "the database server's answer can't be understood".into(),
+        _ => "the driver of the database couldn't do it".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tacit_testkit::mongo_stand_in::{MongoStandIn, fresh_database};
+
+    use super::super::MongoStore;
+    use crate::store::{CodeRecord, Store, StoreError};
+
+    /// MongoDB itself names the key.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_error_holds_nothing_of_what_was_asked() {
+        let Some(mongo) = MongoStandIn::start() else { return };
+        let store = MongoStore::connect(mongo.uri(), &fresh_database()).await.unwrap();
+        let code = CodeRecord { hash: [0xAB; 32], expires_at: 1 };
+        store.put_codes(&[code]).await.unwrap();
+        let refused = store.put_codes(&[code]).await;
+        let Err(StoreError::Unavailable(said)) = &refused else { panic!("{refused:?}") };
+        let rest = said.strip_prefix("the database server refused it with error 11000 ");
+        assert!(["", "DuplicateKey"].contains(&rest.unwrap()), "{said}");
+        store.shutdown().await;
     }
 }
