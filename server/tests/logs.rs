@@ -26,7 +26,13 @@ use common::{
     survey::{Survey, form},
 };
 use http::Method;
+use mongodb::{
+    Client, Collection,
+    bson::{Binary, Document, doc, spec::BinarySubtype},
+};
 use program::{PROGRAM, Running};
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+use reqwest::Certificate;
 use rusqlite::Connection;
 use serde_json::Value;
 use tacit_envelope::keyfile::AnalystSecret;
@@ -42,6 +48,7 @@ use tacit_server::{
     store::embedded::EmbeddedStore,
     telemetry::{self, LogFormat},
 };
+use tacit_testkit::mongo_stand_in::{MongoStandIn, fresh_database};
 use tempfile::TempDir;
 
 /// Addresses that are kept for examples.
@@ -56,16 +63,37 @@ const SECRET: &str = "the answer was 718281828";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_line_is_json_with_the_request_s_id_and_tells_of_nobody() {
+    tells_of_nobody(None, false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nor_does_one_over_https() {
+    tells_of_nobody(None, true).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nor_does_one_with_mongodb_also_when_that_is_away() {
+    let Some(mongo) = MongoStandIn::start() else { return };
+    tells_of_nobody(Some(mongo), false).await;
+}
+
+async fn tells_of_nobody(mongo: Option<MongoStandIn>, https: bool) {
     let dir = tempfile::tempdir().unwrap();
-    let data = dir.path().join("data");
-    let mut command = program::command(&data);
-    command.args(["--log=trace", "--log-format=json", "--admin-listen=127.0.0.1:0"]);
-    let mut program = program::start(command.args(["--trusted-hops=1", "--creation-codes"]));
+    let mut command = program::command(&dir.path().join("data"));
+    command.args(["--log=trace", "--log-format=json", "--admin-listen=127.0.0.1:0", "--trusted-hops=1"]);
+    command.args(["--creation-codes", "--mongodb-timeout=1"]);
+    let mongo = mongo.map(|running| InMongo { running, database: fresh_database() });
+    if let Some(mongo) = &mongo {
+        mongo.name(&mut command);
+    }
+    let trusted = https.then(|| certify(&mut command, dir.path()));
+    let mut program = program::start(&mut command);
     let log = read_on(&program);
-    let mut visit = Visit::begin(&program, dir).await;
+    let mut visit = Visit::begin(&program, dir, mongo, trusted).await;
     visit.take_part().await;
     visit.compute().await;
     visit.say_it_all_wrong().await;
+    visit.lose_the_store().await;
     program.stop();
     assert!(program.child.wait().unwrap().success());
     let log = program.beginning.clone() + &log.join().unwrap();
@@ -83,7 +111,7 @@ async fn every_line_is_json_with_the_request_s_id_and_tells_of_nobody() {
         assert!(lines.iter().any(told), "request {id} doesn't say: {message}\n{log}");
     }
     assert!(lines.iter().any(|line| line["span"]["route"] == "/s/{*rest}"), "its pattern, not its path");
-    assert_eq!(lines.last().unwrap()["fields"]["message"], "stopping");
+    assert!(lines.iter().any(|line| line["fields"]["message"] == "stopping"));
 
     // As it is written, and as it reads.
     let listens = |line: &&Value| line["fields"]["message"].as_str().unwrap().starts_with("listening");
@@ -95,6 +123,9 @@ async fn every_line_is_json_with_the_request_s_id_and_tells_of_nobody() {
     if let Some(what) = found(&all, &visit.needles) {
         panic!("{what} is in the log: {log}");
     }
+    // MongoDB may be where the proxy is; it has a port.
+    let hosts = visit.mongo.as_ref().map(|mongo| mongo.running.uri().split(['/', '?']).nth(2).unwrap());
+    let spoken = spoken.replace(hosts.unwrap_or("no host"), "");
     assert!(!spoken.contains(PROXY), "{spoken}");
 }
 
@@ -167,8 +198,42 @@ fn read_on(program: &Running) -> JoinHandle<String> {
     })
 }
 
+/// A certificate of its own for this server; what a client must trust.
+fn certify(command: &mut Command, folder: &Path) -> Certificate {
+    let CertifiedKey { cert, signing_key } = generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    for (option, name, text) in [
+        ("--tls-key", "key.pem", signing_key.serialize_pem()),
+        ("--tls-certificate", "certificate.pem", cert.pem()),
+    ] {
+        fs::write(folder.join(name), text).unwrap();
+        command.arg(option).arg(folder.join(name));
+    }
+    // It may be installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Certificate::from_pem(cert.pem().as_bytes()).unwrap()
+}
+
+/// A store in MongoDB.
+struct InMongo {
+    running: MongoStandIn,
+    database: String,
+}
+
+impl InMongo {
+    fn name(&self, command: &mut Command) {
+        command.env("TACIT_STORE", self.running.uri()).env("TACIT_MONGODB_DATABASE", &self.database);
+    }
+
+    async fn reports(&self) -> (Client, Collection<Document>) {
+        let client = Client::with_uri_str(self.running.uri()).await.unwrap();
+        let reports = client.database(&self.database).collection("reports");
+        (client, reports)
+    }
+}
+
 /// What was asked of the server, and must not be found in its log.
 struct Visit {
+    mongo: Option<InMongo>,
     /// As a participant and as an analyst reach it: by a proxy, which says from where.
     participants: TestServer,
     analysts: TestServer,
@@ -183,13 +248,19 @@ struct Visit {
 
 impl Visit {
     /// A session that was created with a code, to which five are invited.
-    async fn begin(program: &Running, dir: TempDir) -> Self {
-        let data = dir.path().join("data");
+    async fn begin(
+        program: &Running,
+        dir: TempDir,
+        mongo: Option<InMongo>,
+        trusted: Option<Certificate>,
+    ) -> Self {
         let unused = TempDir::new().unwrap();
         let store = Arc::new(EmbeddedStore::open(&unused.path().join("tacit.db")).unwrap());
-        let reach = |address| TestServer::elsewhere(program.url.clone(), store.clone()).coming_from(address);
+        let reach = |address| {
+            TestServer::elsewhere(program.url.clone(), store.clone()).coming_from(address, trusted.as_ref())
+        };
         let (participants, analysts) = (reach(PARTICIPANT), reach(ANALYST));
-        let code = make_code(&data);
+        let code = make_code(&dir.path().join("data"), mongo.as_ref());
         let analyst = AnalystSecret::generate(&mut rng());
         let body = serde_json::to_vec(&OfferRequest { code: Some(code.clone()) }).unwrap();
         let offered = analysts.send_signed(&analyst, Method::POST, "/api/v1/offers", media::JSON, body).await;
@@ -216,7 +287,7 @@ impl Visit {
             needles.extend(as_written("a participant's id", id.as_bytes()));
         }
         let (answered, explained) = Default::default();
-        Self { participants, analysts, survey, needles, answered, explained, dir }
+        Self { mongo, participants, analysts, survey, needles, answered, explained, dir }
     }
 
     /// The page, submissions, another in the place of one, and refused ones.
@@ -246,6 +317,7 @@ impl Visit {
             self.submit(token, 1, 30 + i as u32, 201).await;
         }
         self.submit(&first, 2, 44, 201).await;
+        self.submit(&first, 2, 45, 409).await;
         self.submit(&first, 9, 44, 409).await;
         self.submit(&Token::random(&mut rng()), 1, 44, 403).await;
         let mut cut = self.survey.aged(&first, 3, 50).get_encoded().unwrap();
@@ -270,12 +342,12 @@ impl Visit {
     /// Closing, verifying and releasing; first what fails of it.
     async fn compute(&mut self) {
         // Before the server prepares it, which it does at once.
-        let report = self.damage_a_report();
+        let damaged = self.damage_a_report().await;
         let statement = self.survey.close(&self.analysts).await;
         let reply = self.survey.get(&self.analysts, "batches/0").await;
         self.explain(&reply, "a stored report can't be read");
         self.answer(reply, 500);
-        self.repair(report);
+        self.repair(damaged).await;
         let sums = self.survey.verify_all(&self.analysts, &statement).await;
         // No session is named so: it can't be read until that is gone.
         let list = self.dir.path().join("data-master.key.released");
@@ -310,12 +382,29 @@ impl Visit {
             format!("PUT / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 26\r\n\r\n{token}"),
         ];
         for request in wrong {
-            let mut stream = TcpStream::connect(self.participants.url.trim_start_matches("http://")).unwrap();
+            let (scheme, address) = self.participants.url.split_once("://").unwrap();
+            let mut stream = TcpStream::connect(address).unwrap();
             stream.write_all(request.as_bytes()).unwrap();
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer).unwrap();
-            assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
+            let mut answer = Vec::new();
+            // Over https it isn't even a handshake, and the connection may be reset.
+            let read = stream.read_to_end(&mut answer);
+            let is_answered = answer.starts_with(b"HTTP/1.1 ");
+            assert!(is_answered == (scheme == "http"), "{read:?} {}", String::from_utf8_lossy(&answer));
         }
+    }
+
+    /// What the driver says then of what it was asked for.
+    async fn lose_the_store(&mut self) {
+        let Some(mongo) = &mut self.mongo else { return };
+        if !mongo.running.kill() {
+            // It isn't ours.
+            return;
+        }
+        let token = self.survey.tokens[0].clone();
+        let status = self.survey.path("status");
+        let reply = self.participants.send_as(&token, Method::GET, &status, "", vec![]).await;
+        self.explain(&reply, "the store failed");
+        self.answer(reply, 503);
     }
 
     #[track_caller]
@@ -328,29 +417,57 @@ impl Visit {
         self.explained.push((reply.header("x-request-id").to_owned(), message));
     }
 
+    /// Cuts a stored report, and answers what it was.
+    async fn damage_a_report(&self) -> Damaged {
+        if let Some(mongo) = &self.mongo {
+            let (client, reports) = mongo.reports().await;
+            let cut =
+                doc! { "$set": { "bytes": Binary { subtype: BinarySubtype::Generic, bytes: vec![0] } } };
+            let newest = reports.find_one_and_update(doc! {}, cut).sort(doc! { "revision": -1 }).await;
+            client.shutdown().await;
+            return Damaged::InMongo(newest.unwrap().unwrap());
+        }
+        let db = self.database();
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let (row, bytes) =
+            db.query_row("SELECT rowid, bytes FROM reports ORDER BY revision DESC LIMIT 1", [], row).unwrap();
+        db.execute("UPDATE reports SET bytes = x'00' WHERE rowid = ?1", [row]).unwrap();
+        Damaged::InFile(row, bytes)
+    }
+
+    async fn repair(&self, damaged: Damaged) {
+        match (damaged, &self.mongo) {
+            (Damaged::InFile(row, bytes), _) => {
+                let statement = "UPDATE reports SET bytes = ?2 WHERE rowid = ?1";
+                assert_eq!(self.database().execute(statement, (row, bytes)).unwrap(), 1);
+            }
+            (Damaged::InMongo(report), Some(mongo)) => {
+                let (client, reports) = mongo.reports().await;
+                let by_id = doc! { "_id": report.get("_id").unwrap().clone() };
+                assert_eq!(reports.replace_one(by_id, report).await.unwrap().matched_count, 1);
+                client.shutdown().await;
+            }
+            (Damaged::InMongo(_), None) => panic!("there is no MongoDB"),
+        }
+    }
+
     fn database(&self) -> Connection {
         Connection::open(self.dir.path().join("data/tacit.db")).unwrap()
     }
+}
 
-    /// Cuts a stored report, and answers which and what it was.
-    fn damage_a_report(&self) -> (i64, Vec<u8>) {
-        let db = self.database();
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        let report =
-            db.query_row("SELECT rowid, bytes FROM reports ORDER BY revision DESC LIMIT 1", [], row).unwrap();
-        db.execute("UPDATE reports SET bytes = x'00' WHERE rowid = ?1", [report.0]).unwrap();
-        report
-    }
-
-    fn repair(&self, (row, bytes): (i64, Vec<u8>)) {
-        let statement = "UPDATE reports SET bytes = ?2 WHERE rowid = ?1";
-        assert_eq!(self.database().execute(statement, (row, bytes)).unwrap(), 1);
-    }
+/// A report as it was.
+enum Damaged {
+    InFile(i64, Vec<u8>),
+    InMongo(Document),
 }
 
 /// A code for one session, made while the server runs.
-fn make_code(data: &Path) -> String {
+fn make_code(data: &Path, mongo: Option<&InMongo>) -> String {
     let mut codes = Command::new(PROGRAM);
     codes.arg("codes").arg("--data-dir").arg(data).env_remove("TACIT_STORE").stderr(Stdio::null());
+    if let Some(mongo) = mongo {
+        mongo.name(&mut codes);
+    }
     String::from_utf8(codes.output().unwrap().stdout).unwrap().trim().to_owned()
 }

@@ -118,14 +118,14 @@ impl TestServer {
         }
     }
 
-    /// From now on a proxy says that all requests come from this address.
-    pub fn coming_from(mut self, address: &str) -> Self {
+    /// From now on a proxy says that all requests come from this address. `trusted`: the server's certificate, if it speaks https.
+    pub fn coming_from(mut self, address: &str, trusted: Option<&reqwest::Certificate>) -> Self {
         let headers = [("x-forwarded-for".parse().unwrap(), address.parse().unwrap())];
-        self.http = reqwest::Client::builder()
-            .no_proxy()
-            .default_headers(HeaderMap::from_iter(headers))
-            .build()
-            .unwrap();
+        let http = reqwest::Client::builder().no_proxy().default_headers(HeaderMap::from_iter(headers));
+        self.http = match trusted {
+            Some(trusted) => http.tls_certs_only([trusted.clone()]).build().unwrap(),
+            None => http.build().unwrap(),
+        };
         self
     }
 
