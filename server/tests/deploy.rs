@@ -1,0 +1,165 @@
+//! What is in `deploy`, and what the manual says of settings, is as the program has it. No container is built here, and nothing of
+//! Docker's is asked: the files are read as the lines that they are.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(repository(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn help(args: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_tacit-server")).args(args).output().unwrap();
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The names of settings in a text.
+fn variables(text: &str) -> BTreeSet<&str> {
+    let words = text.split(|c: char| !c.is_ascii_uppercase() && c != '_');
+    words.filter(|word| word.starts_with("TACIT_") && word.len() > "TACIT_".len()).collect()
+}
+
+#[test]
+fn every_setting_that_is_named_is_one() {
+    let help = help(&["serve", "--help"]);
+    let known = variables(&help);
+    assert!(known.contains("TACIT_LISTEN") && !known.contains("TACIT_NOTHING"));
+    for path in [
+        "server/deploy/Dockerfile",
+        "server/deploy/compose.yaml",
+        "server/deploy/tacit-server.service",
+        "docs/OPERATIONS.md",
+    ] {
+        let text = read(path);
+        let named = variables(&text);
+        assert!(!named.is_empty(), "{path}");
+        // For the tests alone.
+        let unknown: Vec<_> =
+            named.difference(&known).filter(|name| !name.starts_with("TACIT_TEST_")).collect();
+        assert!(unknown.is_empty(), "{path}: {unknown:?}");
+    }
+    // And the manual leaves none out.
+    let manual = read("docs/OPERATIONS.md");
+    let missing: Vec<_> = known.difference(&variables(&manual)).copied().collect();
+    assert!(missing.is_empty(), "docs/OPERATIONS.md says nothing of {missing:?}");
+}
+
+#[test]
+fn what_is_run_is_a_command_of_the_program() {
+    let docker = read("server/deploy/Dockerfile");
+    // `CMD ["tacit-server", "healthcheck"]`
+    let list =
+        |line: &str| -> Vec<String> { serde_json::from_str(&line[line.find('[').unwrap()..]).unwrap() };
+    let lists: Vec<_> = docker.lines().filter(|line| line.contains('[')).map(list).collect();
+    assert_eq!(lists, [vec!["tacit-server", "healthcheck"], vec!["tacit-server"], vec!["serve"]]);
+    let mut commands = vec!["healthcheck".to_owned(), "serve".to_owned()];
+    let unit = read("server/deploy/tacit-server.service");
+    for line in unit.lines().filter(|line| line.starts_with("ExecStart")) {
+        let (_, command) = line.split_once("=/usr/local/bin/tacit-server ").unwrap();
+        commands.push(command.to_owned());
+    }
+    assert_eq!(commands.len(), 4);
+    for command in &commands {
+        assert!(!help(&[command, "--help"]).is_empty());
+    }
+    assert!(help(&["healthcheck", "--help"]).contains("http://127.0.0.1:8080"));
+}
+
+#[test]
+fn the_image_is_made_of_what_there_is_and_runs_as_nobody() {
+    let docker = read("server/deploy/Dockerfile");
+    let lines: Vec<&str> = docker.lines().filter(|line| !line.starts_with('#')).collect();
+    let version = read("Cargo.toml");
+    let version =
+        version.lines().find_map(|line| line.strip_prefix("rust-version = ")).unwrap().trim_matches('"');
+    assert!(docker.contains(&format!("FROM rust:{version}-")), "{version}");
+    assert!(docker.contains(&format!("RUSTUP_TOOLCHAIN={version}\n")));
+    let made: String = lines.iter().filter(|line| line.starts_with("RUN ")).copied().collect();
+    for copy in lines.iter().filter_map(|line| line.strip_prefix("COPY ")) {
+        let mut words = copy.split(' ').filter(|word| !word.starts_with("--"));
+        let from = words.next().unwrap();
+        let is_there = match copy.contains("--from=build") {
+            true => from == "/src/target/release/tacit-server" || made.contains(from),
+            false => repository(from).exists(),
+        };
+        assert!(is_there && words.count() == 1, "{copy}");
+    }
+    let stage = docker.rsplit("\nFROM ").next().unwrap();
+    let user = stage.lines().find_map(|line| line.strip_prefix("USER ")).unwrap();
+    assert!(!["root", "0", ""].contains(&user) && stage.contains(":nonroot\n"), "{user}");
+    assert!(stage.contains("EXPOSE 8080\n") && stage.contains("TACIT_LISTEN=0.0.0.0:8080 "));
+    for left_out in ["**/target", ".git", "server/deploy/secrets", "**/*.db", "**/*.key", "**/*.released"] {
+        let ignored = read("server/deploy/Dockerfile.dockerignore");
+        assert!(ignored.lines().any(|line| line == left_out), "{left_out}");
+    }
+}
+
+/// The blocks of a part of the composition, by name.
+fn blocks<'a>(compose: &'a str, part: &str) -> Vec<(&'a str, String)> {
+    let mut blocks: Vec<(&str, String)> = Vec::new();
+    let lines = compose.lines().skip_while(|line| *line != format!("{part}:")).skip(1);
+    for line in lines.take_while(|line| line.is_empty() || line.starts_with(' ')) {
+        let is_name = line.starts_with("  ") && !line[2..].starts_with([' ', '#']);
+        match (is_name, line.trim().split_once(':'), blocks.last_mut()) {
+            (true, Some((name, rest)), _) => blocks.push((name, rest.to_owned())),
+            (false, _, Some((_, block))) => *block += &format!("{}\n", line.trim()),
+            _ => {}
+        }
+    }
+    blocks
+}
+
+#[test]
+fn the_composition_names_what_there_is_and_shows_one_address_to_this_machine() {
+    let compose = read("server/deploy/compose.yaml");
+    assert!(!compose.contains('\t'));
+    let services = blocks(&compose, "services");
+    let names: Vec<_> = services.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["mongodb-1", "mongodb-2", "mongodb-3", "mongodb-setup", "tacit-server"]);
+    for (name, service) in &services {
+        assert!(service.contains("<<: *confined") || service.contains("<<: *member"), "{name}");
+        // Of the image's own user, or one that is named.
+        let is_nobody = service.contains("user: mongodb") || service.contains("<<: *member");
+        assert!(is_nobody || service.contains("image: tacit-server"), "{name}");
+        assert_eq!(service.contains("ports:"), *name == "tacit-server", "{name}");
+        assert!(!service.contains("privileged: true"));
+    }
+    assert!(services[4].1.contains("ports: [\"127.0.0.1:8080:8080\"]\n"));
+    let confined = compose.split("x-confined: &confined").nth(1).unwrap().split("\n\n").next().unwrap();
+    for line in ["read_only: true", "cap_drop: [ALL]", "no-new-privileges:true"] {
+        assert!(confined.contains(line), "{line}");
+    }
+    let member = compose.split("x-member: &member").nth(1).unwrap().split("\nservices:").next().unwrap();
+    assert!(member.contains("<<: *confined") && member.contains("user: mongodb"));
+
+    // Relative to the folder that it is in.
+    assert!(compose.contains("context: ../.., dockerfile: server/deploy/Dockerfile"));
+    let paths = compose.split("\"./").skip(1).map(|rest| rest.split(':').next().unwrap());
+    for path in paths {
+        assert!(repository("server/deploy").join(path).exists(), "{path}");
+    }
+    let maker = read("server/deploy/make-secrets.sh");
+    let secrets = blocks(&compose, "secrets");
+    for (name, file) in &secrets {
+        assert_eq!(file.trim(), format!("{{ file: ./secrets/{name} }}"));
+        assert!(maker.contains(&format!("\nmake {name} ")), "{name}");
+    }
+    let declared: BTreeSet<_> = secrets.iter().map(|(name, _)| *name).collect();
+    let used = compose.lines().filter_map(|line| line.trim().strip_prefix("secrets: ["));
+    let used: BTreeSet<_> = used.flat_map(|list| list.trim_end_matches(']').split(", ")).collect();
+    assert_eq!(used, declared);
+    for (volume, _) in blocks(&compose, "volumes") {
+        assert!(services.iter().any(|(_, service)| service.contains(&format!("[\"{volume}:/"))), "{volume}");
+    }
+}
