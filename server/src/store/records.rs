@@ -18,7 +18,7 @@ pub enum StoreError {
     /// It can't be reached, is full or failed; trying again later may help. The text is for the log.
     #[error("the store is unavailable: {0}")]
     Unavailable(String),
-    /// A thread of it has panicked; nothing helps but to open it anew.
+    /// A thread that it can't be without has panicked; nothing helps but to open it anew.
     #[error("a thread of the store has panicked; the server must be started again")]
     Broken,
     /// What it holds can't be what we wrote. The text is for the log.

@@ -67,6 +67,20 @@ mod tests {
 
     use super::*;
 
+    /// Unlike the threads that there is one of.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_reading_that_panics_costs_its_caller_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tacit.db");
+        let _written = file::open(&path).unwrap();
+        let readers = Readers::new(path);
+        for _ in 0..2 * READERS {
+            let panicked = readers.run(|_| -> Result<(), _> { panic!("on purpose") }).await;
+            assert!(matches!(panicked, Err(StoreError::Unavailable(_))), "{panicked:?}");
+        }
+        readers.run(|_| Ok(())).await.unwrap();
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn a_reading_keeps_its_place_when_its_caller_goes_away() {
         let folder = tempfile::tempdir().unwrap();
