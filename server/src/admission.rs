@@ -2,11 +2,12 @@
 
 use bytes::Bytes;
 use tacit_envelope::signing::VerifyingKey;
-use tacit_protocol::{ids::SessionId, manifest::Manifest, problem::ProblemKind, session::OfferRequest};
+use tacit_protocol::{
+    code::Code, ids::SessionId, manifest::Manifest, problem::ProblemKind, session::OfferRequest,
+};
 
 use crate::{
     app::App,
-    codes::Code,
     config::Quotas,
     problem::Refusal,
     store::{CodeHash, OfferRecord, Usage, UsageLimits},

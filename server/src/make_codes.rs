@@ -2,8 +2,10 @@
 
 use std::io::{Write, stderr, stdout};
 
+use getrandom::SysRng;
+use rand_core::UnwrapErr;
+use tacit_protocol::code::Code;
 use tacit_server::{
-    Code,
     clock::{Clock, SystemClock},
     store::CodeRecord,
 };
@@ -18,7 +20,7 @@ pub(crate) async fn make(args: CodesArgs) -> anyhow::Result<()> {
     let CodesArgs { number, days, settings } = args;
     let settings = settings.settle()?;
     let opened = Opened::beside(&settings).await?;
-    let codes: Vec<Code> = (0..number).map(|_| Code::random()).collect();
+    let codes: Vec<Code> = (0..number).map(|_| Code::random(&mut UnwrapErr(SysRng))).collect();
     let expires_at = SystemClock.now().saturating_add(u64::from(days) * DAY_MS);
     let records: Vec<_> = codes.iter().map(|code| CodeRecord { hash: code.hash(), expires_at }).collect();
     opened.store.put_codes(&records).await?;

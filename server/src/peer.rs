@@ -2,10 +2,11 @@
 //!
 //! An address is used to count by, and for nothing else: it is in no log, metric, answer or store.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
-use http::{HeaderMap, HeaderName, header};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use ipnet::IpNet;
+use tacit_protocol::forwarded::ForwardedHeader;
 
 /// The other end of the connection that a request came by.
 #[derive(Clone, Copy)]
@@ -20,15 +21,6 @@ pub struct Proxies {
     pub networks: Vec<IpNet>,
     /// In which header each of them adds the address that it was asked from.
     pub header: ForwardedHeader,
-}
-
-/// A header in which proxies say for whom they ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ForwardedHeader {
-    /// `X-Forwarded-For`: addresses.
-    XForwardedFor,
-    /// `Forwarded` (RFC 7239).
-    Forwarded,
 }
 
 impl Proxies {
@@ -46,7 +38,7 @@ impl Proxies {
 
     /// Whether a request says that it came by a proxy, though none is known.
     pub(crate) fn is_overlooked(&self, headers: &HeaderMap) -> bool {
-        let says = |header: ForwardedHeader| headers.contains_key(header.name());
+        let says = |header| said(headers, header).next().is_some();
         self.hops == 0 && (says(ForwardedHeader::XForwardedFor) || says(ForwardedHeader::Forwarded))
     }
 
@@ -66,11 +58,7 @@ impl Proxies {
         if !self.networks.iter().any(|network| network.contains(&peer)) {
             return Some(peer);
         }
-        // Each proxy adds its own at the end; what stands before those is the client's to invent.
-        let newest_first = headers.get_all(self.header.name()).iter().rev();
-        let mut elements = newest_first.flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b','));
-        let said = elements.nth(usize::from(self.hops) - 1);
-        let said = said.and_then(|element| self.header.address(element));
+        let said = self.header.client(said(headers, self.header).map(HeaderValue::as_bytes), self.hops);
         Some(said.map_or(peer, |address| address.to_canonical()))
     }
 }
@@ -82,25 +70,9 @@ impl Default for Proxies {
     }
 }
 
-impl ForwardedHeader {
-    fn name(self) -> HeaderName {
-        match self {
-            Self::XForwardedFor => HeaderName::from_static("x-forwarded-for"),
-            Self::Forwarded => header::FORWARDED,
-        }
-    }
-
-    /// The address in one element of the list.
-    fn address(self, element: &[u8]) -> Option<IpAddr> {
-        let element = str::from_utf8(element).ok()?.trim();
-        match self {
-            Self::XForwardedFor => address(element),
-            Self::Forwarded => element.split(';').find_map(|pair| {
-                let (name, value) = pair.split_once('=')?;
-                name.trim().eq_ignore_ascii_case("for").then(|| address(value.trim().trim_matches('"')))?
-            }),
-        }
-    }
+/// All that a request says in this header, in order.
+fn said(headers: &HeaderMap, header: ForwardedHeader) -> impl DoubleEndedIterator<Item = &HeaderValue> {
+    headers.get_all(HeaderName::from_static(header.name())).iter()
 }
 
 /// What one client can have many addresses of: of IPv6 a /64.
@@ -120,12 +92,6 @@ pub(crate) fn network(address: IpAddr) -> Network {
     }
 }
 
-/// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:80`.
-fn address(text: &str) -> Option<IpAddr> {
-    let bare = || text.trim_start_matches('[').trim_end_matches(']').parse().ok();
-    text.parse().ok().map(|address: SocketAddr| address.ip()).or_else(bare)
-}
-
 #[cfg(test)]
 mod tests {
     use http::HeaderValue;
@@ -140,7 +106,10 @@ mod tests {
         let mut headers = HeaderMap::new();
         for value in values {
             // What isn't ASCII comes through, too.
-            headers.append(header.name(), HeaderValue::from_bytes(value.as_bytes()).unwrap());
+            headers.append(
+                HeaderName::from_static(header.name()),
+                HeaderValue::from_bytes(value.as_bytes()).unwrap(),
+            );
         }
         proxies.client(Peer(peer.parse().unwrap()), &headers).map(|address| address.to_string())
     }
@@ -219,13 +188,18 @@ mod tests {
                 let invented: Vec<u8> = (0..below(40)).map(|_| signs[below(signs.len())]).collect();
                 let value = |bytes: &[u8]| HeaderValue::from_bytes(bytes).unwrap();
                 let headers = HeaderMap::from_iter([(
-                    header.name(),
+                    HeaderName::from_static(header.name()),
                     value(&[&invented[..], b",", added.as_bytes()].concat()),
                 )]);
                 let found = proxies.client(peer, &headers).map(|address| address.to_string());
                 assert_eq!(found.as_deref(), Some("192.0.2.60"), "{}", String::from_utf8_lossy(&invented));
                 // Alone it may say anything, and is read.
-                proxies.client(peer, &HeaderMap::from_iter([(header.name(), value(&invented))])).unwrap();
+                proxies
+                    .client(
+                        peer,
+                        &HeaderMap::from_iter([(HeaderName::from_static(header.name()), value(&invented))]),
+                    )
+                    .unwrap();
             }
         }
     }

@@ -11,10 +11,11 @@ use axum::{body::Body, http::Request};
 use common::TestClock;
 use http::HeaderValue;
 use tacit_envelope::signing::SigningKey;
-use tacit_protocol::auth::{SignedRequest, content_digest};
-use tacit_server::{
-    App, ForwardedHeader, Site, config::Config, prepare_master_key, router, store::embedded::EmbeddedStore,
+use tacit_protocol::{
+    auth::{SignedRequest, content_digest},
+    forwarded::ForwardedHeader,
 };
+use tacit_server::{App, Site, config::Config, prepare_master_key, router, store::embedded::EmbeddedStore};
 use tacit_testkit::seeded::Seeded;
 use tower::ServiceExt;
 

@@ -18,13 +18,14 @@ use common::{
 use http::Method;
 use tacit_envelope::keyfile::AnalystSecret;
 use tacit_protocol::{
+    code::Code,
     codec::Encode,
     media,
     problem::ProblemKind,
     session::{Created, Offer, OfferRequest},
 };
 use tacit_server::{
-    Code, Site,
+    Site,
     config::Config,
     store::{CodeRecord, OfferLimits, Store},
 };
@@ -39,7 +40,7 @@ async fn ask_with(server: &TestServer, analyst: &AnalystSecret, code: &str) -> R
 }
 
 async fn make_code(server: &TestServer) -> String {
-    let code = Code::random();
+    let code = Code::random(&mut rng());
     let record = CodeRecord { hash: code.hash(), expires_at: START + 1000 };
     server.store.put_codes(&[record]).await.unwrap();
     code.expose()
@@ -136,7 +137,7 @@ async fn a_code_makes_one_session_and_can_be_asked_with_until_then() {
     ask(&server, &listed).await.ok(201);
     ask(&server, &stranger).await.refused(ProblemKind::CodeRequired);
     let code = make_code(&server).await;
-    for wrong in ["nonsense", &Code::random().expose()] {
+    for wrong in ["nonsense", &Code::random(&mut rng()).expose()] {
         ask_with(&server, &stranger, wrong).await.refused(ProblemKind::UnknownCode);
     }
     let body = b"no json".to_vec();

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use tacit_server::{
-    Code,
-    store::{CodeRecord, Store},
-};
+use tacit_analyst::random;
+use tacit_protocol::code::Code;
+use tacit_server::store::{CodeRecord, Store};
 
 use crate::{
     analyst::Analyst,
@@ -211,7 +210,7 @@ fn a_code_in_the_environment_is_not_asked_for() {
 
 /// A code that the server takes.
 fn given_out(server: &Server) -> Code {
-    let code = Code::random();
+    let code = Code::random(&mut random::system());
     let record = CodeRecord { hash: code.hash(), expires_at: u64::from(u32::MAX) << 12 };
     server.tamper(async |store| store.put_codes(&[record]).await.unwrap());
     code

@@ -2,16 +2,14 @@
 
 use tacit_analyst::random;
 use tacit_protocol::{
+    code::Code,
     codec::Encode,
     ids::{ReportId, SessionId, Token},
     invitation::Invitation,
     link::Link,
     report::{Report, ReportHeader},
 };
-use tacit_server::{
-    Code,
-    store::{CodeRecord, NewReport, Store},
-};
+use tacit_server::store::{CodeRecord, NewReport, Store};
 
 use crate::{
     analyst::{Analyst, ended},
@@ -238,11 +236,11 @@ fn a_code_creates_one_session_where_the_server_asks_for_one() {
     std::fs::write(analyst.path("form.toml"), FORM).unwrap();
     let message = analyst.run(&["create", "form.toml"]).failed(5);
     assert!(message.contains("give it with --code"), "{message}");
-    let code = Code::random();
+    let code = Code::random(&mut random::system());
     let record = CodeRecord { hash: code.hash(), expires_at: u64::from(u32::MAX) << 12 };
     server.tamper(async |store| store.put_codes(&[record]).await.unwrap());
     analyst.run(&["create", "form.toml", "--code", &code.expose()]).ok();
-    for used in [code.expose(), Code::random().expose(), "nonsense".into()] {
+    for used in [code.expose(), Code::random(&mut random::system()).expose(), "nonsense".into()] {
         let message = analyst.run(&["create", "form.toml", "--code", &used]).failed(5);
         assert!(message.contains("was used already"), "{message}");
     }

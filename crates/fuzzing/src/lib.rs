@@ -10,8 +10,10 @@
     reason = "what fails is found, and nothing else is run here"
 )]
 
+mod codes;
 mod files;
 mod forms;
+mod forwarded;
 mod headers;
 mod messages;
 mod publications;
@@ -32,10 +34,12 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 13] = [
+pub const TARGETS: [Target; 15] = [
     Target { name: "messages", run: messages::run, seeds: messages::seeds },
     Target { name: "texts", run: texts::run, seeds: texts::seeds },
     Target { name: "headers", run: headers::run, seeds: headers::seeds },
+    Target { name: "forwarded", run: forwarded::run, seeds: forwarded::seeds },
+    Target { name: "codes", run: codes::run, seeds: codes::seeds },
     Target { name: "forms", run: forms::run, seeds: forms::seeds },
     Target { name: "manifests", run: forms::run_manifest, seeds: forms::manifest_seeds },
     Target { name: "key_files", run: files::run_key_file, seeds: files::key_file_seeds },

@@ -5,7 +5,8 @@ use std::{net::IpAddr, str::FromStr};
 use clap::ValueEnum;
 use ipnet::IpNet;
 use serde::Deserialize;
-use tacit_server::{ForwardedHeader, telemetry::LogFormat};
+use tacit_protocol::forwarded::ForwardedHeader;
+use tacit_server::telemetry::LogFormat;
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
