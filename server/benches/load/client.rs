@@ -1,6 +1,9 @@
 //! Participants' connections: as little work as HTTP/1.1 takes, since they share the processor with the server.
 
-use std::{cell::RefCell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -17,6 +20,9 @@ const IDLE: Duration = Duration::from_secs(5);
 pub(crate) struct Connections {
     address: String,
     idle: RefCell<Vec<Connection>>,
+    /// How many wait for an answer, and how many did at most.
+    busy: Cell<usize>,
+    most: Cell<usize>,
 }
 
 struct Connection {
@@ -28,12 +34,20 @@ struct Connection {
 impl Connections {
     /// Of the server at `url`.
     pub(crate) fn new(url: &str) -> Self {
-        Self { address: url.strip_prefix("http://").unwrap().to_owned(), idle: RefCell::default() }
+        let address = url.strip_prefix("http://").unwrap().to_owned();
+        Self { address, idle: RefCell::default(), busy: Cell::new(0), most: Cell::new(0) }
+    }
+
+    /// How many have waited at once, at most.
+    pub(crate) fn most(&self) -> usize {
+        self.most.get()
     }
 
     /// Sends a request, on a connection that is free or a new one. `head`: its first line and its headers, each ended, but for `Host`
     /// and `Content-Length`. Panics unless it is answered with this status.
     pub(crate) async fn send(&self, head: &str, body: &[u8], status: u16) {
+        self.busy.set(self.busy.get() + 1);
+        self.most.set(self.most.get().max(self.busy.get()));
         let free = self.idle.borrow_mut().pop().filter(|connection| connection.used.elapsed() < IDLE);
         let mut connection = match free {
             Some(connection) => connection,
@@ -48,6 +62,7 @@ impl Connections {
         assert_eq!(found, status, "{}", String::from_utf8_lossy(answer));
         connection.used = Instant::now();
         self.idle.borrow_mut().push(connection);
+        self.busy.set(self.busy.get() - 1);
     }
 }
 

@@ -151,7 +151,7 @@ async fn measure(
         each(spent.written as f64) / 1e3,
     );
     let half = at_rate(most.rate() / 2.0, fast..submissions, submit).await;
-    println!("  at half that rate: {}", in_ms(&half));
+    println!("  at half that rate: {}; at most {} waited at once", in_ms(&half), participants.most());
     println!(
         "  the server's memory: {:.1} MiB before, {:.1} MiB after",
         before.memory_mib(),
