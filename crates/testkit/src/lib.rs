@@ -1,4 +1,5 @@
-//! What tests share: the store contract, a MongoDB to test against, seeded randomness.
+//! What tests share: the store contract, a MongoDB to test against, a replica set played in front of it, seeded
+//! randomness.
 //!
 //! For tests only. A failed expectation panics and says what was expected.
 
@@ -6,4 +7,5 @@
 
 pub mod contract;
 pub mod mongo_stand_in;
+pub mod replica_set;
 pub mod seeded;

@@ -63,10 +63,31 @@ impl MongoStandIn {
         if is_ours { Self::start_with(&["--auth"]) } else { None }
     }
 
+    /// As [`MongoStandIn::start`], but always a process of our own, which a [replica set](crate::replica_set) can be played in front of.
+    /// `None` also where there is only the one that [`URI`] names.
+    ///
+    /// # Panics
+    ///
+    /// As [`MongoStandIn::start`].
+    pub fn start_own() -> Option<Self> {
+        let is_named = env::var(URI).is_ok_and(|uri| !uri.is_empty());
+        if is_named && PROGRAMS.into_iter().find_map(find).is_none() {
+            eprintln!(
+                "not run: the MongoDB that {URI} names has a primary of its own. Install {PROGRAMS:?}."
+            );
+            return None;
+        }
+        Self::spawn_own(&[])
+    }
+
     fn start_with(options: &'static [&'static str]) -> Option<Self> {
         if let Some(uri) = env::var(URI).ok().filter(|uri| !uri.is_empty()) {
             return Some(Self { uri, process: None, own: None });
         }
+        Self::spawn_own(options)
+    }
+
+    fn spawn_own(options: &'static [&'static str]) -> Option<Self> {
         let Some(program) = PROGRAMS.into_iter().find_map(find) else {
             assert!(
                 env::var(REQUIRE).as_deref() != Ok("1"),
@@ -86,6 +107,11 @@ impl MongoStandIn {
     /// Its address.
     pub fn uri(&self) -> &str {
         &self.uri
+    }
+
+    /// Where it listens, if it is ours.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.own.as_ref().map(|own| SocketAddr::from((Ipv4Addr::LOCALHOST, own.port)))
     }
 
     /// Kills it as `kill -9` does; `false` if it isn't ours to kill.

@@ -17,8 +17,9 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -83,6 +84,8 @@ pub struct TestServer {
     http: reqwest::Client,
     stop: oneshot::Sender<()>,
     task: JoinHandle<Result<(), ServeError>>,
+    /// If somebody waits for a server that is unavailable: how often that was.
+    waits: Option<AtomicUsize>,
 }
 
 impl TestServer {
@@ -115,7 +118,19 @@ impl TestServer {
                 drop(stopped.await);
                 Ok(())
             }),
+            waits: None,
         }
+    }
+
+    /// From now on, what is refused as unavailable is sent again, as clients do who heed `Retry-After`, though they wait longer.
+    pub fn waited_for(mut self) -> Self {
+        self.waits = Some(AtomicUsize::new(0));
+        self
+    }
+
+    /// How often something was sent again.
+    pub fn waits(&self) -> usize {
+        self.waits.as_ref().map_or(0, |waits| waits.load(Ordering::SeqCst))
     }
 
     /// From now on a proxy says that all requests come from this address. `trusted`: the server's certificate, if it speaks https.
@@ -159,7 +174,7 @@ impl TestServer {
         prepare_master_key(&*store, &config.master_key).await.unwrap();
         let app = App::new(config, store.clone(), clock.clone(), site).unwrap();
         let (url, stop, task) = run(app).await;
-        Self { url, clock, dir, store, http: client(), stop, task }
+        Self { url, clock, dir, store, http: client(), stop, task, waits: None }
     }
 
     /// Starts a server on the folder of one that was stopped.
@@ -223,6 +238,27 @@ impl TestServer {
         body: impl Into<Bytes>,
     ) -> reqwest::Result<Reply> {
         let body: Bytes = body.into();
+        loop {
+            let reply = self.send_once(method.clone(), path, headers, body.clone()).await?;
+            match &self.waits {
+                Some(waits) if reply.status == StatusCode::SERVICE_UNAVAILABLE => {
+                    assert!(!reply.header("retry-after").is_empty(), "it says when to come again");
+                    reply.refused(ProblemKind::Unavailable);
+                    waits.fetch_add(1, Ordering::SeqCst);
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                _ => return Ok(reply),
+            }
+        }
+    }
+
+    async fn send_once(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> reqwest::Result<Reply> {
         let mut request = self.http.request(method.clone(), format!("{}{path}", self.url));
         for (name, value) in headers {
             request = request.header(*name, *value);
