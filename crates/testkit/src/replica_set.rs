@@ -173,11 +173,11 @@ impl Set {
         drop(self.under_way.write().await);
         sleep(without).await;
         self.departures.lock().unwrap().draw(&mut self.random.lock().unwrap());
-        self.standing.send_modify(|standing| standing.begin(next));
         self.saw(|seen| {
             seen.elections += 1;
             seen.deaths += u64::from(dies);
         });
+        self.standing.send_modify(|standing| standing.begin(next));
     }
 
     /// Whether the old primary dies, how long there is none, and who is next.

@@ -14,6 +14,7 @@ use tacit_protocol::{
 
 use super::{
     MongoStore,
+    again::Elections,
     document::{Fields, bytes, damaged, key, no_session, number},
     invitations, reports, sessions,
 };
@@ -112,6 +113,7 @@ impl<'a> Attempt<'a> {
 
     /// Goes over the participants until none is left unfrozen.
     async fn freeze_participants(&mut self) -> Result<(), StoreError> {
+        let mut elections = Elections::default();
         loop {
             // By `_id`, which never changes: an index on what reports change could pass one over.
             let unfrozen = doc! {
@@ -122,8 +124,11 @@ impl<'a> Attempt<'a> {
             let by_id = Hint::Keys(doc! { "_id": 1 });
             let update =
                 self.store.participants.update_many(unfrozen, freeze).hint(by_id).session(&mut self.causal);
-            if update.await?.matched_count == 0 {
-                return Ok(());
+            match update.await {
+                Ok(update) if update.matched_count == 0 => return Ok(()),
+                Ok(_) => {}
+                Err(error) if elections.allow(&error) => {}
+                Err(error) => return Err(error.into()),
             }
         }
     }

@@ -14,6 +14,7 @@ use tacit_protocol::ids::{OfferId, SessionId};
 
 use super::{
     MongoStore,
+    again::again,
     document::{Fields, bytes, number},
     offers,
 };
@@ -135,7 +136,7 @@ pub(super) async fn destroy_belongings(store: &MongoStore, session: &SessionId) 
             if is_there(store, session).await? {
                 return Ok(());
             }
-            collection.delete_many(doc! { "_id": { "$in": some } }).await?;
+            again(|| collection.delete_many(doc! { "_id": { "$in": &some } })).await?;
         }
     }
     if !is_there(store, session).await? {

@@ -17,6 +17,7 @@ use tracing::Instrument;
 
 use super::{
     MongoStore,
+    again::again,
     document::{Fields, bytes, damaged, is_duplicate, key},
     places, sessions,
 };
@@ -90,7 +91,7 @@ pub(super) async fn revoke(
             "_id": { "$in": keys(session, page) }, "admitted": true, "newest": 0, "frozen": false,
         };
         let take_back = doc! { "$set": { "admitted": false }, "$inc": { "version": 1_i64 } };
-        store.participants.update_many(unused, take_back).await?;
+        again(|| store.participants.update_many(unused.clone(), take_back.clone())).await?;
     }
     // Not how many were taken back just now: an earlier call may not have come so far.
     places::count_anew(store, session).await?;
@@ -124,7 +125,11 @@ async fn take_places(
     let Some(reservation) = places::reserve(&store, &session, wanted, max).await? else { return Ok(false) };
     let admitted = admit(&store, &session, &new).await?;
     // Others may have invited some of them at the same time, and reserved their places too.
-    places::settle(&store, &session, reservation, wanted.saturating_sub(admitted)).await?;
+    let unused = admitted.map_or(0, |admitted| wanted.saturating_sub(admitted));
+    places::settle(&store, &session, reservation, unused).await?;
+    if admitted.is_none() {
+        places::count_anew(&store, &session).await?;
+    }
     Ok(true)
 }
 
@@ -227,15 +232,22 @@ pub(super) fn document(
     }
 }
 
-async fn admit(store: &MongoStore, session: &SessionId, new: &[ParticipantId]) -> Result<u64, StoreError> {
-    let mut admitted = 0;
+/// How many this call has admitted; `None` if that isn't known, though all are.
+async fn admit(
+    store: &MongoStore,
+    session: &SessionId,
+    new: &[ParticipantId],
+) -> Result<Option<u64>, StoreError> {
+    let mut admitted = Some(0);
     for page in new.chunks(PAGE) {
         let filter = doc! { "_id": { "$in": keys(session, page) }, "admitted": false };
-        admitted += store
-            .participants
-            .update_many(filter, doc! { "$set": { "admitted": true } })
-            .await?
-            .modified_count;
+        let mut tries = 0;
+        let update = again(|| {
+            tries += 1;
+            store.participants.update_many(filter.clone(), doc! { "$set": { "admitted": true } })
+        });
+        let of_page = update.await?.modified_count;
+        admitted = admitted.filter(|_| tries == 1).map(|admitted| admitted + of_page);
     }
     Ok(admitted)
 }

@@ -37,13 +37,14 @@
 //! # What stays behind
 //!
 //! Inviting reserves places before it takes them (`places`). If the server ends between the two, or MongoDB fails for longer
-//! than the driver tries again, places stay reserved that nobody takes, never too many are taken; an hour later they are counted
+//! than it is tried again (by the driver, and of many documents by [`again`]), places stay reserved that nobody takes, never too many are taken; an hour later they are counted
 //! anew when somebody needs one. A caller that goes away leaves none: the two steps run in a task of their own.
 //!
 //! Bytes of reports that were refused in the last moment stay, unreferenced, until the session is deleted; those of a report
 //! whose storing fails while that happens, until `orphans` looks for them. Deleted secrets may be in the journals and backups of
 //! MongoDB for as long as those are kept: they are sealed under the servers' master key.
 
+mod again;
 mod closing;
 mod codes;
 mod connect;

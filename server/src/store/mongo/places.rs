@@ -12,6 +12,7 @@ use tacit_protocol::{ids::SessionId, phase::Phase};
 
 use super::{
     MongoStore,
+    again::again,
     document::{Fields, bytes, damaged, no_session, number},
     invitations,
 };
@@ -44,8 +45,11 @@ pub(super) async fn reserve(
         "$inc": { "places": number(new)?, "places_version": 1_i64 },
         "$push": { "reservations": reservation },
     };
-    let reserved = store.sessions.update_one(filter, update).await?.matched_count == 1;
-    Ok(reserved.then_some(reservation))
+    match store.sessions.update_one(filter, update).await {
+        Ok(updated) => Ok((updated.matched_count == 1).then_some(reservation)),
+        // Nobody else would give back what may be reserved.
+        Err(error) => settle(store, session, reservation, new).await.and(Err(error.into())),
+    }
 }
 
 /// Ends a reservation, of which so many places weren't taken.
@@ -60,7 +64,8 @@ pub(super) async fn settle(
         "$inc": { "places": -(unused as i64), "places_version": 1_i64 },
         "$pull": { "reservations": reservation },
     };
-    if store.sessions.update_one(filter, update).await?.matched_count == 0 {
+    // Also by this call a moment ago: then nothing is changed twice.
+    if again(|| store.sessions.update_one(filter.clone(), update.clone())).await?.matched_count == 0 {
         // It took so long that others took it for given up.
         count_anew(store, session).await?;
     }

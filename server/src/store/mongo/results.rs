@@ -6,6 +6,7 @@ use tacit_protocol::{ids::SessionId, phase::Phase};
 
 use super::{
     MongoStore,
+    again::again,
     document::{Fields, bytes, is_duplicate, key},
     offers, sessions,
 };
@@ -168,7 +169,7 @@ pub(super) async fn published(
 
 async fn destroy_shares(store: &MongoStore, session: &SessionId) -> Result<(), StoreError> {
     let update = doc! { "$unset": { "sealed_share": "" } };
-    store.records.update_many(all_from(session, 0), update).await?;
+    again(|| store.records.update_many(all_from(session, 0), update.clone())).await?;
     Ok(())
 }
 
