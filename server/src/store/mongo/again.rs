@@ -1,4 +1,5 @@
-//! Writes of many documents, once more when the primary went away: the driver doesn't repeat those, since MongoDB keeps no answers of them.
+//! Writes of many documents and indexes, once more when the primary went away: the driver doesn't repeat those, since MongoDB keeps
+//! no answers of them.
 
 use mongodb::error::{Error, ErrorKind, WriteFailure};
 

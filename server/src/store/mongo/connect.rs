@@ -9,7 +9,7 @@ use mongodb::{
     options::{ClientOptions, IndexOptions, ReadConcern, ReadPreference, SelectionCriteria, WriteConcern},
 };
 
-use super::{MongoStore, document::Fields};
+use super::{MongoStore, again::again, document::Fields};
 use crate::store::{OpenError, StoreError};
 
 /// The format this program writes.
@@ -167,15 +167,18 @@ async fn make_indexes(store: &MongoStore) -> Result<(), Error> {
     let index = |keys| IndexModel::builder().keys(keys).build();
     let unique = IndexOptions::builder().unique(true).build();
     let one_session_an_offer = IndexModel::builder().keys(doc! { "offer": 1 }).options(unique).build();
-    store.sessions.create_index(one_session_an_offer).await?;
-    store.sessions.create_index(index(doc! { "analyst": 1, "created_at": -1, "_id": -1 })).await?;
-    store.offers.create_index(index(doc! { "expires_at": 1 })).await?;
-    store.offers.create_index(index(doc! { "analyst": 1 })).await?;
-    store
-        .participants
-        .create_index(index(doc! { "session": 1, "admitted": 1, "cohort": 1, "newest": 1 }))
-        .await?;
-    store.participants.create_index(index(doc! { "session": 1, "digest": 1 })).await?;
+    let by_analyst = index(doc! { "analyst": 1, "created_at": -1, "_id": -1 });
+    let by_cohort = index(doc! { "session": 1, "admitted": 1, "cohort": 1, "newest": 1 });
+    for (collection, index) in [
+        (&store.sessions, one_session_an_offer),
+        (&store.sessions, by_analyst),
+        (&store.offers, index(doc! { "expires_at": 1 })),
+        (&store.offers, index(doc! { "analyst": 1 })),
+        (&store.participants, by_cohort),
+        (&store.participants, index(doc! { "session": 1, "digest": 1 })),
+    ] {
+        again(|| collection.create_index(index.clone())).await?;
+    }
     Ok(())
 }
 
