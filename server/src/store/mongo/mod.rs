@@ -37,7 +37,7 @@
 //! # What stays behind
 //!
 //! Inviting reserves places before it takes them (`places`). If the server ends between the two, or MongoDB fails for longer
-//! than it is tried again (by the driver, and of many documents by [`again`]), places stay reserved that nobody takes, never too many are taken; an hour later they are counted
+//! than it is tried again (by the driver, and of many documents by `again`), places stay reserved that nobody takes, never too many are taken; an hour later they are counted
 //! anew when somebody needs one. A caller that goes away leaves none: the two steps run in a task of their own.
 //!
 //! Bytes of reports that were refused in the last moment stay, unreferenced, until the session is deleted; those of a report
