@@ -198,6 +198,7 @@ impl Case {
 
     fn is_in(atom: &Atom, whom: &Whom) -> bool {
         whom.iter().all(|(field, answers)| match answers {
+            Some(answers) if answers.is_empty() => atom[*field].is_none(),
             Some(answers) => atom[*field].is_some_and(|answer| answers.contains(&answer)),
             None => atom[*field].is_some(),
         })
@@ -465,7 +466,8 @@ impl Case {
         self.possible.iter().zip(may_be).filter(|(_, may_be)| *may_be).map(|(atom, _)| atom.clone()).collect()
     }
 
-    /// Where all who answered a question did alike, those who would have answered otherwise.
+    /// Where all who answered a question did alike, those who would have answered otherwise; where none of those who left one open, not
+    /// few, are of some, those who would be.
     fn alike(&self, published: &[Count]) -> Vec<Sum> {
         let simple = |whom: &Whom| -> BTreeMap<usize, Option<Vec<usize>>> {
             let mut simple: Whom = whom.clone();
@@ -475,10 +477,15 @@ impl Case {
         let all: BTreeSet<_> = published.iter().map(|(whom, count)| (simple(whom), *count)).collect();
         let mut nobody = Vec::new();
         for (whom, count) in &all {
-            for field in whom.iter().filter_map(|(field, of)| of.is_some().then_some(*field)) {
+            for (&field, of) in whom {
                 let mut answered = whom.clone();
                 answered.remove(&field);
-                if self.is_optional(field) {
+                let cohort = whom.get_key_value(&COHORT).map(|(field, of)| (*field, of.clone()));
+                let left_open = [(field, Some(Vec::new()))].into_iter().chain(cohort).collect();
+                if of.is_none() && self.size_of(&left_open) < THRESHOLD {
+                    continue;
+                }
+                if of.is_some() && self.is_optional(field) {
                     answered.insert(field, None);
                 }
                 if all.contains(&(answered.clone(), *count)) {
@@ -495,19 +502,22 @@ impl Case {
         self.possible.iter().any(|atom| atom[field].is_none())
     }
 
-    /// Everybody whom answers to the questions that are asked can describe, at least one of them a certain one.
+    /// Everybody whom answers to the questions that are asked can describe: one, one of two, any or none to each, not only any
+    /// or none: how many answered some questions and left others open is no secret.
     fn groups(&self) -> Vec<Whom> {
         let mut groups: Vec<Whom> = vec![Vec::new()];
         for field in 0..=COHORT {
             let given: BTreeSet<Option<usize>> = self.possible.iter().map(|atom| atom[field]).collect();
             let mut asked: Vec<Option<(usize, Option<Vec<usize>>)>> = vec![None];
             if given.contains(&None) {
-                asked.push(Some((field, None)));
+                asked.extend([None, Some(Vec::new())].map(|answers| Some((field, answers))));
             }
             if given.iter().flatten().count() > 1 {
                 asked.extend(given.iter().flatten().map(|&answer| Some((field, Some(vec![answer])))));
-                let ticked = TICKED.iter().filter(|_| field == TOOLS);
-                asked.extend(ticked.map(|answers| Some((field, Some(answers.to_vec())))));
+                let answers: Vec<usize> = given.iter().flatten().copied().collect();
+                let two = (0..answers.len()).flat_map(|at| answers[..at].iter().map(move |&one| (one, at)));
+                let two = two.filter(|_| answers.len() > 2 && field < COHORT);
+                asked.extend(two.map(|(one, at)| Some((field, Some(vec![one, answers[at]])))));
             }
             groups = groups
                 .iter()
@@ -516,7 +526,10 @@ impl Case {
                 })
                 .collect();
         }
-        groups.retain(|whom| whom.iter().any(|(field, answers)| *field < COHORT && answers.is_some()));
+        groups.retain(|whom| {
+            let is_given = |answers: &Option<Vec<usize>>| answers.as_ref().is_some_and(|of| !of.is_empty());
+            whom.iter().any(|(field, answers)| *field < COHORT && is_given(answers))
+        });
         groups
     }
 

@@ -271,6 +271,36 @@ fn who_left_a_question_open_is_not_told_apart_by_another_one() {
 }
 
 #[test]
+fn who_left_a_question_open_is_not_told_to_be_none_of_several() {
+    // 25 of 37 have no illness, and 25 of the 35 who say where they are from: so the two who don't say have one.
+    let form = "title = 'T'\npurpose = 'P'\nfield = [
+          { key = 'region', kind = 'choice', label = 'Region', optional = true, options = [
+            { key = 'n', label = 'N' }, { key = 's', label = 'S' } ] },
+          { key = 'illness', kind = 'choice', label = 'Illness', options = [
+            { key = 'none', label = 'None' }, { key = 'a', label = 'A' }, { key = 'b', label = 'B' }, { key = 'c', label = 'C' } ] },
+          { key = 'age', kind = 'choice', label = 'Age', options = [
+            { key = 'young', label = 'Young' }, { key = 'old', label = 'Old' }, { key = 'other', label = 'Other' } ] } ]
+        analysis = [ { kind = 'frequency', of = 'illness' }, { kind = 'crosstab', rows = 'region', columns = 'illness' },
+          { kind = 'frequency', of = 'age' } ]";
+    let form = Form::from_toml(form).unwrap();
+    let people = [(Some("n"), [12, 2, 2, 1]), (Some("s"), [13, 1, 2, 2]), (None, [0, 1, 0, 1])];
+    let answers = people.iter().flat_map(|(region, of)| {
+        let of_each = of.iter().zip(["none", "a", "b", "c"]);
+        of_each.flat_map(move |(people, illness)| std::iter::repeat_n((*region, illness), *people))
+    });
+    let answers = answers.enumerate().map(|(at, (region, illness))| {
+        let age = ["young", "old", "other"][at % 3];
+        let given = [("illness", Some(illness)), ("age", Some(age)), ("region", region)].into_iter();
+        let given = given.filter_map(|(key, text)| Some((key.to_owned(), vec![text?.to_owned()])));
+        Answers::from(given.collect::<BTreeMap<_, _>>())
+    });
+    let results = support::compute(&form, answers, THRESHOLD);
+    let is_shown = |analysis: usize| results.analyses[analysis].rows[0].outcome != Outcome::Withheld;
+    assert!(is_shown(0) && is_shown(2), "the first of them stays, and what has nothing to do with it");
+    assert!(!is_shown(1), "{:?}", results.analyses[1].rows[0].outcome);
+}
+
+#[test]
 fn what_everybody_says_is_told_of_whoever_left_another_question_open() {
     let [yes, no] = [Some("yes"), Some("no")];
     let people = [(20, [Some("n"), yes, no]), (17, [Some("s"), yes, no]), (3, [None, yes, no])];

@@ -30,22 +30,17 @@ pub(super) fn withheld(plan: &Plan, mut told: Told, threshold: u64) -> BTreeSet<
     let mut withheld = BTreeSet::new();
     loop {
         let before = withheld.len();
+        let alike = people::alike(plan, &told, threshold);
         let mut work = 0;
-        let mut questions = together(plan, &told);
-        let mut seen = BTreeSet::new();
-        while let Some(some) = questions.pop_first() {
-            let world = World::of_all(plan, &some);
-            let known = Known::new(plan, &world, &told);
-            let is_new = seen.insert(some);
-            if known.work() > WORK - work {
-                questions
-                    .extend(twos_and_threes(&told).into_iter().filter(|few| is_new && !seen.contains(few)));
-                continue;
+        for questions in together(plan, &told) {
+            let world = World::of_all(plan, &questions);
+            let known = Known::new(&world, &told, &alike);
+            if known.work() <= WORK - work {
+                work += known.work();
+                withheld.extend(known.withheld(threshold));
+                let is_left = |by: Unit| withheld.iter().all(|unit| !unit.takes_back(by));
+                told.numbers.retain(|number| number.by.is_none_or(is_left));
             }
-            work += known.work();
-            withheld.extend(known.withheld(threshold));
-            let is_left = |by: Unit| withheld.iter().all(|unit| !unit.takes_back(by));
-            told.numbers.retain(|number| number.by.is_none_or(is_left));
         }
         if withheld.len() == before {
             return withheld;
@@ -53,9 +48,9 @@ pub(super) fn withheld(plan: &Plan, mut told: Told, threshold: u64) -> BTreeSet<
     }
 }
 
-/// The questions that are looked at together: all that are asked of anybody; or else those of which options are, if these aren't too many, and
-/// every two that are asked together, and each three of which every two are.
-fn together(plan: &Plan, told: &Told) -> BTreeSet<Vec<usize>> {
+/// The questions that are looked at together, as far as they aren't too many: each one, every two that are asked together, and each three of which
+/// every two are; then those of which options are, and all.
+fn together(plan: &Plan, told: &Told) -> Vec<Vec<usize>> {
     let asked = || told.numbers.iter().flat_map(|number| &number.of).flatten();
     let all: BTreeSet<usize> = asked().map(|asked| asked.field).collect();
     let chosen: BTreeSet<usize> =
@@ -65,10 +60,13 @@ fn together(plan: &Plan, told: &Told) -> BTreeSet<Vec<usize>> {
         size.is_some_and(|size| size.saturating_mul(told.parts) <= COMBINATIONS)
     };
     let [all, chosen] = [all, chosen].map(|questions| questions.into_iter().collect());
-    if fits(&all) {
-        return BTreeSet::from([all]);
+    let mut together: Vec<Vec<usize>> = twos_and_threes(told).into_iter().collect();
+    let more = if fits(&all) { all } else { chosen };
+    if !together.contains(&more) {
+        together.push(more);
     }
-    twos_and_threes(told).into_iter().chain([chosen]).filter(fits).collect()
+    together.retain(fits);
+    together
 }
 
 fn twos_and_threes(told: &Told) -> BTreeSet<Vec<usize>> {

@@ -21,7 +21,7 @@ pub(super) struct Told {
 }
 
 /// How many people meet one of these conditions, nobody two of them.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Number {
     /// Only of one part of the people.
     pub(super) part: Option<usize>,

@@ -76,7 +76,7 @@ impl Search<'_> {
                 return;
             }
             let left = self.left(&key);
-            if seen.insert((key.1, u64::from(left.value))) {
+            if seen.insert((key.1, left.set.clone(), u64::from(left.value))) {
                 self.less_one_of_few(&left, few);
                 further.extend(self.less_one(&left).map(Reverse));
             }

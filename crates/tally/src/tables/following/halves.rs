@@ -1,7 +1,7 @@
 //! Few people of whom it follows how many they are, however many told numbers it takes.
 //!
 //! People are looked for who are made of two halves: whom nothing that is told tells apart, two such, those in two told sets at
-//! once, and those in one and not in another.
+//! once, those in one and not in another, and those in neither.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -12,6 +12,8 @@ use super::basis::Basis;
 
 /// How many halves there are at most.
 const MOST: usize = 1 << 16;
+/// How many others each is put together with at most.
+const PAIRS: usize = 1 << 8;
 /// How many groups are found at most.
 const FOUND: usize = 1 << 12;
 
@@ -34,8 +36,12 @@ pub(super) fn of_few(
         by_value.entry(u64::from(value(&numbers, half))).or_default().push(half);
     }
     for half in &halves {
-        let others = by_value.get(&u64::from(-value(&numbers, half))).into_iter().flatten();
-        for other in others.filter(|other| half.is_disjoint(other)) {
+        let of_half = value(&numbers, half);
+        let others = by_value.get(&u64::from(-of_half)).into_iter().flatten();
+        // Two halves that are told themselves tell no more together.
+        let is_new =
+            |other: &&&FixedBitSet| of_half != Field64::zero() || half.is_clear() || other.is_clear();
+        for other in others.filter(is_new).filter(|other| half.is_disjoint(other)).take(PAIRS) {
             let both = half | *other;
             if (1..threshold).contains(&counted.people(&both)) && is_secret(&both) && !found.contains(&both) {
                 found.insert(both);
@@ -49,14 +55,14 @@ pub(super) fn of_few(
 }
 
 /// How many are in sets of which that follows.
-pub(super) struct Counted {
+struct Counted {
     numbers: Vec<Field64>,
     one: Field64,
 }
 
 impl Counted {
     /// By how many are in the sets that are told, of so many columns.
-    pub(super) fn of(told: &[(&FixedBitSet, u64)], columns: usize) -> Option<Self> {
+    fn of(told: &[(&FixedBitSet, u64)], columns: usize) -> Option<Self> {
         // With one column more for how many they are: numbers of a set that is told add up to that many times the last one.
         let mut basis = Basis::new(columns + 1);
         told.iter().for_each(|(set, people)| basis.add_counted(set, *people));
@@ -65,7 +71,7 @@ impl Counted {
         Some(Self { numbers, one })
     }
 
-    pub(super) fn people(&self, set: &FixedBitSet) -> u64 {
+    fn people(&self, set: &FixedBitSet) -> u64 {
         (value(&self.numbers, set) * self.one).into()
     }
 }
@@ -76,12 +82,12 @@ fn value(numbers: &[Field64], set: &FixedBitSet) -> Field64 {
 
 /// How many halves there are at most of so many sets.
 pub(super) fn at_most(told: usize, columns: usize) -> usize {
-    let of_sets = told.saturating_mul(told).saturating_mul(2);
+    let of_sets = told.saturating_mul(told).saturating_mul(3);
     columns.saturating_mul(columns).saturating_add(of_sets).saturating_add(1).min(MOST)
 }
 
-/// Nobody; one column; those in two told sets, or in one and not in another; two columns: as many as there may be.
-pub(super) fn halves(told: &[(&FixedBitSet, u64)], columns: usize) -> Vec<FixedBitSet> {
+/// Nobody; one column; those in two told sets, in one and not in another, or in neither; two columns: as many as there may be.
+fn halves(told: &[(&FixedBitSet, u64)], columns: usize) -> Vec<FixedBitSet> {
     let set = |of: &[usize]| {
         let mut set = FixedBitSet::with_capacity(columns);
         set.extend(of.iter().copied());
@@ -93,7 +99,9 @@ pub(super) fn halves(told: &[(&FixedBitSet, u64)], columns: usize) -> Vec<FixedB
     let parts = both.flat_map(|(one, other)| {
         let mut rest = one.clone();
         rest.difference_with(other);
-        [one & other, rest]
+        let mut neither = one | other;
+        neither.toggle_range(..);
+        [one & other, rest, neither]
     });
     let all = [set(&[])].into_iter().chain(singles).chain(parts).chain(pairs.map(|pair| set(&pair)));
     let mut seen = HashSet::new();

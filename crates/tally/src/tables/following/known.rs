@@ -9,12 +9,12 @@ use super::{
     basis::{Basis, Sum},
     differences::{self, Part},
     halves,
-    people::People,
+    people::{Alike, People},
     rows::{Rows, join},
 };
 use crate::{
     combinations::World,
-    plan::{Conditions, Plan},
+    plan::Conditions,
     tables::told::{Few, Told, Unit},
 };
 
@@ -33,8 +33,6 @@ pub(super) struct Known<'a> {
     anyway: Rows,
     /// The same sets, of those who may be somebody by all that is told.
     now: Rows,
-    /// The columns of these.
-    possible: FixedBitSet,
     units: BTreeSet<Unit>,
     /// By the analysis that tells them apart, with how many they are.
     few: Vec<Vec<(u64, Sum)>>,
@@ -49,8 +47,8 @@ struct Said {
 }
 
 impl<'a> Known<'a> {
-    pub(super) fn new(plan: &Plan, world: &'a World, told: &'a Told) -> Self {
-        let anyway = People::anyway(plan, world, told);
+    pub(super) fn new(world: &'a World, told: &'a Told, alike: &[Alike]) -> Self {
+        let anyway = People::anyway(world, told, alike);
         let said = told.numbers.iter().filter_map(|number| {
             let set = anyway.set(number.part, &number.of)?;
             Some(Said { by: number.by, people: number.people, set })
@@ -79,7 +77,7 @@ impl<'a> Known<'a> {
         few.iter_mut()
             .flatten()
             .for_each(|(_, sum)| sum.sets_mut().for_each(|set| set.intersect_with(&possible)));
-        Self { world, told, first, people, anyway, now, possible, units, few }
+        Self { world, told, first, people, anyway, now, units, few }
     }
 
     /// About how many steps it takes to look for what follows.
@@ -88,18 +86,21 @@ impl<'a> Known<'a> {
         let columns = self.first.len() as u64;
         let following = rows.min(columns).saturating_mul(rows).saturating_mul(columns);
         let halves = halves::at_most(self.people.len(), self.first.len()) as u64;
-        following.saturating_add(halves * columns).saturating_mul(2)
+        // Several times: of all, and of what is left.
+        following.saturating_add(halves * columns).saturating_mul(8)
     }
 
     /// Which analyses are taken back so that no small count follows: as long as one does, all but those from which it doesn't, the
     /// first ones first.
     pub(super) fn withheld(&self, threshold: u64) -> BTreeSet<Unit> {
         let anyway = self.now.basis(&BTreeSet::new());
-        let (halves, differences) = (self.halves(threshold, &anyway), self.differences(threshold));
+        let (mut secret, differences) = (self.halves(threshold, &anyway), self.differences(threshold));
+        let open = self.open(threshold);
+        secret.extend(self.parts(&open, &anyway));
         let mut left = self.units.clone();
         loop {
             let now = self.now.basis(&left);
-            let few = self.few_of(threshold, &now, &anyway).or_else(|| now.told_first(&halves).cloned());
+            let few = self.few_of(threshold, &now, &anyway).or_else(|| now.told_first(&secret).cloned());
             drop(now);
             if let Some(few) = few {
                 self.now.take_back(&few, &mut left);
@@ -110,7 +111,7 @@ impl<'a> Known<'a> {
             }
         }
         if left.len() == self.units.len() {
-            self.alike(threshold).iter().for_each(|set| self.take_back(set, &mut left));
+            open.iter().for_each(|few| self.widen(few, &mut left));
         }
         self.units.difference(&left).copied().collect()
     }
@@ -125,8 +126,7 @@ impl<'a> Known<'a> {
         halves::of_few(&told, self.first.len(), threshold, is_secret).into_iter().map(sum).collect()
     }
 
-    /// People, fewer than the threshold, who are left of a told number without others, though it isn't always told that they are: not even
-    /// that of those who left a question open all gave the same answer to another one.
+    /// People, fewer than the threshold, who are left of a told number without others, unless that follows from what is open.
     fn differences(&self, threshold: u64) -> Vec<Sum> {
         let witness = self.anyway.basis(&BTreeSet::new()).witness();
         let sum = |of: &[usize], less: &[usize]| {
@@ -149,45 +149,34 @@ impl<'a> Known<'a> {
             .collect()
     }
 
-    /// People, fewer than the threshold, of whom it follows how many they are because it is told that others are nobody who could be.
-    fn alike(&self, threshold: u64) -> Vec<FixedBitSet> {
-        let told: BTreeMap<&FixedBitSet, u64> =
-            self.somebody().map(|(at, people)| (self.anyway.set(at), people)).collect();
-        let told: Vec<_> = told.into_iter().collect();
-        let basis = self.now.basis(&self.units);
-        let (now, anyway) = (basis.witness(), self.anyway.basis(&BTreeSet::new()).witness());
-        let is_told = |set: &FixedBitSet, witness| {
-            Sum { of: vec![set.clone()], less: Vec::new() }.value(witness) == Field64::zero()
-        };
-        let follows = |set: &FixedBitSet| is_told(&(set & &self.possible), &now) && !is_told(set, &anyway);
-        let counted = halves::Counted::of(
-            &self.somebody().map(|(at, people)| (self.now.set(at), people)).collect::<Vec<_>>(),
-            self.first.len(),
-        );
-        let is_few = |set: &FixedBitSet| {
-            counted
-                .as_ref()
-                .is_some_and(|counted| (1..threshold).contains(&counted.people(&(set & &self.possible))))
-        };
-        halves::halves(&told, self.first.len())
-            .into_iter()
-            .filter(|set| follows(set) && is_few(set))
-            .collect()
+    /// People, fewer than the threshold, of whom it is open how many they are, as those who skipped a question: no more is told of them.
+    fn open(&self, threshold: u64) -> BTreeSet<FixedBitSet> {
+        let open = self.somebody().filter(|(at, _)| self.anyway.is_open(*at));
+        let open: BTreeMap<&FixedBitSet, u64> =
+            open.map(|(at, people)| (self.anyway.set(at), people)).collect();
+        let open: Vec<_> = open.into_iter().collect();
+        halves::of_few(&open, self.first.len(), threshold, |_| true)
     }
 
-    /// Takes back those of these analyses with which it would follow how many these are, the first ones first: each time by those who may be
-    /// somebody then.
-    fn take_back(&self, set: &FixedBitSet, left: &mut BTreeSet<Unit>) {
-        let tell = |units: &BTreeSet<Unit>| {
-            let possible = columns(&self.first, self.world, self.told, units);
-            let sum = Sum { of: vec![set & &possible], less: Vec::new() };
-            self.anyway.of(&possible).basis(units).tells(&sum)
-        };
-        if tell(left) {
+    /// Who of them is in a told set, as far as it isn't told anyway how many these are.
+    fn parts(&self, open: &BTreeSet<FixedBitSet>, anyway: &Basis) -> Vec<Sum> {
+        let sets: BTreeSet<&FixedBitSet> = (0..self.people.len()).map(|at| self.now.set(at)).collect();
+        let parts: BTreeSet<FixedBitSet> =
+            open.iter().flat_map(|few| sets.iter().map(move |set| few & *set)).collect();
+        let parts = parts.into_iter().map(|part| Sum { of: vec![part], less: Vec::new() });
+        parts.filter(|part| !anyway.tells(part)).collect()
+    }
+
+    /// Takes back those of these analyses with which it would be told that these few aren't all that they could be by what is open, the first ones
+    /// first: that they are all ill, if as many who are well answered a question as are well in all.
+    fn widen(&self, few: &FixedBitSet, left: &mut BTreeSet<Unit>) {
+        let narrow =
+            |units: &BTreeSet<Unit>| !few.is_subset(&columns(&self.first, self.world, self.told, units));
+        if narrow(left) {
             let mut kept = BTreeSet::new();
             for unit in std::mem::take(left) {
                 kept.insert(unit);
-                if tell(&kept) {
+                if narrow(&kept) {
                     kept.remove(&unit);
                 }
             }

@@ -33,7 +33,7 @@ impl<'a> People<'a> {
 
     /// Those who may be somebody by what is always told, by where it is told that nobody is, and by what is told of many who are all alike: of all
     /// of an open number, or of all who answered a question.
-    pub(super) fn anyway(plan: &Plan, world: &'a World, told: &Told) -> Self {
+    pub(super) fn anyway(world: &'a World, told: &Told, alike: &[Alike]) -> Self {
         let mut people = Self::all(world, told.parts);
         let open = people.sets(told.numbers.iter().filter(|number| number.by.is_none()));
         exclude(&mut people.possible, open.clone());
@@ -48,8 +48,7 @@ impl<'a> People<'a> {
             others.into_iter().chain((count == 0).then_some((set, 0)))
         });
         let set = |number: &Number| people.set(number.part, &number.of);
-        let alike = alike(plan, told).into_iter();
-        let alike = alike.filter_map(|(some, all)| Some(without(&set(all)?, &set(some)?)));
+        let alike = alike.iter().filter_map(|Alike { some, all }| Some(without(&set(all)?, &set(some)?)));
         let nobody: Vec<(FixedBitSet, u64)> = nobody.chain(alike).collect();
         exclude(&mut people.possible, [open, nobody].concat());
         people
@@ -111,30 +110,46 @@ impl<'a> People<'a> {
     }
 }
 
-/// Those who gave an answer to a question, where they are all who answered it and are otherwise alike; and these.
-fn alike<'a>(plan: &Plan, told: &'a Told) -> Vec<(&'a Number, &'a Number)> {
-    let single = |number: &'a Number| match &number.of[..] {
+/// Some of whom it is told that they are all of those.
+pub(super) struct Alike {
+    some: Number,
+    all: Number,
+}
+
+/// What is told of many who are all alike: those who gave an answer to a question, where they are as many as all who answered it and are
+/// otherwise alike (at least as many as the threshold, as any told number that asks for an option); and those who answered a question, where they
+/// are as many as those who needn't have, and those who left it open are not few: none of these is like them.
+pub(super) fn alike(plan: &Plan, told: &Told, threshold: u64) -> Vec<Alike> {
+    let single = told.numbers.iter().filter_map(|number| match &number.of[..] {
         [conditions] => Some(((number.part, conditions.clone()), number)),
         _ => None,
-    };
-    let numbers: BTreeMap<(Option<usize>, Conditions), &Number> =
-        told.numbers.iter().filter_map(single).collect();
-    let all = numbers.iter().flat_map(|((part, conditions), number)| {
-        let given = conditions.iter().filter(|asked| asked.option.is_some());
-        let all = given.flat_map(|given| {
-            let others: Conditions = conditions.iter().copied().filter(|asked| asked != given).collect();
+    });
+    let numbers: BTreeMap<(Option<usize>, Conditions), &Number> = single.collect();
+    let people = |part, conditions| numbers.get(&(part, conditions)).and_then(|number| number.people);
+    let mut found = Vec::new();
+    for ((part, conditions), number) in &numbers {
+        for asked in conditions {
+            let others: Conditions = conditions.iter().copied().filter(|other| other != asked).collect();
             let answered = |field| Condition { field, option: None };
-            let question = &plan.questions[given.field];
+            let question = &plan.questions[asked.field];
+            let mut around = Vec::new();
+            if asked.option.is_some() {
+                let mut with = others.clone();
+                with.push(answered(asked.field));
+                with.sort_unstable();
+                around.push(with);
+            }
             let is_answered = !question.is_optional
                 || question.stands_for.is_some_and(|field| others.contains(&answered(field)));
-            let mut with = others.clone();
-            with.push(answered(given.field));
-            with.sort_unstable();
-            [Some(with), is_answered.then_some(others)]
-        });
-        let all = all.flatten().filter_map(|conditions| numbers.get(&(*part, conditions)));
-        let all = all.filter(|all| number.people.is_some() && all.people == number.people);
-        all.map(|all| (*number, *all)).collect::<Vec<_>>()
-    });
-    all.collect()
+            let left_open = people(*part, Vec::new()).zip(people(*part, vec![answered(asked.field)]));
+            let are_many = left_open.is_some_and(|(all, answered)| all.saturating_sub(answered) >= threshold);
+            if is_answered || asked.option.is_none() && are_many {
+                around.push(others);
+            }
+            let all = around.into_iter().filter_map(|conditions| numbers.get(&(*part, conditions)));
+            let all = all.filter(|all| number.people.is_some() && all.people == number.people);
+            found.extend(all.map(|all| Alike { some: (*number).clone(), all: (*all).clone() }));
+        }
+    }
+    found
 }

@@ -23,6 +23,11 @@ impl Rows {
         &self.sets[at].1
     }
 
+    /// Whether it is always told how many are in this set.
+    pub(super) fn is_open(&self, at: usize) -> bool {
+        self.sets[at].0.is_none()
+    }
+
     /// The same of these columns only.
     pub(super) fn of(&self, columns: &FixedBitSet) -> Self {
         let sets = self.sets.iter().map(|(unit, set)| (*unit, set & columns));
