@@ -18,7 +18,7 @@ use crate::{
     tables::told::{Few, Told, Unit},
 };
 
-/// How many sets of small counts of one analysis are looked at.
+/// How many sets of small counts of one analysis are looked at, and how many parts of few of whom it is open how many they are.
 const SETS: usize = 20_000;
 
 /// What is known of some questions.
@@ -158,13 +158,14 @@ impl<'a> Known<'a> {
         halves::of_few(&open, self.first.len(), threshold, |_| true)
     }
 
-    /// Who of them is in a told set, as far as it isn't told anyway how many these are.
+    /// Who of them is in a told set, as far as it isn't told anyway how many these are; of at most so many.
     fn parts(&self, open: &BTreeSet<FixedBitSet>, anyway: &Basis) -> Vec<Sum> {
         let sets: BTreeSet<&FixedBitSet> = (0..self.people.len()).map(|at| self.now.set(at)).collect();
-        let parts: BTreeSet<FixedBitSet> =
-            open.iter().flat_map(|few| sets.iter().map(move |set| few & *set)).collect();
+        let parts = open.iter().flat_map(|few| sets.iter().map(move |set| few & *set));
+        let parts: BTreeSet<FixedBitSet> = parts.take(SETS).collect();
         let parts = parts.into_iter().map(|part| Sum { of: vec![part], less: Vec::new() });
-        parts.filter(|part| !anyway.tells(part)).collect()
+        let witness = anyway.witness();
+        parts.filter(|part| part.value(&witness) != Field64::zero()).collect()
     }
 
     /// Takes back those of these analyses with which it would be told that these few aren't all that they could be by what is open, the first ones
