@@ -111,7 +111,9 @@ impl<'a> Known<'a> {
             }
         }
         if left.len() == self.units.len() {
-            open.iter().for_each(|few| self.widen(few, &mut left));
+            let possible = columns(&self.first, self.world, self.told, &left);
+            let narrowed = open.iter().filter(|few| !few.is_subset(&possible));
+            narrowed.for_each(|few| self.widen(few, &mut left));
         }
         self.units.difference(&left).copied().collect()
     }
