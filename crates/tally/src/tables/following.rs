@@ -49,7 +49,7 @@ pub(super) fn withheld(plan: &Plan, mut told: Told, threshold: u64) -> BTreeSet<
 }
 
 /// The questions that are looked at together, as far as they aren't too many: each one, every two that are asked together, and each three of which
-/// every two are; then those of which options are, and all.
+/// every two are; then all, or if these are too many, those of which options are.
 fn together(plan: &Plan, told: &Told) -> Vec<Vec<usize>> {
     let asked = || told.numbers.iter().flat_map(|number| &number.of).flatten();
     let all: BTreeSet<usize> = asked().map(|asked| asked.field).collect();

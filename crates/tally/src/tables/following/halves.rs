@@ -12,8 +12,8 @@ use super::basis::Basis;
 
 /// How many halves there are at most.
 const MOST: usize = 1 << 16;
-/// How many others each is put together with at most.
-const PAIRS: usize = 1 << 8;
+/// With how many others it is tried to put each together.
+const OTHERS: usize = 1 << 12;
 /// How many groups are found at most.
 const FOUND: usize = 1 << 12;
 
@@ -30,18 +30,20 @@ pub(super) fn of_few(
     told.iter().for_each(|(set, _)| basis.add(set));
     let numbers = basis.witness();
     let Some(counted) = Counted::of(told, columns) else { return found };
-    let halves = halves(told, columns);
+    // Those that are told themselves and aren't few make none few.
+    let is_any = |half: &FixedBitSet| {
+        value(&numbers, half) != Field64::zero()
+            || half.is_clear()
+            || (1..threshold).contains(&counted.people(half))
+    };
+    let halves: Vec<FixedBitSet> = halves(told, columns).into_iter().filter(is_any).collect();
     let mut by_value: HashMap<u64, Vec<&FixedBitSet>> = HashMap::new();
     for half in &halves {
         by_value.entry(u64::from(value(&numbers, half))).or_default().push(half);
     }
     for half in &halves {
-        let of_half = value(&numbers, half);
-        let others = by_value.get(&u64::from(-of_half)).into_iter().flatten();
-        // Two halves that are told themselves tell no more together.
-        let is_new =
-            |other: &&&FixedBitSet| of_half != Field64::zero() || half.is_clear() || other.is_clear();
-        for other in others.filter(is_new).filter(|other| half.is_disjoint(other)).take(PAIRS) {
+        let others = by_value.get(&u64::from(-value(&numbers, half))).into_iter().flatten();
+        for other in others.take(OTHERS).filter(|other| half.is_disjoint(other)) {
             let both = half | *other;
             if (1..threshold).contains(&counted.people(&both)) && is_secret(&both) && !found.contains(&both) {
                 found.insert(both);
