@@ -83,8 +83,8 @@ fn the_image_is_made_of_what_there_is_and_runs_as_nobody() {
     let version = read("Cargo.toml");
     let version =
         version.lines().find_map(|line| line.strip_prefix("rust-version = ")).unwrap().trim_matches('"');
-    assert!(docker.contains(&format!("FROM rust:{version}-")), "{version}");
-    assert!(docker.contains(&format!("RUSTUP_TOOLCHAIN={version}\n")));
+    assert!(docker.contains(&format!("FROM rust:{version}.0-")), "{version}");
+    assert!(docker.contains(&format!("RUSTUP_TOOLCHAIN={version}.0\n")));
     let made: String = lines.iter().filter(|line| line.starts_with("RUN ")).copied().collect();
     for copy in lines.iter().filter_map(|line| line.strip_prefix("COPY ")) {
         let mut words = copy.split(' ').filter(|word| !word.starts_with("--"));
