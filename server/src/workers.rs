@@ -73,12 +73,15 @@ impl Workers {
         Ok(timed(&self.metrics, "submission", turn, job))
     }
 
-    /// Work on a batch: all cores, up to some seconds.
-    pub(crate) async fn large<T: Send + 'static>(
+    /// Work on a batch: all cores, up to some seconds. What it is done on is read when its turn has come: those who wait hold none of it.
+    pub(crate) async fn large<I: Send + 'static, T: Send + 'static>(
         &self,
-        job: impl FnOnce() -> T + Send + 'static,
+        input: impl Future<Output = Result<I, Refusal>>,
+        job: impl FnOnce(I) -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        self.run("batch", &self.batches, job).await
+        let turn = self.turn("batch", &self.batches).await?;
+        let input = input.await?;
+        self.run_in(turn, "batch", move || job(input)).await
     }
 
     /// Runs the job when its turn comes, unless too many wait. It keeps its place until it is done, also when nobody waits
@@ -90,6 +93,15 @@ impl Workers {
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
         let turn = self.turn(work, queue).await?;
+        self.run_in(turn, work, job).await
+    }
+
+    async fn run_in<T: Send + 'static>(
+        &self,
+        turn: Turn,
+        work: &'static str,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
         // What is logged there has the request's id too.
         let (metrics, span) = (self.metrics.clone(), Span::current());
         let done = task::spawn_blocking(move || span.in_scope(|| timed(&metrics, work, turn, job)));

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use futures::{TryStreamExt, stream};
 use tacit_protocol::{
-    batch::{Note, Verdicts},
+    batch::{BATCHES_AT_ONCE, Note, Verdicts},
     closing::ClosingStatement,
 };
 use tacit_tally::Circuit;
@@ -21,9 +21,6 @@ use crate::{
     session::Session,
     ui::{Bar, Done},
 };
-
-/// How many batches are fetched, verified or answered at once. Each takes some megabytes at most.
-const IN_FLIGHT: usize = 4;
 
 /// Whether batches without a note can still be verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +58,7 @@ pub(super) async fn tally(
         Ok(Some(((index, note), (notes, batches))))
     });
     let mut done =
-        std::pin::pin!(batches.map_ok(|(index, note)| work.batch(index, note)).try_buffered(IN_FLIGHT));
+        std::pin::pin!(batches.map_ok(|(index, note)| work.batch(index, note)).try_buffered(BATCHES_AT_ONCE));
     let (mut total, mut so_far) = (Total::new(circuit, *statement), Done::default());
     while let Some((batch, was_noted)) = done.try_next().await? {
         total.add(&batch)?;

@@ -12,6 +12,9 @@ use crate::{
     report::{ReportHeader, report_digest},
 };
 
+/// How many batches an analyst's program works on at once: so many the leader keeps of a session until their verdicts come.
+pub const BATCHES_AT_ONCE: usize = 4;
+
 /// Some consecutive reports of the frozen set, as the analyst needs them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {

@@ -30,6 +30,7 @@ pub struct Leader {
 }
 
 /// What the leader remembers of a report between the rounds. Secret: it holds the leader's output share.
+#[derive(Clone)]
 pub struct LeaderState(Prio3VerifyState<Field128, SEED_LEN>);
 
 impl std::fmt::Debug for LeaderState {

@@ -5,6 +5,7 @@ use tacit_envelope::{sealing::SealingKey, signing::SigningKey, text};
 use tacit_form::Form;
 use tacit_protocol::{
     auth::{SignedRequest, bearer},
+    batch::{BATCHES_AT_ONCE, Rejection, Verdict},
     ids::{OfferId, Token},
     manifest::{Admission, AnalystParty, Manifest, ServerParty, verify_key_hash},
 };
@@ -90,12 +91,7 @@ async fn nobody_has_a_circuit_compiled_but_who_takes_part_in_the_session() {
 async fn however_many_ask_whether_it_is_ready_the_store_is_asked_once() {
     let folder = tempfile::tempdir().unwrap();
     let app = app(&folder).await;
-    let asked = || {
-        let text = app.metrics.to_text();
-        let count =
-            text.lines().find_map(|line| line.strip_prefix("tacit_store_seconds_count{operation=\"ping\"} "));
-        count.map_or(0, |count| count.parse::<u32>().unwrap())
-    };
+    let asked = || asked_of_store(&app, "ping");
     assert!(join_all((0..1000).map(|_| app.is_ready())).await.into_iter().all(|ready| ready.is_ok()));
     assert!((1..10).contains(&asked()), "{}", asked());
     app.stop();
@@ -120,6 +116,60 @@ async fn what_is_in_memory_of_a_session_that_another_server_deleted_is_forgotten
         app.forget_released().await;
         assert_eq!((app.batches.sessions(), app.sessions.with_secrets()), (vec![], vec![]));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_is_prepared_once_however_many_sessions_are_computed_at_once() {
+    const BATCHES: u32 = 20;
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    let mut sessions = Vec::new();
+    for _ in 0..3 {
+        let id = create(&app).await;
+        sessions.push(app.session(&id).await.unwrap());
+    }
+    // As the analyst's program does: so many are asked for, and the next one when there are verdicts on the first of them.
+    for asked in 0..BATCHES + BATCHES_AT_ONCE as u32 {
+        for session in &sessions {
+            if let Some(done) = asked.checked_sub(BATCHES_AT_ONCE as u32) {
+                app.finish(session, done, Vec::new()).await.unwrap();
+            }
+            if asked < BATCHES {
+                app.prepared(session, asked).await.unwrap();
+            }
+        }
+    }
+    assert_eq!(asked_of_store(&app, "batch"), 3 * BATCHES);
+    assert_eq!(app.batches.sessions(), [], "finished batches are forgotten");
+
+    // Verdicts that the leader can't follow cost nothing of it.
+    let session = &sessions[0];
+    app.prepared(session, 0).await.unwrap();
+    for _ in 0..3 {
+        app.finish(session, 0, vec![Verdict::Rejected(Rejection::Invalid)]).await.unwrap_err();
+    }
+    app.finish(session, 0, Vec::new()).await.unwrap();
+    assert_eq!(asked_of_store(&app, "batch"), 3 * BATCHES + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_analyst_keeps_no_other_from_their_batches() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    let (greedy, other) = (create(&app).await, create(&app).await);
+    let (greedy, other) = (app.session(&greedy).await.unwrap(), app.session(&other).await.unwrap());
+    let asked = join_all((0..1000).map(|index| app.prepared(&greedy, index)));
+    let (asked, others) = tokio::join!(asked, app.prepared(&other, 0));
+    assert!(others.is_ok());
+    assert!(asked.iter().any(Result::is_ok) && asked.iter().any(Result::is_err));
+    assert!(app.prepared(&greedy, 0).await.is_ok(), "there is a place again");
+}
+
+fn asked_of_store(app: &App, operation: &str) -> u32 {
+    let (text, name) =
+        (app.metrics.to_text(), format!("tacit_store_seconds_count{{operation=\"{operation}\"}} "));
+    let count = text.lines().find_map(|line| line.strip_prefix(&name));
+    count.map_or(0, |count| count.parse().unwrap())
 }
 
 async fn app(folder: &tempfile::TempDir) -> App {

@@ -140,7 +140,7 @@ pub(crate) async fn close(State(app): State<App>, request: Request) -> Answer {
 async fn freeze(app: App, session: Arc<Session>) -> Result<FrozenSet, Refusal> {
     let set = app.store.freeze(&session.id, app.clock.now(), session.batch_size()).await?;
     if set.submitted > 0 && session.secrets().is_some() {
-        app.prepare_ahead(session, 0);
+        app.prepare_first(session);
     }
     Ok(set)
 }

@@ -45,11 +45,8 @@ pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, phase, mut parts, .. } =
         FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     no_query(&parts)?;
-    let (index, statement) = batch_of(&app, &session, phase, &mut parts).await?;
+    let (index, _) = batch_of(&app, &session, phase, &mut parts).await?;
     let prepared = app.prepared(&session, index).await?;
-    if index + 1 < statement.batches() {
-        app.prepare_ahead(session, index + 1);
-    }
     Ok(bytes_of(StatusCode::OK, media::BATCH, prepared.body.clone()))
 }
 

@@ -1,15 +1,14 @@
-//! The leader's work on batches: prepares them, ahead of being asked, and finishes them with the analyst's verdicts.
+//! The leader's work on batches: prepares them, and finishes them with the analyst's verdicts.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+mod kept;
+
+use std::{future, sync::Arc};
 
 use bytes::Bytes;
 use rayon::prelude::*;
 use tacit_envelope::{hash, sealing::Role};
 use tacit_protocol::{
-    batch::{Batch, BatchEntry, LeaderFinding, Rejection, Verdict},
+    batch::{BATCHES_AT_ONCE, Batch, BatchEntry, LeaderFinding, Rejection, Verdict},
     codec::{CodecError, Decode, Encode},
     ids::SessionId,
     invitation::Voucher,
@@ -21,63 +20,29 @@ use tacit_tally::{
     Reject,
     leader::{LeaderState, LeaderSums},
 };
-use tokio::sync::OnceCell;
+use tokio::sync::SemaphorePermit;
 use tracing::Instrument;
 
+pub(crate) use self::kept::Batches;
 use super::{Secrets, Session, keys::rng};
 use crate::{app::App, problem::Refusal, store::FrozenReport, telemetry::no_result};
 
-/// How many prepared batches are kept, over all sessions.
-const CAPACITY: usize = 4;
+/// How many batches of a session are worked on and wait for it: as many as an analyst's program has at once, and as many again of one that
+/// was killed before.
+pub(super) const PLACES: usize = 2 * BATCHES_AT_ONCE;
 
 /// A batch as the leader prepared it.
 pub(crate) struct Prepared {
     /// The encoded [`Batch`].
     pub(crate) body: Bytes,
-    /// What the leader remembers for the second round; taken when it comes.
-    states: Mutex<Option<Vec<Begun>>>,
+    /// What the leader remembers for the second round.
+    states: Vec<Begun>,
+    /// How much memory that takes at most, in bytes.
+    size: usize,
 }
 
 /// A report after the first round: its cohort, and what the leader remembers of it if it can be verified.
 type Begun = (u16, Option<LeaderState>);
-
-/// Batches prepared and not yet finished, the one used last at the end.
-#[derive(Default)]
-pub(crate) struct Batches(Mutex<VecDeque<(Key, Slot)>>);
-
-type Key = (SessionId, u32);
-type Slot = Arc<OnceCell<Arc<Prepared>>>;
-
-impl Batches {
-    /// Forgets what is prepared of a session.
-    pub(crate) fn forget(&self, session: &SessionId) {
-        self.lock().retain(|((of, _), _)| of != session);
-    }
-
-    /// The sessions of which something is prepared.
-    pub(crate) fn sessions(&self) -> Vec<SessionId> {
-        self.lock().iter().map(|((of, _), _)| *of).collect()
-    }
-
-    fn forget_batch(&self, key: &Key) {
-        self.lock().retain(|(other, _)| other != key);
-    }
-
-    fn slot(&self, key: Key) -> Slot {
-        let mut slots = self.lock();
-        let found = slots.iter().position(|(other, _)| *other == key).and_then(|at| slots.remove(at));
-        let slot = found.map_or_else(Slot::default, |(_, slot)| slot);
-        slots.push_back((key, slot.clone()));
-        if slots.len() > CAPACITY {
-            slots.pop_front();
-        }
-        slot
-    }
-
-    fn lock(&self) -> MutexGuard<'_, VecDeque<(Key, Slot)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 impl App {
     /// A batch of a closed session, prepared now or before. There must be such a batch.
@@ -89,19 +54,28 @@ impl App {
         index: u32,
     ) -> Result<Arc<Prepared>, Refusal> {
         let (app, session) = (self.clone(), session.clone());
-        let slot = app.batches.slot((session.id, index));
-        let preparing = async move { slot.get_or_try_init(|| app.prepare(session, index)).await.cloned() };
+        let key = (session.id, index);
+        let slot = app.batches.slot(key);
+        let preparing = async move {
+            let prepared = slot.get_or_try_init(|| app.prepare(session, index)).await.cloned();
+            match prepared {
+                Ok(_) => app.batches.bound(),
+                Err(_) => app.batches.forget_batch(&key),
+            }
+            prepared
+        };
         let prepared = tokio::spawn(preparing.in_current_span());
         prepared
             .await
             .unwrap_or_else(|error| Err(Refusal::fault("preparing a batch failed", &no_result(&error))))
     }
 
-    /// Begins to prepare a batch that will be asked for.
-    pub(crate) fn prepare_ahead(&self, session: Arc<Session>, index: u32) {
+    /// Begins to prepare the first batch, which will be asked for. The others aren't prepared before they are: the analyst's program asks for
+    /// several at once, each maybe at another server.
+    pub(crate) fn prepare_first(&self, session: Arc<Session>) {
         let app = self.clone();
         // A failure is logged where it happens, and shows again when the batch is asked for.
-        tokio::spawn(async move { app.prepared(&session, index).await.map(drop) }.in_current_span());
+        tokio::spawn(async move { app.prepared(&session, 0).await.map(drop) }.in_current_span());
     }
 
     /// Finishes a batch: the leader's aggregate shares, sealed, and how many reports were accepted.
@@ -111,29 +85,27 @@ impl App {
         index: u32,
         verdicts: Vec<Verdict>,
     ) -> Result<(Vec<u8>, u32), Refusal> {
-        let mut prepared = self.prepared(session, index).await?;
-        let mut states = prepared.take_states();
-        if states.is_none() {
-            self.batches.forget_batch(&(session.id, index));
-            prepared = self.prepared(session, index).await?;
-            states = prepared.take_states();
-        }
+        let prepared = self.prepared(session, index).await?;
+        let _place = place(session)?;
+        let of = session.clone();
+        let job = move |()| finish(&of, index, &prepared.states, &verdicts);
+        let finished = self.workers.large(future::ready(Ok(())), job).await??;
         self.batches.forget_batch(&(session.id, index));
-        let (session, states) = (session.clone(), states.ok_or(ProblemKind::Unavailable)?);
-        self.workers.large(move || finish(&session, index, states, &verdicts)).await?
+        Ok(finished)
     }
 
     async fn prepare(&self, session: Arc<Session>, index: u32) -> Result<Arc<Prepared>, Refusal> {
-        let reports = self.store.batch(&session.id, index).await?;
-        let prepared = self.workers.large(move || prepare(&session, index, reports)).await??;
+        let _place = place(&session)?;
+        let reports = async { Ok(self.store.batch(&session.id, index).await?) };
+        let of = session.clone();
+        let prepared = self.workers.large(reports, move |reports| prepare(&of, index, reports)).await??;
         Ok(Arc::new(prepared))
     }
 }
 
-impl Prepared {
-    fn take_states(&self) -> Option<Vec<Begun>> {
-        self.states.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
+/// A place among those that work on a session's batches: so that one analyst doesn't keep all others waiting.
+fn place(session: &Session) -> Result<SemaphorePermit<'_>, Refusal> {
+    Ok(session.places.try_acquire().map_err(|_| ProblemKind::Unavailable)?)
 }
 
 /// Associated data of the leader's sealed aggregate share of a batch.
@@ -145,6 +117,8 @@ pub(crate) fn share_bound_to(session: &SessionId, index: u32) -> Vec<u8> {
 fn prepare(session: &Session, index: u32, reports: Vec<FrozenReport>) -> Result<Prepared, Refusal> {
     let secrets = session.secrets().ok_or_else(released)?;
     let damaged = |error: CodecError| Refusal::fault("a stored report can't be read", &error);
+    // What the leader remembers of a report is no longer than its share of it.
+    let states_size = reports.len() * session.circuit.leader_share_len();
     let (entries, states): (Vec<_>, Vec<_>) = reports
         .into_par_iter()
         .map(|FrozenReport { voucher, bytes }| {
@@ -155,7 +129,7 @@ fn prepare(session: &Session, index: u32, reports: Vec<FrozenReport>) -> Result<
         .into_iter()
         .unzip();
     let body = Batch { index, entries }.get_encoded().map_err(damaged)?;
-    Ok(Prepared { body: body.into(), states: Mutex::new(Some(states)) })
+    Ok(Prepared { size: body.len() + states_size, body: body.into(), states })
 }
 
 fn prepare_report(
@@ -191,7 +165,7 @@ fn begin(session: &Session, secrets: &Secrets, report: &Report) -> Result<(Leade
 fn finish(
     session: &Session,
     index: u32,
-    states: Vec<Begun>,
+    states: &[Begun],
     verdicts: &[Verdict],
 ) -> Result<(Vec<u8>, u32), Refusal> {
     let secrets = session.secrets().ok_or_else(released)?;
@@ -200,7 +174,7 @@ fn finish(
     }
     let empty = || Ok(LeaderSums::new());
     let sums = states
-        .into_par_iter()
+        .par_iter()
         .zip(verdicts)
         .fold(empty, |sums: Result<_, Mismatch>, ((cohort, state), verdict)| {
             let mut sums = sums?;
@@ -208,8 +182,8 @@ fn finish(
                 (_, Verdict::Rejected(_)) => Ok(sums),
                 (None, Verdict::Accepted(_)) => Err(Mismatch),
                 (Some(state), Verdict::Accepted(message)) => {
-                    let finish = |sum: &mut _| secrets.leader.finish(state, message, sum);
-                    sums.add(&session.circuit, cohort, finish).map_err(|_| Mismatch)?;
+                    let finish = |sum: &mut _| secrets.leader.finish(state.clone(), message, sum);
+                    sums.add(&session.circuit, *cohort, finish).map_err(|_| Mismatch)?;
                     Ok(sums)
                 }
             }

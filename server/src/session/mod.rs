@@ -20,6 +20,9 @@ use tacit_protocol::{
     report::{REPORT_OVERHEAD, Report},
 };
 use tacit_tally::{Circuit, leader::Leader};
+use tokio::sync::Semaphore;
+
+use self::batches::PLACES;
 
 pub(crate) use cache::{Cache, Kept};
 use keys::MasterKey;
@@ -35,6 +38,8 @@ pub(crate) struct Session {
     pub(crate) circuit: Circuit,
     /// What is destroyed at the release.
     secrets: Option<Secrets>,
+    /// Of those who work on its batches.
+    places: Semaphore,
 }
 
 /// A session without its circuit and its secrets: enough for what anybody may ask, and soon read.
@@ -97,7 +102,7 @@ impl Session {
             })
         });
         let secrets = secrets.transpose()?;
-        Ok(Self { outline, circuit, secrets })
+        Ok(Self { outline, circuit, secrets, places: Semaphore::new(PLACES) })
     }
 
     /// The session's secrets; `None` once it is released.
