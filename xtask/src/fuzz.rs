@@ -21,7 +21,10 @@ const TOOL: &str = "cargo-fuzz";
 const TOOL_VERSION: &str = "0.13.2";
 /// How long each program looks, unless said otherwise.
 pub(crate) const SECONDS: u32 = 60;
-/// The most that may be allocated at once, and in all, in MiB: what the largest spreadsheet that is read may come to, unpacked.
+/// What reads a message, a header or a name has little to allocate. The most at once, in MiB.
+const SHORT: [&str; 6] = ["codes", "forwarded", "headers", "key_files", "messages", "texts"];
+const MOST_AT_ONCE_OF_SHORT: u32 = 2;
+/// The most that may be allocated at once, and in all, in MiB, elsewhere: what the largest spreadsheet that is read may come to, unpacked.
 const MOST_AT_ONCE: u32 = 128;
 const MOST: u32 = 2048;
 /// How long one input may take, in seconds, with all the instruments.
@@ -40,14 +43,16 @@ pub(crate) fn run_all(root: &Path, seconds: u32) -> anyhow::Result<()> {
         .args(["run", "--quiet", "-p", "tacit-fuzzing", "--example", "write_seeds", "--"])
         .arg(&seeds))?;
     let list = output(&mut fuzz(root, "list"))?;
-    for program in programs(&list)? {
+    let programs = programs(&list)?;
+    ensure!(SHORT.iter().all(|short| programs.contains(short)), "{SHORT:?} aren't all among {programs:?}");
+    for program in programs {
         let corpus = folder.join("corpus").join(program);
         fs::create_dir_all(&corpus).with_context(|| format!("{} can't be made", corpus.display()))?;
         let seeds = seeds.join(program);
         run(fuzz(root, "run").arg(program).args([corpus, seeds]).args([
             "--".into(),
             format!("-max_total_time={seconds}"),
-            format!("-malloc_limit_mb={MOST_AT_ONCE}"),
+            format!("-malloc_limit_mb={}", most_at_once(program)),
             format!("-rss_limit_mb={MOST}"),
             format!("-timeout={PATIENCE}"),
             "-print_final_stats=1".into(),
@@ -55,6 +60,10 @@ pub(crate) fn run_all(root: &Path, seconds: u32) -> anyhow::Result<()> {
         ]))?;
     }
     Ok(())
+}
+
+fn most_at_once(program: &str) -> u32 {
+    if SHORT.contains(&program) { MOST_AT_ONCE_OF_SHORT } else { MOST_AT_ONCE }
 }
 
 /// The programs in a list of them, of which there must be some: with none, nothing would be looked for, and nothing found.

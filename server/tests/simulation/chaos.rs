@@ -26,6 +26,9 @@ pub enum Fault {
     Election,
     /// The server dies before it asks.
     CrashBefore,
+    /// The server dies while it is done, anywhere between its commands or in one. A file has no such place: a server's work on
+    /// it is one piece, and what a power cut leaves of that is another fault.
+    CrashWithin,
     /// The server dies before it hears.
     CrashAfter,
     /// The power fails while it is written: all servers die, and the end of the store's log is torn off.
@@ -47,12 +50,13 @@ pub enum Mishap {
     ClockJump,
 }
 
-const FAULTS: [Fault; 7] = [
+const FAULTS: [Fault; 8] = [
     Fault::Refused,
     Fault::Unknown,
     Fault::Stalled,
     Fault::Election,
     Fault::CrashBefore,
+    Fault::CrashWithin,
     Fault::CrashAfter,
     Fault::PowerCut,
 ];

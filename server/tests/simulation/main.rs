@@ -4,8 +4,8 @@
 //! sockets: requests are handed over, and time is the test's own, which only passes while everybody waits. So what happens
 //! when follows from the seed (keys, tokens and noise don't). A schedule that fails says its seed; `TACIT_SEED=n` repeats it.
 //!
-//! Covered: servers that die before and after each call of the store, which are the points at which a handler waits for
-//! anything but its own computing, and start again on what is there; a power cut in the middle of a write, which leaves any
+//! Covered: servers that die before and after each call of the store, which are the points at which what a handler did can be seen by others,
+//! on MongoDB also within a call, between two of its commands or in one, and start again on what is there; a power cut in the middle of a write, which leaves any
 //! part of it in SQLite's log, cut or followed by anything; a store that refuses (a full disk, no primary), that does
 //! what it then gives an error for (a primary that went away), or that stalls; requests lost, answers lost, both repeated at the same or
 //! another server, clients who go away; clocks that jump; two devices of one participant; reports that can't be verified; two
@@ -16,7 +16,9 @@
 //! each report; no share in the clear is in any file or answer, and after the release the store hands out none of the sealed
 //! keys; an older copy releases nothing again.
 //!
-//! Not covered: the page and the analyst's program (their own tests kill them), sockets and TLS, the sweeps that the server
+//! Not covered: a handler's other points of waiting (for its turn to compute, the list of releases, a request's bytes), after which it is as before the
+//! next call of the store; two servers' commands between one another (each call is done in one piece; the contract of stores has calls that race, in `tacit-testkit`, and `kill_under_load.rs` real processes);
+//! servers that differ in what they know of MongoDB, since they share one connection to it, and copies made while somebody writes; the page and the analyst's program (their own tests kill them), sockets and TLS, the sweeps that the server
 //! makes beside requests, deletion and extension, cohorts and noise, several batches, a power cut while SQLite empties its
 //! log, a disk that lies about what it has synchronised (also a commit that isn't synchronised: `store/embedded/file.rs` has a test), a
 //! commit that SQLite refuses (`store/embedded/writer.rs` has a test),

@@ -2,9 +2,11 @@
 
 use std::{
     fs,
-    future::pending,
+    future::{pending, poll_fn},
     path::{Path, PathBuf},
+    pin::pin,
     sync::{Arc, Mutex},
+    task::Poll,
     time::SystemTime,
 };
 
@@ -73,6 +75,22 @@ impl Plant {
     pub fn run<T>(&self, work: impl Future<Output = T>) -> T {
         let _engine = self.engine.as_ref().unwrap().enter();
         futures::executor::block_on(work)
+    }
+
+    /// Has the store do this until it has waited so often for something, if it isn't done before. What a file does is done whole.
+    pub fn run_until<T>(&self, waits: u64, work: impl Future<Output = T>) -> Option<T> {
+        if self.file().is_some() {
+            return Some(self.run(work));
+        }
+        let (mut work, mut waits) = (pin!(work), waits);
+        self.run(poll_fn(move |context| match work.as_mut().poll(context) {
+            Poll::Ready(done) => Poll::Ready(Some(done)),
+            Poll::Pending if waits == 0 => Poll::Ready(None),
+            Poll::Pending => {
+                waits -= 1;
+                Poll::Pending
+            }
+        }))
     }
 
     /// A server begins to live.

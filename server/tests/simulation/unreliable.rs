@@ -16,6 +16,8 @@ use crate::{
 
 /// The most milliseconds that a call takes on its way, and back.
 const ON_THE_WAY: u64 = 200;
+/// How often a call waits before its server dies within it, at most: some times a command of MongoDB's.
+const WAITS: u64 = 32;
 /// Longer than a request may take, in milliseconds.
 const STALL: u64 = 100_000;
 
@@ -51,7 +53,15 @@ impl UnreliableStore {
         }
         self.life.goes_on().await;
         let before = self.plant.mark();
-        let outcome = self.plant.run(work);
+        let outcome = match fault {
+            Some(Fault::CrashWithin) => {
+                let outcome = self.plant.run_until(random.below(WAITS), work);
+                self.life.end();
+                // Of one that is cut off nobody hears.
+                outcome.unwrap_or_else(|| Err(unavailable()))
+            }
+            _ => self.plant.run(work),
+        };
         match fault {
             Some(Fault::CrashAfter) => self.life.end(),
             Some(Fault::PowerCut) => self.plant.cut_power(before, &mut random),
