@@ -239,6 +239,47 @@ mod tests {
     use super::*;
 
     #[test]
+    fn alerts_ask_for_metrics_that_there_are() {
+        let metrics = Metrics::new();
+        metrics.request(&Method::GET, "/readyz", StatusCode::OK, Duration::ZERO);
+        metrics.refusal("/x", ProblemKind::Unavailable);
+        metrics.refusal("/x", ProblemKind::TooManyRequests);
+        metrics.submission(1, true);
+        metrics.verdicts([None]);
+        metrics.worked("submission", Duration::ZERO);
+        let _waiting = metrics.waits("submission");
+        metrics.stored("put_report", Duration::ZERO, true);
+        let text = metrics.to_text();
+        let series: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+        let rules = include_str!("../deploy/alerts.yml");
+        let expressions = rules.split("expr:").skip(1).map(|rest| {
+            let end = ["for:", "labels:"].iter().filter_map(|next| rest.find(next)).min();
+            &rest[..end.unwrap_or(rest.len())]
+        });
+        let mut asked = 0;
+        for expression in expressions {
+            // `tacit_refusals_total{reason="unavailable"}`: there is such a series, with such a label.
+            for (at, _) in expression.match_indices("tacit_") {
+                let name = &expression[at..];
+                let end = name.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(name.len());
+                let (name, rest) = name.split_at(end);
+                let exact = rest.strip_prefix('{').and_then(|labels| labels.split('}').next());
+                let exact = exact.unwrap_or_default().split(',').filter(|label| {
+                    label.contains("=\"") && !label.contains("!=") && !label.starts_with("status")
+                });
+                let exact: Vec<&str> = exact.collect();
+                let is_one = |line: &&&str| {
+                    let own = line.strip_prefix(name).is_some_and(|rest| rest.starts_with(['{', ' ']));
+                    own && exact.iter().all(|label| line.contains(label))
+                };
+                assert!(series.iter().any(|line| is_one(&line)), "{name} {exact:?} is not in:\n{text}");
+                asked += 1;
+            }
+        }
+        assert!(asked > 10);
+    }
+
+    #[test]
     fn what_happened_is_in_the_text() {
         let metrics = Metrics::new();
         let method = Method::from_bytes(b"INVENTED").unwrap();

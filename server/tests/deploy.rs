@@ -77,6 +77,57 @@ fn what_is_run_is_a_command_of_the_program() {
 }
 
 #[test]
+fn the_sample_of_settings_is_taken_and_the_unit_has_no_others() {
+    let sample = repository("server/deploy/tacit.toml");
+    let folder = tempfile::tempdir().unwrap();
+    // Only root may write where the data would be.
+    let data = folder.path().join("data");
+    let mut check = Command::new(env!("CARGO_BIN_EXE_tacit-server"));
+    check.args(["check-config", "--config"]).arg(&sample).arg("--data-dir").arg(&data);
+    let output = check.output().unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{shown}{}", String::from_utf8_lossy(&output.stderr));
+    let shown: toml::Table = toml::from_str(shown.rsplit_once("A server can work").unwrap().0).unwrap();
+    let set: toml::Table = toml::from_str(&read("server/deploy/tacit.toml")).unwrap();
+    assert_eq!(set["data-dir"].as_str(), Some("/var/lib/tacit/data"));
+    for (name, value) in set.iter().filter(|(name, _)| *name != "data-dir") {
+        assert_eq!(shown.get(name), Some(value), "{name}");
+    }
+
+    let unit = read("server/deploy/tacit-server.service");
+    let environment: Vec<_> =
+        unit.lines().filter_map(|line| line.strip_prefix("Environment")).map(str::to_owned).collect();
+    assert_eq!(environment, ["=TACIT_CONFIG=/etc/tacit/tacit.toml"]);
+    assert!(unit.lines().any(|line| line == "StateDirectory=tacit"), "which is /var/lib/tacit");
+}
+
+/// The commands in the blocks of a text, each one line.
+fn commands(text: &str) -> Vec<String> {
+    let in_blocks = text.split("\n```").skip(1).step_by(2);
+    let joined: Vec<_> = in_blocks.map(|block| block.replace("\\\n", " ")).collect();
+    joined.iter().flat_map(|block| block.lines()).map(str::to_owned).collect()
+}
+
+#[test]
+fn what_the_manual_has_operators_run_is_a_command_with_these_options() {
+    let manual = read("docs/OPERATIONS.md");
+    let mut seen = BTreeSet::new();
+    for line in commands(&manual).iter().filter_map(|line| line.strip_prefix("sudo -u tacit tacit-server ")) {
+        let line = line.split(" #").next().unwrap();
+        let mut words = line.split_whitespace();
+        let command = words.next().unwrap();
+        let help = help(&[command, "--help"]);
+        for option in words.filter(|word| word.starts_with("--")) {
+            assert!(help.contains(&format!("{option} ")) || help.contains(&format!("{option}\n")), "{line}");
+        }
+        assert!(line.contains(" --config /etc/tacit/tacit.toml"), "{line}");
+        seen.insert(command.to_owned());
+    }
+    let all = ["backup", "check-config", "codes", "gc", "migrate", "restore", "rotate-master-key"];
+    assert_eq!(seen.iter().map(String::as_str).collect::<Vec<_>>(), all);
+}
+
+#[test]
 fn the_image_is_made_of_what_there_is_and_runs_as_nobody() {
     let docker = read("server/deploy/Dockerfile");
     let lines: Vec<&str> = docker.lines().filter(|line| !line.starts_with('#')).collect();
