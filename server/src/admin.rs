@@ -9,7 +9,7 @@ use axum::{
 };
 use http::{HeaderValue, header};
 
-use crate::{app::App, handlers::pages, metrics::CONTENT_TYPE, router};
+use crate::{app::App, deadline, handlers::pages, metrics::CONTENT_TYPE};
 
 /// `/metrics` for Prometheus, `/healthz` and `/readyz`. To be served where only operators can reach it: it tells how much the
 /// server is used.
@@ -23,7 +23,7 @@ pub(crate) fn admin_router(app: App) -> Router {
 }
 
 async fn in_time(State(app): State<App>, request: Request, next: Next) -> Response {
-    router::in_time(&app.config.limits, request, |request| next.run(request)).await
+    deadline::in_time(&app.config.limits, request, |request| next.run(request)).await
 }
 
 /// `GET /metrics`

@@ -60,7 +60,7 @@ fn unreadable(error: &(dyn Error + 'static)) -> ProblemKind {
     }
 }
 
-/// Whether the body stopped coming, as the router's limit on that says.
+/// Whether the body stopped coming, as the limit on that says ([`crate::deadline`]).
 fn is_too_slow(error: &(dyn Error + 'static)) -> bool {
     error.is::<TimeoutError>() || error.source().is_some_and(is_too_slow)
 }

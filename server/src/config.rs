@@ -11,6 +11,9 @@ use crate::{
     tls::Tls,
 };
 
+/// How many bytes a second are enough: a third of what the slowest phones send and take (GPRS).
+const SLOW: u32 = 1024;
+
 /// A server's settings; its store, clock, site and listener are given beside it.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -77,12 +80,16 @@ pub struct Limits {
     pub bodies: usize,
     /// How long the body of a request may stop coming.
     pub body_timeout: Duration,
+    /// How many bytes of a body, once they have come, give their request another second, but never more than `request_timeout` from then.
+    pub body_rate: u32,
     /// How long a client may keep an answer waiting before its connection is cut: in all, but what it takes makes up for it.
     pub write_timeout: Duration,
     /// How many bytes of an answer, taken, make up for a second of that: who takes as many a second is never cut off.
     pub write_rate: u32,
-    /// How long a request may take.
+    /// How long a request may take if it has no body, or with what that gives it.
     pub request_timeout: Duration,
+    /// How long a request may take in all, however steadily its body comes.
+    pub request_longest: Duration,
     /// How long the server goes on as before when it is told to stop, but for `/readyz`, so that a load balancer sends nobody
     /// here any more.
     pub shutdown_delay: Duration,
@@ -128,10 +135,12 @@ impl Default for Limits {
             head_timeout: Duration::from_secs(15),
             bodies: 256 << 20,
             body_timeout: Duration::from_secs(15),
+            body_rate: SLOW,
             write_timeout: Duration::from_secs(30),
-            // A third of what the slowest phones take (GPRS).
-            write_rate: 1024,
+            write_rate: SLOW,
             request_timeout: Duration::from_secs(60),
+            // The longest report, from the slowest phones, takes 23 minutes.
+            request_longest: Duration::from_secs(30 * 60),
             shutdown_delay: Duration::ZERO,
             shutdown_grace: Duration::from_secs(10),
             retention_ms: 0,

@@ -15,6 +15,7 @@ mod bodies;
 pub mod clock;
 pub mod config;
 mod crowd;
+mod deadline;
 mod drain;
 mod flights;
 mod handlers;

@@ -4,28 +4,20 @@ use std::any::Any;
 
 use axum::{
     Router,
-    body::{Body, HttpBody},
     extract::{Request, State},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::get,
 };
 use http::{HeaderName, HeaderValue, Method, header};
-use tacit_protocol::{auth, problem::ProblemKind};
+use tacit_protocol::auth;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowOrigin, CorsLayer},
-    timeout::TimeoutBody,
 };
 
 use crate::{
-    api,
-    app::App,
-    config::{Config, Limits},
-    drain,
-    handlers::pages,
-    problem::Refusal,
-    telemetry,
+    api, app::App, config::Config, deadline::in_time, drain, handlers::pages, problem::Refusal, telemetry,
 };
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -85,24 +77,6 @@ fn cors(app: &App) -> CorsLayer {
         .allow_methods([Method::GET, Method::PUT, Method::POST, Method::DELETE])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, CONTENT_DIGEST])
         .expose_headers([header::RETRY_AFTER, telemetry::REQUEST_ID])
-}
-
-/// Bounds how long a request may take in all, and how long its body may stop coming.
-pub(crate) async fn in_time<F: Future<Output = Response>>(
-    limits: &Limits,
-    request: Request,
-    answer: impl FnOnce(Request) -> F,
-) -> Response {
-    let patience = limits.body_timeout;
-    let request = request
-        .map(|body| if body.is_end_stream() { body } else { Body::new(TimeoutBody::new(patience, body)) });
-    match tokio::time::timeout(limits.request_timeout, answer(request)).await {
-        Ok(response) => response,
-        Err(_) => {
-            tracing::warn!("a request took too long");
-            Refusal::from(ProblemKind::Unavailable).into_response()
-        }
-    }
 }
 
 async fn with_headers(config: &Config, answer: impl Future<Output = Response>) -> Response {

@@ -21,7 +21,7 @@ const ACCEPTED: u16 = 202;
 /// The longest advice that is shown of a problem, in characters.
 const MAX_DETAIL_CHARS: usize = 1_000;
 
-/// A server, and how long to wait for its answers.
+/// A server, and how long to wait for its answers, once all is sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Http {
     client: platform::Client,
@@ -126,8 +126,9 @@ impl Http {
     /// Sends a request; what isn't success is an error.
     async fn send(&self, request: Request) -> Result<Response, ClientError> {
         let url = self.origin.at(&request.path);
+        let timeout = self.timeout + sending(&request);
         let response =
-            self.client.send(url, request, self.timeout).await.map_err(|failed| self.failure(failed))?;
+            self.client.send(url, request, timeout).await.map_err(|failed| self.failure(failed))?;
         if (200..300).contains(&response.status()) { Ok(response) } else { Err(self.refusal(response).await) }
     }
 
@@ -197,6 +198,12 @@ impl Failed {
     }
 }
 
+/// How long a request's body may take to be sent, at two thirds of what the slowest phones send (GPRS).
+fn sending(request: &Request) -> Duration {
+    let bytes = request.body.as_ref().map_or(0, |(_, bytes)| bytes.len());
+    Duration::from_millis(bytes as u64 / 2)
+}
+
 /// The content type without its parameters.
 fn content_type(response: &Response) -> String {
     let value = response.content_type().unwrap_or_default();
@@ -208,4 +215,21 @@ fn presentable(problem: Problem, status: u16) -> Problem {
     let plain =
         |text: String| text.chars().filter(|c| !c.is_control()).take(MAX_DETAIL_CHARS).collect::<String>();
     Problem { status, title: plain(problem.title), detail: plain(problem.detail), ..problem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_form_may_be_sent_by_the_slowest_phone() {
+        let put = |len| Request {
+            method: Method::Put,
+            body: Some((media::REPORT, vec![0; len])),
+            ..Request::get(String::new())
+        };
+        assert!(sending(&put(394_000)) > Duration::from_secs(394_000 / 3_000));
+        assert!(sending(&put(723)) < Duration::from_secs(1));
+        assert_eq!(sending(&Request::get(String::new())), Duration::ZERO);
+    }
 }

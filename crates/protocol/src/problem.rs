@@ -84,9 +84,9 @@ kinds! {
     /// The body is too long.
     TooLarge = "urn:tacit:problem:too-large", 413, "Request too large",
         "The request is longer than this endpoint takes. Send less at once, or use a program of the same version as the server.";
-    /// The body stopped coming.
+    /// The body stopped coming, or comes too slowly.
     TooSlow = "urn:tacit:problem:too-slow", 408, "Request too slow",
-        "The request stopped arriving. Send it again; if it stays so, try over a better connection.";
+        "The request came too slowly. Send it again; if it stays so, try over a better connection.";
     /// More requests from one address, or with one token, than the server takes.
     TooManyRequests = "urn:tacit:problem:too-many-requests", 429, "Too many requests",
         "The server has had too many requests from your address or with your link. Wait a moment and try again; nothing is lost.";
