@@ -50,6 +50,15 @@ pub(crate) async fn check(settings: &Settings) -> anyhow::Result<()> {
     if let Some(advice) = stops_too_late(&settings.limits) {
         writeln!(stderr(), "{advice}")?;
     }
+    if settings.https && settings.tls.is_none() && settings.proxies.hops == 0 {
+        writeln!(
+            stderr(),
+            "`https = true` without a certificate says that there is a proxy before this server, but `trusted-hops` is 0: all of its clients \
+             are limited as one. Set `trusted-hops` to how many proxies there are, and have each add the address that it was asked from to \
+             `{}`.",
+            settings.proxy_header.name()
+        )?;
+    }
     if let Some(most) = with_replaced(&settings.quotas) {
         writeln!(
             stderr(),

@@ -1,12 +1,13 @@
 //! What an operator may set.
 
-use std::{path::PathBuf, time::Duration};
+use std::{net::IpAddr, path::PathBuf, time::Duration};
 
+use http::HeaderMap;
 use tacit_envelope::signing::VerifyingKey;
 use tacit_protocol::origin::Origin;
 
 use crate::{
-    peer::Proxies,
+    peer::{Peer, Proxies},
     store::{OfferLimits, UsageLimits},
     tls::Tls,
 };
@@ -171,5 +172,16 @@ impl Config {
             quotas: Quotas::default(),
             limits: Limits::default(),
         }
+    }
+
+    /// Whose request it is. `None`: this machine's, and no proxy here sends on what others ask.
+    pub(crate) fn client(&self, peer: Peer, headers: &HeaderMap) -> Option<IpAddr> {
+        let proxy = self.https_is_a_proxys().then(|| peer.0.to_canonical());
+        self.proxies.client(peer, headers).or(proxy)
+    }
+
+    /// Whether there must be a proxy, since people come over https and this server doesn't speak it.
+    fn https_is_a_proxys(&self) -> bool {
+        self.https && self.tls.is_none()
     }
 }

@@ -4,13 +4,24 @@
 
 use std::net::IpAddr;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, request::Parts};
 use ipnet::IpNet;
 use tacit_protocol::forwarded::ForwardedHeader;
 
 /// The other end of the connection that a request came by.
 #[derive(Clone, Copy)]
 pub(crate) struct Peer(pub(crate) IpAddr);
+
+/// The network that a request counts for. `None`: for nobody's.
+#[derive(Clone, Copy)]
+pub(crate) struct Client(pub(crate) Option<Network>);
+
+impl Client {
+    /// That of a request which the interface has let in.
+    pub(crate) fn of(request: &Parts) -> Option<Network> {
+        request.extensions.get::<Self>().and_then(|client| client.0)
+    }
+}
 
 /// The proxies before the server.
 #[derive(Clone, Debug)]
@@ -49,11 +60,12 @@ impl Proxies {
         (!is_proxy).then_some(peer)
     }
 
-    /// Whose request it is. `None`: this machine's, and no proxy is known that could have sent it on for others.
+    /// Whose request it is. `None`: this machine's, and nothing says that a proxy here sent it on for others.
     pub(crate) fn client(&self, peer: Peer, headers: &HeaderMap) -> Option<IpAddr> {
         let peer = peer.0.to_canonical();
         if self.hops == 0 {
-            return (!peer.is_loopback()).then_some(peer);
+            // All that a proxy here sends on counts as one address's, until we are told of it.
+            return (!peer.is_loopback() || self.is_overlooked(headers)).then_some(peer);
         }
         if !self.networks.iter().any(|network| network.contains(&peer)) {
             return Some(peer);
@@ -122,7 +134,18 @@ mod tests {
     fn without_a_proxy_nothing_that_is_said_is_believed() {
         assert_eq!(of_x(0, PROXY, &["203.0.113.9"]), PROXY);
         assert_eq!(of_x(0, "::ffff:198.51.100.1", &[]), "198.51.100.1");
-        assert_eq!(client(0, ForwardedHeader::XForwardedFor, "127.0.0.1", &["203.0.113.9"]), None);
+    }
+
+    #[test]
+    fn this_machine_counts_for_nobody_unless_a_proxy_here_sends_on_what_others_ask() {
+        for header in [ForwardedHeader::XForwardedFor, ForwardedHeader::Forwarded] {
+            for peer in ["127.0.0.1", "::1"] {
+                assert_eq!(client(0, header, peer, &[]), None);
+                for said in ["203.0.113.9", "198.51.100.1, 203.0.113.8", ""] {
+                    assert_eq!(client(0, header, peer, &[said]).as_deref(), Some(peer), "{said:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -5,17 +5,12 @@
 
 use std::{
     hash::{BuildHasher, Hash, RandomState},
-    net::IpAddr,
     num::NonZeroU32,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
+use axum::extract::Request;
 use governor::{
     DefaultKeyedRateLimiter, Quota,
     clock::{Clock, DefaultClock},
@@ -26,7 +21,7 @@ use tacit_protocol::auth::{self, SignedRequest};
 use crate::{
     app::App,
     config::Limits,
-    peer::{Peer, network},
+    peer::{Client, Network, Peer, network},
     problem::Refusal,
 };
 
@@ -46,19 +41,18 @@ pub(crate) struct Rates {
     told: AtomicBool,
 }
 
-/// Refuses a request if too many came before it, before anything else is done about it.
-pub(crate) async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
+/// Refuses a request if too many came before it, before anything else is done about it; finds out for which network it counts.
+pub(crate) fn limit(app: &App, request: &mut Request) -> Result<Option<Network>, Refusal> {
     let peer = request.extensions().get::<Peer>().copied();
     if app.config.proxies.is_overlooked(request.headers()) && !app.rates.told.swap(true, Ordering::Relaxed) {
         tracing::warn!(
-            "a request says that it came by a proxy, but `trusted-hops` is 0: if there is one, its clients are limited as one"
+            "a request says that it came by a proxy, but `trusted-hops` is 0: if there is one, its clients are limited as one. Set \
+             `trusted-hops` to how many there are."
         );
     }
-    let client = peer.and_then(|peer| app.config.proxies.client(peer, request.headers()));
-    match app.rates.count(client, request.headers()) {
-        Ok(()) => next.run(request).await,
-        Err(wait) => Refusal::too_many_requests(wait).into_response(),
-    }
+    let client = peer.and_then(|peer| app.config.client(peer, request.headers())).map(network);
+    request.extensions_mut().insert(Client(client));
+    app.rates.count(client, request.headers()).map(|()| client).map_err(Refusal::too_many_requests)
 }
 
 /// Refuses to create a session if too many came from the same address before it.
@@ -72,11 +66,10 @@ pub(crate) fn limit_offers(app: &App, parts: &Parts) -> Result<(), Refusal> {
 }
 
 fn limit_each(app: &App, parts: &Parts, limiter: Option<&ByAddress>) -> Result<(), Refusal> {
-    let peer = parts.extensions.get::<Peer>();
-    let Some(client) = peer.and_then(|peer| app.config.proxies.client(*peer, &parts.headers)) else {
-        return Ok(());
-    };
-    app.rates.check(limiter, network(client)).map_err(Refusal::too_many_requests)
+    match Client::of(parts) {
+        Some(client) => app.rates.check(limiter, client).map_err(Refusal::too_many_requests),
+        None => Ok(()),
+    }
 }
 
 impl Rates {
@@ -94,12 +87,12 @@ impl Rates {
     }
 
     /// Counts a request; an error says how long to wait.
-    fn count(&self, client: Option<IpAddr>, headers: &HeaderMap) -> Result<(), Duration> {
+    fn count(&self, client: Option<Network>, headers: &HeaderMap) -> Result<(), Duration> {
         let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         if let Some(client) = client {
             // Analysts' requests are counted apart: participants beside them don't keep them from their work.
             let is_analysts = authorization.is_some_and(|value| value.parse::<SignedRequest>().is_ok());
-            self.check(self.by_address.as_ref(), (network(client), is_analysts))?;
+            self.check(self.by_address.as_ref(), (client, is_analysts))?;
         }
         match authorization.and_then(auth::token_of) {
             Some(token) => self.check(self.by_token.as_ref(), token.participant_id().as_bytes()),
@@ -127,6 +120,8 @@ impl Rates {
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
     use http::HeaderValue;
     use tacit_envelope::signing::SigningKey;
     use tacit_protocol::ids::Token;
@@ -142,8 +137,8 @@ mod tests {
         Rates::new(&Limits { address_rate, token_rate, ..Limits::default() })
     }
 
-    fn from(address: &str) -> Option<IpAddr> {
-        Some(address.parse().unwrap())
+    fn from(address: &str) -> Option<Network> {
+        Some(network(address.parse().unwrap()))
     }
 
     #[test]
@@ -184,7 +179,8 @@ mod tests {
         let rates = rates(60_000, 0);
         let limiter = rates.by_address.as_ref().unwrap();
         for client in 0..2 * COUNTERS as u32 {
-            rates.count(Some(IpAddr::from(client.to_be_bytes())), &HeaderMap::new()).unwrap();
+            let client = network(IpAddr::from(client.to_be_bytes()));
+            rates.count(Some(client), &HeaderMap::new()).unwrap();
         }
         assert!(limiter.len() <= COUNTERS as usize);
         std::thread::sleep(Duration::from_millis(20));

@@ -86,6 +86,23 @@ fn an_operator_who_forgot_the_proxy_is_told_once_and_not_whose_requests_those_we
 }
 
 #[test]
+fn a_proxy_that_https_needs_and_nobody_counts_is_told_of() {
+    let dir = tempfile::tempdir().unwrap();
+    let said = |args: &[&str]| {
+        let mut check = Command::new(PROGRAM);
+        check.args(["check-config", "--data-dir"]).arg(dir.path().join("data")).env_remove("TACIT_STORE");
+        let output = check.args(args).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let advice = said(&["--https"]);
+    assert!(advice.contains("Set `trusted-hops` to how many proxies there are"), "{advice}");
+    for args in [&["--https", "--trusted-hops", "1"][..], &[]] {
+        assert_eq!(said(args), "", "{args:?}");
+    }
+}
+
+#[test]
 fn a_folder_that_this_user_may_not_write_is_found_before_the_start() {
     let dir = tempfile::tempdir().unwrap();
     fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();

@@ -149,9 +149,46 @@ async fn this_machine_asks_as_often_as_it_likes() {
     let server = start(|config| config.limits.address_rate = 1).await;
     let survey = Survey::open(&server, 1).await;
     for _ in 0..5 {
-        // What a stranger says of itself changes nothing.
-        status(&server, &survey, "203.0.113.1").await.ok(200);
+        server.get(&survey.path("status")).await.ok(200);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_a_proxy_here_sends_on_counts_as_one_address_until_the_operator_says_how_many_there_are() {
+    for header in ["x-forwarded-for", "forwarded"] {
+        let server = start(|config| config.limits.address_rate = 5).await;
+        let survey = Survey::open(&server, 0).await;
+        let path = survey.path("status");
+        let asked_by = async |client: &str| server.send(Method::GET, &path, &[(header, client)], "").await;
+        for client in 1..=5 {
+            asked_by(&format!("for=203.0.113.{client}")).await.ok(200);
+        }
+        is_sent_away(asked_by("for=203.0.113.6").await);
+        server.get(&path).await.ok(200);
+    }
+    // One that adds no such header: https says that it is there.
+    let https = |config: &mut Config| (config.https, config.limits.address_rate) = (true, 5);
+    let server = start(https).await;
+    let survey = Survey::open(&server, 0).await;
+    for _ in 0..5 {
+        server.get(&survey.path("status")).await.ok(200);
+    }
+    is_sent_away(server.get(&survey.path("status")).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_here_that_nobody_counts_has_only_so_many_sessions_begun_and_checked() {
+    let server = start(|config| config.limits.creation_rate = 2).await;
+    let server = server.coming_from("203.0.113.1", None);
+    let survey = Survey::draft(&server, form(), |_| {}).await;
+    let send =
+        |path, body| server.send_signed(&survey.analyst, Method::POST, path, media::CREATE_SESSION, body);
+    for _ in 0..2 {
+        send("/api/v1/sessions", vec![1]).await.refused(ProblemKind::Malformed);
+    }
+    is_sent_away(send("/api/v1/sessions", vec![1]).await);
+    send("/api/v1/offers", vec![]).await.ok(201);
+    is_sent_away(send("/api/v1/offers", vec![]).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,12 @@ mod problems;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use axum::{Router, middleware};
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
 use serde_json::Value;
 use tacit_protocol::problem::Problem;
 use utoipa::OpenApi;
@@ -60,8 +65,16 @@ struct Description;
 
 /// Every endpoint. What isn't described can't be added here.
 pub(crate) fn router(app: &App) -> Router<App> {
-    let limited = interface().layer(middleware::from_fn_with_state(app.clone(), rates::limit));
+    let limited = interface().layer(middleware::from_fn_with_state(app.clone(), bounded));
     limited.merge(probes()).into()
+}
+
+/// Bounds how often is asked.
+async fn bounded(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    match rates::limit(&app, &mut request) {
+        Ok(_) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
+    }
 }
 
 /// The description as JSON text, as `docs/schemas/openapi.json` has it and the server serves it.

@@ -125,7 +125,7 @@ pub(super) struct Given {
     #[arg(long, env = "TACIT_PROXY_HEADER", value_enum, value_name = "HEADER")]
     proxy_header: Option<ProxyHeader>,
     /// How many requests to the programming interface are taken from one address (of IPv6: one /64 network) a minute, and
-    /// as many at once [default: 6000]. Analysts' are counted apart; this machine's aren't. 0: any number.
+    /// as many at once [default: 6000]. Analysts' are counted apart; this machine's own aren't. 0: any number.
     #[arg(long, env = "TACIT_ADDRESS_RATE", value_name = "REQUESTS")]
     address_rate: Option<u32>,
     /// How many requests are taken with one invitation a minute, and as many at once [default: 120]. 0: any number.
