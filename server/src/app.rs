@@ -35,6 +35,7 @@ use crate::{
     },
     site::Site,
     store::{FrozenSet, OnceOutcome, SessionRecord, Store, measured::Measured},
+    unread::Unread,
     workers::Workers,
 };
 
@@ -66,6 +67,7 @@ pub struct Inner {
     pub(crate) workers: Workers,
     pub(crate) rates: Rates,
     pub(crate) bodies: Bodies,
+    pub(crate) unread: Unread,
     pub(crate) batches: Batches,
     /// Which processes of analysts are at work.
     pub(crate) presence: Presence,
@@ -107,7 +109,8 @@ impl App {
         let broken = Arc::new(Notify::new());
         let store = Arc::new(Measured::new(store, metrics.clone(), broken.clone()));
         let workers = Workers::new(&config.limits, metrics.clone());
-        let (rates, bodies) = (Rates::new(&config.limits), Bodies::new(config.limits.bodies));
+        let rates = Rates::new(&config.limits);
+        let (bodies, unread) = (Bodies::new(config.limits.bodies), Unread::new(config.limits.answers));
         let (batches, sessions, outlines) = Default::default();
         let (closings, verdicts, releases, openings, readings) = Default::default();
         Ok(Self(Arc::new(Inner {
@@ -121,6 +124,7 @@ impl App {
             workers,
             rates,
             bodies,
+            unread,
             batches,
             presence: Presence::default(),
             closings,

@@ -1,42 +1,43 @@
 //! Bodies of requests: never more of them in memory at once than the server has room for.
 
-use std::{error::Error, pin::pin, sync::Arc};
+use std::{error::Error, pin::pin};
 
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tacit_protocol::problem::ProblemKind;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::timeout::TimeoutError;
 
-use crate::problem::Refusal;
+use crate::{
+    peer::Network,
+    problem::Refusal,
+    room::{Place, Room},
+};
 
 /// The room for all bodies together.
-pub(crate) struct Bodies(Arc<Semaphore>);
+pub(crate) struct Bodies(Room);
 
 /// A body, and its room.
 struct Held {
     bytes: BytesMut,
-    _room: Option<OwnedSemaphorePermit>,
+    place: Place,
 }
 
 impl Bodies {
     /// For so many bytes.
     pub(crate) fn new(bytes: usize) -> Self {
-        Self(Arc::new(Semaphore::new(bytes.min(Semaphore::MAX_PERMITS))))
+        Self(Room::new(bytes))
     }
 
-    /// Reads a body of at most `max` bytes. Room is taken for what has come, and given back with the last copy of it.
-    pub(crate) async fn read(&self, body: Body, max: usize) -> Result<Bytes, Refusal> {
+    /// Reads a body of at most `max` bytes that a client of this network sends. Room is taken for what has come, and given back with
+    /// the last copy of it.
+    pub(crate) async fn read(&self, body: Body, max: usize, of: Option<Network>) -> Result<Bytes, Refusal> {
         let mut body = pin!(Limited::new(body, max));
-        let mut held = Held { bytes: BytesMut::new(), _room: None };
+        let mut held = Held { bytes: BytesMut::new(), place: self.0.place(of) };
         while let Some(frame) = body.frame().await {
             let Ok(piece) = frame.map_err(|error| unreadable(&*error))?.into_data() else { continue };
-            let len = u32::try_from(piece.len()).map_err(|_| ProblemKind::TooLarge)?;
-            let more = self.0.clone().try_acquire_many_owned(len).map_err(|_| ProblemKind::Unavailable)?;
-            match &mut held._room {
-                Some(room) => room.merge(more),
-                room => *room = Some(more),
+            if !held.place.grow(piece.len()) {
+                return Err(ProblemKind::Unavailable.into());
             }
             held.bytes.extend_from_slice(&piece);
         }
@@ -70,7 +71,7 @@ mod tests {
     use super::*;
 
     async fn read(bodies: &Bodies, len: usize) -> Result<Bytes, ProblemKind> {
-        bodies.read(Body::from(vec![7; len]), 100).await.map_err(|refusal| refusal.kind())
+        bodies.read(Body::from(vec![7; len]), 100, None).await.map_err(|refusal| refusal.kind())
     }
 
     #[tokio::test]
@@ -89,6 +90,6 @@ mod tests {
     async fn one_that_is_too_long_takes_no_room() {
         let bodies = Bodies::new(1000);
         assert_eq!(read(&bodies, 101).await, Err(ProblemKind::TooLarge));
-        assert_eq!(bodies.0.available_permits(), 1000);
+        assert!(bodies.0.place(None).grow(1000));
     }
 }

@@ -77,8 +77,12 @@ pub struct Limits {
     pub token_rate: u32,
     /// How long the head of a request may take to arrive, and how long a connection may stay open without a request.
     pub head_timeout: Duration,
-    /// How many bytes of requests' bodies are in memory at once; who sends more is sent away for a moment.
+    /// How many bytes of requests' bodies are in memory at once, and of one address's (as above) never more than three times as many as
+    /// are free then; who sends more is sent away for a moment.
     pub bodies: usize,
+    /// How many bytes of answers above 64 KiB are in memory at once until their clients have read them, and for one address (as above)
+    /// never more than three times as many as are free then; those alike count once. Who asks for more is sent away for a moment.
+    pub answers: usize,
     /// How long the body of a request may stop coming.
     pub body_timeout: Duration,
     /// How many bytes of a body, once they have come, give their request another second, but never more than `request_timeout` from then.
@@ -135,6 +139,7 @@ impl Default for Limits {
             token_rate: 120,
             head_timeout: Duration::from_secs(15),
             bodies: 256 << 20,
+            answers: 256 << 20,
             body_timeout: Duration::from_secs(15),
             body_rate: SLOW,
             write_timeout: Duration::from_secs(30),

@@ -7,7 +7,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -19,9 +19,7 @@ use crate::peer::Network;
 /// How long a new connection may take to ask before it counts as idle.
 const NEW: Duration = Duration::from_secs(1);
 /// How many times as many as are free a network may have.
-const SHARE: usize = 3;
-/// Instead of the time since when a connection is idle.
-const BUSY: u64 = u64::MAX;
+pub(crate) const SHARE: usize = 3;
 
 /// The open connections: no more entries than there are.
 #[derive(Clone)]
@@ -43,7 +41,9 @@ struct Open {
 }
 
 struct Place {
-    /// Since when it asks nothing, in milliseconds since the crowd began, or [`BUSY`].
+    /// How many of its requests aren't answered, or their answers not yet written.
+    asking: AtomicUsize,
+    /// Since when there is none of these, in milliseconds since the crowd began.
     idle_since: AtomicU64,
     /// That it is to leave.
     leave: Notify,
@@ -77,6 +77,7 @@ impl Crowd {
             self.dismiss(&mut open, |other| other == network).then_some(())?;
         }
         let place = Arc::new(Place {
+            asking: AtomicUsize::new(0),
             idle_since: AtomicU64::new(self.now() + NEW.as_millis() as u64),
             leave: Notify::new(),
         });
@@ -144,8 +145,12 @@ impl Place {
         self.idle_since.load(Ordering::Relaxed)
     }
 
+    fn is_asking(&self) -> bool {
+        self.asking.load(Ordering::Relaxed) > 0
+    }
+
     fn is_idle(&self, now: u64) -> bool {
-        self.since() <= now
+        !self.is_asking() && self.since() <= now
     }
 }
 
@@ -159,7 +164,7 @@ impl Guest {
     pub(crate) fn asks(&self) -> impl Fn() -> Asking + Clone + Send + Sync + use<> {
         let (crowd, place) = (self.crowd.clone(), self.place.clone());
         move || {
-            place.idle_since.store(BUSY, Ordering::Relaxed);
+            place.asking.fetch_add(1, Ordering::Relaxed);
             Asking { crowd: crowd.clone(), place: place.clone() }
         }
     }
@@ -169,7 +174,7 @@ impl Guest {
     /// Whether a request is under way.
     pub(crate) fn is_asking(&self) -> impl Fn() -> bool + Send + Sync + use<> {
         let place = self.place.clone();
-        move || place.idle_since.load(Ordering::Relaxed) == BUSY
+        move || place.is_asking()
     }
 }
 
@@ -182,6 +187,7 @@ impl Drop for Guest {
 impl Drop for Asking {
     fn drop(&mut self) {
         self.place.idle_since.store(self.crowd.now(), Ordering::Relaxed);
+        self.place.asking.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

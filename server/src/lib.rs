@@ -30,6 +30,7 @@ mod readiness;
 mod released;
 mod request;
 mod retention;
+mod room;
 mod rotation;
 mod router;
 mod serve;
@@ -42,6 +43,7 @@ mod sweep;
 pub mod telemetry;
 mod tls;
 mod trusted_time;
+mod unread;
 mod workers;
 
 pub use api::{openapi, problem_list};

@@ -16,7 +16,7 @@ use tacit_protocol::{
     problem::ProblemKind,
 };
 
-use crate::{app::App, problem::Refusal, session::Session};
+use crate::{app::App, peer::Client, problem::Refusal, session::Session};
 
 /// A body that an endpoint takes.
 pub(crate) struct Expected {
@@ -47,7 +47,7 @@ impl Expected {
         {
             return Err(ProblemKind::TooLarge.into());
         }
-        app.bodies.read(body, self.max).await
+        app.bodies.read(body, self.max, Client::of(parts)).await
     }
 }
 

@@ -47,6 +47,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_millis(100);
 /// How long a connection that is to end is waited for before looking whether a request is under way.
 const LEAVING: Duration = Duration::from_secs(1);
+/// How long the head of a request may be, in bytes, and how much of a body is read before it is asked for.
+const BUFFER: usize = 64 << 10;
 /// How many connections of operators may be open at once.
 const OPERATORS: usize = 64;
 
@@ -236,12 +238,13 @@ impl Desk {
             let answer = self.router.clone().oneshot(request);
             async move {
                 let answer = answer.await;
-                answer.map(|answer| answer.map(|body| Body::new(Held { body, _asking: asking })))
+                answer.map(|answer| answer.map(|body| Body::new(Held { body, asking: Arc::new(asking) })))
             }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(self.limits.head_timeout)
+            .max_buf_size(BUFFER)
             .serve_connection(TokioIo::new(stream), service);
         tokio::pin!(connection);
         let ended = tokio::select! {
@@ -267,7 +270,13 @@ impl Desk {
 /// An answer that counts as a request under way until all of it is written.
 struct Held {
     body: Body,
-    _asking: Asking,
+    asking: Arc<Asking>,
+}
+
+/// A piece of it, which is kept until it is written: the body itself isn't.
+struct Piece {
+    bytes: Bytes,
+    _asking: Arc<Asking>,
 }
 
 impl HttpBody for Held {
@@ -278,7 +287,9 @@ impl HttpBody for Held {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(cx)
+        let asking = self.asking.clone();
+        let piece = |bytes| Bytes::from_owner(Piece { bytes, _asking: asking });
+        Pin::new(&mut self.body).poll_frame(cx).map_ok(|frame| frame.map_data(piece))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -287,6 +298,12 @@ impl HttpBody for Held {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
+    }
+}
+
+impl AsRef<[u8]> for Piece {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
     }
 }
 

@@ -100,6 +100,17 @@ async fn a_head_that_comes_byte_by_byte_has_no_longer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_head_that_has_no_end_is_refused_before_it_has_taken_much_memory() {
+    let server = start(|limits| limits.head_timeout = 4 * DEADLINE).await;
+    let mut stream = connect(&server).await;
+    let head = format!("GET /healthz HTTP/1.1\r\nhost: test\r\nx: {}", "a".repeat(100_000));
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = [0; 12];
+    timeout(DEADLINE, stream.read_exact(&mut answer)).await.expect("it is answered").unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 431");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn more_connections_than_may_be_open_wait_for_their_turn() {
     let server = start(|limits| {
         limits.connections = 2;

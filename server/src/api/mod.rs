@@ -69,10 +69,10 @@ pub(crate) fn router(app: &App) -> Router<App> {
     limited.merge(probes()).into()
 }
 
-/// Bounds how often is asked.
+/// Bounds how often is asked, and how much is kept for who reads slowly. One layer, as [`crate::router`]'s.
 async fn bounded(State(app): State<App>, mut request: Request, next: Next) -> Response {
     match rates::limit(&app, &mut request) {
-        Ok(_) => next.run(request).await,
+        Ok(client) => app.unread.keep(next.run(request).await, client).await,
         Err(refusal) => refusal.into_response(),
     }
 }
