@@ -27,8 +27,6 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How long the systemd unit and the composition in `server/deploy` wait for a server to stop.
 const UNIT_WAITS: Duration = Duration::from_secs(30);
-/// How long the store may take to be closed.
-const CLOSING: Duration = Duration::from_secs(5);
 
 /// Shows the settings, without secrets, and fails with what would keep a server from working. Makes and changes nothing. If MongoDB
 /// doesn't answer, it says so and doesn't fail: a server may be started before it.
@@ -99,7 +97,7 @@ async fn needed_key(settings: &Settings) -> anyhow::Result<Option<NeededKey>> {
 
 /// What to do if stopping may take longer than what starts the server waits for it, where that is as in `server/deploy`.
 fn stops_too_late(limits: &Limits) -> Option<String> {
-    let needed = (limits.shutdown_delay + limits.shutdown_grace + CLOSING).as_secs();
+    let needed = (limits.shutdown_delay + limits.shutdown_grace + MongoStore::CLOSING).as_secs();
     (needed > UNIT_WAITS.as_secs()).then(|| {
         format!(
             "Told to stop, a server with these settings takes up to {needed} seconds (`shutdown-delay`, then {} for requests under way, then \

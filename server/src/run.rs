@@ -1,16 +1,21 @@
 //! Serving, as the settings say.
 
 use std::{
-    fs::DirBuilder, net::SocketAddr, os::unix::fs::DirBuilderExt, process::ExitCode, sync::Arc,
-    time::Duration,
+    fs::DirBuilder,
+    net::SocketAddr,
+    os::unix::fs::DirBuilderExt,
+    process::ExitCode,
+    sync::Arc,
+    time::{Duration, Instant},
 };
 
 use anyhow::Context;
 use tacit_server::{
-    App, Site,
+    App, ServeError, Site,
     clock::SystemClock,
     config::Config,
     renew, serve, serve_operators,
+    store::mongo::MongoStore,
     telemetry::{self, LogFormat},
 };
 use tokio::{
@@ -26,8 +31,8 @@ use crate::{
     stores::Opened,
 };
 
-/// How long work that nobody waits for any more may still take.
-const LEFT_OVER: Duration = Duration::from_secs(5);
+/// How long the store and work that nobody waits for any more may still take, both together.
+const LEFT_OVER: Duration = MongoStore::CLOSING;
 
 /// Serves until it is told to stop. Says itself what it fails for: in the log's format.
 pub(crate) fn run(args: SettingsArgs) -> ExitCode {
@@ -45,12 +50,23 @@ pub(crate) fn run(args: SettingsArgs) -> ExitCode {
 fn serve_with(settings: Settings, format: LogFormat) -> anyhow::Result<()> {
     telemetry::init(format, &settings.log)?;
     let runtime = Runtime::new()?;
-    let served = runtime.block_on(serve_until_told(settings, format));
-    runtime.shutdown_timeout(LEFT_OVER);
+    let mut left_over = LEFT_OVER;
+    let served = runtime.block_on(async {
+        let (opened, served) = serve_until_told(settings, format).await?;
+        let begun = Instant::now();
+        opened.close().await;
+        left_over = left_over.saturating_sub(begun.elapsed());
+        Ok(served?)
+    });
+    runtime.shutdown_timeout(left_over);
     served
 }
 
-async fn serve_until_told(settings: Settings, format: LogFormat) -> anyhow::Result<()> {
+/// The store is still open then.
+async fn serve_until_told(
+    settings: Settings,
+    format: LogFormat,
+) -> anyhow::Result<(Opened, Result<(), ServeError>)> {
     let data_dir = &settings.data_dir;
     DirBuilder::new().recursive(true).mode(0o700).create(data_dir).with_context(|| {
         format!(
@@ -93,8 +109,7 @@ async fn serve_until_told(settings: Settings, format: LogFormat) -> anyhow::Resu
     telemetry::announce(format, &format!("listening on {scheme}://{}", listener.local_addr()?));
     let stop = async { drop(told.await) };
     let served = serve(app, listener, stop).await;
-    opened.close().await;
-    Ok(served?)
+    Ok((opened, served))
 }
 
 async fn listen(address: SocketAddr, option: &str) -> anyhow::Result<TcpListener> {

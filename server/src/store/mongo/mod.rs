@@ -61,6 +61,8 @@ mod results;
 mod sessions;
 mod standing;
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 pub use connect::MongoOptions;
 use mongodb::{Client, Collection, bson::Document};
@@ -70,6 +72,7 @@ use tacit_protocol::{
     phase::Phase,
     report::ReportHeader,
 };
+use tokio::time::timeout;
 
 use super::{
     BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
@@ -171,9 +174,23 @@ impl MongoStore {
         key_check::needed(store).await.map_err(unreadable)
     }
 
-    /// Ends the connections. To be called before the program ends: the driver's own tasks may fail noisily otherwise.
+    /// How long [`MongoStore::shutdown`] takes at most.
+    pub const CLOSING: Duration = Duration::from_secs(5);
+    /// Of that, for ending what is under way still.
+    const CUTTING_OFF: Duration = Duration::from_secs(1);
+
+    /// Ends the connections. To be called before the program ends: the driver's own tasks may fail noisily otherwise. What is under way
+    /// still, as a close, is waited for as long as there is time ([`MongoStore::CLOSING`]), then cut off: it may be done again.
     pub async fn shutdown(self) {
-        self.client.shutdown().await;
+        let client = self.client.clone();
+        // The driver waits for its sessions and cursors without end.
+        if timeout(Self::CLOSING - Self::CUTTING_OFF, self.client.shutdown()).await.is_err() {
+            tracing::warn!(
+                "what is under way in MongoDB still is cut off; who asks for it again has it done"
+            );
+            // It says goodbye to the database server, which may not answer any more.
+            let _ = timeout(Self::CUTTING_OFF, client.shutdown().immediate(true)).await;
+        }
     }
 }
 
