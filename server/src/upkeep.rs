@@ -42,20 +42,28 @@ pub(crate) async fn gc(settings: Settings, dry: bool) -> anyhow::Result<()> {
         // Whether anybody reads it makes no difference.
         let _ = writeln!(stdout(), "{said}");
     };
+    let agrees = agrees(store, now).await?;
+    if !agrees {
+        let again = if settings.retention_days > 0 {
+            " What was to be deleted by now is announced again."
+        } else {
+            ""
+        };
+        writeln!(
+            stderr(),
+            "No server on this store has noted the time within an hour of what this machine's clock says: none is running, or a clock is \
+             wrong. Codes and offers are kept, also those that are expired by this clock.{again}"
+        )?;
+    }
     if !dry {
-        store.forget_expired(now).await?;
+        if agrees {
+            store.forget_expired(now).await?;
+        }
         store.finish_deletions().await?;
     }
     // Unset, it says nothing about what a server with that setting has announced.
     if settings.retention_days > 0 {
-        let since = if agrees(store, now).await? { 0 } else { now };
-        if since > 0 {
-            writeln!(
-                stderr(),
-                "No server on this store has noted the time within an hour of what this machine's clock says: none is running, or a clock is \
-                 wrong. What was to be deleted by now is announced again."
-            )?;
-        }
+        let since = if agrees { 0 } else { now };
         retain(store, (&TrustedTime::of(now), since), settings.limits.retention_ms, dry, &tell).await?;
     }
     let orphans = if dry { 0 } else { store.forget_orphans().await? };

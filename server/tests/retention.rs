@@ -17,7 +17,11 @@ use common::{
     survey::{Survey, form},
 };
 use tacit_protocol::{ids::SessionId, session::Created};
-use tacit_server::{Site, config::Config, store::Store};
+use tacit_server::{
+    Site,
+    config::Config,
+    store::{CodeRecord, Store},
+};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -379,4 +383,24 @@ async fn the_program_says_what_is_over_and_deletes_it_while_a_server_runs() {
         assert!(!common::needles::contains(&bytes, share), "a report is left in {}", path.display());
     }
     Survey::open(&server, 1).await;
+}
+
+/// As a server does: codes that are handed out must not end because a machine's clock is wrong.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_program_forgets_codes_only_by_a_clock_that_a_server_has_too() {
+    let server = idle().await;
+    let now = u64::try_from(UNIX_EPOCH.elapsed().unwrap().as_millis()).unwrap();
+    let code = CodeRecord { hash: [7; 32], expires_at: now - DAY_MS };
+    server.store.put_codes(&[code]).await.unwrap();
+    let is_kept = async || server.store.is_unused(&code.hash, now - 2 * DAY_MS).await.unwrap();
+    for noted in [now - 2 * DAY_MS, now + DAY_MS] {
+        server.store.note_time(noted).await.unwrap();
+        for args in [&[][..], &["--retention-days", "4"]] {
+            gc(server.dir.path(), args);
+            assert!(is_kept().await, "{args:?}");
+        }
+    }
+    server.store.note_time(now).await.unwrap();
+    gc(server.dir.path(), &[]);
+    assert!(!is_kept().await);
 }
