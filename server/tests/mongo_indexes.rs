@@ -5,7 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures::TryStreamExt;
-use mongodb::{Client, bson::Document};
+use mongodb::{
+    Client, IndexModel,
+    bson::{Document, doc},
+};
 use tacit_server::store::mongo::MongoStore;
 use tacit_testkit::mongo_stand_in::{MongoStandIn, fresh_database};
 
@@ -30,6 +33,25 @@ async fn indexes_are_those_of_the_manual() {
     let rest = documented.into_iter().filter(|(collection, _)| !found.contains_key(collection));
     let missing: Vec<_> = rest.filter(|(_, indexes)| !indexes.is_empty()).collect();
     assert_eq!(missing, []);
+}
+
+/// An earlier version made one that nothing used; whoever starts next takes it away.
+#[tokio::test]
+async fn the_index_of_an_earlier_version_is_dropped() {
+    let Some(mongo) = MongoStandIn::start() else { return };
+    let database = fresh_database();
+    MongoStore::connect(mongo.uri(), &database).await.unwrap().shutdown().await;
+    let client = Client::with_uri_str(mongo.uri()).await.unwrap();
+    let participants = client.database(&database).collection::<Document>("participants");
+    let made = found(&client.database(&database)).await;
+    let earlier = IndexModel::builder().keys(doc! { "session": 1, "digest": 1 }).build();
+    participants.create_index(earlier).await.unwrap();
+    assert_ne!(found(&client.database(&database)).await, made);
+    for _ in ["it is there", "it isn't"] {
+        MongoStore::connect(mongo.uri(), &database).await.unwrap().shutdown().await;
+        assert_eq!(found(&client.database(&database)).await, made);
+    }
+    client.shutdown().await;
 }
 
 async fn found(database: &mongodb::Database) -> Indexes {

@@ -15,8 +15,13 @@ use crate::store::{OpenError, StoreError};
 /// The format this program writes.
 const FORMAT: i64 = 1;
 
+/// The index that earlier versions made on participants, and nothing used.
+const UNUSED_INDEX: &str = "session_1_digest_1";
+
 /// The codes of MongoDB's errors that speak of rights: Unauthorized, AuthenticationFailed.
 const REFUSALS: [i32; 2] = [13, 18];
+/// The code of the error that there is no such index: IndexNotFound.
+const INDEX_NOT_FOUND: i32 = 27;
 /// What rustls says of a certificate that it doesn't trust, of what isn't TLS, and of an end that doesn't want to.
 const TLS_WORDS: [&str; 5] =
     ["certificate", "corrupt message", "fatal alert", "tls handshake", "peer misbehaved"];
@@ -54,6 +59,10 @@ pub(super) async fn connect(
     let store = client(uri, database, options).await?;
     check_format(format(&store.meta).await.map_err(|error| unusable(&error))?, database)?;
     make_indexes(&store).await.map_err(|error| unusable(&error))?;
+    if let Err(error) = drop_unused_index(&store).await {
+        let error = StoreError::from(error);
+        tracing::warn!(%error, "the index {UNUSED_INDEX} on participants, which nothing uses, can't be dropped; it only takes room");
+    }
     Ok(store)
 }
 
@@ -175,11 +184,27 @@ async fn make_indexes(store: &MongoStore) -> Result<(), Error> {
         (&store.offers, index(doc! { "expires_at": 1 })),
         (&store.offers, index(doc! { "analyst": 1 })),
         (&store.participants, by_cohort),
-        (&store.participants, index(doc! { "session": 1, "digest": 1 })),
     ] {
         again(|| collection.create_index(index.clone())).await?;
     }
     Ok(())
+}
+
+/// Asks what there is first: dropping takes a lock, in a sharded cluster one that moving ranges waits for.
+async fn drop_unused_index(store: &MongoStore) -> Result<(), Error> {
+    let there = again(|| store.participants.list_index_names()).await?;
+    if there.iter().any(|name| name == UNUSED_INDEX) {
+        match again(|| store.participants.drop_index(UNUSED_INDEX)).await {
+            // By another server that starts now.
+            Err(error) if is_missing(&error) => {}
+            dropped => dropped?,
+        }
+    }
+    Ok(())
+}
+
+fn is_missing(error: &Error) -> bool {
+    matches!(&*error.kind, ErrorKind::Command(refusal) if refusal.code == INDEX_NOT_FOUND)
 }
 
 #[cfg(test)]
