@@ -21,6 +21,7 @@ use crate::{
     bodies::Bodies,
     clock::Clock,
     config::Config,
+    counting::Counting,
     flights::Flights,
     metrics::Metrics,
     presence::Presence,
@@ -71,6 +72,8 @@ pub struct Inner {
     pub(crate) batches: Batches,
     /// Which processes of analysts are at work.
     pub(crate) presence: Presence,
+    /// How things stand in large sessions.
+    pub(crate) counting: Counting,
     /// Closings under way.
     pub(crate) closings: Flights<SessionId, FrozenSet>,
     /// Verdicts being followed: of this session and batch, with this hash.
@@ -127,6 +130,7 @@ impl App {
             unread,
             batches,
             presence: Presence::default(),
+            counting: Counting::default(),
             closings,
             verdicts,
             releases,

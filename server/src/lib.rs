@@ -14,6 +14,7 @@ mod app;
 mod bodies;
 pub mod clock;
 pub mod config;
+mod counting;
 mod crowd;
 mod deadline;
 mod drain;

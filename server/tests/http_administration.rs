@@ -4,8 +4,12 @@
 
 mod common;
 
+use std::sync::{Arc, atomic::Ordering};
+
 use common::{
-    Reply, START, TestServer, rng,
+    Reply, START, TestServer,
+    failing::{FailingStore, Faults},
+    rng,
     survey::{Survey, form},
 };
 use http::Method;
@@ -13,12 +17,14 @@ use tacit_envelope::keyfile::AnalystSecret;
 use tacit_protocol::{
     administration::{Extend, Revocations, Revoked, SessionList, Submissions},
     codec::Encode,
-    ids::{ProcessId, Token},
+    ids::{ParticipantId, ProcessId, Token},
     media,
     phase::{Phase, Window},
     problem::ProblemKind,
     session::{Created, Progress, SessionStatus, SubmissionStatus},
 };
+use tacit_server::Site;
+use tacit_testkit::contract::invitations;
 
 const HOUR: u64 = 3_600_000;
 
@@ -169,4 +175,26 @@ async fn a_second_process_is_told_of_the_first() {
     assert_eq!(survey.progress(&server).await.others, 0);
     server.clock.set(START + 6_000);
     assert_eq!(others(&one).await, 0);
+}
+
+/// Each analyst's terminal asks every second.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_session_is_counted_once_for_all_who_ask_soon() {
+    let faults = Arc::new(Faults::default());
+    let wrapped = faults.clone();
+    let wrap = |store| Arc::new(FailingStore::with_faults(store, wrapped)) as _;
+    let server = TestServer::start_with(wrap, Site::default(), |_| {}).await;
+    let (small, large) = (Survey::open(&server, 1).await, Survey::open(&server, 1).await);
+    let more: Vec<_> = (0..10_000_u64)
+        .map(|number| ParticipantId::try_from(&[&[7; 24][..], &number.to_be_bytes()].concat()[..]).unwrap())
+        .collect();
+    server.store.invite(&large.id, &invitations(&more), 20_000).await.unwrap();
+    faults.counting_takes_long.store(true, Ordering::SeqCst);
+    for (survey, invited, counted) in [(small, 1, 3), (large, 10_001, 1)] {
+        let before = faults.counted.load(Ordering::SeqCst);
+        for _ in 0..3 {
+            assert_eq!(survey.progress(&server).await.invited, invited);
+        }
+        assert_eq!(faults.counted.load(Ordering::SeqCst) - before, counted);
+    }
 }

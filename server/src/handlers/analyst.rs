@@ -104,6 +104,8 @@ pub(crate) async fn invite(State(app): State<App>, request: Request) -> Answer {
 }
 
 /// How many are invited, submitted, verified
+///
+/// Of a session with more than 10,000 invited participants, the counts may be up to 30 seconds old.
 #[utoipa::path(
     get,
     path = "/api/v1/sessions/{session}/progress",
@@ -147,7 +149,8 @@ async fn freeze(app: App, session: Arc<Session>) -> Result<FrozenSet, Refusal> {
 
 /// How things stand; `others` processes of the analyst are at work too.
 pub(super) async fn progress_of(app: &App, session: &Outline, phase: Phase, others: u32) -> Answer {
-    let counts = app.store.counts(&session.id).await?;
+    let (store, id) = (app.store.clone(), session.id);
+    let counts = app.counting.tell(id, phase, async move { Ok(store.counts(&id).await?) }).await?;
     let now = app.clock.now();
     let progress = Progress {
         phase,

@@ -64,6 +64,10 @@ pub struct Faults {
     pub retained: AtomicUsize,
     /// How often it was asked to destroy what is left.
     pub purges: AtomicUsize,
+    /// How often it was asked how things stand.
+    pub counted: AtomicUsize,
+    /// As long as this is so, to find that out takes a second.
+    pub counting_takes_long: AtomicBool,
     /// As long as this is so, destroying what is left of sessions goes on and on.
     pub finishing_takes_long: AtomicBool,
     /// As long as this is so, a thread of the store has panicked.
@@ -309,6 +313,10 @@ impl Store for FailingStore {
         Ok(if self.hides() { found.map(hidden) } else { found })
     }
     async fn counts(&self, session: &SessionId) -> Result<Counts, StoreError> {
+        self.faults.counted.fetch_add(1, Ordering::SeqCst);
+        if self.faults.counting_takes_long.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
         self.up()?.counts(session).await
     }
     async fn standing(
