@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+#[path = "common/filled.rs"]
+mod filled;
+
 use std::{
     fs,
     os::unix::fs::PermissionsExt,
@@ -19,7 +22,7 @@ use tacit_server::store::{
     BatchRecord, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, PutOutcome, Store,
     embedded::{self, BackupError, EmbeddedStore},
 };
-use tacit_testkit::contract::{Fixture, Subject};
+use tacit_testkit::contract::{self, Fixture, Subject};
 use tempfile::TempDir;
 
 async fn subject() -> Option<Subject> {
@@ -29,6 +32,33 @@ async fn subject() -> Option<Subject> {
 }
 
 tacit_testkit::store_contract!(subject);
+
+/// What the contract says of closing, where each session is closed in pieces.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_close_in_pieces_is_as_any_other() {
+    macro_rules! clauses {
+        ($($clause:ident)*) => {
+            $({
+                let folder = TempDir::new().unwrap();
+                let store: Arc<dyn Store> = Arc::new(open(&folder).closing_by(3));
+                let subject = Subject::new(vec![store], folder);
+                contract::$clause(&subject).await;
+                subject.finish().await;
+            })*
+        };
+    }
+    clauses! {
+        freezing_keeps_the_newest_in_order
+        the_frozen_set_stays
+        nobody_submitted
+        nobody_is_invited_after_the_close
+        batches_partition_the_frozen_set
+        what_counts_can_be_proven
+        racing_one_close
+        racing_pauses
+        racing_two_closes
+    }
+}
 
 #[tokio::test]
 async fn what_is_stored_is_there_after_opening_again() {
@@ -215,6 +245,36 @@ async fn leave_in_the_log(store: &Arc<dyn Store>) -> [u8; 16] {
 
 fn database(folder: &TempDir) -> PathBuf {
     folder.path().join("tacit.db")
+}
+
+/// A large session is closed piece by piece: others submit in between, and whether the store is there is said at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_waits_for_a_large_close() {
+    let folder = TempDir::new().unwrap();
+    let as_dyn = |store| -> Arc<dyn Store> { Arc::new(store) };
+    let large = Fixture::open(&as_dyn(open(&folder)), 1, 0).await.session;
+    filled::fill(&database(&folder), 60_000);
+    let store = as_dyn(open(&folder));
+    let beside = Fixture::open(&store, 2, 100).await;
+    let closes = store.clone();
+    let closing = tokio::spawn(async move { closes.freeze(&large, 5, 1024).await.unwrap() });
+    let phase = async || store.session(&large).await.unwrap().unwrap().phase;
+    let mut meanwhile = 0;
+    for participant in 0..100 {
+        while phase().await == Phase::Open {
+            tokio::task::yield_now().await;
+        }
+        let stored = store.put_report(&beside.session, beside.report(participant, 1, 0)).await.unwrap();
+        assert!(matches!(stored, PutOutcome::Stored(_)), "{stored:?}");
+        store.ping().await.unwrap();
+        if phase().await == Phase::Closing {
+            assert_eq!(store.frozen(&large).await.unwrap(), None, "nobody sees it half closed");
+            assert!(store.batch(&large, 0).await.unwrap().is_empty());
+            meanwhile += 1;
+        }
+    }
+    assert!(meanwhile > 3, "{meanwhile}");
+    assert_eq!(closing.await.unwrap().submitted, 60_000);
 }
 
 fn open(folder: &TempDir) -> EmbeddedStore {

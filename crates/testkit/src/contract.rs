@@ -25,8 +25,8 @@ pub use administration::{
     the_key_check_is_set_once,
 };
 pub use closing::{
-    batches_partition_the_frozen_set, freezing_keeps_the_newest_in_order, nobody_submitted,
-    the_frozen_set_stays, what_counts_can_be_proven,
+    batches_partition_the_frozen_set, freezing_keeps_the_newest_in_order, nobody_is_invited_after_the_close,
+    nobody_submitted, the_frozen_set_stays, what_counts_can_be_proven,
 };
 pub use cohorts::{
     cohorts_are_counted_exactly_when_many_change, cohorts_follow_invitations_and_reports,
@@ -142,6 +142,7 @@ macro_rules! for_each_clause {
             freezing_keeps_the_newest_in_order
             the_frozen_set_stays
             nobody_submitted
+            nobody_is_invited_after_the_close
             batches_partition_the_frozen_set
             what_counts_can_be_proven
             batch_records_are_written_once

@@ -185,7 +185,7 @@ fn engine() -> runtime::Runtime {
 
 fn open(engine: &runtime::Runtime, file: &Path) -> Arc<dyn Store> {
     let _engine = engine.enter();
-    Arc::new(EmbeddedStore::open(file).unwrap())
+    Arc::new(EmbeddedStore::open(file).unwrap().closing_by(2))
 }
 
 fn log_of(file: &Path) -> PathBuf {

@@ -8,9 +8,12 @@ use tacit_protocol::{
     },
     phase::Phase,
 };
-use tacit_server::store::{FrozenSet, NewReport, StoredRevision};
+use tacit_server::store::{FrozenSet, InviteOutcome, NewReport, StoreError, StoredRevision};
 
-use super::{Fixture, Subject, fixture::NOW};
+use super::{
+    Fixture, Subject,
+    fixture::{NOW, invitations, some_participants},
+};
 
 /// The set holds each participant's newest report, by ascending participant id, and its root is over their digests.
 pub async fn freezing_keeps_the_newest_in_order(subject: &Subject) {
@@ -58,6 +61,18 @@ pub async fn nobody_submitted(subject: &Subject) {
         assert_eq!(set.root, Tree::new().root());
         assert_eq!(fixture.frozen_reports().await, Vec::<Vec<u8>>::new());
     }
+}
+
+/// How many are invited is part of what is frozen.
+pub async fn nobody_is_invited_after_the_close(subject: &Subject) {
+    let fixture = Fixture::open(subject.store(), 1, 3).await;
+    let set = fixture.store.freeze(&fixture.session, NOW, 4).await.unwrap();
+    let more = some_participants(2, 1);
+    let refused = fixture.store.invite(&fixture.session, &invitations(&more), 100).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    let again = fixture.store.invite(&fixture.session, &invitations(&fixture.participants), 100).await;
+    assert_eq!(again.unwrap(), InviteOutcome::Invited(3), "they are invited already");
+    assert_eq!(fixture.store.counts(&fixture.session).await.unwrap().invited, set.invited);
 }
 
 /// Every report of the set is in exactly one batch; all batches but the last are full.

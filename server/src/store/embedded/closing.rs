@@ -1,62 +1,81 @@
-//! Freezing the set, and reading it in batches.
+//! The frozen set: how it is written, and reading it in batches. [`freezing`](super::freezing) makes it.
 
 use rusqlite::{Connection, Row, params};
 use tacit_protocol::{
-    ids::SessionId,
+    ids::{ReportDigest, SessionId},
     merkle::{Hash, Tree},
-    phase::Phase,
 };
 
-use super::{
-    reports, sessions,
-    sql::{id, one, run, session_row},
-};
+use super::sql::{id, one, run, session_row};
 use crate::store::{FrozenReport, FrozenSet, StoreError};
 
-/// Freezes the set in the caller's transaction: nobody sees a session half closed.
-///
-/// Sorting and hashing go row by row (SQLite sorts in temporary files): memory doesn't grow with the set.
-pub(super) fn freeze(
-    db: &Connection,
-    session: &SessionId,
-    closed_at: u64,
+/// Numbers a report of a set, also anew.
+pub(super) const NUMBER: &str = "INSERT INTO frozen_reports (session, position, report) VALUES (?1, ?2, ?3)
+                                 ON CONFLICT (session, position) DO UPDATE SET report = excluded.report";
+
+/// The roots over a set's digests, and over those of each batch, as they come in order.
+pub(super) struct Roots {
     batch_size: u32,
-) -> Result<FrozenSet, StoreError> {
-    if let Some(set) = frozen(db, session)? {
-        return Ok(set);
+    submitted: u64,
+    all: Tree,
+    /// Of complete batches.
+    batches: Vec<Hash>,
+    /// What there is of the next.
+    batch: Tree,
+}
+
+impl Roots {
+    pub(super) fn new(batch_size: u32) -> Self {
+        let (all, batch) = (Tree::new(), Tree::new());
+        Self { batch_size: batch_size.max(1), submitted: 0, all, batches: Vec::new(), batch }
     }
-    let phase = sessions::phase(db, session)?;
-    if phase != Phase::Closing && !phase.allows(Phase::Closing) {
-        return Err(StoreError::Damaged(format!("session {session} is closed, but has no frozen set")));
+
+    pub(super) fn push(&mut self, digest: &ReportDigest) {
+        self.all.push(digest);
+        self.batch.push(digest);
+        self.submitted += 1;
+        if self.is_between_batches() {
+            self.batches.push(std::mem::take(&mut self.batch).root());
+        }
     }
-    let row = session_row(db, session)?;
-    let counts = reports::counts(db, session)?;
-    let batch_size = batch_size.max(1);
-    let Ordered { root, submitted, batch_roots } = order(db, row, batch_size)?;
-    if submitted != counts.submitted {
-        let counted = counts.submitted;
-        return Err(StoreError::Damaged(format!(
-            "session {session} has {submitted} reports, but counted {counted}"
-        )));
+
+    /// How many digests there were.
+    pub(super) fn submitted(&self) -> u64 {
+        self.submitted
     }
-    let (invited, revisions) = (counts.invited, counts.revisions);
-    let set = FrozenSet { closed_at, invited, submitted, revisions, batch_size, root };
-    insert(db, row, &set, &batch_roots)?;
-    sessions::write_phase(db, session, Phase::Closed)?;
-    Ok(set)
+
+    pub(super) fn batch_size(&self) -> u32 {
+        self.batch_size
+    }
+
+    pub(super) fn root(&self) -> Hash {
+        self.all.root()
+    }
+
+    /// Those of all batches, in order.
+    pub(super) fn batch_roots(&self) -> Vec<Hash> {
+        let last = (!self.is_between_batches()).then(|| self.batch.root());
+        self.batches.iter().copied().chain(last).collect()
+    }
+
+    fn is_between_batches(&self) -> bool {
+        self.submitted.is_multiple_of(self.batch_size.into())
+    }
 }
 
 /// Writes a set that was frozen elsewhere, of a session that has none; an error if the reports are others.
+///
+/// In one piece: no server is at work.
 pub(super) fn write(db: &Connection, session: &SessionId, set: &FrozenSet) -> Result<(), StoreError> {
     let row = session_row(db, session)?;
-    let Ordered { root, submitted, batch_roots } = order(db, row, set.batch_size)?;
-    if (root, submitted) != (set.root, set.submitted) {
+    let roots = order(db, row, set.batch_size)?;
+    if (roots.root(), roots.submitted()) != (set.root, set.submitted) {
         return Err(StoreError::Damaged(format!("the frozen set of session {session} isn't of its reports")));
     }
-    insert(db, row, set, &batch_roots)
+    insert(db, row, set, &roots.batch_roots())
 }
 
-fn insert(
+pub(super) fn insert(
     db: &Connection,
     session_row: i64,
     set: &FrozenSet,
@@ -72,38 +91,20 @@ fn insert(
     .map(drop)
 }
 
-/// What ordering a set finds.
-struct Ordered {
-    root: Hash,
-    submitted: u64,
-    batch_roots: Vec<Hash>,
-}
-
-/// Numbers the newest revisions by ascending participant id; answers the roots over them and how many they are.
-fn order(db: &Connection, session_row: i64, batch_size: u32) -> Result<Ordered, StoreError> {
+/// Numbers the newest revisions by ascending participant id; answers the roots over them.
+fn order(db: &Connection, session_row: i64, batch_size: u32) -> Result<Roots, StoreError> {
     let mut newest = db.prepare_cached(
         "SELECT r.id, r.digest FROM participants p JOIN reports r ON r.participant = p.id AND r.revision = p.newest
          WHERE p.session = ?1 ORDER BY p.participant",
     )?;
     let mut rows = newest.query([session_row])?;
-    let (mut tree, mut batch, mut batch_roots, mut position) = (Tree::new(), Tree::new(), Vec::new(), 0u64);
+    let mut roots = Roots::new(batch_size);
     while let Some(row) = rows.next()? {
         let report: i64 = row.get(0)?;
-        let digest: Vec<u8> = row.get(1)?;
-        let digest = id(&digest, "a report's digest")?;
-        tree.push(&digest);
-        batch.push(&digest);
-        let params = params![session_row, position, report];
-        run(db, "INSERT INTO frozen_reports (session, position, report) VALUES (?1, ?2, ?3)", params)?;
-        position += 1;
-        if position % u64::from(batch_size) == 0 {
-            batch_roots.push(std::mem::take(&mut batch).root());
-        }
+        run(db, NUMBER, params![session_row, roots.submitted(), report])?;
+        roots.push(&id(&row.get::<_, Vec<u8>>(1)?, "a report's digest")?);
     }
-    if position % u64::from(batch_size) != 0 {
-        batch_roots.push(batch.root());
-    }
-    Ok(Ordered { root: tree.root(), submitted: position, batch_roots })
+    Ok(roots)
 }
 
 pub(super) fn frozen(db: &Connection, session: &SessionId) -> Result<Option<FrozenSet>, StoreError> {

@@ -40,6 +40,10 @@ pub(super) fn invite(
     if !new.is_empty() && after > max.into() {
         return Ok(InviteOutcome::Full(max.into()));
     }
+    // How many are invited is part of what is frozen.
+    if !new.is_empty() && sessions::phase(db, session)? >= Phase::Closing {
+        return Err(StoreError::Unavailable(format!("session {session} closes; nobody was invited")));
+    }
     let mut cohorts: BTreeMap<u16, i64> = BTreeMap::new();
     for (participant, Invitation { cohort, voucher, .. }) in new {
         run(

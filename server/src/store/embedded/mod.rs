@@ -1,8 +1,9 @@
 //! The default store: one SQLite file beside the server.
 //!
 //! One thread writes (`writer`): it takes what waits, runs it in one transaction, commits, and only then answers. So
-//! every step is atomic against every other, a close included, and one `fsync` serves many reports. Reads run beside
-//! it on connections of their own, each in one snapshot (`readers`), short ones many in one (`lookups`).
+//! every step is atomic against every other, a close's first included, and one `fsync` serves many reports. Reads run beside
+//! it on connections of their own, each in one snapshot (`readers`), short ones many in one (`lookups`). What would take long goes
+//! piece by piece, so that nobody waits for it: a large session's close (`freezing`), its deletion (`deletion`).
 //!
 //! Durability: WAL with `synchronous=FULL`, so a commit is on disk before anybody hears of it. Forgetting:
 //! what must leave no trace lies on pages of its own (`secrets`), which `secure_delete` overwrites; the write-ahead
@@ -14,6 +15,7 @@ mod codes;
 mod deletion;
 mod desk;
 mod file;
+mod freezing;
 mod invitations;
 mod key_check;
 mod lookups;
@@ -64,6 +66,8 @@ pub struct EmbeddedStore {
     readers: Readers,
     lookups: Lookups,
     writer: Writer,
+    /// How many reports a close numbers at once.
+    piece: usize,
     /// As it was opened.
     moving: MoveState,
     // Last: the file is ours until everything above is closed. `None`: it is somebody else's.
@@ -108,7 +112,13 @@ impl EmbeddedStore {
         let reader = file::open_reader(&path).map_err(|error| engine(error.to_string()))?;
         let lookups = Lookups::start(reader).map_err(|error| engine(error.to_string()))?;
         let writer = Writer::start(connection).map_err(|error| engine(error.to_string()))?;
-        Ok(Self { readers: Readers::new(path), lookups, writer, moving, _lock: lock })
+        let readers = Readers::new(path);
+        Ok(Self { readers, lookups, writer, piece: freezing::PIECE, moving, _lock: lock })
+    }
+
+    /// Closes sessions so many reports at a time, at least one, instead of 2,000: for tests, whose sessions are small.
+    pub fn closing_by(self, reports: usize) -> Self {
+        Self { piece: reports.max(1), ..self }
     }
 
     /// Destroys what belongs to a session whose deletion was begun, piece by piece: what others write goes in between.
@@ -377,8 +387,8 @@ impl Store for EmbeddedStore {
         closed_at: u64,
         batch_size: u32,
     ) -> Result<FrozenSet, StoreError> {
-        let session = *session;
-        self.writer.run(move |db| closing::freeze(db, &session, closed_at, batch_size)).await
+        let by = (&self.readers, &self.writer, self.piece);
+        freezing::freeze(by, *session, closed_at, batch_size).await
     }
 
     async fn frozen(&self, session: &SessionId) -> Result<Option<FrozenSet>, StoreError> {
