@@ -337,41 +337,6 @@ async fn a_body_that_stops_coming_is_given_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_body_that_comes_steadily_has_longer_than_other_requests() {
-    let server = start(|limits| {
-        limits.request_timeout = Duration::from_secs(1);
-        limits.body_rate = 100;
-    })
-    .await;
-    let survey = Survey::open(&server, 1).await;
-    let token = &survey.tokens[0];
-    let report = survey.aged(token, 1, 30).get_encoded().unwrap();
-    let head = format!(
-        "PUT {} HTTP/1.1\r\nhost: test\r\nauthorization: {}\r\ncontent-type: {}\r\ncontent-length: {}\r\n\r\n",
-        survey.path("submission"),
-        bearer(token),
-        media::REPORT,
-        report.len()
-    );
-    let mut answers = Vec::new();
-    // What makes up for half the time that it takes isn't enough.
-    for (part, pause) in [(100, 400), (25, 500)] {
-        let mut stream = connect(&server).await;
-        stream.write_all(head.as_bytes()).await.unwrap();
-        for piece in report.chunks(part) {
-            if timeout(Duration::from_millis(pause), stream.readable()).await.is_ok() {
-                break;
-            }
-            stream.write_all(piece).await.unwrap();
-        }
-        let mut answer = [0; 12];
-        timeout(DEADLINE, stream.read_exact(&mut answer)).await.unwrap().unwrap();
-        answers.push(String::from_utf8_lossy(&answer).into_owned());
-    }
-    assert_eq!(answers, ["HTTP/1.1 201", "HTTP/1.1 408"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn stopping_does_not_wait_for_who_has_asked_nothing() {
     let server = start(|limits| limits.shutdown_grace = 4 * DEADLINE).await;
     let mut silent = connect(&server).await;

@@ -20,11 +20,12 @@ use common::{
 };
 use http::Method;
 use tacit_envelope::keyfile::AnalystSecret;
-use tacit_protocol::{phase::Phase, problem::ProblemKind};
+use tacit_protocol::{auth::bearer, codec::Encode, media, phase::Phase, problem::ProblemKind};
 use tacit_server::{ServeError, Site, store::Store};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    time::timeout,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -174,4 +175,43 @@ async fn a_body_that_never_comes_is_given_up() {
     let answer = String::from_utf8(answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 408") && answer.contains(ProblemKind::TooSlow.uri()), "{answer}");
     assert_eq!(survey.progress(&server).await.submitted, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_comes_steadily_has_longer_than_other_requests() {
+    let server = TestServer::start_with(
+        |store| store,
+        Site::default(),
+        |config| {
+            config.limits.request_timeout = Duration::from_secs(1);
+            config.limits.body_rate = 100;
+        },
+    )
+    .await;
+    let survey = Survey::open(&server, 1).await;
+    let token = &survey.tokens[0];
+    let report = survey.aged(token, 1, 30).get_encoded().unwrap();
+    let head = format!(
+        "PUT {} HTTP/1.1\r\nhost: test\r\nauthorization: {}\r\ncontent-type: {}\r\ncontent-length: {}\r\n\r\n",
+        survey.path("submission"),
+        bearer(token),
+        media::REPORT,
+        report.len()
+    );
+    let mut answers = Vec::new();
+    // What makes up for half the time that it takes isn't enough.
+    for (part, pause) in [(100, 400), (25, 500)] {
+        let mut stream = TcpStream::connect(server.url.trim_start_matches("http://")).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        for piece in report.chunks(part) {
+            if timeout(Duration::from_millis(pause), stream.readable()).await.is_ok() {
+                break;
+            }
+            stream.write_all(piece).await.unwrap();
+        }
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer).await.unwrap();
+        answers.push(String::from_utf8_lossy(&answer).into_owned());
+    }
+    assert_eq!(answers, ["HTTP/1.1 201", "HTTP/1.1 408"]);
 }
