@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc, OnceLock,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -62,6 +62,8 @@ pub struct Faults {
     pub retaining_waits: AtomicBool,
     /// How often it was asked to announce or delete.
     pub retained: AtomicUsize,
+    /// The noted time that was read last; 0 for none.
+    pub noted: AtomicU64,
     /// How often it was asked to destroy what is left.
     pub purges: AtomicUsize,
     /// How often it was asked how things stand.
@@ -263,7 +265,9 @@ impl Store for FailingStore {
         deleted
     }
     async fn noted_time(&self) -> Result<Option<u64>, StoreError> {
-        self.up()?.noted_time().await
+        let noted = self.up()?.noted_time().await?;
+        self.faults.noted.store(noted.unwrap_or(0), Ordering::SeqCst);
+        Ok(noted)
     }
     async fn note_time(&self, now: u64) -> Result<(), StoreError> {
         self.up()?.note_time(now).await
