@@ -97,7 +97,7 @@ impl Case {
         let simple = |whom: &Whom| -> BTreeMap<usize, Option<Vec<usize>>> {
             let mut simple: Whom = whom.clone();
             simple.sort();
-            simple.into_iter().filter(|(field, of)| of.is_some() || self.is_optional(*field)).collect()
+            simple.into_iter().filter(|(field, of)| of.is_some() || self.is_left_open(*field)).collect()
         };
         let all: BTreeSet<_> = published.iter().map(|(whom, count)| (simple(whom), *count)).collect();
         let mut nobody = Vec::new();
@@ -110,7 +110,7 @@ impl Case {
                 if of.is_none() && self.size_of(&left_open) < THRESHOLD {
                     continue;
                 }
-                if of.is_some() && self.is_optional(field) {
+                if of.is_some() && self.is_left_open(field) {
                     answered.insert(field, None);
                 }
                 if all.contains(&(answered.clone(), *count)) {
@@ -123,8 +123,9 @@ impl Case {
         nobody
     }
 
-    fn is_optional(&self, field: usize) -> bool {
-        self.possible.iter().any(|atom| atom[field].is_none())
+    /// Whether anybody left it open: how many did is no secret.
+    fn is_left_open(&self, field: usize) -> bool {
+        self.people.iter().any(|(atom, _)| atom[field].is_none())
     }
 }
 

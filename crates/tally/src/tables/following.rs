@@ -49,7 +49,7 @@ pub(super) fn withheld(plan: &Plan, mut told: Told, threshold: u64) -> BTreeSet<
 }
 
 /// The questions that are looked at together, as far as they aren't too many: each one, every two that are asked together, and each three of which
-/// every two are; then all, or if these are too many, those of which options are.
+/// every two are, with and without all that stands for the same; then all, or if these are too many, those of which options are.
 fn together(plan: &Plan, told: &Told) -> Vec<Vec<usize>> {
     let asked = || told.numbers.iter().flat_map(|number| &number.of).flatten();
     let all: BTreeSet<usize> = asked().map(|asked| asked.field).collect();
@@ -60,7 +60,7 @@ fn together(plan: &Plan, told: &Told) -> Vec<Vec<usize>> {
         size.is_some_and(|size| size.saturating_mul(told.parts) <= COMBINATIONS)
     };
     let [all, chosen] = [all, chosen].map(|questions| questions.into_iter().collect());
-    let mut together: Vec<Vec<usize>> = twos_and_threes(told).into_iter().collect();
+    let mut together: Vec<Vec<usize>> = twos_and_threes(plan, told).into_iter().collect();
     let more = if fits(&all) { all } else { chosen };
     if !together.contains(&more) {
         together.push(more);
@@ -69,7 +69,7 @@ fn together(plan: &Plan, told: &Told) -> Vec<Vec<usize>> {
     together
 }
 
-fn twos_and_threes(told: &Told) -> BTreeSet<Vec<usize>> {
+fn twos_and_threes(plan: &Plan, told: &Told) -> BTreeSet<Vec<usize>> {
     let mut beside: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for conditions in told.numbers.iter().flat_map(|number| &number.of) {
         let fields = conditions.iter().map(|asked| asked.field);
@@ -86,5 +86,13 @@ fn twos_and_threes(told: &Told) -> BTreeSet<Vec<usize>> {
             found.extend(both.map(|third| vec![*one, *other, *third]));
         }
     }
+    // Of the options that can be ticked each is asked by itself, but together they tell who ticked several.
+    let of = |field: &usize| plan.questions[*field].stands_for.unwrap_or(*field);
+    let with_others = |few: &Vec<usize>| {
+        let few: BTreeSet<usize> = few.iter().map(of).collect();
+        beside.keys().copied().filter(|field| few.contains(&of(field))).collect()
+    };
+    let more: Vec<Vec<usize>> = found.iter().map(with_others).collect();
+    found.extend(more);
     found
 }
