@@ -5,6 +5,7 @@ mod cohorts;
 mod counted;
 mod decided;
 mod following;
+mod summed;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -78,13 +78,14 @@ impl Case {
     /// Everything that somebody may have answered, by the open numbers, by where it is said that nobody is, and by what is said of all
     /// of whom a number is open, or of all who answered a question.
     pub(super) fn anyway(&self, open: &[Count], published: &[Count]) -> Vec<Atom> {
-        let open = self.sets(open);
-        let may_be = self.excluded(vec![true; self.possible.len()], open.clone());
+        let [open, shown] = [open, published].map(|counts| self.sets(counts));
+        let of_nobody = shown.iter().filter(|(_, count)| *count == 0).cloned();
+        let known = open.iter().cloned().chain(of_nobody).collect();
+        let may_be = self.excluded(vec![true; self.possible.len()], known);
         let mut nobody = self.alike(published);
-        for (set, count) in self.sets(published) {
-            let all = open.iter().filter(|(all, people)| *people == count && is_within(&set, all, &may_be));
-            nobody.extend(all.map(|(all, _)| without(all, &set)));
-            nobody.extend((count == 0).then_some(set));
+        for (set, count) in &shown {
+            let all = open.iter().filter(|(all, people)| people == count && is_within(set, all, &may_be));
+            nobody.extend(all.map(|(all, _)| without(all, set)));
         }
         let nobody = nobody.into_iter().map(|set| (set, 0));
         let may_be = self.excluded(may_be, open.into_iter().chain(nobody).collect());

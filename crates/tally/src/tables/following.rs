@@ -9,6 +9,7 @@
 mod basis;
 mod differences;
 mod halves;
+mod implied;
 mod known;
 mod people;
 mod rows;
@@ -28,18 +29,28 @@ const WORK: u64 = 1 << 34;
 /// numbers, so all is looked at again then.
 pub(super) fn withheld(plan: &Plan, mut told: Told, threshold: u64) -> BTreeSet<Unit> {
     let mut withheld = BTreeSet::new();
+    let views: &[fn(&Told) -> Told] =
+        if told.parts == 1 { &[Told::clone] } else { &[Told::clone, Told::of_everybody] };
     loop {
         let before = withheld.len();
-        let alike = people::alike(plan, &told, threshold);
         let mut work = 0;
-        for questions in together(plan, &told) {
-            let world = World::of_all(plan, &questions);
-            let known = Known::new(&world, &told, &alike);
-            if known.work() <= WORK - work {
+        for view in views {
+            let alike = people::alike(plan, &view(&told), threshold);
+            let mut now = implied::with(plan, view(&told));
+            for questions in together(plan, &now) {
+                let world = World::of_all(plan, &questions);
+                let known = Known::new(&world, &now, &alike);
+                if known.work() > WORK - work {
+                    continue;
+                }
                 work += known.work();
-                withheld.extend(known.withheld(threshold));
-                let is_left = |by: Unit| withheld.iter().all(|unit| !unit.takes_back(by));
-                told.numbers.retain(|number| number.by.is_none_or(is_left));
+                let more = known.withheld(threshold);
+                if !more.is_empty() {
+                    withheld.extend(more);
+                    let is_left = |by: Unit| withheld.iter().all(|unit: &Unit| !unit.takes_back(by));
+                    told.numbers.retain(|number| number.by.is_none_or(is_left));
+                    now = implied::with(plan, view(&told));
+                }
             }
         }
         if withheld.len() == before {

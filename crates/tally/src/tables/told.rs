@@ -5,13 +5,14 @@ use std::{
     ops::Range,
 };
 
-use super::Tables;
+use super::{Tables, summed::summed};
 use crate::{
     cohorts::Decision,
     disclosure::{Permitted, ReleaseError},
     plan::{Cell, Condition, Conditions, Contents, Moment, Plan, PopulationId},
 };
 
+#[derive(Clone)]
 pub(super) struct Told {
     /// Of how many parts of the people something may be told apart: cohorts, and the rest.
     pub(super) parts: usize,
@@ -36,7 +37,7 @@ pub(super) struct Number {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Unit {
     pub(super) of_cohorts: bool,
-    is_table: bool,
+    pub(super) is_table: bool,
     pub(super) analysis: usize,
 }
 
@@ -48,6 +49,7 @@ impl Unit {
 }
 
 /// Fewer than the threshold of one part of the people, but somebody: those who meet these conditions, less those who meet the others.
+#[derive(Clone)]
 pub(super) struct Few {
     pub(super) part: usize,
     pub(super) of: Vec<Conditions>,
@@ -96,6 +98,12 @@ impl Told {
         told.numbers.sort();
         told.numbers.dedup();
         Ok(told)
+    }
+
+    /// What is told of everybody, cohorts left aside.
+    pub(super) fn of_everybody(&self) -> Self {
+        let numbers = self.numbers.iter().filter(|number| number.part.is_none());
+        Self { parts: 1, numbers: numbers.cloned().collect(), few: Vec::new() }
     }
 
     /// Adds what these results tell, with the bins of a number that they show as one.
@@ -184,39 +192,10 @@ impl<'a> Results<'a> {
     }
 }
 
-/// How many meet the conditions of each population, and those of which that follows: who gave any option of a question.
+/// How many meet the conditions of each population, and those of which that follows.
 fn sizes(plan: &Plan, populations: &[u64]) -> BTreeMap<Conditions, u64> {
     let conditions = plan.populations.iter().map(|population| population.conditions.clone());
-    let mut sizes: BTreeMap<Conditions, u64> = conditions.zip(populations.iter().copied()).collect();
-    loop {
-        // By the question and the others' conditions: how many options it is known of, and of how many people in all.
-        let mut divided: BTreeMap<(usize, Conditions), (usize, u64)> = BTreeMap::new();
-        for (conditions, people) in &sizes {
-            for asked in conditions.iter().filter(|asked| asked.option.is_some()) {
-                let others = conditions.iter().filter(|other| other.field != asked.field);
-                let (options, sum) = divided.entry((asked.field, others.copied().collect())).or_default();
-                (*options, *sum) = (*options + 1, *sum + people);
-            }
-        }
-        let mut more = BTreeMap::new();
-        for ((field, others), (options, people)) in divided {
-            let question = &plan.questions[field];
-            if options == question.options {
-                let mut answered = others.clone();
-                answered.push(Condition { field, option: None });
-                answered.sort_unstable();
-                more.insert(answered, people);
-                if !question.is_optional {
-                    more.insert(others, people);
-                }
-            }
-        }
-        more.retain(|conditions, _| !sizes.contains_key(conditions));
-        if more.is_empty() {
-            return sizes;
-        }
-        sizes.extend(more);
-    }
+    summed(plan, conditions.zip(populations.iter().copied()).collect(), |one, other| one + other)
 }
 
 /// Of whom a figure implies how many they are.
