@@ -156,6 +156,38 @@ fn the_image_is_made_of_what_there_is_and_runs_as_nobody() {
     }
 }
 
+/// What the sample of settings has for one, as the environment has it.
+fn in_sample(name: &str) -> String {
+    let sample = read("server/deploy/tacit.toml");
+    let start = format!("{name} = ");
+    let value = sample.lines().find_map(|line| line.strip_prefix(&start)).unwrap();
+    value.trim_matches('"').to_owned()
+}
+
+fn variable(setting: &str) -> String {
+    format!("TACIT_{}", setting.replace('-', "_").to_uppercase())
+}
+
+#[test]
+fn containers_are_as_careful_as_the_sample_of_settings() {
+    let compose = read("server/deploy/compose.yaml");
+    let manual = read("docs/OPERATIONS.md");
+    let commands = commands(&manual);
+    let run = commands.iter().find(|line| line.starts_with("docker run ")).unwrap().replace('\'', "");
+    for setting in ["operator", "creation-codes", "https", "trusted-hops", "log-format"] {
+        let (variable, value) = (variable(setting), in_sample(setting));
+        let line = format!("\n      {variable}: \"{value}\"\n");
+        assert!(compose.contains(&line), "{line}");
+        // The image sets the format of the log.
+        let option = format!(" --env {variable}={value} ");
+        assert!(setting == "log-format" || run.contains(&option), "{option}");
+    }
+    assert!(read("server/deploy/Dockerfile").contains("TACIT_LOG_FORMAT=json\n"));
+    // Other commands in the container wouldn't know of options.
+    assert!(run.ends_with(" tacit-server") && run.contains(" --stop-timeout 30 "), "{run}");
+    assert!(compose.contains("exec tacit-server tacit-server codes\n"));
+}
+
 /// The blocks of a part of the composition, by name.
 fn blocks<'a>(compose: &'a str, part: &str) -> Vec<(&'a str, String)> {
     let mut blocks: Vec<(&str, String)> = Vec::new();
@@ -193,6 +225,9 @@ fn the_composition_names_what_there_is_and_shows_one_address_to_this_machine() {
     }
     let member = compose.split("x-member: &member").nth(1).unwrap().split("\nservices:").next().unwrap();
     assert!(member.contains("<<: *confined") && member.contains("user: mongodb"));
+    // Each would take half of the memory by itself, and takes 15 seconds before it begins to end.
+    assert!(member.contains(", --wiredTigerCacheSizeGB, \"1\"]\n"));
+    assert!(member.contains("\n  stop_grace_period: 60s\n"));
 
     // Relative to the folder that it is in.
     assert!(compose.contains("context: ../.., dockerfile: server/deploy/Dockerfile"));
