@@ -35,4 +35,15 @@ if (tacit.getUser("tacit") === null) {
   // Reads and writes its own database, and makes its indexes: no more.
   tacit.createUser({ user: "tacit", pwd: secret("mongodb-password"), roles: ["readWrite"] });
 }
+// For copies of the database. What was written while a copy was made is replayed as commands, for which MongoDB wants all rights.
+const tool = (settings) => settings.split('"')[1];
+if (admin.getUser("backup") === null) {
+  admin.createUser({ user: "backup", pwd: tool(secret("mongodb-backup")), roles: ["backup"] });
+}
+if (admin.getRole("replay") === null) {
+  admin.createRole({ role: "replay", privileges: [{ resource: { anyResource: true }, actions: ["anyAction"] }], roles: [] });
+}
+if (admin.getUser("restore") === null) {
+  admin.createUser({ user: "restore", pwd: tool(secret("mongodb-restore")), roles: ["restore", "replay"] });
+}
 print("the replica set and its users are there");

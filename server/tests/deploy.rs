@@ -203,6 +203,42 @@ fn blocks<'a>(compose: &'a str, part: &str) -> Vec<(&'a str, String)> {
     blocks
 }
 
+/// The secrets that a composition's lines give.
+fn secrets_of(lines: &str) -> BTreeSet<&str> {
+    let lists = lines.lines().filter_map(|line| line.trim().strip_prefix("secrets: ["));
+    lists.flat_map(|list| list.trim_end_matches(']').split(", ")).collect()
+}
+
+/// The words that follow each place of a text, up to an end.
+fn after<'a>(text: &'a str, start: &str, end: char) -> Vec<&'a str> {
+    text.split(start).skip(1).map(|rest| rest.split(end).next().unwrap()).collect()
+}
+
+#[test]
+fn copies_of_the_composition_are_made_by_users_that_there_are() {
+    let compose = read("server/deploy/compose.yaml");
+    let setup = read("server/deploy/mongodb-setup.js");
+    let manual = read("docs/OPERATIONS.md");
+    let services = blocks(&compose, "services");
+    let (_, of_setup) = services.iter().find(|(name, _)| *name == "mongodb-setup").unwrap();
+    let read_there: BTreeSet<_> = after(&setup, "secret(\"", '"').into_iter().collect();
+    assert_eq!(read_there, secrets_of(of_setup));
+    let member = compose.split("x-member: &member").nth(1).unwrap().split("\nservices:").next().unwrap();
+    let of_members = secrets_of(member);
+    let tools: Vec<_> =
+        commands(&manual).into_iter().filter(|line| line.contains(" -T mongodb-1 mongo")).collect();
+    assert_eq!(tools.len(), 2);
+    for line in &tools {
+        let word = |option: &str| after(line, option, ' ')[0].to_owned();
+        assert!(of_members.contains(word(" --config /run/secrets/").as_str()), "{line}");
+        assert!(setup.contains(&format!("user: \"{}\"", word(" --username "))), "{line}");
+    }
+    // The manual makes the same users for members on machines of their own.
+    for role in ["roles: [\"backup\"]", "actions: [\"anyAction\"]", "roles: [\"restore\", \"replay\"]"] {
+        assert!(setup.contains(role) && manual.contains(role), "{role}");
+    }
+}
+
 #[test]
 fn the_composition_names_what_there_is_and_shows_one_address_to_this_machine() {
     let compose = read("server/deploy/compose.yaml");
@@ -242,9 +278,7 @@ fn the_composition_names_what_there_is_and_shows_one_address_to_this_machine() {
         assert!(maker.contains(&format!("\nmake {name} ")), "{name}");
     }
     let declared: BTreeSet<_> = secrets.iter().map(|(name, _)| *name).collect();
-    let used = compose.lines().filter_map(|line| line.trim().strip_prefix("secrets: ["));
-    let used: BTreeSet<_> = used.flat_map(|list| list.trim_end_matches(']').split(", ")).collect();
-    assert_eq!(used, declared);
+    assert_eq!(secrets_of(&compose), declared);
     for (volume, _) in blocks(&compose, "volumes") {
         assert!(services.iter().any(|(_, service)| service.contains(&format!("[\"{volume}:/"))), "{volume}");
     }
