@@ -28,11 +28,13 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// How long the systemd unit and the composition in `server/deploy` wait for a server to stop.
 const UNIT_WAITS: Duration = Duration::from_secs(30);
 
-/// Shows the settings, without secrets, and fails with what would keep a server from working. Makes and changes nothing. If MongoDB
+/// Shows the settings, without secrets, unless that is unwanted, and fails with what would keep a server from working. Makes and changes nothing. If MongoDB
 /// doesn't answer, it says so and doesn't fail: a server may be started before it.
 #[tokio::main]
-pub(crate) async fn check(settings: &Settings) -> anyhow::Result<()> {
-    write!(stdout(), "{}", shown(settings)?)?;
+pub(crate) async fn check(settings: &Settings, is_quiet: bool) -> anyhow::Result<()> {
+    if !is_quiet {
+        write!(stdout(), "{}", shown(settings)?)?;
+    }
     telemetry::check_filter(&settings.log)?;
     settings.tls()?;
     folder("data folder", &settings.data_dir)?;
@@ -64,7 +66,9 @@ pub(crate) async fn check(settings: &Settings) -> anyhow::Result<()> {
              {most} bytes for one analyst."
         )?;
     }
-    writeln!(stdout(), "A server can work with these settings.")?;
+    if !is_quiet {
+        writeln!(stdout(), "A server can work with these settings.")?;
+    }
     Ok(())
 }
 
@@ -100,10 +104,8 @@ fn stops_too_late(limits: &Limits) -> Option<String> {
     let needed = (limits.shutdown_delay + limits.shutdown_grace + MongoStore::CLOSING).as_secs();
     (needed > UNIT_WAITS.as_secs()).then(|| {
         format!(
-            "Told to stop, a server with these settings takes up to {needed} seconds (`shutdown-delay`, then {} for requests under way, then \
-             its store). What starts it must wait as long before it kills it, and server/deploy has {}: set `TimeoutStopSec={needed}` \
+            "Told to stop, a server with these settings takes up to {needed} seconds (`shutdown-delay`, then `shutdown-grace`, then its store). What starts it must wait as long before it kills it, and server/deploy has {}: set `TimeoutStopSec={needed}` \
              (systemctl edit tacit-server), in containers `stop_grace_period: {needed}s` or `docker stop --time {needed}`.",
-            limits.shutdown_grace.as_secs(),
             UNIT_WAITS.as_secs()
         )
     })
@@ -162,6 +164,7 @@ fn shown(settings: &Settings) -> anyhow::Result<String> {
         format!("max-address-connections = {}", limits.address_connections),
         format!("max-waiting = {}", limits.waiting),
         format!("shutdown-delay = {}", limits.shutdown_delay.as_secs()),
+        format!("shutdown-grace = {}", limits.shutdown_grace.as_secs()),
         format!("cors-origin = {origins:?}"),
         format!("max-report-bytes = {}", limits.max_report_bytes),
         format!("log-format = \"{}\"", settings.log_format.name()),

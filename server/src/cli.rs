@@ -28,7 +28,7 @@ pub(crate) enum Command {
     /// Run the server (this is what happens without a command, too).
     Serve(SettingsArgs),
     /// Read the settings as serving would, look whether they can work, and show them; nothing is changed.
-    CheckConfig(SettingsArgs),
+    CheckConfig(CheckConfigArgs),
     /// Make codes, each of which creates one session, and show them (see the setting creation-codes); also while a server
     /// runs.
     Codes(CodesArgs),
@@ -45,6 +45,16 @@ pub(crate) enum Command {
     RotateMasterKey(SettingsArgs),
     /// Ask a running server whether it is well; exit code 0 if it is.
     Healthcheck(HealthcheckArgs),
+}
+
+/// What to say.
+#[derive(Args)]
+pub(crate) struct CheckConfigArgs {
+    /// Only say what is wrong.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
 }
 
 /// How many codes, and for how long.
@@ -131,9 +141,12 @@ pub(crate) struct GcArgs {
 /// Which server to ask.
 #[derive(Args)]
 pub(crate) struct HealthcheckArgs {
-    /// The server's address; http only, from the same machine or container.
-    #[arg(long, default_value = "http://127.0.0.1:8080")]
-    pub(crate) url: http::Uri,
+    /// The server's address; http only, from the same machine or container [default: by the settings: `listen`, or `admin-listen` if the server itself
+    /// speaks https; http://127.0.0.1:8080 if nothing is set].
+    #[arg(long)]
+    pub(crate) url: Option<http::Uri>,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
 }
 
 impl Cli {

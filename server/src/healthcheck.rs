@@ -2,17 +2,45 @@
 
 use std::{
     io::{Read, Write},
-    net::{TcpStream, ToSocketAddrs},
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, ToSocketAddrs},
     time::Duration,
 };
 
 use anyhow::{Context, bail, ensure};
 use http::Uri;
 
+use crate::{cli::HealthcheckArgs, settings::Settings};
+
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Fails unless the server at `url` answers that it is well.
-pub(crate) fn healthcheck(url: &Uri) -> anyhow::Result<()> {
+/// Fails unless the server answers that it is well.
+pub(crate) fn healthcheck(args: HealthcheckArgs) -> anyhow::Result<()> {
+    match args.url {
+        Some(url) => ask(&url),
+        None => ask(&format!("http://{}", address(&args.settings.settle()?)?).parse()?),
+    }
+}
+
+/// Where a server with these settings answers by http, asked from beside it.
+fn address(settings: &Settings) -> anyhow::Result<SocketAddr> {
+    let listen = if settings.tls.is_none() { Some(settings.listen) } else { settings.admin_listen };
+    let mut address = listen.context(
+        "the server speaks https, which isn't asked here. Set `admin-listen`, where it answers operators by http.",
+    )?;
+    ensure!(
+        address.port() != 0,
+        "by the settings the server listens on any free port. Say which one it is with --url."
+    );
+    if address.ip().is_unspecified() {
+        address.set_ip(match address {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    Ok(address)
+}
+
+fn ask(url: &Uri) -> anyhow::Result<()> {
     ensure!(
         url.scheme_str().is_none_or(|scheme| scheme == "http"),
         "only http:// addresses can be asked. Run this beside the server and ask it directly, not its proxy."

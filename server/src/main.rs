@@ -20,12 +20,12 @@ use cli::{Cli, Command};
 
 fn main() -> anyhow::Result<ExitCode> {
     match Cli::parse().command() {
-        Command::Healthcheck(args) => healthcheck::healthcheck(&args.url)?,
+        Command::Healthcheck(args) => healthcheck::healthcheck(args)?,
         Command::Backup(args) => backup::back_up(&args.settings.settle()?, &args.to)?,
         Command::Restore(args) => {
             backup::restore(&args.settings.settle()?, &args.from, args.nothing_was_released)?
         }
-        Command::CheckConfig(args) => check_config::check(&args.settle()?)?,
+        Command::CheckConfig(args) => check_config::check(&args.settings.settle()?, args.quiet)?,
         Command::Codes(args) => make_codes::make(args)?,
         Command::Gc(args) => upkeep::gc(args.settings.settle()?, args.dry_run)?,
         Command::Migrate(args) => migrate::run(args)?,

@@ -40,6 +40,8 @@ pub(crate) struct Metrics {
     store_failures: Family<Operation, Counter>,
     /// Open connections of participants and analysts.
     pub(crate) connections: Gauge,
+    /// 1 if the store worked for this server when it was asked last, else 0.
+    pub(crate) ready: Gauge,
 }
 
 type Times<L> = Family<L, Histogram, Buckets>;
@@ -119,6 +121,13 @@ impl Metrics {
         registry.register("store_failures", "Operations of the store that failed", store_failures.clone());
         let connections = Gauge::default();
         registry.register("connections", "Open connections", connections.clone());
+        let ready = Gauge::default();
+        ready.set(1);
+        registry.register(
+            "ready",
+            "1 if the store worked when it was asked last, at least every minute",
+            ready.clone(),
+        );
         let started: Gauge<f64, AtomicU64> = Gauge::default();
         let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
         started.set(since.as_secs_f64());
@@ -128,7 +137,7 @@ impl Metrics {
             Unit::Seconds,
             started,
         );
-        Self {
+        let metrics = Self {
             registry,
             requests,
             request_seconds,
@@ -140,6 +149,19 @@ impl Metrics {
             store_seconds,
             store_failures,
             connections,
+            ready,
+        };
+        metrics.begin();
+        metrics
+    }
+
+    /// What didn't happen yet is counted as 0: of a count that begins at 1, or more, nobody sees the increase.
+    fn begin(&self) {
+        for outcome in ["first", "replaced", "repeated"] {
+            drop(self.submissions.get_or_create(&Stored { outcome }));
+        }
+        for verdict in ["accepted", "unsealable", "malformed", "invalid"] {
+            drop(self.verified.get_or_create(&Verified { verdict }));
         }
     }
 
@@ -301,6 +323,8 @@ mod tests {
             r#"tacit_submissions_total{outcome="repeated"} 1"#,
             r#"tacit_verified_reports_total{verdict="accepted"} 2"#,
             r#"tacit_verified_reports_total{verdict="invalid"} 1"#,
+            r#"tacit_verified_reports_total{verdict="malformed"} 0"#,
+            "tacit_ready 1",
             r#"tacit_work_waiting{work="batch"} 1"#,
             r#"tacit_store_failures_total{operation="put_report"} 1"#,
             "# EOF",

@@ -46,7 +46,14 @@ impl App {
         Ok(())
     }
 
-    async fn ask_store(&self) -> Result<(), Refusal> {
+    /// Whether the store works for this server; operators see it in the metrics.
+    pub(crate) async fn ask_store(&self) -> Result<(), Refusal> {
+        let found = self.try_store().await;
+        self.metrics.ready.set(found.is_ok().into());
+        found
+    }
+
+    async fn try_store(&self) -> Result<(), Refusal> {
         self.store.ping().await?;
         self.check_key().await?;
         // No session has this id, and to find that out takes reading.

@@ -81,7 +81,7 @@ async fn look_after(app: &App) {
             renew(tls);
         }
         app.rates.sweep();
-        if app.check_store().await.is_err() {
+        if app.ask_store().await.is_err() {
             tracing::error!("the store isn't for this server now");
         }
         app.forget_released().await;

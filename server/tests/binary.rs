@@ -58,6 +58,33 @@ fn starts_answers_and_stops_when_told() {
 }
 
 #[test]
+fn a_health_check_asks_where_the_settings_say_that_the_server_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = start(&dir.path().join("data"));
+    let port = server.url.rsplit(':').next().unwrap();
+    let check = |args: &[&str]| {
+        let output = Command::new(PROGRAM).arg("healthcheck").args(args).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let everywhere = format!("0.0.0.0:{port}");
+    assert_eq!(check(&["--listen", &everywhere]), (Some(0), String::new()));
+    let settings = dir.path().join("tacit.toml");
+    fs::write(&settings, format!("listen = '127.0.0.1:{port}'")).unwrap();
+    assert_eq!(check(&["--config", settings.to_str().unwrap()]), (Some(0), String::new()));
+    // With a certificate of its own, where operators are answered.
+    let tls = ["--tls-certificate", "c", "--tls-key", "k", "--listen", "127.0.0.1:1"];
+    assert_eq!(check(&[&tls[..], &["--admin-listen", &everywhere]].concat()), (Some(0), String::new()));
+    for (args, advice) in [
+        (&tls[..], "Set `admin-listen`"),
+        (&["--listen", "127.0.0.1:0"], "with --url"),
+        (&tls[4..], "nothing listens"),
+    ] {
+        let (code, said) = check(args);
+        assert!(code == Some(1) && said.contains(advice), "{args:?}: {said}");
+    }
+}
+
+#[test]
 fn the_log_has_no_colours_outside_a_terminal() {
     let dir = tempfile::tempdir().unwrap();
     let mut server = start(&dir.path().join("data"));
@@ -283,6 +310,10 @@ fn settings_come_from_the_command_line_the_environment_or_a_file_in_this_order()
     assert!(code == Some(0) && more.contains("at worst 256000 bytes"), "{more}");
     let (code, _, slow) = check(&["--store", "embedded", "--shutdown-delay", "60"], None);
     assert!(code == Some(0) && slow.contains("TimeoutStopSec=75"), "{slow}");
+    let (code, _, slow) = check(&["--store", "embedded", "--shutdown-grace", "26"], None);
+    assert!(code == Some(0) && slow.contains("TimeoutStopSec=31"), "{slow}");
+    let (code, shown, said) = check(&[&embedded[..], &["--quiet"]].concat(), None);
+    assert_eq!((code, shown.as_str(), said.as_str()), (Some(0), "", ""));
     for (args, advice) in [
         (&["--log", "x=y=z"][..], "Write `error`"),
         (&["--mongodb-timeout", "61"], "from 1 to 60"),

@@ -71,9 +71,15 @@ fn what_is_run_is_a_command_of_the_program() {
     }
     assert_eq!(commands.len(), 4);
     for command in &commands {
-        assert!(!help(&[command, "--help"]).is_empty());
+        let (command, options) = command.split_once(' ').unwrap_or((command, ""));
+        let help = help(&[command, "--help"]);
+        assert!(options.split_whitespace().all(|option| help.contains(option)), "{command} {options}");
     }
     assert!(help(&["healthcheck", "--help"]).contains("http://127.0.0.1:8080"));
+    // Whatever passes, it is started again, for ever.
+    for line in ["StartLimitIntervalSec=0", "Restart=on-failure", "RestartSec=5"] {
+        assert!(unit.lines().any(|found| found == line), "{line}");
+    }
 }
 
 #[test]
@@ -123,7 +129,8 @@ fn what_the_manual_has_operators_run_is_a_command_with_these_options() {
         assert!(line.contains(" --config /etc/tacit/tacit.toml"), "{line}");
         seen.insert(command.to_owned());
     }
-    let all = ["backup", "check-config", "codes", "gc", "migrate", "restore", "rotate-master-key"];
+    let all =
+        ["backup", "check-config", "codes", "gc", "healthcheck", "migrate", "restore", "rotate-master-key"];
     assert_eq!(seen.iter().map(String::as_str).collect::<Vec<_>>(), all);
 }
 

@@ -19,9 +19,10 @@ use std::{
 };
 
 use async_trait::async_trait;
+use tacit_protocol::phase::Phase;
 use tacit_server::{
     each_store_operation,
-    store::{BatchRecord, InviteOutcome, Store, StoreError, mongo::MongoStore},
+    store::{BatchRecord, InviteOutcome, PutOutcome, Store, StoreError, mongo::MongoStore},
 };
 use tacit_testkit::{
     contract::{self, Fixture, Subject, invitations},
@@ -143,6 +144,34 @@ async fn the_primary_goes_at_a_write_of_many_documents() {
         assert_eq!(set.seen().elections, before + 5, "one each time");
     }
     assert_eq!(store.forget_orphans().await.unwrap(), 0, "nothing is left");
+    drop(store);
+    connected.shutdown().await;
+}
+
+/// While a sharded cluster moves documents, an update of many passes some over: what must be done to all is done to these too.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_of_many_passes_some_over() {
+    let Some(mongo) = MongoStandIn::start_own() else { return };
+    let set = ReplicaSet::start(mongo, 9).await;
+    let connected = MongoStore::connect(&set.uri(), &fresh_database()).await.unwrap();
+    let store: Arc<dyn Store> = Arc::new(connected.clone());
+    let fixture = Fixture::open(&store, 1, 4).await;
+    let report = |number: usize| fixture.report(number, 1, 0);
+    set.overlook("participants");
+    let revoked = store.revoke(&fixture.session, &fixture.participants[..1]).await.unwrap().unwrap();
+    assert_eq!((revoked.invited, revoked.submitted), (3, Vec::new()));
+    store.put_report(&fixture.session, report(1)).await.unwrap();
+    set.overlook("participants");
+    assert_eq!(store.freeze(&fixture.session, 5, 5).await.unwrap().submitted, 1);
+    let late = store.put_report(&fixture.session, report(2)).await.unwrap();
+    assert_eq!(late, PutOutcome::NotOpen(Phase::Closed));
+    let (verdicts_digest, sealed_share) = ([1; 32], vec![1]);
+    let record = BatchRecord { index: 0, verdicts_digest, accepted: 1, sealed_share, note: vec![] };
+    store.record_batch(&fixture.session, record).await.unwrap();
+    set.overlook("batch_records");
+    store.release(&fixture.session, vec![7; 40]).await.unwrap();
+    assert_eq!(store.batch_records(&fixture.session, 0, 1).await.unwrap()[0].sealed_share, b"");
+    assert_eq!(set.seen().overlooked, 3);
     drop(store);
     connected.shutdown().await;
 }

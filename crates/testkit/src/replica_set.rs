@@ -14,6 +14,7 @@
 //!   was under way was carried out or not; nobody hears of it.
 //! - **Retryable writes**: the same write once more (by `lsid` and `txnNumber`) is answered as the first time, if it was carried
 //!   out, by whoever is primary then. Errors of writes that may be repeated have the labels that say so.
+//! - **An update of many that passes all over**, as it may pass over documents that are moved from shard to shard meanwhile.
 //!
 //! What was under way at the old primary is over before there is a new one: as in a real set, whose old primary can't get a majority for it
 //! any more.
@@ -80,6 +81,8 @@ pub struct Seen {
     pub unheard: u64,
     /// Writes that came once more after they were carried out.
     pub repeated: u64,
+    /// Updates of many that passed all over.
+    pub overlooked: u64,
 }
 
 /// What the members share.
@@ -92,6 +95,8 @@ struct Set {
     /// One election after another.
     electing: tokio::sync::Mutex<()>,
     departures: Mutex<Departures>,
+    /// The next update of many in this collection passes all over.
+    overlooked: Mutex<Option<&'static str>>,
     random: Mutex<Seeded>,
     answers: Mutex<Answers>,
     seen: Mutex<Seen>,
@@ -118,6 +123,7 @@ impl ReplicaSet {
             under_way: RwLock::default(),
             electing: tokio::sync::Mutex::default(),
             departures: Mutex::default(),
+            overlooked: Mutex::default(),
             random: Mutex::new(Seeded::new(seed)),
             answers: Mutex::default(),
             seen: Mutex::default(),
@@ -157,6 +163,11 @@ impl ReplicaSet {
         self.set.departures.lock().unwrap().at = Some(At { command, collection, is_done });
     }
 
+    /// The next update of many in this collection finds nothing there.
+    pub fn overlook(&self, collection: &'static str) {
+        *self.set.overlooked.lock().unwrap() = Some(collection);
+    }
+
     /// What happened so far.
     pub fn seen(&self) -> Seen {
         *self.set.seen.lock().unwrap()
@@ -191,6 +202,20 @@ impl Set {
 
     fn saw(&self, what: impl FnOnce(&mut Seen)) {
         what(&mut self.seen.lock().unwrap());
+    }
+
+    /// Whether this is the update of many that is to find nothing.
+    fn is_overlooked(&self, name: &str, command: &RawDocument) -> bool {
+        let is_of_many = |command: &RawDocument| {
+            let first = command.get_array("updates").ok()?.into_iter().next()?.ok()?;
+            first.as_document()?.get_bool("multi").ok()
+        };
+        let is_meant = |collection: &mut &str| {
+            name == "update"
+                && command.get_str(name).ok() == Some(collection)
+                && is_of_many(command) == Some(true)
+        };
+        self.overlooked.lock().unwrap().take_if(is_meant).is_some()
     }
 
     /// Whether the primary goes at this command; and if so, whether it is carried out.

@@ -45,8 +45,8 @@ pub(crate) const PROTOCOL: &str = include_str!("../../../docs/PROTOCOL.md");
         title = "Tacit",
         description = "Private surveys. Participants submit sealed reports; an analyst creates sessions, closes them, and computes with the \
                        server. Keys, ids and tokens are base32 text; times are milliseconds since 1970 UTC. Binary bodies are described \
-                       byte by byte in PROTOCOL.md, which this server has too. Every refusal is `application/problem+json` (RFC 9457) \
-                       with a type that stays the same.",
+                       byte by byte in PROTOCOL.md, which this server has too. Every refusal of what can be read as a request is \
+                       `application/problem+json` (RFC 9457) with a type that stays the same.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     external_docs(url = "/api/v1/protocol.md", description = "PROTOCOL.md: every byte, and what the parties compute"),

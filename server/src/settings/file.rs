@@ -13,6 +13,8 @@ const ALIKE: f64 = 0.7;
 const OTHER_VARIABLES: [&str; 3] = ["TACIT_CONFIG", "TACIT_STORE", "TACIT_STORE_FILE"];
 /// How variables of settings begin.
 const PREFIX: &str = "TACIT_";
+/// What the analyst's program reads, which may be run beside this one.
+const OTHER_PROGRAMS: [&str; 6] = ["CODE", "KEY", "NEW_PASSPHRASE", "PASSPHRASE", "SERVER", "SMTP_PASSWORD"];
 /// How alike the rest must be to a setting's.
 const NEARLY: f64 = 0.95;
 
@@ -50,27 +52,57 @@ fn unknown(text: &str) -> Option<String> {
     table.into_iter().map(|(key, _)| key).find(|key| !known.contains(key))
 }
 
-/// Refuses a variable of the environment that is nearly a setting's: what it was meant to say would go unsaid. Others may be for
-/// other programs.
+/// Refuses a variable of the environment that was meant as a setting: named as its option is, as a misspelt one, or beginning or ending with its words. What it
+/// was meant to say would go unsaid. Others may be for other programs.
 pub(super) fn check_environment(names: impl Iterator<Item = String>) -> anyhow::Result<()> {
-    let options = Given::augment_args(Command::new("settings"));
-    let of_options =
-        options.get_arguments().filter_map(|option| option.get_env()?.to_str().map(str::to_owned));
-    let known: Vec<String> = of_options.chain(OTHER_VARIABLES.map(str::to_owned)).collect();
+    let known = variables();
     let meant = |name: String| {
-        let own = name.strip_prefix(PREFIX).filter(|_| !known.contains(&name))?;
-        let alike = known.iter().filter_map(|known| known.strip_prefix(PREFIX));
-        let alike = alike.filter(|known| strsim::jaro_winkler(own, known) > NEARLY);
-        let meant = alike.map(|known| format!("{PREFIX}{known}")).next()?;
-        Some((name, meant))
+        let own = name.strip_prefix(PREFIX)?;
+        let is_other = is_of_kubernetes(own) || OTHER_PROGRAMS.contains(&own);
+        let is_known = known.iter().any(|(_, variable)| *variable == name);
+        let meant = if is_known || is_other { None } else { meant(own, &known) };
+        meant.map(|meant| (meant, name))
     };
     match names.filter_map(meant).min() {
-        Some((name, meant)) => bail!(
+        Some((meant, name)) => bail!(
             "the environment has {name}, and there is no such setting. Did you mean {meant}? If it is for another program, start \
              this one without it."
         ),
         None => Ok(()),
     }
+}
+
+/// The variable that this one was meant as.
+fn meant(own: &str, known: &[(String, String)]) -> Option<String> {
+    let likeness = |(option, variable): &&(String, String)| {
+        let rest = variable.strip_prefix(PREFIX).unwrap_or(variable);
+        let first = |name: &str| name.split('_').next().map(str::to_owned);
+        let is_meant = own == option
+            || first(own) == first(rest)
+            || rest.ends_with(&format!("_{own}"))
+            || strsim::jaro_winkler(own, rest) > NEARLY;
+        let alike = if own == option { 1.0 } else { strsim::jaro_winkler(own, rest) };
+        is_meant.then_some(alike)
+    };
+    let alike = known.iter().filter_map(|known| Some((likeness(&known)?, &known.1)));
+    alike.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, variable)| variable.clone())
+}
+
+/// Whether it may be what Kubernetes tells of a service whose name begins with `tacit`: `TACIT_STORE_SERVICE_HOST`,
+/// `TACIT_STORE_PORT_27017_TCP`.
+fn is_of_kubernetes(own: &str) -> bool {
+    own.split('_').any(|word| ["SERVICE", "PORT"].contains(&word))
+}
+
+/// All settings: as their options are, in capitals, and the variables' names.
+fn variables() -> Vec<(String, String)> {
+    let options = Given::augment_args(Command::new("settings"));
+    let of_options = options.get_arguments().filter_map(|option| {
+        let name = option.get_long()?.replace('-', "_").to_uppercase();
+        Some((name, option.get_env()?.to_str()?.to_owned()))
+    });
+    let others = OTHER_VARIABLES.map(|name| (name.replacen(PREFIX, "", 1), name.to_owned()));
+    of_options.chain(others).collect()
 }
 
 fn advice(key: &str) -> String {
@@ -101,17 +133,46 @@ mod tests {
     #[test]
     fn a_misspelt_variable_is_refused() {
         let check = |name: String| check_environment([name].into_iter()).map_err(|error| error.to_string());
-        for (wrong, right) in
-            [("CREATION_CODE", "CREATION_CODES"), ("LISTN", "LISTEN"), ("DATADIR", "DATA_DIR")]
-        {
+        let check_refused = |wrong: &str, right: &str| {
             let refused = check(format!("TACIT_{wrong}")).unwrap_err();
             let begins = format!(
-                "the environment has TACIT_{wrong}, and there is no such setting. Did you mean TACIT_{right}? "
+                "the environment has TACIT_{wrong}, and there is no such setting. Did you mean {right}? "
             );
             assert!(refused.starts_with(&begins), "{refused}");
+        };
+        for (wrong, right) in [
+            ("CREATION_CODE", "CREATION_CODES"),
+            ("CODES", "CREATION_CODES"),
+            ("LISTN", "LISTEN"),
+            ("LISTEN_ADDRESS", "LISTEN"),
+            ("DATADIR", "DATA_DIR"),
+            ("DATA", "DATA_DIR"),
+            ("RETENTION", "RETENTION_DAYS"),
+            ("MAX_STORED", "MAX_STORED_BYTES"),
+            ("TLS_CERT", "TLS_CERTIFICATE"),
+        ] {
+            check_refused(wrong, &format!("TACIT_{right}"));
         }
-        for name in ["TACIT_CREATION_CODES", "TACIT_STORE", "TACIT_CODE", "TACIT_KEY", "TACIT_LONG", "PATH"] {
-            assert_eq!(check(name.to_owned()), Ok(()));
+        check(String::from("TACIT_MONGODB_URI")).unwrap_err();
+        for (option, variable) in variables() {
+            assert_eq!(check(variable.clone()), Ok(()));
+            if variable != format!("TACIT_{option}") {
+                check_refused(&option, &variable);
+            }
+        }
+        for name in [
+            "TACIT_CODE",
+            "TACIT_KEY",
+            "TACIT_SERVER",
+            "TACIT_PASSPHRASE",
+            "TACIT_LONG",
+            "TACIT_TEST_MONGODB_URI",
+            "TACIT_SERVICE_HOST",
+            "TACIT_STORE_PORT_27017_TCP_ADDR",
+            "LISTEN",
+            "PATH",
+        ] {
+            assert_eq!(check(name.to_owned()), Ok(()), "{name}");
         }
     }
 
@@ -150,6 +211,7 @@ mod tests {
             "max-address-connections = 4",
             "max-waiting = 9",
             "shutdown-delay = 6",
+            "shutdown-grace = 7",
             "cors-origin = ['https://other.example']",
             "max-report-bytes = 5",
             "log-format = 'json'",

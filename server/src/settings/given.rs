@@ -147,6 +147,10 @@ pub(super) struct Given {
     /// load balancer before several servers takes to notice [default: 0].
     #[arg(long, env = "TACIT_SHUTDOWN_DELAY", value_name = "SECONDS")]
     shutdown_delay: Option<u16>,
+    /// How many seconds requests under way may take to finish then [default: 10]. Submissions by slow telephones take minutes; clients send
+    /// again what is cut off.
+    #[arg(long, env = "TACIT_SHUTDOWN_GRACE", value_name = "SECONDS")]
+    shutdown_grace: Option<u16>,
     /// Another web page whose scripts may use the programming interface, by its origin: https://other.example; repeat it for
     /// each (in the environment: separated by commas; in the file: a list). This server's own page needs none.
     #[arg(long, env = "TACIT_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
@@ -186,7 +190,7 @@ impl Given {
             ($($name:ident)*) => { Self { store, store_file, $($name: self.$name.or(there.$name),)* } };
         }
         first! {
-            listen admin_listen data_dir https_subdomains shutdown_delay master_key mongodb_database mongodb_max_pool mongodb_min_pool mongodb_connect_timeout
+            listen admin_listen data_dir https_subdomains shutdown_delay shutdown_grace master_key mongodb_database mongodb_max_pool mongodb_min_pool mongodb_connect_timeout
             mongodb_timeout operator analyst_key https tls_certificate tls_key
             trusted_hops trusted_proxy proxy_header address_rate token_rate max_connections max_address_connections max_waiting cors_origin
             creation_codes max_sessions max_participants max_stored_bytes retention_days max_report_bytes log_format log
@@ -265,6 +269,9 @@ impl Given {
                 address_connections: self.max_address_connections.unwrap_or(limits.address_connections),
                 connections: self.max_connections.unwrap_or(limits.connections),
                 shutdown_delay: Duration::from_secs(self.shutdown_delay.unwrap_or_default().into()),
+                shutdown_grace: self
+                    .shutdown_grace
+                    .map_or(limits.shutdown_grace, |seconds| Duration::from_secs(seconds.into())),
                 waiting: self.max_waiting.unwrap_or(limits.waiting),
                 retention_ms: u64::from(self.retention_days.unwrap_or_default()) * DAY_MS,
                 ..limits

@@ -2,7 +2,7 @@
 
 use std::{io, sync::Arc};
 
-use mongodb::bson::{Document, RawDocument};
+use mongodb::bson::{Document, RawDocument, doc};
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
@@ -96,6 +96,10 @@ impl Connection {
                 set.saw(|seen| seen.repeated += 1);
                 return message.answer(&answer).map(Some);
             }
+        }
+        if set.is_overlooked(command.name, command.document) {
+            set.saw(|seen| seen.overlooked += 1);
+            return message.answer(&doc! { "n": 0, "nModified": 0, "ok": 1 }).map(Some);
         }
         let is_done = set.goes_at(command.name, command.document);
         if is_done.is_some() {

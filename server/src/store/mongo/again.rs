@@ -1,7 +1,11 @@
 //! Writes of many documents and indexes, once more when the primary went away: the driver doesn't repeat those, since MongoDB keeps
 //! no answers of them.
 
-use mongodb::error::{Error, ErrorKind, WriteFailure};
+use mongodb::{
+    Collection,
+    bson::{Document, doc},
+    error::{Error, ErrorKind, WriteFailure},
+};
 
 /// Elections are far between; more than this isn't an election.
 const TRIES: usize = 3;
@@ -25,6 +29,26 @@ where
         match work().await {
             Err(error) if elections.allow(&error) => {}
             outcome => return outcome,
+        }
+    }
+}
+
+/// Updates all documents that the filter finds, which it finds no more then, until a read finds none: while documents are moved from shard to
+/// shard, an update of many may pass some of them over, a read doesn't.
+///
+/// # Errors
+///
+/// That of the last try.
+pub(super) async fn update_all(
+    collection: &Collection<Document>,
+    filter: &Document,
+    update: &Document,
+) -> Result<(), Error> {
+    loop {
+        again(|| collection.update_many(filter.clone(), update.clone())).await?;
+        let left = again(|| collection.find_one(filter.clone()).projection(doc! { "_id": 1 })).await?;
+        if left.is_none() {
+            return Ok(());
         }
     }
 }

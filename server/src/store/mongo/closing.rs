@@ -111,24 +111,29 @@ impl<'a> Attempt<'a> {
         Ok(())
     }
 
-    /// Goes over the participants until none is left unfrozen.
+    /// Goes over the participants until a read finds none unfrozen: an update of many may pass some over while documents are moved from
+    /// shard to shard.
     async fn freeze_participants(&mut self) -> Result<(), StoreError> {
+        let unfrozen = doc! {
+            "_id": { "$gte": key(self.session, &[0; ParticipantId::LEN]), "$lte": key(self.session, &[0xFF; ParticipantId::LEN]) },
+            "frozen": false,
+        };
+        let freeze = doc! { "$set": { "frozen": true }, "$inc": { "version": 1_i64 } };
+        // By `_id`, which never changes: an index on what reports change could pass one over.
+        let by_id = || Hint::Keys(doc! { "_id": 1 });
+        let participants = &self.store.participants;
         let mut elections = Elections::default();
         loop {
-            // By `_id`, which never changes: an index on what reports change could pass one over.
-            let unfrozen = doc! {
-                "_id": { "$gte": key(self.session, &[0; ParticipantId::LEN]), "$lte": key(self.session, &[0xFF; ParticipantId::LEN]) },
-                "frozen": false,
-            };
-            let freeze = doc! { "$set": { "frozen": true }, "$inc": { "version": 1_i64 } };
-            let by_id = Hint::Keys(doc! { "_id": 1 });
-            let update =
-                self.store.participants.update_many(unfrozen, freeze).hint(by_id).session(&mut self.causal);
-            match update.await {
-                Ok(update) if update.matched_count == 0 => return Ok(()),
+            let update = participants.update_many(unfrozen.clone(), freeze.clone()).hint(by_id());
+            match update.session(&mut self.causal).await {
+                Ok(update) if update.matched_count > 0 => continue,
                 Ok(_) => {}
-                Err(error) if elections.allow(&error) => {}
+                Err(error) if elections.allow(&error) => continue,
                 Err(error) => return Err(error.into()),
+            }
+            let left = participants.find_one(unfrozen.clone()).projection(doc! { "_id": 1 }).hint(by_id());
+            if left.session(&mut self.causal).await?.is_none() {
+                return Ok(());
             }
         }
     }

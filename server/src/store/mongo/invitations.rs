@@ -17,7 +17,7 @@ use tracing::Instrument;
 
 use super::{
     MongoStore,
-    again::again,
+    again::{again, update_all},
     document::{Fields, bytes, damaged, is_duplicate, key},
     places, sessions,
 };
@@ -91,7 +91,7 @@ pub(super) async fn revoke(
             "_id": { "$in": keys(session, page) }, "admitted": true, "newest": 0, "frozen": false,
         };
         let take_back = doc! { "$set": { "admitted": false }, "$inc": { "version": 1_i64 } };
-        again(|| store.participants.update_many(unused.clone(), take_back.clone())).await?;
+        update_all(&store.participants, &unused, &take_back).await?;
     }
     // Not how many were taken back just now: an earlier call may not have come so far.
     places::count_anew(store, session).await?;

@@ -18,7 +18,8 @@
 //!   to `closed`, chooses the statement about it.
 //! - **No document is overlooked:** only an admitted participant's document takes reports, and admitting
 //!   (`invitations`) makes the document first, then updates the session on condition that it isn't closing, and
-//!   only then admits. So a document that takes reports was there before the session began to close.
+//!   only then admits. So a document that takes reports was there before the session began to close. That none is left unfrozen is what a read says:
+//!   an update of many passes some over while a sharded cluster moves them.
 //! - **A refusal is final.** An update may be under way still when its caller has long been told that the store is
 //!   unavailable, and tries again; and what was read may be old. So before "not open" or "a revision is missing" is
 //!   answered, and to settle a report that is refused elsewhere, the document is written: frozen if the session closes

@@ -6,7 +6,7 @@ use tacit_protocol::{ids::SessionId, phase::Phase};
 
 use super::{
     MongoStore,
-    again::again,
+    again::update_all,
     document::{Fields, bytes, is_duplicate, key},
     offers, sessions,
 };
@@ -168,9 +168,9 @@ pub(super) async fn published(
 }
 
 async fn destroy_shares(store: &MongoStore, session: &SessionId) -> Result<(), StoreError> {
-    let update = doc! { "$unset": { "sealed_share": "" } };
-    again(|| store.records.update_many(all_from(session, 0), update.clone())).await?;
-    Ok(())
+    let mut with_share = all_from(session, 0);
+    with_share.insert("sealed_share", doc! { "$exists": true });
+    Ok(update_all(&store.records, &with_share, &doc! { "$unset": { "sealed_share": "" } }).await?)
 }
 
 fn record_key(session: &SessionId, index: u32) -> mongodb::bson::Bson {
