@@ -3,7 +3,7 @@
 //! If nobody of one division works for the departments of another, those of a division who gave an answer are those of its departments who gave
 //! it; so a table by departments and one by divisions may tell together what each of them hides. Here people are told apart by
 //! combinations of answers, as far as what is told leaves them possible, and of all numbers of people that are told it is asked
-//! whether a small one that isn't follows by adding and taking away, and whether few are left of one without others. Where it does, analyses are taken back: of cohorts first,
+//! whether a small one that isn't follows by adding and taking away, and whether few are left of one without others; of everybody with cohorts, and without. Where it does, analyses are taken back: of cohorts first,
 //! then tables, then the last ones of the form.
 
 mod basis;
@@ -22,39 +22,51 @@ use crate::{combinations::World, plan::Plan};
 
 /// How many combinations of answers are told apart at once, in all parts together.
 const COMBINATIONS: usize = 1 << 14;
-/// About how many steps are taken each time that all is looked at; what would take more isn't looked at.
+/// About how many steps are taken each time that all is looked at, with the cohorts or without; what would take more isn't looked at.
 const WORK: u64 = 1 << 34;
 
 /// Which analyses are taken back so that no small count follows. Without what they tell, others may be possible combinations and secret
 /// numbers, so all is looked at again then.
 pub(super) fn withheld(plan: &Plan, mut told: Told, threshold: u64) -> BTreeSet<Unit> {
-    let mut withheld = BTreeSet::new();
+    // Everybody without cohorts, too: the same people are made of fewer combinations then.
     let views: &[fn(&Told) -> Told] =
         if told.parts == 1 { &[Told::clone] } else { &[Told::clone, Told::of_everybody] };
+    let mut withheld = BTreeSet::new();
     loop {
         let before = withheld.len();
-        let mut work = 0;
         for view in views {
-            let alike = people::alike(plan, &view(&told), threshold);
-            let mut now = implied::with(plan, view(&told));
-            for questions in together(plan, &now) {
-                let world = World::of_all(plan, &questions);
-                let known = Known::new(&world, &now, &alike);
-                if known.work() > WORK - work {
-                    continue;
-                }
-                work += known.work();
-                let more = known.withheld(threshold);
-                if !more.is_empty() {
-                    withheld.extend(more);
-                    let is_left = |by: Unit| withheld.iter().all(|unit: &Unit| !unit.takes_back(by));
-                    told.numbers.retain(|number| number.by.is_none_or(is_left));
-                    now = implied::with(plan, view(&told));
-                }
-            }
+            look(plan, &mut told, *view, threshold, &mut withheld);
         }
         if withheld.len() == before {
             return withheld;
+        }
+    }
+}
+
+/// Takes back so many analyses that no small count follows where some questions are looked at together, one choice of them after the other.
+fn look(
+    plan: &Plan,
+    told: &mut Told,
+    view: fn(&Told) -> Told,
+    threshold: u64,
+    withheld: &mut BTreeSet<Unit>,
+) {
+    let alike = people::alike(plan, &view(told), threshold);
+    let mut now = implied::with(plan, view(told));
+    let mut work = 0;
+    for questions in together(plan, &now) {
+        let world = World::of_all(plan, &questions);
+        let known = Known::new(&world, &now, &alike);
+        if known.work() > WORK - work {
+            continue;
+        }
+        work += known.work();
+        let more = known.withheld(threshold);
+        if !more.is_empty() {
+            withheld.extend(more);
+            told.numbers
+                .retain(|number| number.by.is_none_or(|by| withheld.iter().all(|unit| !unit.takes_back(by))));
+            now = implied::with(plan, view(told));
         }
     }
 }

@@ -1,38 +1,65 @@
 //! Numbers of people that follow by adding up all answers to a question.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::plan::{Condition, Conditions, Plan};
 
-/// What is known of those who meet some conditions, and of those of whom that follows: who gave any option of a question.
-pub(super) fn summed<Known: Clone>(
+/// What can be added up.
+pub(super) trait Adds: Clone {
+    fn plus(&self, other: &Self) -> Self;
+
+    /// Whether it is of nobody.
+    fn is_zero(&self) -> bool;
+}
+
+impl Adds for u64 {
+    fn plus(&self, other: &Self) -> Self {
+        self + other
+    }
+
+    fn is_zero(&self) -> bool {
+        *self == 0
+    }
+}
+
+/// What is known of those who meet some conditions, and of those of whom that follows: who gave any option of a question, which everybody did
+/// if it must be answered or is among `answered`.
+pub(super) fn summed<Known: Adds>(
     plan: &Plan,
     mut known: BTreeMap<Conditions, Known>,
-    plus: impl Fn(&Known, &Known) -> Known,
+    answered: &BTreeSet<usize>,
 ) -> BTreeMap<Conditions, Known> {
+    let nobody: Vec<(Conditions, Known)> = known
+        .iter()
+        .filter(|(_, known)| known.is_zero())
+        .map(|(of, known)| (of.clone(), known.clone()))
+        .collect();
     loop {
-        // By the question and the others' conditions: of how many options it is known, and of all of them together.
-        let mut divided: BTreeMap<(usize, Conditions), (usize, Known)> = BTreeMap::new();
+        let mut divided: BTreeMap<(usize, Conditions), BTreeMap<usize, Known>> = BTreeMap::new();
         for (conditions, known) in &known {
-            for asked in conditions.iter().filter(|asked| asked.option.is_some()) {
-                let others = conditions.iter().copied().filter(|other| other.field != asked.field).collect();
-                let so_far = divided.entry((asked.field, others));
-                so_far
-                    .and_modify(|(options, sum)| (*options, *sum) = (*options + 1, plus(sum, known)))
-                    .or_insert_with(|| (1, known.clone()));
+            for (field, option) in conditions.iter().filter_map(|asked| Some((asked.field, asked.option?))) {
+                let others = conditions.iter().copied().filter(|other| other.field != field).collect();
+                divided.entry((field, others)).or_default().insert(option, known.clone());
             }
         }
         let mut more = BTreeMap::new();
-        for ((field, others), (options, sum)) in divided {
+        for ((field, others), mut of) in divided {
             let question = &plan.questions[field];
-            if options == question.options {
-                let mut answered = others.clone();
-                answered.push(Condition { field, option: None });
-                answered.sort_unstable();
-                if !question.is_optional {
-                    more.insert(others, sum.clone());
+            let answer = |option| with(&others, Condition { field, option });
+            for option in (0..question.options).filter(|option| !of.contains_key(option)).collect::<Vec<_>>()
+            {
+                let asked = answer(Some(option));
+                let around =
+                    nobody.iter().find(|(of, _)| of.iter().all(|condition| asked.contains(condition)));
+                let Some((_, none)) = around else { break };
+                of.insert(option, none.clone());
+            }
+            let sum = of.values().cloned().reduce(|sum, more| sum.plus(&more));
+            if let Some(sum) = sum.filter(|_| of.len() == question.options) {
+                more.insert(answer(None), sum.clone());
+                if !question.is_optional || answered.contains(&field) {
+                    more.insert(others, sum);
                 }
-                more.insert(answered, sum);
             }
         }
         more.retain(|conditions, _| !known.contains_key(conditions));
@@ -41,4 +68,11 @@ pub(super) fn summed<Known: Clone>(
         }
         known.extend(more);
     }
+}
+
+fn with(others: &Conditions, one: Condition) -> Conditions {
+    let mut conditions = others.clone();
+    conditions.push(one);
+    conditions.sort_unstable();
+    conditions
 }

@@ -19,6 +19,8 @@ pub(super) struct Told {
     pub(super) numbers: Vec<Number>,
     /// By the analysis that tells them apart.
     pub(super) few: Vec<Vec<Few>>,
+    /// The same of everybody, who is one part then.
+    pub(super) few_of_everybody: Vec<Vec<Few>>,
 }
 
 /// How many people meet one of these conditions, nobody two of them.
@@ -77,7 +79,7 @@ impl Told {
         threshold: u64,
     ) -> Result<Self, ReleaseError> {
         let parts = decision.cohorts.len() + 1;
-        let mut told = Self { parts, numbers: Vec::new(), few: Vec::new() };
+        let mut told = Self { parts, numbers: Vec::new(), few: Vec::new(), few_of_everybody: Vec::new() };
         let of_everybody = Results::new(plan, None, (decision.accepted, &decision.everybody), everybody);
         told.add(&of_everybody, |whole| Ok(decision.runs(plan, whole, threshold)?.of_everybody))?;
         for (part, (cohort, tables)) in decision.cohorts.iter().zip(cohorts).enumerate() {
@@ -94,7 +96,8 @@ impl Told {
         });
         let rest = decision.rest_of(decision.cohorts.iter())?;
         let sizes = decision.cohorts.iter().map(|cohort| &cohort.permitted.populations[..]);
-        told.hide(plan, &sizes.chain([&rest[..]]).collect::<Vec<_>>(), threshold);
+        told.few = few(plan, &sizes.chain([&rest[..]]).collect::<Vec<_>>(), threshold);
+        told.few_of_everybody = few(plan, &[&decision.everybody.populations], threshold);
         told.numbers.sort();
         told.numbers.dedup();
         Ok(told)
@@ -103,7 +106,8 @@ impl Told {
     /// What is told of everybody, cohorts left aside.
     pub(super) fn of_everybody(&self) -> Self {
         let numbers = self.numbers.iter().filter(|number| number.part.is_none());
-        Self { parts: 1, numbers: numbers.cloned().collect(), few: Vec::new() }
+        let few = self.few_of_everybody.clone();
+        Self { parts: 1, numbers: numbers.cloned().collect(), few, few_of_everybody: Vec::new() }
     }
 
     /// Adds what these results tell, with the bins of a number that they show as one.
@@ -142,30 +146,6 @@ impl Told {
         }
         Ok(())
     }
-
-    /// The small ones of all that an analysis tells apart, by how many of each part are in each population.
-    fn hide(&mut self, plan: &Plan, parts: &[&[u64]], threshold: u64) {
-        let of_analysis = |cells: &Range<usize>| {
-            let sums: BTreeSet<Sum> =
-                plan.cells[cells.clone()].iter().flat_map(|cell| least(plan, cell)).collect();
-            let of_part = |(part, sizes): (usize, &&[u64])| {
-                let people =
-                    |of: &[PopulationId]| of.iter().map(|&population| sizes[population]).sum::<u64>();
-                let of = |of: &[PopulationId]| {
-                    of.iter().map(|&population| plan.populations[population].conditions.clone()).collect()
-                };
-                let few = sums.iter().map(|(sum, less)| Few {
-                    part,
-                    of: of(sum),
-                    less: of(less),
-                    people: people(sum).saturating_sub(people(less)),
-                });
-                few.filter(|few| (1..threshold).contains(&few.people)).collect::<Vec<_>>()
-            };
-            parts.iter().enumerate().flat_map(of_part).collect()
-        };
-        self.few = plan.analyses.iter().map(of_analysis).collect();
-    }
 }
 
 impl<'a> Results<'a> {
@@ -195,7 +175,7 @@ impl<'a> Results<'a> {
 /// How many meet the conditions of each population, and those of which that follows.
 fn sizes(plan: &Plan, populations: &[u64]) -> BTreeMap<Conditions, u64> {
     let conditions = plan.populations.iter().map(|population| population.conditions.clone());
-    summed(plan, conditions.zip(populations.iter().copied()).collect(), |one, other| one + other)
+    summed(plan, conditions.zip(populations.iter().copied()).collect(), &BTreeSet::new())
 }
 
 /// Of whom a figure implies how many they are.
@@ -216,6 +196,29 @@ fn implied(plan: &Plan, cell: &Cell) -> Vec<Conditions> {
         })),
     }
     implied
+}
+
+/// The small ones of all that an analysis tells apart, by how many of each part are in each population.
+fn few(plan: &Plan, parts: &[&[u64]], threshold: u64) -> Vec<Vec<Few>> {
+    let of_analysis = |cells: &Range<usize>| {
+        let sums: BTreeSet<Sum> =
+            plan.cells[cells.clone()].iter().flat_map(|cell| least(plan, cell)).collect();
+        let of_part = |(part, sizes): (usize, &&[u64])| {
+            let people = |of: &[PopulationId]| of.iter().map(|&population| sizes[population]).sum::<u64>();
+            let of = |of: &[PopulationId]| {
+                of.iter().map(|&population| plan.populations[population].conditions.clone()).collect()
+            };
+            let few = sums.iter().map(|(sum, less)| Few {
+                part,
+                of: of(sum),
+                less: of(less),
+                people: people(sum).saturating_sub(people(less)),
+            });
+            few.filter(|few| (1..threshold).contains(&few.people)).collect::<Vec<_>>()
+        };
+        parts.iter().enumerate().flat_map(of_part).collect()
+    };
+    plan.analyses.iter().map(of_analysis).collect()
 }
 
 /// So many, less those.

@@ -36,16 +36,23 @@ impl<'a> People<'a> {
     pub(super) fn anyway(world: &'a World, told: &Told, alike: &[Alike]) -> Self {
         let mut people = Self::all(world, told.parts);
         let open = people.sets(told.numbers.iter().filter(|number| number.by.is_none()));
-        exclude(&mut people.possible, open.clone());
+        let zeros: Vec<_> =
+            people.sets(told.numbers.iter()).into_iter().filter(|(_, people)| *people == 0).collect();
+        exclude(&mut people.possible, [&open[..], &zeros].concat());
+        let within = |mut set: FixedBitSet| {
+            set.intersect_with(&people.possible);
+            set
+        };
+        let open: Vec<_> = open.into_iter().map(|(set, count)| (within(set), count)).collect();
         let without = |all: &FixedBitSet, some: &FixedBitSet| {
             let mut nobody = all.clone();
             nobody.difference_with(some);
             (nobody, 0)
         };
         let nobody = people.sets(told.numbers.iter()).into_iter().flat_map(|(set, count)| {
-            let all = open.iter().filter(|(all, people)| count > 0 && *people == count && set.is_subset(all));
-            let others: Vec<_> = all.map(|(all, _)| without(all, &set)).collect();
-            others.into_iter().chain((count == 0).then_some((set, 0)))
+            let set = within(set);
+            let all = open.iter().filter(|(all, people)| *people == count && set.is_subset(all));
+            all.map(|(all, _)| without(all, &set)).collect::<Vec<_>>()
         });
         let set = |number: &Number| people.set(number.part, &number.of);
         let alike = alike.iter().filter_map(|Alike { some, all }| Some(without(&set(all)?, &set(some)?)));
