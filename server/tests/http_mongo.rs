@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails panics")]
 
 mod common;
+#[path = "common/dump.rs"]
+mod dump;
 #[path = "common/program.rs"]
 mod program;
 
@@ -13,29 +15,13 @@ use common::{
     needles::{Needle, contains, ends_of, found, submit_secrets},
     survey::{Survey, long_form},
 };
-use futures::TryStreamExt;
-use mongodb::{
-    Client,
-    bson::{RawDocumentBuf, doc},
-};
+use dump::dump;
+use mongodb::Client;
 use program::Running;
 use tacit_form::results::Outcome;
 use tacit_server::{Site, store::mongo::MongoStore};
 use tacit_testkit::mongo_stand_in::{MongoStandIn, fresh_database};
 use tempfile::TempDir;
-
-/// Every document of every collection, as the driver hands it out.
-async fn dump(client: &Client, database: &str) -> Vec<(String, Vec<u8>)> {
-    let database = client.database(database);
-    let mut all = Vec::new();
-    for name in database.list_collection_names().await.unwrap() {
-        let mut documents = database.collection::<RawDocumentBuf>(&name).find(doc! {}).await.unwrap();
-        while let Some(document) = documents.try_next().await.unwrap() {
-            all.push((name.clone(), document.as_bytes().to_vec()));
-        }
-    }
-    all
-}
 
 async fn assert_absent(client: &Client, database: &str, needles: &[Needle]) {
     let all = dump(client, database).await;

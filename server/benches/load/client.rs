@@ -38,9 +38,9 @@ impl Connections {
         Self { address, idle: RefCell::default(), busy: Cell::new(0), most: Cell::new(0) }
     }
 
-    /// How many have waited at once, at most.
+    /// How many have waited at once, at most, since this was asked last.
     pub(crate) fn most(&self) -> usize {
-        self.most.get()
+        self.most.replace(self.busy.get())
     }
 
     /// Sends a request, on a connection that is free or a new one. `head`: its first line and its headers, each ended, but for `Host`

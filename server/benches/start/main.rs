@@ -49,7 +49,7 @@ fn main() {
     let listens = begun.elapsed();
     runtime.block_on(async {
         let store = Arc::new(EmbeddedStore::open_beside(&file).unwrap());
-        TestServer::elsewhere(running.url.clone(), store).get("/healthz").await.ok(200);
+        TestServer::elsewhere(running.url.clone(), store).get("/readyz").await.ok(200);
     });
     let answers = begun.elapsed();
     println!(

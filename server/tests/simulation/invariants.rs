@@ -1,6 +1,6 @@
 //! What must be so after every schedule.
 
-use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use http::Method;
 use tacit_form::results::{Outcome, Results};
@@ -20,7 +20,7 @@ use tacit_tally::helper::HelperSums;
 use crate::{
     analyst::{Computed, Process},
     common::{
-        needles::{Needle, found},
+        needles::{Needle, contains, found},
         survey::Survey,
     },
     people::{Acknowledged, Device, Heard},
@@ -159,21 +159,12 @@ fn no_share_is_readable(world: &World, survey: &Survey, told: &Told) {
     assert!(record.sealed_secret.is_none());
     let records = plant.run(store.batch_records(&survey.id, 0, u32::MAX)).unwrap();
     assert!(records.iter().all(|record| record.sealed_share.is_empty()));
-    let mut everything = world.said.lock().unwrap().clone();
-    read_all(plant.folder.path(), &mut everything);
+    let mut everything = plant.all_kept();
+    assert!(contains(&everything, survey.id.as_bytes()), "what is looked through isn't all");
+    everything.extend(&*world.said.lock().unwrap());
     let mut needles = told.shares.clone();
     needles.push(("the verify key".into(), survey.verify_key.to_vec()));
     assert_eq!(found(&everything, &needles), None);
-}
-
-fn read_all(folder: &Path, into: &mut Vec<u8>) {
-    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        if entry.path().is_dir() {
-            read_all(&entry.path(), into);
-        } else {
-            into.extend(fs::read(entry.path()).unwrap());
-        }
-    }
 }
 
 /// An older copy of the store, on a machine that has the list of what was released, releases nothing.

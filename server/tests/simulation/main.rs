@@ -13,7 +13,7 @@
 //!
 //! After each schedule: what is acknowledged is counted, each participant's newest once, and nothing that was refused; the
 //! result is exact; each report that was acknowledged and is sent again is acknowledged again, as it was; there is one release, of the same bytes for all who ask, before and after restarts, and one verdict on
-//! each report; no share in the clear is in any file or answer, and after the release the store hands out none of the sealed
+//! each report; no share in the clear is in any file, document of MongoDB's or answer, and after the release the store hands out none of the sealed
 //! keys; an older copy releases nothing again.
 //!
 //! Not covered: a handler's other points of waiting (for its turn to compute, the list of releases, a request's bytes), after which it is as before the
@@ -36,6 +36,8 @@ mod analyst;
 mod chaos;
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/dump.rs"]
+mod dump;
 mod invariants;
 mod people;
 mod plant;
@@ -52,7 +54,6 @@ use std::{
 
 use chaos::Chaos;
 use plant::Plant;
-use tacit_server::store::{Store, mongo::MongoStore};
 use tacit_testkit::mongo_stand_in::{MongoStandIn, fresh_database};
 
 /// How many schedules are tried on the embedded store, and on MongoDB; with `TACIT_LONG=1` more.
@@ -68,11 +69,7 @@ fn nothing_is_lost_on_the_embedded_store_whatever_happens() {
 fn nothing_is_lost_on_mongodb_whatever_happens() {
     let Some(mongo) = MongoStandIn::start() else { return };
     try_all(many().1, |seed, folder| {
-        let connect = async {
-            let store = MongoStore::connect(mongo.uri(), &fresh_database()).await.unwrap();
-            Arc::new(store) as Arc<dyn Store>
-        };
-        Plant::on(Chaos::new(seed), folder, connect)
+        Plant::on_mongodb(Chaos::new(seed), folder, mongo.uri(), &fresh_database())
     });
 }
 

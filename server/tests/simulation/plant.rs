@@ -10,12 +10,13 @@ use std::{
     time::SystemTime,
 };
 
-use tacit_server::store::{Store, embedded::EmbeddedStore};
+use mongodb::Client;
+use tacit_server::store::{Store, embedded::EmbeddedStore, mongo::MongoStore};
 use tacit_testkit::seeded::Seeded;
 use tempfile::TempDir;
 use tokio::{runtime, sync::watch};
 
-use crate::chaos::Chaos;
+use crate::{chaos::Chaos, dump::dump};
 
 /// Everything that is there also while no server runs.
 pub struct Plant {
@@ -24,6 +25,8 @@ pub struct Plant {
     /// Until it is dropped.
     engine: Option<runtime::Runtime>,
     disk: Mutex<Disk>,
+    /// The database that the store is in, if that is MongoDB's.
+    documents: Option<(Client, String)>,
     lives: Mutex<Vec<Arc<Life>>>,
 }
 
@@ -48,18 +51,30 @@ impl Plant {
         let file = folder.path().join("tacit.db");
         let store = open(&engine, &file);
         let disk = Mutex::new(Disk { store, file: Some((file, 0)) });
-        Arc::new(Self { chaos, folder, engine: Some(engine), disk, lives: Mutex::default() })
+        Arc::new(Self { chaos, folder, engine: Some(engine), disk, documents: None, lives: Mutex::default() })
     }
 
-    /// On another store, which `connect` makes on the threads where its work is done.
-    pub fn on<F>(chaos: Chaos, folder: TempDir, connect: F) -> Arc<Self>
-    where
-        F: Future<Output = Arc<dyn Store>>,
-    {
+    /// On MongoDB.
+    pub fn on_mongodb(chaos: Chaos, folder: TempDir, uri: &str, database: &str) -> Arc<Self> {
         let engine = engine();
-        let store = engine.block_on(connect);
+        let (store, client) = engine.block_on(async {
+            let store = MongoStore::connect(uri, database).await.unwrap();
+            (Arc::new(store), Client::with_uri_str(uri).await.unwrap())
+        });
         let disk = Mutex::new(Disk { store, file: None });
-        Arc::new(Self { chaos, folder, engine: Some(engine), disk, lives: Mutex::default() })
+        let documents = Some((client, database.to_owned()));
+        Arc::new(Self { chaos, folder, engine: Some(engine), disk, documents, lives: Mutex::default() })
+    }
+
+    /// All that is kept: files, and MongoDB's documents.
+    pub fn all_kept(&self) -> Vec<u8> {
+        let mut all = Vec::new();
+        read_all(self.folder.path(), &mut all);
+        if let Some((client, database)) = &self.documents {
+            let documents = self.run(dump(client, database));
+            documents.iter().for_each(|(_, document)| all.extend(document));
+        }
+        all
     }
 
     pub fn store(&self) -> Arc<dyn Store> {
@@ -196,4 +211,14 @@ fn with(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(suffix);
     name.into()
+}
+
+fn read_all(folder: &Path, into: &mut Vec<u8>) {
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if entry.path().is_dir() {
+            read_all(&entry.path(), into);
+        } else {
+            into.extend(fs::read(entry.path()).unwrap());
+        }
+    }
 }
