@@ -22,7 +22,7 @@ const TOOL_VERSION: &str = "0.13.2";
 /// How long each program looks, unless said otherwise.
 pub(crate) const SECONDS: u32 = 60;
 /// What reads a message, a header or a name has little to allocate. The most at once, in MiB.
-const SHORT: [&str; 6] = ["codes", "forwarded", "headers", "key_files", "messages", "texts"];
+const SHORT: [&str; 8] = ["boxes", "codes", "forwarded", "headers", "json", "key_files", "messages", "texts"];
 const MOST_AT_ONCE_OF_SHORT: u32 = 2;
 /// The most that may be allocated at once, and in all, in MiB, elsewhere: what the largest spreadsheet that is read may come to, unpacked.
 const MOST_AT_ONCE: u32 = 128;

@@ -10,11 +10,13 @@
     reason = "what fails is found, and nothing else is run here"
 )]
 
+mod boxes;
 mod codes;
 mod files;
 mod forms;
 mod forwarded;
 mod headers;
+mod json;
 mod messages;
 mod publications;
 mod reports;
@@ -34,8 +36,10 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 15] = [
+pub const TARGETS: [Target; 17] = [
     Target { name: "messages", run: messages::run, seeds: messages::seeds },
+    Target { name: "json", run: json::run, seeds: json::seeds },
+    Target { name: "boxes", run: boxes::run, seeds: boxes::seeds },
     Target { name: "texts", run: texts::run, seeds: texts::seeds },
     Target { name: "headers", run: headers::run, seeds: headers::seeds },
     Target { name: "forwarded", run: forwarded::run, seeds: forwarded::seeds },
