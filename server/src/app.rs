@@ -95,7 +95,8 @@ pub struct Inner {
 }
 
 impl App {
-    /// Puts a server together; reads its master key, of which [`prepare_master_key`](crate::prepare_master_key) made sure.
+    /// Puts a server together; reads its master key and the list of released sessions beside it, of which
+    /// [`prepare_master_key`](crate::prepare_master_key) and [`prepare_list`](crate::prepare_list) made sure.
     ///
     /// # Errors
     ///
@@ -107,7 +108,7 @@ impl App {
         site: Site,
     ) -> Result<Self, StartError> {
         let master = Arc::new(MasterKey::load_settled(&config.master_key)?);
-        let released = Released::beside(&config.master_key)?;
+        let released = Released::open(&config.master_key)?;
         let metrics = Arc::new(Metrics::new());
         let broken = Arc::new(Notify::new());
         let store = Arc::new(Measured::new(store, metrics.clone(), broken.clone()));

@@ -9,11 +9,14 @@ use std::{
 
 use anyhow::{Context, bail, ensure};
 use tacit_server::{
-    lists_a_release, read_master_key, released_list,
+    begin_list_of_copy, check_list_of_copy, read_master_key,
     store::embedded::{self, Content},
 };
 
-use crate::settings::{Settings, StoreChoice};
+use crate::{
+    lists::say_list,
+    settings::{Settings, StoreChoice},
+};
 
 /// Copies the store to `to`.
 pub(crate) fn back_up(settings: &Settings, to: &Path) -> anyhow::Result<()> {
@@ -34,20 +37,19 @@ pub(crate) fn restore(settings: &Settings, from: &Path, nothing_was_released: bo
         master_key.display()
     );
     read_master_key(&master_key)?;
-    let list = released_list(&master_key);
-    ensure!(
-        lists_a_release(&master_key)? || nothing_was_released,
-        "the list of released sessions {} isn't there, or names none. Put its newest copy there first: without it, the copy could be \
-         used to release sessions a second time. If there never was a release, say so with --nothing-was-released.",
-        list.display()
-    );
+    let copy = embedded::look_at_copy(from)?;
+    let mut list = check_list_of_copy(&master_key, &copy, nothing_was_released)?;
     DirBuilder::new().recursive(true).mode(0o700).create(&settings.data_dir).with_context(|| {
         format!("can't make the data folder {}. Choose another with --data-dir.", settings.data_dir.display())
     })?;
-    std::fs::metadata(from).with_context(|| format!("the copy {} can't be read", from.display()))?;
     let database = settings.database();
     let content = embedded::restore(from, &database)?;
-    said("Restored", content, &database)
+    if nothing_was_released {
+        // Not before there is a store: a list without one would be taken for that of the next copy.
+        list = Some(begin_list_of_copy(&master_key, &copy)?);
+    }
+    said("Restored", content, &database)?;
+    list.map_or(Ok(()), |list| say_list(&list, &mut stdout()))
 }
 
 fn said(done: &str, content: Content, path: &Path) -> anyhow::Result<()> {

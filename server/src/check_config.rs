@@ -10,17 +10,20 @@ use anyhow::{Context, ensure};
 use rustix::fs::{Access, AtFlags, CWD, accessat};
 use tacit_protocol::origin::Origin;
 use tacit_server::{
-    check_master_key,
+    check_list, check_master_key,
     config::{Limits, Quotas},
     read_master_key,
     store::{
-        MAX_REVISIONS, NeededKey, OpenError, embedded,
+        MAX_REVISIONS, Needed, NeededKey, NeededList, OpenError, embedded,
         mongo::{MongoOptions, MongoStore},
     },
     telemetry,
 };
 
-use crate::settings::{Settings, StoreChoice};
+use crate::{
+    lists::say_list,
+    settings::{Settings, StoreChoice},
+};
 
 /// How long MongoDB may take to answer.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -39,8 +42,14 @@ pub(crate) async fn check(settings: &Settings, is_quiet: bool) -> anyhow::Result
     settings.tls()?;
     folder("data folder", &settings.data_dir)?;
     let master_key = settings.master_key()?;
-    match needed_key(settings).await? {
-        Some(needed) => check_master_key(&master_key, &needed)?,
+    match needed(settings).await? {
+        Some(needed) => {
+            check_master_key(&master_key, &needed.key)?;
+            match check_list(&master_key, &needed.list)? {
+                Some(list) if !is_quiet => say_list(&list, &mut stderr())?,
+                _ => {}
+            }
+        }
         None if master_key.exists() => read_master_key(&master_key).map(drop)?,
         None => {}
     }
@@ -77,21 +86,22 @@ fn with_replaced(quotas: &Quotas) -> Option<u64> {
     (quotas.bytes > 0).then(|| quotas.bytes.saturating_mul(MAX_REVISIONS.into()))
 }
 
-/// Which master key the store needs; `None` if MongoDB doesn't answer. Whatever it answers that keeps a server away is an error.
-async fn needed_key(settings: &Settings) -> anyhow::Result<Option<NeededKey>> {
+/// Which master key and which list the store needs; `None` if MongoDB doesn't answer. Whatever it answers that keeps a server away is an error.
+async fn needed(settings: &Settings) -> anyhow::Result<Option<Needed>> {
     let uri = match &settings.store {
         StoreChoice::Embedded => {
             let file = settings.database();
-            return Ok(Some(if file.exists() { embedded::needed_key(&file)? } else { NeededKey::Any }));
+            let new = || Needed { key: NeededKey::Any, list: NeededList::default() };
+            return Ok(Some(if file.exists() { embedded::needed(&file)? } else { new() }));
         }
         StoreChoice::MongoDb(uri) => uri,
     };
     let options = MongoOptions { timeout: Some(PATIENCE), ..settings.mongodb };
-    match MongoStore::needed_key(uri, &settings.mongodb_database, &options).await {
+    match MongoStore::needed(uri, &settings.mongodb_database, &options).await {
         Err(error @ OpenError::Unreachable { .. }) => {
             writeln!(
                 stderr(),
-                "Whether user, password and master key are right couldn't be looked at: {error}"
+                "Whether user, password, master key and the list of released sessions are right couldn't be looked at: {error}"
             )?;
             Ok(None)
         }

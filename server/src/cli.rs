@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Backup(BackupArgs),
     /// Put such a copy in place as the embedded store, where there is none.
     Restore(RestoreArgs),
+    /// Begin the list of released sessions anew, of a store that has lost its own.
+    BeginList(BeginListArgs),
     /// Delete what is over: sessions after `retention-days`, and what is expired; also while a server runs, which does the same.
     Gc(GcArgs),
     /// Move everything from one store into another, and compare it there; no server may be running on either. Begun again, it
@@ -86,7 +88,18 @@ pub(crate) struct RestoreArgs {
     /// A file made by `backup`; it stays as it is.
     #[arg(long, value_name = "FILE")]
     pub(crate) from: PathBuf,
-    /// There is no list of released sessions beside the master key, or an empty one, because nothing was ever released.
+    /// Nothing was released that neither the copy nor the list of released sessions beside the master key knows. There may be no list then,
+    /// or an empty or older one: it is begun or completed with what the copy says is released.
+    #[arg(long)]
+    pub(crate) nothing_was_released: bool,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
+}
+
+/// What the operator answers for.
+#[derive(Args)]
+pub(crate) struct BeginListArgs {
+    /// Nothing was released that the store doesn't know: it is the newest, or nothing was released since it was copied.
     #[arg(long)]
     pub(crate) nothing_was_released: bool,
     #[command(flatten)]

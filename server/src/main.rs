@@ -4,6 +4,7 @@ mod backup;
 mod check_config;
 mod cli;
 mod healthcheck;
+mod lists;
 mod make_codes;
 mod migrate;
 mod open_files;
@@ -25,6 +26,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Restore(args) => {
             backup::restore(&args.settings.settle()?, &args.from, args.nothing_was_released)?
         }
+        Command::BeginList(args) => lists::begin(args)?,
         Command::CheckConfig(args) => check_config::check(&args.settings.settle()?, args.quiet)?,
         Command::Codes(args) => make_codes::make(args)?,
         Command::Gc(args) => upkeep::gc(args.settings.settle()?, args.dry_run)?,

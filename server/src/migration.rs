@@ -93,6 +93,18 @@ pub enum MigrationError {
          version on the store to move from once, and stop it; then run `tacit-server migrate` again."
     )]
     UnknownKey,
+    /// Their servers have different lists.
+    #[error(
+        "the two stores belong to different lists of released sessions, and servers have one. Choose another database to move to. If the one to \
+         move to has no sessions that are still needed, drop it, and begin again."
+    )]
+    OtherList,
+    /// The store to move from is an earlier version's, and the other one has a list already.
+    #[error(
+        "the store to move from doesn't say which list of released sessions it belongs to, and the one to move to belongs to one. Start a \
+         server of this version on the store to move from once, and stop it; then run `tacit-server migrate` again."
+    )]
+    UnknownList,
     /// The target has a session of that name.
     #[error(
         "session {0} is in the store to move to as well. Nothing was changed. If that one is a leftover, delete it there; \
@@ -277,10 +289,6 @@ impl Move<'_> {
             }
             progress(MigrationProgress::Verified { session, digest: &here });
         }
-        let (here, there) = (codes(from).await?, codes(to).await?);
-        if !here.is_subset(&there) {
-            return Err(MigrationError::CodesDiffer);
-        }
         if sessions(from).await? != all {
             return Err(MigrationError::SourceInUse);
         }
@@ -288,7 +296,13 @@ impl Move<'_> {
         if let Some(missing) = all.iter().find(|session| !there.contains(session)) {
             return Err(MigrationError::Missing(*missing));
         }
+        // After the sessions: that of one which was deleted over there is another.
+        let (here, there) = (codes(from).await?, codes(to).await?);
+        if !here.is_subset(&there) {
+            return Err(MigrationError::CodesDiffer);
+        }
         copy_key_check(from, to).await?;
+        copy_list_id(from, to).await?;
         // Of two moves, and of a move and its being given up, this is the step that decides.
         set(from, MoveState::Leaving(id), MoveState::Left(id)).await
     }
@@ -382,6 +396,12 @@ async fn copy_key_check(from: &dyn Portable, to: &dyn Portable) -> Result<(), Mi
     }
 }
 
+/// They need the same list of released sessions, too.
+async fn copy_list_id(from: &dyn Portable, to: &dyn Portable) -> Result<(), MigrationError> {
+    let Some(here) = from.list_id().await? else { return Ok(()) };
+    if to.claim_list_id(here).await? == here { Ok(()) } else { Err(MigrationError::OtherList) }
+}
+
 /// Closes both stores to servers, each if it is still in the state that was found.
 async fn begin(
     (from, here): (&dyn Portable, MoveState),
@@ -390,6 +410,11 @@ async fn begin(
     match (from.key_check().await?, to.key_check().await?) {
         (Some(here), Some(there)) if here != there => return Err(MigrationError::OtherKey),
         (None, Some(_)) if !sessions(from).await?.is_empty() => return Err(MigrationError::UnknownKey),
+        _ => {}
+    }
+    match (from.list_id().await?, to.list_id().await?) {
+        (Some(here), Some(there)) if here != there => return Err(MigrationError::OtherList),
+        (None, Some(_)) if !sessions(from).await?.is_empty() => return Err(MigrationError::UnknownList),
         _ => {}
     }
     for session in sessions(from).await? {

@@ -1,9 +1,12 @@
 //! Which sessions were released, remembered beside the master key: an older copy of the store doesn't know it, and would
 //! let them be released again, of another set or with other noise.
 
+mod content;
+mod of_store;
+
 use std::{
     collections::HashSet,
-    fs::{self, File, OpenOptions},
+    fs::{File, OpenOptions},
     io::{self, Read, Seek, SeekFrom, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
@@ -12,13 +15,24 @@ use std::{
 
 use tacit_protocol::ids::SessionId;
 
+use self::content::Content;
+pub(crate) use self::of_store::check_list_of;
+pub use self::{
+    content::ReleasedList,
+    of_store::{
+        StoreListError, begin_list, begin_list_of_copy, check_list, check_list_of_copy, prepare_list,
+    },
+};
+use crate::store::ListId;
+
 const HEADER: &str = "\
 # Sessions that this tacit-server has released. Never put an older copy of this file in its place: it keeps an older copy
-# of the store from being used to release them again.
+# of the store from being used to release them again. To put several lists together, write the lines of all into one.
 ";
 
 /// The file, and what is in it. Several processes may have it: they write one after the other.
 pub(crate) struct Released {
+    path: PathBuf,
     file: Mutex<Open>,
     sessions: RwLock<HashSet<SessionId>>,
 }
@@ -27,6 +41,8 @@ struct Open {
     file: File,
     /// How long it was when it was last read: it only grows.
     read: u64,
+    /// Which stores' list it is, as far as it was read.
+    ids: Vec<ListId>,
 }
 
 /// The list can't be used.
@@ -64,46 +80,53 @@ pub fn released_list(master_key: &Path) -> PathBuf {
     path.into()
 }
 
-/// Whether the list that belongs to this master key names any session.
-///
-/// # Errors
-///
-/// [`ReleasedError`]
-pub fn lists_a_release(master_key: &Path) -> Result<bool, ReleasedError> {
-    let path = released_list(master_key);
-    if !path.exists() {
-        return Ok(false);
-    }
-    let bytes = fs::read(&path).map_err(|error| ReleasedError::File { path: path.clone(), error })?;
-    sessions_in(&String::from_utf8_lossy(&bytes[..whole_lines(&bytes)]))
-        .map(|sessions| !sessions.is_empty())
-        .map_err(|line| ReleasedError::Malformed { path, line })
-}
-
 impl Released {
+    /// The list that belongs to this master key, of which [`prepare_list`] made sure.
+    pub(crate) fn open(master_key: &Path) -> Result<Self, ReleasedError> {
+        Self::open_by(OpenOptions::new().read(true).append(true), released_list(master_key))
+    }
+
     /// The list that belongs to this master key; made if it isn't there. What it says is on disk when this returns.
-    pub(crate) fn beside(master_key: &Path) -> Result<Self, ReleasedError> {
+    fn beside(master_key: &Path) -> Result<Self, ReleasedError> {
         let path = released_list(master_key);
-        let failed = |error| ReleasedError::File { path: path.clone(), error };
-        let file = OpenOptions::new()
-            .read(true)
-            .append(true)
-            .create(true)
-            .mode(0o600)
-            .open(&path)
-            .map_err(failed)?;
-        let list = Self { file: Mutex::new(Open { file, read: 0 }), sessions: RwLock::default() };
-        list.locked(|open, length| {
-            if length == 0 {
-                open.file.write_all(HEADER.as_bytes())?;
-                open.read = HEADER.len() as u64;
-            }
-            open.file.sync_all()
-        })
-        .map_err(|error| error.at(&path))?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+        let list = Self::open_by(OpenOptions::new().read(true).append(true).create(true).mode(0o600), path)?;
+        list.locked(|open, length| if length == 0 { open.append(HEADER, length) } else { Ok(()) })
+            .map_err(|error| list.failed(error))?;
+        let folder = list.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let synced = File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all());
+        synced.map_err(|error| list.failed(error.into()))?;
         Ok(list)
+    }
+
+    fn open_by(options: &OpenOptions, path: PathBuf) -> Result<Self, ReleasedError> {
+        let file = options.open(&path).map_err(|error| ReleasedError::File { path: path.clone(), error })?;
+        let list = Self {
+            file: Mutex::new(Open { file, read: 0, ids: Vec::new() }),
+            sessions: RwLock::default(),
+            path,
+        };
+        // What another process has written may not be on disk yet.
+        list.locked(|open, _| open.file.sync_all()).map_err(|error| list.failed(error))?;
+        Ok(list)
+    }
+
+    /// Says that it is the list of this id, beside what it is already.
+    fn name(&self, id: &ListId) -> Result<(), ReleasedError> {
+        self.locked(|open, length| {
+            if open.ids.contains(id) {
+                return Ok(());
+            }
+            open.append(&content::id_line(id), length)?;
+            open.ids.push(*id);
+            Ok(())
+        })
+        .map_err(|error| self.failed(error))
+    }
+
+    /// Remembers all of these.
+    fn complete(&self, sessions: &[SessionId]) -> Result<(), ReleasedError> {
+        let remembered = sessions.iter().try_for_each(|session| self.remember_new(session));
+        remembered.map_err(|error| self.failed(error.into()))
     }
 
     /// Whether the session was released, as far as this process has read.
@@ -127,14 +150,7 @@ impl Released {
             if self.has(session) {
                 return Ok(());
             }
-            let line = format!("{session}\n");
-            let written = open.file.write_all(line.as_bytes()).and_then(|()| open.file.sync_all());
-            if let Err(error) = written {
-                // Half a line would spoil the next. If this fails too, whoever reads the list next cuts it off.
-                open.file.set_len(length)?;
-                return Err(error);
-            }
-            open.read = length + line.len() as u64;
+            open.append(&format!("{session}\n"), length)?;
             self.sessions.write().unwrap_or_else(PoisonError::into_inner).insert(*session);
             Ok(())
         })
@@ -160,29 +176,39 @@ impl Released {
         let mut text = Vec::new();
         open.file.seek(SeekFrom::Start(0))?;
         open.file.read_to_end(&mut text)?;
-        let whole = whole_lines(&text);
+        let whole = content::whole_lines(&text);
         if whole < text.len() {
             open.file.set_len(whole as u64)?;
             open.file.sync_all()?;
         }
-        let text = String::from_utf8_lossy(&text[..whole]);
-        let sessions = sessions_in(&text).map_err(ListError::Line)?;
+        let Content { ids, sessions } = Content::parse(&text[..whole]).map_err(ListError::Line)?;
+        open.ids = ids;
         self.sessions.write().unwrap_or_else(PoisonError::into_inner).extend(sessions);
         open.read = whole as u64;
         Ok(open.read)
     }
+
+    fn failed(&self, error: ListError) -> ReleasedError {
+        let path = self.path.clone();
+        match error {
+            ListError::File(error) => ReleasedError::File { path, error },
+            ListError::Line(line) => ReleasedError::Malformed { path, line },
+        }
+    }
 }
 
-/// How long a list is without a line that its writer didn't come to the end of.
-fn whole_lines(list: &[u8]) -> usize {
-    list.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)
-}
-
-/// The sessions in a list; the number of the line, from 1, that is none.
-fn sessions_in(text: &str) -> Result<Vec<SessionId>, usize> {
-    let lines = text.lines().map(str::trim).enumerate();
-    let named = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    named.map(|(number, line)| line.parse().map_err(|_| number + 1)).collect()
+impl Open {
+    /// Writes lines at the end, which is at `length`; on disk when this returns.
+    fn append(&mut self, lines: &str, length: u64) -> io::Result<()> {
+        let written = self.file.write_all(lines.as_bytes()).and_then(|()| self.file.sync_all());
+        if let Err(error) = written {
+            // Half a line would spoil the next. If this fails too, whoever reads the list next cuts it off.
+            self.file.set_len(length)?;
+            return Err(error);
+        }
+        self.read = length + lines.len() as u64;
+        Ok(())
+    }
 }
 
 /// Why the list can't be read.
@@ -190,16 +216,6 @@ fn sessions_in(text: &str) -> Result<Vec<SessionId>, usize> {
 enum ListError {
     File(io::Error),
     Line(usize),
-}
-
-impl ListError {
-    fn at(self, path: &Path) -> ReleasedError {
-        let path = path.into();
-        match self {
-            Self::File(error) => ReleasedError::File { path, error },
-            Self::Line(line) => ReleasedError::Malformed { path, line },
-        }
-    }
 }
 
 impl From<io::Error> for ListError {
@@ -219,7 +235,13 @@ impl From<ListError> for io::Error {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+
+    fn listed(key: &Path) -> Vec<SessionId> {
+        ReleasedList::read(key).unwrap().unwrap().sessions
+    }
 
     #[test]
     fn what_was_remembered_is_known_after_a_restart_also_after_a_torn_line() {
@@ -250,7 +272,8 @@ mod tests {
         let before = fs::read_to_string(released_list(&key)).unwrap();
         // A file that may only be read takes nothing, as a full disk.
         let file = File::open(released_list(&key)).unwrap();
-        let list = Released { file: Mutex::new(Open { file, read: before.len() as u64 }), ..list };
+        let list =
+            Released { file: Mutex::new(Open { file, read: before.len() as u64, ids: Vec::new() }), ..list };
         for _ in ["at first", "again"] {
             list.remember(&two).unwrap_err();
             assert!(list.has(&one) && !list.has(&two));
@@ -279,8 +302,7 @@ mod tests {
             assert!(all.iter().all(|session| list.has(session)));
         }
         let text = fs::read_to_string(released_list(&key)).unwrap();
-        assert_eq!(sessions_in(&text).unwrap().len(), all.len(), "each once");
-        assert!(lists_a_release(&key).unwrap());
+        assert_eq!(Content::parse(text.as_bytes()).unwrap().sessions.len(), all.len(), "each once");
     }
 
     #[test]
@@ -312,7 +334,7 @@ mod tests {
         let key = folder.path().join("master.key");
         let [one, two] = [1, 2].map(|byte| SessionId::of_manifest(&[byte]));
         let list = Released::beside(&key).unwrap();
-        assert!(!lists_a_release(&key).unwrap(), "only the header");
+        assert!(listed(&key).is_empty(), "only the header");
         let torn = &one.to_string()[..30];
         OpenOptions::new()
             .append(true)
@@ -320,13 +342,13 @@ mod tests {
             .unwrap()
             .write_all(torn.as_bytes())
             .unwrap();
-        assert!(!lists_a_release(&key).unwrap(), "nobody was told of that one");
+        assert!(listed(&key).is_empty(), "nobody was told of that one");
         list.remember(&two).unwrap();
         let again = Released::beside(&key).unwrap();
         assert!(again.has(&two) && !again.has(&one));
         let mut file = OpenOptions::new().append(true).open(released_list(&key)).unwrap();
         file.write_all(torn.as_bytes()).unwrap();
-        assert!(lists_a_release(&key).unwrap(), "there is another before it");
+        assert_eq!(listed(&key), [two], "there is another before it");
     }
 
     #[test]

@@ -16,6 +16,7 @@ use tacit_protocol::ids::SessionId;
 
 use crate::{
     master_key::opens_a_session,
+    released::{StoreListError, check_list_of},
     session::keys::{MasterKey, MasterKeyError, next_key, resolved},
     store::{SessionRecord, Store, StoreError},
 };
@@ -32,6 +33,9 @@ pub enum RotationError {
     /// A key can't be used.
     #[error(transparent)]
     Key(#[from] MasterKeyError),
+    /// The list of released sessions isn't the store's: no server would start afterwards, with either key.
+    #[error(transparent)]
+    List(#[from] StoreListError),
     /// The store fails.
     #[error("{0}. Begin again once it works: what is done stays.")]
     Store(#[from] StoreError),
@@ -92,6 +96,7 @@ pub async fn rotate_master_key(store: &dyn Store, path: &Path) -> Result<Rotated
     if !path.exists() {
         return Err(RotationError::NoKey(path.into()));
     }
+    check_list_of(store, path).await?;
     let path = &resolved(path);
     let (next, last) = (next_key(path), last_key(path));
     let failed = |error| RotationError::File { path: path.into(), error };

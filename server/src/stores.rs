@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::ensure;
 use tacit_server::{
-    prepare_master_key,
+    prepare_list, prepare_master_key,
     store::{Store, embedded::EmbeddedStore, mongo::MongoStore},
 };
 
@@ -20,7 +20,8 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// For a server, which has the embedded store to itself; it is made if it isn't there, and so is the master key of an empty store.
+    /// For a server, which has the embedded store to itself; it is made if it isn't there, and so are the master key of an empty store and
+    /// the list beside it.
     pub(crate) async fn for_serving(settings: &Settings, master_key: &Path) -> anyhow::Result<Self> {
         let opened = match &settings.store {
             StoreChoice::MongoDb(uri) => Self::mongo(settings, uri).await?,
@@ -28,11 +29,11 @@ impl Opened {
                 Self { store: Arc::new(EmbeddedStore::open(&settings.database())?), mongo: None }
             }
         };
-        match prepare_master_key(&*opened.store, master_key).await {
+        match prepare(&*opened.store, master_key).await {
             Ok(()) => Ok(opened),
             Err(error) => {
                 opened.close().await;
-                Err(error.into())
+                Err(error)
             }
         }
     }
@@ -65,6 +66,11 @@ impl Opened {
         let store = MongoStore::connect_with(uri, &settings.mongodb_database, &settings.mongodb).await?;
         Ok(Self { store: Arc::new(store.clone()), mongo: Some(store) })
     }
+}
+
+async fn prepare(store: &dyn Store, master_key: &Path) -> anyhow::Result<()> {
+    prepare_master_key(store, master_key).await?;
+    Ok(prepare_list(store, master_key).await?)
 }
 
 /// The embedded store's file, which must be there.

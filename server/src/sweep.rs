@@ -72,10 +72,21 @@ async fn delete(app: &App, clocks: &Clocks) {
 }
 
 async fn look_after(app: &App) {
+    let mut is_first = true;
     loop {
-        if let Err(error) = remember_released(app).await {
-            tracing::warn!(%error, "whether other servers have released anything can't be found out; the next attempt comes");
+        match remember_released(app).await {
+            // Those of other servers can't be told from those that an older list lacks.
+            Ok(learned) if is_first && learned > 0 => tracing::warn!(
+                learned,
+                "the store says that sessions are released which the list beside the master key lacked: servers beside this one released \
+                 them, or it is an older copy of the list. Then put the newest in its place, and start again"
+            ),
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "whether other servers have released anything can't be found out; the next attempt comes");
+            }
         }
+        is_first = false;
         time::sleep(app.config.limits.sweep).await;
         if let Some(tls) = &app.config.tls {
             renew(tls);
@@ -89,15 +100,16 @@ async fn look_after(app: &App) {
 }
 
 /// Has this server's list name all that the store says is released: also by another server beside it, which may not be there when an
-/// older copy of the store is.
-async fn remember_released(app: &App) -> Result<(), StoreError> {
+/// older copy of the store is. Answers how many it lacked.
+async fn remember_released(app: &App) -> Result<usize, StoreError> {
     let list = app.clone();
     on_list(move || list.released.read_again()).await?;
-    let mut after = None;
+    let (mut after, mut lacked) = (None, 0);
     loop {
         let page = app.store.released_sessions(after.as_ref(), PAGE).await?;
-        let Some(last) = page.last() else { return Ok(()) };
+        let Some(last) = page.last() else { return Ok(lacked) };
         after = Some(*last);
+        lacked += page.iter().filter(|session| !app.released.has(session)).count();
         let list = app.clone();
         let remember = move || page.iter().try_for_each(|session| list.released.remember_new(session));
         on_list(remember).await?;

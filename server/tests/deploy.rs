@@ -129,8 +129,17 @@ fn what_the_manual_has_operators_run_is_a_command_with_these_options() {
         assert!(line.contains(" --config /etc/tacit/tacit.toml"), "{line}");
         seen.insert(command.to_owned());
     }
-    let all =
-        ["backup", "check-config", "codes", "gc", "healthcheck", "migrate", "restore", "rotate-master-key"];
+    let all = [
+        "backup",
+        "begin-list",
+        "check-config",
+        "codes",
+        "gc",
+        "healthcheck",
+        "migrate",
+        "restore",
+        "rotate-master-key",
+    ];
     assert_eq!(seen.iter().map(String::as_str).collect::<Vec<_>>(), all);
 }
 

@@ -70,8 +70,9 @@ async fn what_finds_no_space_is_refused_and_nothing_acknowledged_is_lost() {
 async fn a_release_that_cannot_be_remembered_is_not_given_until_it_can() {
     let dir = TempDir::new().unwrap();
     let (data, list) = (dir.path().join("data"), dir.path().join("data-master.key.released"));
-    // As long as a file may be: no line more.
-    fs::write(&list, ("#".repeat(63) + "\n").repeat(LIMIT / 64)).unwrap();
+    // As long as a file may be: no line more. Which list it is stands in the first 32 bytes.
+    let fill = "#".repeat(31) + "\n" + &("#".repeat(63) + "\n").repeat(LIMIT / 64 - 1);
+    fs::write(&list, format!("list {}\n{fill}", "a".repeat(26))).unwrap();
     let program = program::start(&mut within_two_megabytes(&data));
     let store = Arc::new(EmbeddedStore::open(&dir.path().join("unused.db")).unwrap());
     let mut server = TestServer::elsewhere(program.url.clone(), store);

@@ -25,7 +25,7 @@ use tacit_server::{
     App, Site,
     clock::SystemClock,
     config::{Config, Limits},
-    prepare_master_key, serve_operators,
+    prepare_list, prepare_master_key, serve_operators,
     store::embedded::EmbeddedStore,
 };
 use tokio::{
@@ -352,6 +352,7 @@ async fn operators_connections_have_limits_too() {
     config.limits.head_timeout = Duration::from_millis(300);
     let store = Arc::new(EmbeddedStore::open(&dir.path().join("tacit.db")).unwrap());
     prepare_master_key(&*store, &config.master_key).await.unwrap();
+    prepare_list(&*store, &config.master_key).await.unwrap();
     let app = App::new(config, store, Arc::new(SystemClock), Site::default()).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

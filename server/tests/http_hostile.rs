@@ -15,7 +15,9 @@ use tacit_protocol::{
     auth::{SignedRequest, content_digest},
     forwarded::ForwardedHeader,
 };
-use tacit_server::{App, Site, config::Config, prepare_master_key, router, store::embedded::EmbeddedStore};
+use tacit_server::{
+    App, Site, config::Config, prepare_list, prepare_master_key, router, store::embedded::EmbeddedStore,
+};
 use tacit_testkit::seeded::Seeded;
 use tower::ServiceExt;
 
@@ -54,6 +56,7 @@ async fn no_head_of_a_request_is_too_much() {
     config.proxies.header = ForwardedHeader::Forwarded;
     let store = Arc::new(EmbeddedStore::open(&folder.path().join("tacit.db")).unwrap());
     prepare_master_key(&*store, &config.master_key).await.unwrap();
+    prepare_list(&*store, &config.master_key).await.unwrap();
     let files = [("index.html".to_owned(), Cow::Borrowed(&b"page"[..]))];
     let app = App::new(config, store, TestClock::at(NOW), Site::from_files(files)).unwrap();
     let router = router(app);

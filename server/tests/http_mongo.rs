@@ -19,7 +19,7 @@ use dump::dump;
 use mongodb::Client;
 use program::Running;
 use tacit_form::results::Outcome;
-use tacit_server::{Site, store::mongo::MongoStore};
+use tacit_server::{Site, released_list, store::mongo::MongoStore};
 use tacit_testkit::mongo_stand_in::{MongoStandIn, fresh_database};
 use tempfile::TempDir;
 
@@ -122,6 +122,17 @@ async fn a_second_server_works_with_the_first_ones_master_key_and_no_other() {
         assert!(refused.contains("isn't the master key of this store"), "{command}: {refused}");
     }
     std::fs::copy(key(&first), key(&second)).unwrap();
+    for advice in
+        ["isn't the list of released sessions of this store", "there is no list of released sessions"]
+    {
+        for command in ["serve", "check-config", "rotate-master-key"] {
+            let refused = said(&[command]);
+            assert!(refused.contains(advice) && refused.contains("of them"), "{command}: {refused}");
+        }
+        // Its own store's, and then none.
+        let _ = std::fs::remove_file(released_list(&key(&second)));
+    }
+    std::fs::copy(released_list(&key(&first)), released_list(&key(&second))).unwrap();
     drop(run(&mongo, &database, &second));
 }
 

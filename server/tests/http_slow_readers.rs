@@ -19,7 +19,7 @@ use tacit_server::{
     App, Site,
     clock::SystemClock,
     config::{Config, Limits},
-    prepare_master_key, serve,
+    prepare_list, prepare_master_key, serve,
     store::embedded::EmbeddedStore,
 };
 use tempfile::TempDir;
@@ -55,6 +55,7 @@ async fn start(limit: impl FnOnce(&mut Limits)) -> Server {
     limit(&mut config.limits);
     let store = Arc::new(EmbeddedStore::open(&dir.path().join("tacit.db")).unwrap());
     prepare_master_key(&*store, &config.master_key).await.unwrap();
+    prepare_list(&*store, &config.master_key).await.unwrap();
     let app = App::new(config, store.clone(), Arc::new(SystemClock), Site::default()).unwrap();
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_send_buffer_size(LITTLE).unwrap();

@@ -14,9 +14,10 @@ use std::{
 
 use futures::future::join_all;
 use tacit_server::{
-    StoreKeyError, prepare_master_key, read_master_key,
+    ReleasedList, StoreKeyError, StoreListError, check_list, prepare_list, prepare_master_key,
+    read_master_key, released_list,
     store::{
-        Store,
+        NeededList, Store,
         mongo::{MongoOptions, MongoStore},
         portable::{MoveState, Portable},
     },
@@ -118,6 +119,55 @@ async fn of_several_first_servers_one_says_which_master_key_is_the_stores() {
             std::fs::copy(key(first[0]), key(server)).unwrap();
             prepare_master_key(&store, &key(server)).await.unwrap();
         }
+        store.shutdown().await;
+    }
+}
+
+/// Each has the same master key, and no list: who comes when the store has one waits for a copy of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_beside_others_needs_a_copy_of_their_list() {
+    let Some(mongo) = MongoStandIn::start() else { return };
+    for _ in 0..5 {
+        let (database, dir) = (fresh_database(), TempDir::new().unwrap());
+        let key = |server: usize| dir.path().join(format!("{server}.key"));
+        let store = MongoStore::connect(mongo.uri(), &database).await.unwrap();
+        prepare_master_key(&store, &key(0)).await.unwrap();
+        for server in 1..6 {
+            std::fs::copy(key(0), key(server)).unwrap();
+        }
+        let starting = (0..6).map(|server| {
+            let (store, key) = (store.clone(), key(server));
+            tokio::spawn(async move { prepare_list(&store, &key).await })
+        });
+        let started: Vec<_> = join_all(starting).await.into_iter().map(Result::unwrap).collect();
+        let id = store.list_id().await.unwrap().unwrap();
+        let is_the_stores = |server: usize| {
+            ReleasedList::read(&key(server)).unwrap().is_some_and(|list| list.ids.contains(&id))
+        };
+        let first = (0..6).find(|server| started[*server].is_ok()).unwrap();
+        for (server, started) in started.iter().enumerate() {
+            let Err(refused) = started else {
+                assert!(is_the_stores(server));
+                continue;
+            };
+            assert!(matches!(refused, StoreListError::Missing(_)), "{refused}");
+            assert!(refused.to_string().contains("copy it from another"), "{refused}");
+            assert!(!released_list(&key(server)).exists(), "none is begun");
+            // As it says.
+            std::fs::copy(released_list(&key(first)), released_list(&key(server))).unwrap();
+            prepare_list(&store, &key(server)).await.unwrap();
+        }
+        // It stays so, and another store's list is refused.
+        prepare_list(&store, &key(first)).await.unwrap();
+        let other = MongoStore::connect(mongo.uri(), &fresh_database()).await.unwrap();
+        let lone = dir.path().join("lone.key");
+        prepare_list(&other, &lone).await.unwrap();
+        let refused = prepare_list(&store, &lone).await.unwrap_err();
+        assert!(matches!(refused, StoreListError::Other(_)), "{refused}");
+        let needed = MongoStore::needed(mongo.uri(), &database, &MongoOptions::default()).await.unwrap();
+        assert_eq!(needed.list, NeededList { id: Some(id), has_sessions: false });
+        assert!(matches!(check_list(&lone, &needed.list), Err(StoreListError::Other(_))));
+        other.shutdown().await;
         store.shutdown().await;
     }
 }

@@ -21,12 +21,12 @@ use common::{
 };
 use http::Method;
 use tacit_server::{
-    App, Rotated, RotationError, Site, StartError, StoreKeyError, check_master_key,
+    App, Rotated, RotationError, Site, StartError, StoreKeyError, StoreListError, check_master_key,
     config::Config,
     prepare_master_key, read_master_key, rotate_master_key,
     store::{
         Store,
-        embedded::{EmbeddedStore, needed_key},
+        embedded::{EmbeddedStore, needed},
     },
 };
 use tempfile::TempDir;
@@ -170,7 +170,12 @@ async fn another_stores_key_changes_nothing() {
     let right = fs::read(key(&dir, "")).unwrap();
     fs::remove_file(key(&dir, "")).unwrap();
     assert!(matches!(rotate(&dir).await, Err(RotationError::NoKey(_))));
+    let list = fs::read(key(&dir, ".released")).unwrap();
+    fs::remove_file(key(&dir, ".released")).unwrap();
     make_key(&key(&dir, "")).await;
+    let refused = rotate(&dir).await;
+    assert!(matches!(refused, Err(RotationError::List(StoreListError::Missing(_)))), "{refused:?}");
+    fs::write(key(&dir, ".released"), list).unwrap();
     assert!(matches!(rotate(&dir).await, Err(RotationError::NotOfStore(_))));
     assert!(!key(&dir, ".rotating-new").exists() && !key(&dir, ".rotating-old").exists(), "nothing was made");
     // Of an earlier version of the program, the store doesn't say whose it is.
@@ -201,7 +206,7 @@ async fn no_key_is_made_for_a_store_that_has_one_and_no_other_is_taken() {
         assert!(missing.to_string().contains("copy it from the first server"), "{missing}");
         assert!(!path.exists(), "none is made");
         make_key(&path).await;
-        let needed = || needed_key(&dir.path().join("tacit.db")).unwrap();
+        let needed = || needed(&dir.path().join("tacit.db")).unwrap().key;
         assert!(matches!(check_master_key(&path, &needed()), Err(StoreKeyError::Other(_))));
         let other = prepare_master_key(&*open(&dir), &path).await.unwrap_err();
         assert!(matches!(other, StoreKeyError::Other(_)), "{other}");

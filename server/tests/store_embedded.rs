@@ -19,7 +19,8 @@ use std::{
 use futures::future::join_all;
 use tacit_protocol::{ids::SessionId, phase::Phase};
 use tacit_server::store::{
-    BatchRecord, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, PutOutcome, Store,
+    BatchRecord, CodeRecord, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, PutOutcome,
+    Store,
     embedded::{self, BackupError, EmbeddedStore},
 };
 use tacit_testkit::contract::{self, Fixture, Subject};
@@ -275,6 +276,19 @@ async fn nobody_waits_for_a_large_close() {
     }
     assert!(meanwhile > 3, "{meanwhile}");
     assert_eq!(closing.await.unwrap().submitted, 60_000);
+}
+
+#[tokio::test]
+async fn of_a_deleted_sessions_id_no_file_has_a_trace() {
+    let folder = TempDir::new().unwrap();
+    let store: Arc<dyn Store> = Arc::new(open(&folder));
+    let session = Fixture::open(&store, 1, 3).await.session;
+    let code = CodeRecord { hash: [1; 32], expires_at: u64::from(u32::MAX) };
+    store.put_codes(&[code]).await.unwrap();
+    assert!(store.use_code(&code.hash, &session, 0).await.unwrap());
+    assert!(is_in_files(&folder, session.as_bytes()));
+    store.delete(&session).await.unwrap();
+    assert!(!is_in_files(&folder, session.as_bytes()), "also in its code");
 }
 
 fn open(folder: &TempDir) -> EmbeddedStore {

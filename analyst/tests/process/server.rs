@@ -23,7 +23,7 @@ use tacit_server::{
     App, Site,
     clock::SystemClock,
     config::Config,
-    prepare_master_key, router,
+    prepare_list, prepare_master_key, router,
     store::{OpenError, embedded::EmbeddedStore},
 };
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -101,6 +101,7 @@ impl Server {
         let mut config = Config::new(folder.join("master.key"));
         config.codes = matches!(manner, Manner::AsksForCodes);
         runtime.block_on(prepare_master_key(&*store, &config.master_key)).unwrap();
+        runtime.block_on(prepare_list(&*store, &config.master_key)).unwrap();
         let app = App::new(config, store.clone(), Arc::new(SystemClock), Site::embedded()).unwrap();
         let mut router = router(app);
         let hanging = Arc::new(AtomicBool::new(false));

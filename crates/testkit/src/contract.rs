@@ -19,10 +19,10 @@ use std::{any::Any, pin::Pin, sync::Arc};
 use tacit_server::store::Store;
 
 pub use administration::{
-    a_deleted_session_is_gone, a_session_is_deleted_while_reports_come, all_offers_are_forgotten,
-    all_sessions_are_listed, an_analysts_sessions_are_listed, closing_is_only_put_off,
-    invitations_are_taken_back, keys_are_sealed_anew, revoking_while_reports_come, submissions_come_in_pages,
-    the_key_check_is_set_once,
+    a_deleted_session_is_gone, a_deleted_sessions_code_forgets_it, a_session_is_deleted_while_reports_come,
+    all_offers_are_forgotten, all_sessions_are_listed, an_analysts_sessions_are_listed,
+    closing_is_only_put_off, invitations_are_taken_back, keys_are_sealed_anew, revoking_while_reports_come,
+    submissions_come_in_pages, the_key_check_is_set_once, the_list_id_is_claimed_once,
 };
 pub use closing::{
     batches_partition_the_frozen_set, freezing_keeps_the_newest_in_order, nobody_is_invited_after_the_close,
@@ -124,6 +124,8 @@ macro_rules! for_each_clause {
             a_deleted_session_is_gone
             all_sessions_are_listed
             the_key_check_is_set_once
+            the_list_id_is_claimed_once
+            a_deleted_sessions_code_forgets_it
             the_time_is_noted
             what_is_over_is_deleted_a_day_after_that_is_said
             an_announced_deletion_is_taken_back

@@ -15,7 +15,7 @@ use tower::ServiceExt;
 use super::*;
 use crate::{
     clock::SystemClock,
-    prepare_master_key, router,
+    prepare_list, prepare_master_key, router,
     session::keys::{MasterKey, Seed, rng},
     store::{CreateOutcome, OfferLimits, OfferOutcome, OfferRecord, UsageLimits, embedded::EmbeddedStore},
 };
@@ -176,6 +176,7 @@ async fn app(folder: &tempfile::TempDir) -> App {
     let store = Arc::new(EmbeddedStore::open(&folder.path().join("tacit.db")).unwrap());
     let config = Config::new(folder.path().join("master.key"));
     prepare_master_key(&*store, &config.master_key).await.unwrap();
+    prepare_list(&*store, &config.master_key).await.unwrap();
     App::new(config, store, Arc::new(SystemClock), Site::default()).unwrap()
 }
 
@@ -186,6 +187,7 @@ async fn finishing_a_deletion_leaves_a_session_that_is_there_alone() {
     let store = Arc::new(EmbeddedStore::open(&folder.path().join("tacit.db")).unwrap());
     let config = Config::new(folder.path().join("master.key"));
     prepare_master_key(&*store, &config.master_key).await.unwrap();
+    prepare_list(&*store, &config.master_key).await.unwrap();
     let app = App::new(config, store.clone(), Arc::new(SystemClock), Site::default()).unwrap();
     let id = create(&app).await;
     for row in 0..4 {

@@ -14,7 +14,7 @@ use tacit_protocol::{
     session::{CohortProgress, Invited, Progress, SetPhase},
 };
 
-use super::sessions::closing_statement;
+use super::{release::refuse_released_before, sessions::closing_statement};
 use crate::{
     answer::{Answer, json},
     app::App,
@@ -131,10 +131,13 @@ pub(crate) async fn progress(State(app): State<App>, request: Request) -> Answer
     operation_id = "closeSession",
     tag = "analyst",
     responses((status = 200, description = "`SignedClosingStatement` (PROTOCOL.md §6)", content_type = media::CLOSING_STATEMENT)),
+    extensions(("x-problems" = json!([ProblemKind::WrongPhase]))),
 )]
 pub(crate) async fn close(State(app): State<App>, request: Request) -> Answer {
-    let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
+    let FromAnalyst { session, phase, parts, .. } =
+        FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     no_query(&parts)?;
+    refuse_released_before(&app, &session.id, phase).await?;
     let set = app.closings.join(session.id, freeze(app.clone(), session.clone())).await?;
     closing_statement(&session, &set)
 }

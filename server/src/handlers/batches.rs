@@ -15,6 +15,7 @@ use tacit_protocol::{
     problem::ProblemKind,
 };
 
+use super::release::refuse_released_before;
 use crate::{
     answer::{Answer, bytes_of, message},
     app::App,
@@ -132,6 +133,7 @@ async fn batch_of(
     phase: Phase,
     parts: &mut Parts,
 ) -> Result<(u32, ClosingStatement), Refusal> {
+    refuse_released_before(app, &session.id, phase).await?;
     let set = app.store.frozen(&session.id).await?.ok_or_else(|| Refusal::wrong_phase(phase))?;
     let statement = session.closing_statement(&set);
     let index = batch_index(parts).await?;

@@ -77,12 +77,7 @@ async fn release(
     if let Some(released) = stored(&app, &session.id).await? {
         return Ok(released);
     }
-    // The store is an older copy: what it says now was said once, of this set or another.
-    if phase != Phase::Released && was_released(&app, session.id).await? {
-        // Unless that happened just now, by another request.
-        let before = || Refusal::with_detail(ProblemKind::WrongPhase, RELEASED_BEFORE);
-        return stored(&app, &session.id).await?.ok_or_else(before);
-    }
+    refuse_released_before(&app, &session.id, phase).await?;
     let release = match compute(&app, session.clone(), phase, request).await {
         Ok(release) => release,
         // Another server may have released meanwhile, and the secrets are gone.
@@ -108,6 +103,23 @@ async fn stored(app: &App, session: &SessionId) -> Result<Option<Bytes>, Refusal
     app.store.purge_released(session).await?;
     remember(app, *session).await?;
     Ok(Some(released.into()))
+}
+
+/// Refuses a session that was released before though its phase, as just read, says it isn't: the store is an older copy. What this server
+/// would sign and say of the session was signed and said once, of this set or another.
+pub(super) async fn refuse_released_before(
+    app: &App,
+    session: &SessionId,
+    phase: Phase,
+) -> Result<(), Refusal> {
+    if phase == Phase::Released || !was_released(app, *session).await? {
+        return Ok(());
+    }
+    match app.record(session).await?.phase {
+        // Just now, by another request.
+        Phase::Released => Ok(()),
+        _ => Err(Refusal::with_detail(ProblemKind::WrongPhase, RELEASED_BEFORE)),
+    }
 }
 
 /// Whether it is on the list, also by another process that shares it.

@@ -33,9 +33,9 @@ use tacit_protocol::{
 pub use open_error::OpenError;
 pub use records::{
     BatchRecord, CodeHash, CodeRecord, CohortCounts, Counts, CreateOutcome, FrozenReport, FrozenSet,
-    InviteOutcome, KeyCheck, MAX_REVISIONS, NeededKey, NewReport, OfferLimits, OfferOutcome, OfferRecord,
-    OnceOutcome, Participant, PhaseOutcome, Place, PutOutcome, RetentionBasis, Revocation, SessionRecord,
-    Standing, StoreError, StoredRevision, Usage, UsageLimits,
+    InviteOutcome, KeyCheck, ListId, MAX_REVISIONS, Needed, NeededKey, NeededList, NewReport, OfferLimits,
+    OfferOutcome, OfferRecord, OnceOutcome, Participant, PhaseOutcome, Place, PutOutcome, RetentionBasis,
+    Revocation, SessionRecord, Standing, StoreError, StoredRevision, Usage, UsageLimits,
 };
 
 /// The server's memory. See the module for what every implementation promises.
@@ -46,6 +46,12 @@ pub trait Store: Send + Sync + 'static {
 
     /// Sets it to `after` if it is `before`; otherwise `false`.
     async fn set_key_check(&self, before: Option<KeyCheck>, after: KeyCheck) -> Result<bool, StoreError>;
+
+    /// Which list of released sessions belongs to this store, if that was said.
+    async fn list_id(&self) -> Result<Option<ListId>, StoreError>;
+
+    /// Says that it is this one, unless that was said before; answers which it is.
+    async fn claim_list_id(&self, id: ListId) -> Result<ListId, StoreError>;
 
     /// Keeps an offer, unless there are too many; those expired at `now` don't count. Of offers made at the same moment fewer may be
     /// kept than there is room for, never more.
@@ -74,7 +80,8 @@ pub trait Store: Send + Sync + 'static {
     /// Uses the code up for this session, unless it is unknown, expired at `now` or used up for another: `false`.
     async fn use_code(&self, code: &CodeHash, session: &SessionId, now: u64) -> Result<bool, StoreError>;
 
-    /// Undoes [`Store::use_code`], if there is no such session. Who makes it at that moment must use the code once more afterwards.
+    /// Undoes [`Store::use_code`], if there is no such session; that of a deleted one stays used. Who makes it at that moment must use the
+    /// code once more afterwards.
     async fn give_code_back(&self, code: &CodeHash, session: &SessionId) -> Result<(), StoreError>;
 
     /// What an analyst has.
@@ -124,7 +131,7 @@ pub trait Store: Send + Sync + 'static {
     async fn extend(&self, session: &SessionId, closes_at: u64) -> Result<PhaseOutcome, StoreError>;
 
     /// Destroys the session with all that belongs to it, in whatever phase it is: from its first step on no method knows
-    /// it. There may be nothing to do.
+    /// it. There may be nothing to do. The code that it was created with stays used, and doesn't say for what.
     ///
     /// If this fails, some of it may be left over: [`Store::finish_deletions`] destroys it.
     async fn delete(&self, session: &SessionId) -> Result<(), StoreError>;

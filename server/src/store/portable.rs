@@ -53,7 +53,7 @@ pub trait Portable: Store {
         digests: &[ReportDigest],
     ) -> Result<Vec<Vec<u8>>, StoreError>;
 
-    /// Keeps codes, as this move's.
+    /// Keeps codes, as this move's. What is there stays, but for what a code was used for if that was deleted here since an earlier move.
     async fn take_codes(&self, codes: &[KeptCode], by: MoveId) -> Result<(), StoreError>;
 
     /// Destroys those of these codes that this move has taken, and no other since.

@@ -32,6 +32,9 @@ pub enum StoreError {
 /// What is stored of a code.
 pub type CodeHash = [u8; 32];
 
+/// What a code is used for whose session was deleted: no session, whose ids are hashes.
+pub(super) const NO_SESSION: [u8; SessionId::LEN] = [0; SessionId::LEN];
+
 /// A code that creates one session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CodeRecord {
@@ -89,6 +92,27 @@ pub enum NeededKey {
         /// Whether there are sessions.
         has_sessions: bool,
     },
+}
+
+/// Tells the list of released sessions that belongs to a store from others. Random, and no secret.
+pub type ListId = [u8; 16];
+
+/// What is known, without opening the store, of the list of released sessions that it needs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NeededList {
+    /// Which it is; `None`: the store is new, or an earlier version of the program made it.
+    pub id: Option<ListId>,
+    /// Whether there are sessions.
+    pub has_sessions: bool,
+}
+
+/// What is known, without opening the store, of the files that it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Needed {
+    /// The master key.
+    pub key: NeededKey,
+    /// The list of released sessions beside it.
+    pub list: NeededList,
 }
 
 /// What of a session it was judged by that it is over.

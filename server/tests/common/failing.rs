@@ -17,9 +17,9 @@ use tacit_protocol::{
 };
 use tacit_server::store::{
     BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
-    KeyCheck, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, Participant, PhaseOutcome,
-    PutOutcome, RetentionBasis, Revocation, SessionRecord, Standing, Store, StoreError, StoredRevision,
-    Submission, Usage, UsageLimits,
+    KeyCheck, ListId, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, Participant,
+    PhaseOutcome, PutOutcome, RetentionBasis, Revocation, SessionRecord, Standing, Store, StoreError,
+    StoredRevision, Submission, Usage, UsageLimits,
 };
 use tokio::sync::Semaphore;
 
@@ -193,6 +193,12 @@ impl Store for FailingStore {
     }
     async fn set_key_check(&self, before: Option<KeyCheck>, after: KeyCheck) -> Result<bool, StoreError> {
         self.up()?.set_key_check(before, after).await
+    }
+    async fn list_id(&self) -> Result<Option<ListId>, StoreError> {
+        self.up()?.list_id().await
+    }
+    async fn claim_list_id(&self, id: ListId) -> Result<ListId, StoreError> {
+        self.up()?.claim_list_id(id).await
     }
     async fn create_session(
         &self,

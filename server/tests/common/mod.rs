@@ -38,7 +38,7 @@ use tacit_server::{
     App, ServeError, Site,
     clock::Clock,
     config::Config,
-    prepare_master_key, serve,
+    prepare_list, prepare_master_key, serve,
     store::{Store, embedded::EmbeddedStore},
 };
 use tempfile::TempDir;
@@ -156,6 +156,7 @@ impl TestServer {
         let mut config = Config::new(self.dir.path().join("master.key"));
         configure(&mut config);
         prepare_master_key(&*self.store, &config.master_key).await.unwrap();
+        prepare_list(&*self.store, &config.master_key).await.unwrap();
         let app = App::new(config, self.store.clone(), self.clock.clone(), Site::default()).unwrap();
         (other.url, other.stop, other.task) = run(app).await;
         other
@@ -172,6 +173,7 @@ impl TestServer {
         configure(&mut config);
         let store = wrap(Arc::new(EmbeddedStore::open(&dir.path().join("tacit.db")).unwrap()));
         prepare_master_key(&*store, &config.master_key).await.unwrap();
+        prepare_list(&*store, &config.master_key).await.unwrap();
         let app = App::new(config, store.clone(), clock.clone(), site).unwrap();
         let (url, stop, task) = run(app).await;
         Self { url, clock, dir, store, http: client(), stop, task, waits: None }

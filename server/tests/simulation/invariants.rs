@@ -6,7 +6,7 @@ use http::Method;
 use tacit_form::results::{Outcome, Results};
 use tacit_protocol::{
     batch::{Rejection, Verdict, Verdicts},
-    closing::ClosingStatement,
+    closing::{ClosingStatement, SignedClosingStatement},
     codec::{Decode, Encode},
     ids::{ParticipantId, ReportDigest},
     inclusion::{Inclusion, Standing},
@@ -168,15 +168,19 @@ fn no_share_is_readable(world: &World, survey: &Survey, told: &Told) {
 }
 
 /// An older copy of the store, on a machine that has the list of what was released, releases nothing.
-pub async fn check_older(older: &Arc<World>, world: &World, survey: &Arc<Survey>) {
-    let process = Process { world: older.clone(), survey: survey.clone(), number: 100 };
-    let (_, sums) = process.verified().await;
-    let request = survey.release_request(&sums);
-    let reply = process.post("release", media::RELEASE_REQUEST, request).await;
+pub async fn check_older(older: &Arc<World>, world: &Arc<World>, survey: &Arc<Survey>) {
+    let process = |world: &Arc<World>| Process { world: world.clone(), survey: survey.clone(), number: 100 };
+    let (statement, sums) = process(world).verified().await;
+    let (older, request) = (process(older), survey.release_request(&sums));
+    let closed = older.post("close", "", vec![]).await;
+    let released = older.post("release", media::RELEASE_REQUEST, request).await;
     // The copy may have been made after the release.
-    if reply.status.is_success() {
-        assert!(world.releases.lock().unwrap().contains(&reply.body.to_vec()), "released again");
+    if closed.status.is_success() {
+        let again = closed.message::<SignedClosingStatement>(200);
+        assert_eq!(*again.verify(&survey.manifest.server.signing_key).unwrap(), statement);
+        assert!(world.releases.lock().unwrap().contains(&released.ok(200).to_vec()), "released again");
     } else {
-        reply.refused(ProblemKind::WrongPhase);
+        closed.refused(ProblemKind::WrongPhase);
+        released.refused(ProblemKind::WrongPhase);
     }
 }

@@ -14,7 +14,7 @@
 //! After each schedule: what is acknowledged is counted, each participant's newest once, and nothing that was refused; the
 //! result is exact; each report that was acknowledged and is sent again is acknowledged again, as it was; there is one release, of the same bytes for all who ask, before and after restarts, and one verdict on
 //! each report; no share in the clear is in any file, document of MongoDB's or answer, and after the release the store hands out none of the sealed
-//! keys; an older copy releases nothing again.
+//! keys; an older copy closes and releases nothing again.
 //!
 //! Not covered: a handler's other points of waiting (for its turn to compute, the list of releases, a request's bytes), after which it is as before the
 //! next call of the store; two servers' commands between one another (each call is done in one piece; the contract of stores has calls that race, in `tacit-testkit`, and `kill_under_load.rs` real processes);

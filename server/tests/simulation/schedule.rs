@@ -80,7 +80,7 @@ fn copy(world: &World) -> Option<PathBuf> {
 }
 
 /// The copy on another machine, with the master key and the list that is beside it.
-async fn older_copy(world: &World, survey: &Arc<Survey>, copy: PathBuf, seed: u64) {
+async fn older_copy(world: &Arc<World>, survey: &Arc<Survey>, copy: PathBuf, seed: u64) {
     let folder = tempfile::tempdir().unwrap();
     let key = |folder: &tempfile::TempDir| folder.path().join("master.key");
     let (from, to) = (key(&world.plant.folder), key(&folder));

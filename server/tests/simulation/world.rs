@@ -16,7 +16,7 @@ use tacit_protocol::{
     ids::Token,
     problem::{Problem, ProblemKind},
 };
-use tacit_server::{App, Site, clock::Clock, config::Config, prepare_master_key, router};
+use tacit_server::{App, Site, clock::Clock, config::Config, prepare_list, prepare_master_key, router};
 use tacit_testkit::seeded::Seeded;
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
@@ -66,6 +66,7 @@ pub enum By<'a> {
 impl World {
     pub fn new(plant: Arc<Plant>, servers: usize) -> Arc<Self> {
         plant.run(prepare_master_key(&*plant.store(), &plant.folder.path().join("master.key"))).unwrap();
+        plant.run(prepare_list(&*plant.store(), &plant.folder.path().join("master.key"))).unwrap();
         Arc::new(Self {
             plant,
             servers: Mutex::new(vec![None; servers]),

@@ -71,6 +71,37 @@ pub async fn the_key_check_is_set_once(subject: &Subject) {
     assert_eq!(store.key_check().await.unwrap(), Some([100; 32]));
 }
 
+/// Which list of released sessions is the store's is said once, whoever is first.
+pub async fn the_list_id_is_claimed_once(subject: &Subject) {
+    let store = subject.store();
+    assert_eq!(store.list_id().await.unwrap(), None);
+    let claims = (1..=8).map(|i| subject.beside(i).claim_list_id([i as u8; 16]));
+    let claimed: Vec<_> = join_all(claims).await.into_iter().map(Result::unwrap).collect();
+    let first = store.list_id().await.unwrap().unwrap();
+    assert!(claimed.iter().all(|id| *id == first), "{claimed:?}");
+    assert_eq!(store.claim_list_id([99; 16]).await.unwrap(), first);
+    assert_eq!(subject.beside(1).list_id().await.unwrap(), Some(first));
+}
+
+/// The code that a deleted session was created with stays used, and doesn't say for what.
+pub async fn a_deleted_sessions_code_forgets_it(subject: &Subject) {
+    let store = subject.store();
+    let codes = [1, 2, 3].map(|byte| CodeRecord { hash: [byte; 32], expires_at: NOW + 1 });
+    store.put_codes(&codes).await.unwrap();
+    let [deleted, stays, unused] = codes.map(|code| code.hash);
+    let sessions = [Fixture::draft(store, 1).await.session, Fixture::draft(store, 2).await.session];
+    for (code, session) in [deleted, stays].iter().zip(&sessions) {
+        assert!(store.use_code(code, session, NOW).await.unwrap());
+        assert!(store.use_code(code, session, NOW).await.unwrap(), "it knows for what");
+    }
+    store.delete(&sessions[0]).await.unwrap();
+    assert!(!store.use_code(&deleted, &sessions[0], NOW).await.unwrap());
+    store.give_code_back(&deleted, &sessions[0]).await.unwrap();
+    assert!(!store.is_unused(&deleted, NOW).await.unwrap());
+    assert!(store.use_code(&stays, &sessions[1], NOW).await.unwrap());
+    assert!(store.is_unused(&unused, NOW).await.unwrap());
+}
+
 /// Offers that wait are forgotten when told to, codes are not.
 pub async fn all_offers_are_forgotten(subject: &Subject) {
     let store = subject.store();

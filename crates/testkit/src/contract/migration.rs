@@ -178,6 +178,7 @@ pub async fn everything_is_moved(from: &Arc<dyn Portable>, to: &Arc<dyn Portable
     let moved = Moved::fill(from).await;
     let before = another_session(to, 500).await;
     assert!(from.set_key_check(None, [6; 32]).await.unwrap());
+    assert_eq!(from.claim_list_id([5; 16]).await.unwrap(), [5; 16]);
     let verified = Mutex::new(0);
     let count = |progress: MigrationProgress<'_>| {
         if matches!(progress, MigrationProgress::Verified { .. }) {
@@ -193,6 +194,7 @@ pub async fn everything_is_moved(from: &Arc<dyn Portable>, to: &Arc<dyn Portable
     to.delete(&before.session).await.unwrap();
     moved.assert_same(to).await;
     assert_eq!(to.key_check().await.unwrap(), Some([6; 32]), "the sessions need the same master key");
+    assert_eq!(to.list_id().await.unwrap(), Some([5; 16]), "and the same list of released sessions");
     moved.goes_on(to).await;
     assert_eq!(migrate(&**from, &**to, &|_| ()).await.unwrap(), 5, "there is nothing left to do");
     assert!(matches!(give_up(&**from, &**to).await, Err(MigrationError::NotMoving)));
@@ -294,7 +296,8 @@ pub async fn a_move_is_given_up_under_its_mover(from: &Arc<dyn Portable>, to: &A
                 give_up(&**from, &**to).await.unwrap();
             }
             assert_eq!(from.move_state().await.unwrap(), MoveState::Settled);
-            assert!(matches!(to.move_state().await.unwrap(), MoveState::Cleared(_)));
+            let there = to.move_state().await.unwrap();
+            assert!(matches!(there, MoveState::Cleared(_)), "step {step}, resumed {resumed}: {there:?}");
             assert_eq!(to.all_sessions(None, 10).await.unwrap(), []);
             assert_eq!(to.codes(None, 10).await.unwrap(), []);
             assert!(matches!(give_up(&**from, &**to).await, Err(MigrationError::NotMoving)));
@@ -342,6 +345,12 @@ pub async fn a_move_that_cannot_be_is_refused(from: &Arc<dyn Portable>, to: &Arc
         from.set_key_check(None, [1; 32]).await.unwrap() && to.set_key_check(None, [2; 32]).await.unwrap()
     );
     assert!(matches!(migrate(&**from, &**to, &|_| ()).await, Err(MigrationError::OtherKey)));
+    assert_eq!(from.move_state().await.unwrap(), MoveState::Settled);
+    assert!(from.set_key_check(Some([1; 32]), [2; 32]).await.unwrap());
+    assert_eq!(to.claim_list_id([4; 16]).await.unwrap(), [4; 16]);
+    assert!(matches!(migrate(&**from, &**to, &|_| ()).await, Err(MigrationError::UnknownList)));
+    assert_eq!(from.claim_list_id([3; 16]).await.unwrap(), [3; 16]);
+    assert!(matches!(migrate(&**from, &**to, &|_| ()).await, Err(MigrationError::OtherList)));
     assert_eq!(from.move_state().await.unwrap(), MoveState::Settled);
     for busy in [MoveState::Arriving([1; 16]), MoveState::Leaving([1; 16]), MoveState::Left([1; 16])] {
         put(to, busy).await;

@@ -74,11 +74,11 @@ pub async fn only_so_many_offers_wait(subject: &Subject) {
 /// A code is used for one session, also by many at once, until it expires; for that session again and again.
 pub async fn a_code_makes_one_session(subject: &Subject) {
     let store = subject.store();
-    let codes = [1, 2, 3].map(|byte| CodeRecord { hash: [byte; 32], expires_at: NOW + u64::from(byte) });
+    let codes = [1, 2, 3, 4].map(|byte| CodeRecord { hash: [byte; 32], expires_at: NOW + u64::from(byte) });
     store.put_codes(&codes).await.unwrap();
     store.put_codes(&[]).await.unwrap();
     let sessions: Vec<_> = (0..8).map(|seed| a_session(&an_offer(seed), seed).session).collect();
-    let [first, second, third] = codes.map(|code| code.hash);
+    let [first, second, third, fourth] = codes.map(|code| code.hash);
     assert!(store.is_unused(&first, NOW).await.unwrap());
     assert!(!store.is_unused(&first, NOW + 1).await.unwrap(), "expired");
     assert!(!store.use_code(&first, &sessions[0], NOW + 1).await.unwrap());
@@ -106,8 +106,6 @@ pub async fn a_code_makes_one_session(subject: &Subject) {
     assert!(store.use_code(&third, &made, NOW).await.unwrap());
     store.give_code_back(&third, &made).await.unwrap();
     assert!(!store.is_unused(&third, NOW).await.unwrap());
-    store.delete(&made).await.unwrap();
-    store.give_code_back(&third, &made).await.unwrap();
 
     // Given back while the session is made after all, by the same request sent twice: it stays used.
     for seed in 0..20 {
@@ -129,10 +127,10 @@ pub async fn a_code_makes_one_session(subject: &Subject) {
     store.forget_expired(NOW + 2).await.unwrap();
     assert!(!store.is_unused(&first, NOW).await.unwrap(), "forgotten");
     assert!(!store.use_code(&second, &sessions[0], NOW).await.unwrap());
-    assert!(store.is_unused(&third, NOW).await.unwrap(), "not yet");
+    assert!(store.is_unused(&fourth, NOW).await.unwrap(), "not yet");
 
     let mut offer = an_offer(20);
-    offer.code = Some(third);
+    offer.code = Some(fourth);
     keep_offer(store, offer.clone(), NOW).await;
     assert_eq!(store.offer(&offer.offer, NOW).await.unwrap(), Some(offer), "an offer knows its code");
 }

@@ -7,8 +7,10 @@ use std::{
     process,
 };
 
+use tacit_protocol::ids::SessionId;
+
 use super::file::{self, Content};
-use crate::store::OpenError;
+use crate::store::{NeededList, OpenError};
 
 /// Bytes 18 and 19 of a database file without a write-ahead log (SQLite's file format, 1.3).
 const WITHOUT_LOG: [u8; 2] = [1, 1];
@@ -68,13 +70,7 @@ pub fn restore(copy: &Path, database: &Path) -> Result<Content, BackupError> {
         let path = path.to_owned();
         |error| BackupError::File { path, error }
     };
-    let mut source = File::open(copy).map_err(failed(copy))?;
-    let mut header = [0; 20];
-    source.read_exact(&mut header).map_err(|_| BackupError::NoCopy(copy.into()))?;
-    // Of a database in use, some is in the log beside it.
-    if header[18..] != WITHOUT_LOG {
-        return Err(BackupError::NoCopy(copy.into()));
-    }
+    let mut source = open_copy(copy)?;
     let _lock = file::lock(database)?;
     // Left by a server that was stopped in the middle: it would be taken for the copy's.
     for suffix in ["-wal", "-shm", "-journal"] {
@@ -88,6 +84,35 @@ pub fn restore(copy: &Path, database: &Path) -> Result<Content, BackupError> {
         let mut target = file::private().open(partial).map_err(failed(partial))?;
         io::copy(&mut source, &mut target).map_err(failed(partial)).map(drop)
     })
+}
+
+/// What of a copy its list of released sessions is judged by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Which list belongs to it.
+    pub list: NeededList,
+    /// The sessions that it says are released.
+    pub released: Vec<SessionId>,
+}
+
+/// Looks at a copy, which stays as it is.
+///
+/// # Errors
+///
+/// [`BackupError`]
+pub fn look_at_copy(copy: &Path) -> Result<Copied, BackupError> {
+    open_copy(copy)?;
+    let (list, released) = file::list_of_copy(copy)?;
+    Ok(Copied { list, released })
+}
+
+/// The file, if it is one that [`back_up`] made, as far as its first bytes tell.
+fn open_copy(copy: &Path) -> Result<File, BackupError> {
+    let mut source = File::open(copy).map_err(|error| BackupError::File { path: copy.into(), error })?;
+    let mut header = [0; 20];
+    source.read_exact(&mut header).map_err(|_| BackupError::NoCopy(copy.into()))?;
+    // Of a database in use, some is in the log beside it.
+    if header[18..] == WITHOUT_LOG { Ok(source) } else { Err(BackupError::NoCopy(copy.into())) }
 }
 
 /// Has a file made beside `to`, checks it, and gives it this name once it is on disk.

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 use tacit_protocol::ids::SessionId;
 
 use super::sql::{one, run};
-use crate::store::{CodeHash, CodeRecord, StoreError};
+use crate::store::{CodeHash, CodeRecord, StoreError, records::NO_SESSION};
 
 pub(super) fn put(db: &Connection, codes: &[CodeRecord]) -> Result<(), StoreError> {
     let statement = "INSERT INTO codes (code, expires_at) VALUES (?1, ?2)";
@@ -31,6 +31,12 @@ pub(super) fn give_back(db: &Connection, code: &CodeHash, session: &SessionId) -
     let statement = "UPDATE codes SET session = NULL WHERE code = ?1 AND session = ?2
                      AND NOT EXISTS (SELECT 1 FROM sessions WHERE session = ?2)";
     run(db, statement, params![code, session.as_bytes()]).map(drop)
+}
+
+/// Keeps the code used, and not for what. Codes are few.
+pub(super) fn forget_session(db: &Connection, session: &SessionId) -> Result<(), StoreError> {
+    let statement = "UPDATE codes SET session = ?2 WHERE session = ?1";
+    run(db, statement, params![session.as_bytes(), NO_SESSION]).map(drop)
 }
 
 pub(super) fn forget_expired(db: &Connection, now: u64) -> Result<(), StoreError> {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row, params};
 use tacit_protocol::{ids::SessionId, phase::Phase};
 
 use super::{
-    closing, secrets,
+    closing, codes, secrets,
     sql::{id, one, run},
 };
 use crate::store::{RetentionBasis, StoreError, phase_code};
@@ -86,6 +86,7 @@ pub(super) fn begin(db: &Connection, session: &SessionId) -> Result<Option<i64>,
              manifest = x'', delete_after = NULL WHERE id = ?1",
         params![row, phase_code::DELETED, row.to_be_bytes()],
     )?;
+    codes::forget_session(db, session)?;
     secret.map_or(Ok(()), |secret| secrets::destroy(db, secret))?;
     Ok(Some(row))
 }

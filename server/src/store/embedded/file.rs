@@ -8,9 +8,10 @@ use std::{
 };
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use tacit_protocol::ids::SessionId;
 
-use super::{key_check, portable, sessions};
-use crate::store::{NeededKey, OpenError, StoreError, phase_code};
+use super::{key_check, list_id, portable, sessions};
+use crate::store::{Needed, NeededKey, NeededList, OpenError, StoreError, phase_code};
 
 /// Bytes of a page of a new file. A commit writes every page that it changes, whole: for a submission, three or so that others are
 /// unlikely to change. See `docs/adr/041-what-a-submission-writes.md`.
@@ -21,12 +22,13 @@ const LOG: i64 = 16 << 20;
 /// Marks a database file as ours: "tact".
 const APPLICATION_ID: i64 = 0x7461_6374;
 /// What makes each format of the one before, beginning with an empty file.
-const FORMATS: [&str; 5] = [
+const FORMATS: [&str; 6] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
+    include_str!("schema_6.sql"),
 ];
 /// The format this program writes.
 const FORMAT: i64 = FORMATS.len() as i64;
@@ -34,6 +36,8 @@ const FORMAT: i64 = FORMATS.len() as i64;
 const FORMAT_OF_MOVES: i64 = 3;
 /// From this one on it says which master key is its own.
 const FORMAT_OF_KEY_CHECKS: i64 = 4;
+/// From this one on it says which list of released sessions is its own.
+const FORMAT_OF_LIST_IDS: i64 = 6;
 /// How long a statement waits for another connection. Ours wait only for an emptying of the log.
 const BUSY: Duration = Duration::from_secs(10);
 /// How long the writer waits for readers when there is more for it to do.
@@ -99,17 +103,18 @@ pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     Ok(db)
 }
 
-/// Which master key the sessions in this file need. Changes nothing, and may be asked while a server has the file open.
+/// Which master key, and which list of released sessions, belong to this file. Changes nothing, and may be asked while a server has the
+/// file open.
 ///
 /// # Errors
 ///
 /// [`OpenError`] if it can't be read, or isn't for servers of this version
-pub fn needed_key(path: &Path) -> Result<NeededKey, OpenError> {
+pub fn needed(path: &Path) -> Result<Needed, OpenError> {
     let in_file = |error| open_error(path, &error);
     let db = open_reader(path).map_err(in_file)?;
     let format = format(&db, path)?;
     if format == 0 {
-        return Ok(NeededKey::Any);
+        return Ok(Needed { key: NeededKey::Any, list: NeededList::default() });
     }
     let engine = |error: StoreError| OpenError::Engine {
         place: path.display().to_string(),
@@ -120,14 +125,30 @@ pub fn needed_key(path: &Path) -> Result<NeededKey, OpenError> {
         OpenError::unless_settled(state, || path.display().to_string())?;
     }
     // Earlier formats don't say.
-    if format >= FORMAT_OF_KEY_CHECKS
-        && let Some(check) = key_check::get(&db).map_err(engine)?
-    {
-        let has_sessions = !sessions::all(&db, None, 1).map_err(engine)?.is_empty();
-        return Ok(NeededKey::Known { check, has_sessions });
+    let list = list_id::needed(&db, format >= FORMAT_OF_LIST_IDS).map_err(engine)?;
+    let known = if format >= FORMAT_OF_KEY_CHECKS { key_check::get(&db).map_err(engine)? } else { None };
+    let key = match known {
+        Some(check) => NeededKey::Known { check, has_sessions: list.has_sessions },
+        None => match sessions::seeds(&db).map_err(engine)? {
+            none if none.is_empty() => NeededKey::Any,
+            opening => NeededKey::Opening(opening),
+        },
+    };
+    Ok(Needed { key, list })
+}
+
+/// Which list belongs to a copy, and which sessions it says are released. For a file that nobody uses, which isn't changed.
+pub(super) fn list_of_copy(path: &Path) -> Result<(NeededList, Vec<SessionId>), OpenError> {
+    let in_file = |error| open_error(path, &error);
+    let db =
+        Connection::open_with_flags(path, flags() | OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(in_file)?;
+    let format = format(&db, path)?;
+    if format == 0 {
+        return Err(OpenError::Foreign { path: path.into() });
     }
-    let opening = sessions::seeds(&db).map_err(engine)?;
-    Ok(if opening.is_empty() { NeededKey::Any } else { NeededKey::Opening(opening) })
+    let damaged = |error: StoreError| OpenError::Damaged { path: path.into(), reason: error.to_string() };
+    let list = list_id::needed(&db, format >= FORMAT_OF_LIST_IDS).map_err(damaged)?;
+    Ok((list, sessions::released(&db, None, u32::MAX).map_err(damaged)?))
 }
 
 /// What is in a database, for people to compare.
@@ -258,6 +279,7 @@ mod tests {
     use tacit_protocol::ids::OfferId;
 
     use super::*;
+    use crate::store::records::NO_SESSION;
 
     #[test]
     fn a_file_of_an_earlier_format_is_brought_up_and_keeps_what_is_in_it() {
@@ -291,7 +313,7 @@ mod tests {
         FORMATS[..3].iter().for_each(|format| old.execute_batch(format).unwrap());
         old.execute_batch(
             "INSERT INTO sessions (id, session, offer, analyst, phase, created_at, sealed_signing_seed, manifest)
-                 VALUES (1, x'01', x'02020202020202020202020202020202', x'03', 4, 5, x'06', x'07');
+                 VALUES (1, x'0101010101010101010101010101010101010101010101010101010101010101', x'02020202020202020202020202020202', x'03', 4, 5, x'06', x'07');
              INSERT INTO participants (id, session, participant, assigned, cohort, voucher) VALUES (2, 1, x'08', 0, 0, x'09');
              INSERT INTO reports (id, participant, revision, digest, received_at, bytes) VALUES (3, 2, 1, x'0a', 1, x'0b');
              INSERT INTO frozen_reports (session, position, report) VALUES (1, 0, 3);",
@@ -305,7 +327,8 @@ mod tests {
         assert!(matches!(refused, OpenError::Earlier { .. }), "{refused}");
         assert_eq!(format(&open_reader(&path).unwrap(), &path).unwrap(), 3);
         let offer = OfferId::try_from(&[2; 16][..]).unwrap();
-        assert_eq!(needed_key(&path).unwrap(), NeededKey::Opening(vec![(offer, vec![6])]));
+        let list = NeededList { id: None, has_sessions: true };
+        assert_eq!(needed(&path).unwrap(), Needed { key: NeededKey::Opening(vec![(offer, vec![6])]), list });
         drop(running);
         let db = open_beside(&path).unwrap();
         assert_eq!(format(&db, &path).unwrap(), FORMAT);
@@ -315,6 +338,33 @@ mod tests {
         );
         let _running = lock(&path).unwrap();
         open_beside(&path).unwrap();
+    }
+
+    #[test]
+    fn codes_of_deleted_sessions_forget_these_when_a_file_is_brought_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tacit.db");
+        let old = Connection::open(&path).unwrap();
+        FORMATS[..5].iter().for_each(|format| old.execute_batch(format).unwrap());
+        old.execute_batch(
+            "INSERT INTO sessions (session, offer, analyst, phase, created_at, sealed_signing_seed, manifest)
+                 VALUES (x'01', x'02', x'03', 0, 5, x'06', x'07');
+             INSERT INTO offers (offer, analyst, expires_at, secret, sealed_signing_seed, code)
+                 VALUES (x'0a', x'03', 9, 1, x'06', x'0b');
+             INSERT INTO codes (code, expires_at, session)
+                 VALUES (x'0c', 9, NULL), (x'0d', 9, x'01'), (x'0b', 9, x'0e'), (x'0f', 9, x'10');",
+        )
+        .unwrap();
+        old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        old.pragma_update(None, "user_version", 5).unwrap();
+        drop(old);
+        let db = open(&path).unwrap();
+        let user = |code: u8| -> Option<Vec<u8>> {
+            db.query_row("SELECT session FROM codes WHERE code = ?1", [[code]], |row| row.get(0)).unwrap()
+        };
+        assert_eq!([user(0x0c), user(0x0d)], [None, Some(vec![1])]);
+        assert_eq!(user(0x0b), Some(vec![0x0e]), "it is being made");
+        assert_eq!(user(0x0f), Some(NO_SESSION.to_vec()), "unused it isn't");
     }
 
     #[test]

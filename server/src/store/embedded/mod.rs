@@ -18,6 +18,7 @@ mod file;
 mod freezing;
 mod invitations;
 mod key_check;
+mod list_id;
 mod lookups;
 mod offers;
 mod portable;
@@ -47,13 +48,13 @@ use tacit_protocol::{
 
 use tokio::time;
 
-pub use backup::{BackupError, back_up, restore};
-pub use file::{Content, needed_key};
+pub use backup::{BackupError, Copied, back_up, look_at_copy, restore};
+pub use file::{Content, needed};
 
 use self::{lookups::Lookups, readers::Readers, writer::Writer};
 use super::{
     BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
-    KeyCheck, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant,
+    KeyCheck, ListId, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant,
     PhaseOutcome, PutOutcome, RetentionBasis, Revocation, SessionRecord, Standing, Store, StoreError,
     StoredRevision, Submission, Usage, UsageLimits, portable::MoveState,
 };
@@ -143,6 +144,14 @@ impl Store for EmbeddedStore {
 
     async fn set_key_check(&self, before: Option<KeyCheck>, after: KeyCheck) -> Result<bool, StoreError> {
         self.writer.run(move |db| key_check::set(db, before, after)).await
+    }
+
+    async fn list_id(&self) -> Result<Option<ListId>, StoreError> {
+        self.readers.run(list_id::get).await
+    }
+
+    async fn claim_list_id(&self, id: ListId) -> Result<ListId, StoreError> {
+        self.writer.run(move |db| list_id::claim(db, id)).await
     }
 
     async fn put_offer(

@@ -11,6 +11,7 @@ use super::{
 use crate::store::{
     BatchRecord, CodeHash, CodeRecord, OnceOutcome, SessionRecord, StoreError, StoredRevision,
     portable::{KeptCode, MoveId, MoveState, Outcome, Portable, PortableParticipant, PortableReport},
+    records::NO_SESSION,
 };
 
 #[async_trait]
@@ -259,7 +260,10 @@ fn report_bytes(
 fn take_code(db: &Connection, kept: &KeptCode) -> Result<(), StoreError> {
     let statement = "INSERT OR IGNORE INTO codes (code, expires_at, session) VALUES (?1, ?2, ?3)";
     let session = kept.session.map(|session| session.as_bytes().to_vec());
-    run(db, statement, params![kept.code.hash, kept.code.expires_at, session]).map(drop)
+    run(db, statement, params![kept.code.hash, kept.code.expires_at, session])?;
+    // It was moved here before, with its session, which was deleted here.
+    let again = "UPDATE codes SET session = ?2 WHERE code = ?1 AND session = ?3 AND ?2 IS NOT NULL";
+    run(db, again, params![kept.code.hash, session, NO_SESSION]).map(drop)
 }
 
 fn take_session(db: &Connection, record: &SessionRecord) -> Result<OnceOutcome, StoreError> {

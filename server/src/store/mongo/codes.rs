@@ -6,9 +6,10 @@ use tacit_protocol::ids::SessionId;
 
 use super::{
     MongoStore,
+    again::again,
     document::{bytes, number},
 };
-use crate::store::{CodeHash, CodeRecord, StoreError};
+use crate::store::{CodeHash, CodeRecord, StoreError, records::NO_SESSION};
 
 const USES: &str = "uses";
 
@@ -55,6 +56,14 @@ pub(super) async fn give_back(
         used.insert(USES, found.get(USES).cloned().unwrap_or_else(|| doc! { "$exists": false }.into()));
         store.codes.update_one(used, doc! { "$unset": { "session": "" } }).await?;
     }
+    Ok(())
+}
+
+/// Keeps the codes used that were used for this session, and not for what. Codes are few.
+pub(super) async fn forget_session(store: &MongoStore, session: &SessionId) -> Result<(), StoreError> {
+    let used = doc! { "session": bytes(*session.as_bytes()) };
+    again(|| store.codes.update_many(used.clone(), doc! { "$set": { "session": bytes(NO_SESSION) } }))
+        .await?;
     Ok(())
 }
 

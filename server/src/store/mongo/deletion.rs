@@ -15,6 +15,7 @@ use tacit_protocol::ids::{OfferId, SessionId};
 use super::{
     MongoStore,
     again::again,
+    codes,
     document::{Fields, bytes, number},
     offers,
 };
@@ -141,6 +142,7 @@ pub(super) async fn destroy_belongings(store: &MongoStore, session: &SessionId) 
     }
     if !is_there(store, session).await? {
         store.publications.delete_one(doc! { "_id": bytes(*session.as_bytes()) }).await?;
+        codes::forget_session(store, session).await?;
     }
     Ok(())
 }

@@ -53,6 +53,7 @@ mod deletion;
 mod document;
 mod invitations;
 mod key_check;
+mod list_id;
 mod offers;
 mod orphans;
 mod places;
@@ -77,7 +78,7 @@ use tokio::time::timeout;
 
 use super::{
     BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
-    KeyCheck, NeededKey, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError,
+    KeyCheck, ListId, Needed, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError,
     Participant, PhaseOutcome, PutOutcome, RetentionBasis, Revocation, SessionRecord, Standing, Store,
     StoreError, StoredRevision, Submission, Usage, UsageLimits,
 };
@@ -88,7 +89,7 @@ pub struct MongoStore {
     client: Client,
     /// For a move: sessions are found also while they are shut to servers.
     moves: bool,
-    /// `_id`: "tacit". Format, the master key's check value, whether all of this is being moved, and what time was noted last.
+    /// `_id`: "tacit". Format, the master key's check value, the list's id, whether all of this is being moved, and what time was noted last.
     meta: Collection<Document>,
     /// `_id`: hash.
     codes: Collection<Document>,
@@ -151,28 +152,27 @@ impl MongoStore {
         Ok(Self { moves: true, ..connect::connect(uri, database, options).await? })
     }
 
-    /// Which master key the sessions in a database need. Makes and changes nothing.
+    /// Which master key, and which list of released sessions, belong to a database. Makes and changes nothing.
     ///
     /// # Errors
     ///
     /// [`OpenError`] if the address is wrong, nobody answers there, or the database isn't for servers of this version.
-    pub async fn needed_key(
-        uri: &str,
-        database: &str,
-        options: &MongoOptions,
-    ) -> Result<NeededKey, OpenError> {
+    pub async fn needed(uri: &str, database: &str, options: &MongoOptions) -> Result<Needed, OpenError> {
         let store = connect::client(uri, database, options).await?;
-        let found = Self::needed_key_in(&store, database).await;
+        let found = Self::needed_in(&store, database).await;
         store.shutdown().await;
         found
     }
 
-    async fn needed_key_in(store: &Self, database: &str) -> Result<NeededKey, OpenError> {
+    async fn needed_in(store: &Self, database: &str) -> Result<Needed, OpenError> {
         connect::look_at(store, database).await?;
         let unreadable = |error: StoreError| OpenError::Unreachable { reason: error.to_string() };
         let state = portable::move_state(&store.meta).await.map_err(unreadable)?;
         OpenError::unless_settled(state, || format!("the MongoDB database {database}"))?;
-        key_check::needed(store).await.map_err(unreadable)
+        Ok(Needed {
+            key: key_check::needed(store).await.map_err(unreadable)?,
+            list: list_id::needed(store).await.map_err(unreadable)?,
+        })
     }
 
     /// How long [`MongoStore::shutdown`] takes at most.
@@ -203,6 +203,14 @@ impl Store for MongoStore {
 
     async fn set_key_check(&self, before: Option<KeyCheck>, after: KeyCheck) -> Result<bool, StoreError> {
         key_check::set(self, before, after).await
+    }
+
+    async fn list_id(&self) -> Result<Option<ListId>, StoreError> {
+        list_id::get(self).await
+    }
+
+    async fn claim_list_id(&self, id: ListId) -> Result<ListId, StoreError> {
+        list_id::claim(self, id).await
     }
 
     async fn put_offer(

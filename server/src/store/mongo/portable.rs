@@ -21,6 +21,7 @@ use crate::store::{
     BatchRecord, CodeHash, CodeRecord, OnceOutcome, SessionRecord, Store, StoreError, StoredRevision,
     phase_code,
     portable::{KeptCode, MoveId, MoveState, Outcome, Portable, PortableParticipant, PortableReport},
+    records::NO_SESSION,
 };
 
 #[async_trait]
@@ -127,8 +128,19 @@ impl Portable for MongoStore {
         insert(&self.codes, codes.iter().map(document).collect::<Result<_, _>>()?).await?;
         // What another move has left: it takes that back no more.
         let hashes: Vec<Bson> = codes.iter().map(|kept| bytes(kept.code.hash)).collect();
-        let left = doc! { "_id": { "$in": hashes }, TAKEN_BY: { "$exists": true } };
+        let left = doc! { "_id": { "$in": &hashes }, TAKEN_BY: { "$exists": true } };
         self.codes.update_many(left, doc! { "$set": { TAKEN_BY: bytes(by) } }).await?;
+        // What was moved here before, with its session, which was deleted here.
+        let mut found =
+            self.codes.find(doc! { "_id": { "$in": hashes }, "session": bytes(NO_SESSION) }).await?;
+        while let Some(forgotten) = found.try_next().await? {
+            let hash: CodeHash = forgotten.array("_id")?;
+            let kept = codes.iter().find(|kept| kept.code.hash == hash);
+            if let Some(session) = kept.and_then(|kept| kept.session) {
+                let set = doc! { "$set": { "session": bytes(*session.as_bytes()) } };
+                self.codes.update_one(doc! { "_id": bytes(hash), "session": bytes(NO_SESSION) }, set).await?;
+            }
+        }
         Ok(())
     }
 

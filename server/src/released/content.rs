@@ -1,0 +1,111 @@
+//! What a list of released sessions says: comments, the stores' lists that it is or was put together from (`list` and an id), and
+//! sessions, a line each, in any order.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use tacit_envelope::text;
+use tacit_protocol::ids::SessionId;
+
+use super::{ReleasedError, released_list};
+use crate::store::ListId;
+
+/// What comes before an id.
+const ID: &str = "list ";
+
+/// The list of released sessions that belongs to a master key, as it was when it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReleasedList {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Which stores' list it is. More than one where several were put together; none if an earlier version of the program wrote it.
+    pub ids: Vec<ListId>,
+    /// The sessions that it names.
+    pub sessions: Vec<SessionId>,
+    /// When it was last written, as far as the file system says.
+    pub written: Option<SystemTime>,
+}
+
+impl ReleasedList {
+    /// Reads the list beside this master key, but for a line whose writer didn't come to the end of it. `None`: there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`ReleasedError`]
+    pub fn read(master_key: &Path) -> Result<Option<Self>, ReleasedError> {
+        let path = released_list(master_key);
+        let failed = |error| ReleasedError::File { path: path.clone(), error };
+        if !path.try_exists().map_err(failed)? {
+            return Ok(None);
+        }
+        let bytes = fs::read(&path).map_err(failed)?;
+        let written = fs::metadata(&path).and_then(|file| file.modified()).ok();
+        let Content { ids, sessions } = Content::parse(&bytes[..whole_lines(&bytes)])
+            .map_err(|line| ReleasedError::Malformed { path: path.clone(), line })?;
+        Ok(Some(Self { path, ids, sessions, written }))
+    }
+}
+
+/// What its lines say.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Content {
+    pub(super) ids: Vec<ListId>,
+    pub(super) sessions: Vec<SessionId>,
+}
+
+impl Content {
+    /// The number of the line, from 1, that says nothing of the kind.
+    pub(super) fn parse(list: &[u8]) -> Result<Self, usize> {
+        let mut content = Self::default();
+        for (number, line) in String::from_utf8_lossy(list).lines().map(str::trim).enumerate() {
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            match line.strip_prefix(ID) {
+                Some(id) => content.ids.push(text::decode_array(id.trim()).map_err(|_| number + 1)?),
+                None => content.sessions.push(line.parse().map_err(|_| number + 1)?),
+            }
+        }
+        Ok(content)
+    }
+}
+
+/// The line that says which list this is.
+pub(super) fn id_line(id: &ListId) -> String {
+    format!("{ID}{}\n", text::encode(id))
+}
+
+/// How long a list is without a line that its writer didn't come to the end of.
+pub(super) fn whole_lines(list: &[u8]) -> usize {
+    list.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_that_were_put_together_in_any_order_are_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("master.key");
+        let sessions = [1, 2].map(|byte| SessionId::of_manifest(&[byte]));
+        assert_eq!(ReleasedList::read(&key).unwrap(), None);
+        let lines = [
+            format!("{}\n", sessions[0]),
+            id_line(&[7; 16]),
+            "# a comment\n".into(),
+            format!("{}\n", sessions[1]),
+            id_line(&[8; 16]),
+            "list torn".into(),
+        ];
+        fs::write(released_list(&key), lines.concat()).unwrap();
+        let list = ReleasedList::read(&key).unwrap().unwrap();
+        assert_eq!((list.ids, list.sessions), (vec![[7; 16], [8; 16]], sessions.to_vec()));
+        for line in ["list", "list abc", "lists", "nothing"] {
+            assert_eq!(Content::parse(format!("# one\n{line}\n").as_bytes()), Err(2), "{line}");
+        }
+    }
+}
