@@ -3,7 +3,10 @@
 //!
 //! Both bear a random id. The first server gives it to the new store, and to the list that it begins.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use tacit_protocol::ids::SessionId;
 
@@ -91,7 +94,7 @@ pub async fn prepare_list(store: &dyn Store, master_key: &Path) -> Result<(), St
     Ok(())
 }
 
-/// Looks whether the list beside the master key is the one that a store needs, or may be begun. Makes and changes nothing.
+/// Looks whether the list beside the master key is the one that a store needs, or may be begun; answers it. Makes and changes nothing.
 ///
 /// # Errors
 ///
@@ -128,7 +131,8 @@ pub fn check_list_of_copy(
         (Ok(()), None) => return Err(empty()),
         (Ok(()), Some(list)) if list.sessions.is_empty() => return Err(empty()),
         (Ok(()), Some(list)) => {
-            let missing = copy.released.iter().filter(|session| !list.sessions.contains(session)).count();
+            let named: HashSet<_> = list.sessions.iter().collect();
+            let missing = copy.released.iter().filter(|session| !named.contains(session)).count();
             if missing > 0 {
                 return Err(StoreListError::Older { path: list.path.clone(), missing });
             }
