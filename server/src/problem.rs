@@ -21,7 +21,6 @@ use crate::{api, store::StoreError};
 pub(crate) struct Refusal(Problem);
 
 impl Refusal {
-    #[cfg(test)]
     pub(crate) fn kind(&self) -> ProblemKind {
         self.0.kind
     }

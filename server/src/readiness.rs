@@ -57,7 +57,7 @@ impl App {
         self.store.ping().await?;
         self.check_key().await?;
         // No session has this id, and to find that out takes reading.
-        self.store.session(&SessionId::of_manifest(b"")).await?;
+        self.store.session_state(&SessionId::of_manifest(b"")).await?;
         Ok(())
     }
 }

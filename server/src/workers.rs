@@ -12,12 +12,16 @@ use tracing::Span;
 
 use crate::{config::Limits, metrics::Metrics, problem::Refusal, telemetry::no_result};
 
+/// How many answers that may be long, some of them 8 MiB, are read at once.
+const LONG_ANSWERS: usize = 2;
+
 /// Bounds on the cryptography that runs, and waits, at once.
 pub(crate) struct Workers {
     sessions: Queue,
     creations: Queue,
     submissions: Queue,
     batches: Queue,
+    long_answers: Queue,
     metrics: Arc<Metrics>,
 }
 
@@ -38,16 +42,19 @@ impl Workers {
             creations: queue(limits.parallel_creations),
             submissions: queue(limits.parallel_submissions),
             batches: queue(limits.parallel_batches),
+            long_answers: queue(LONG_ANSWERS),
             metrics,
         }
     }
 
-    /// Making a session ready, which compiles its circuit: up to a second on one core.
-    pub(crate) async fn session<T: Send + 'static>(
+    /// Making a session ready, which compiles its circuit: up to a second on one core. It is read when its turn has come, as in
+    /// [`Workers::large`].
+    pub(crate) async fn session<I: Send + 'static, T: Send + 'static>(
         &self,
-        job: impl FnOnce() -> T + Send + 'static,
+        input: impl Future<Output = Result<I, Refusal>>,
+        job: impl FnOnce(I) -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        self.run("session", &self.sessions, job).await
+        self.run_on(input, "session", &self.sessions, job).await
     }
 
     /// Checking a session to be made, which compiles its circuit. Apart from [`Workers::session`]: strangers may ask for it,
@@ -79,9 +86,24 @@ impl Workers {
         input: impl Future<Output = Result<I, Refusal>>,
         job: impl FnOnce(I) -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        let turn = self.turn("batch", &self.batches).await?;
+        self.run_on(input, "batch", &self.batches, job).await
+    }
+
+    /// A turn to read an answer that may be long, until it is dropped.
+    pub(crate) async fn long_answer(&self) -> Result<Turn, Refusal> {
+        self.turn("answer", &self.long_answers).await
+    }
+
+    async fn run_on<I: Send + 'static, T: Send + 'static>(
+        &self,
+        input: impl Future<Output = Result<I, Refusal>>,
+        work: &'static str,
+        queue: &Queue,
+        job: impl FnOnce(I) -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let turn = self.turn(work, queue).await?;
         let input = input.await?;
-        self.run_in(turn, "batch", move || job(input)).await
+        self.run_in(turn, work, move || job(input)).await
     }
 
     /// Runs the job when its turn comes, unless too many wait. It keeps its place until it is done, also when nobody waits
@@ -122,7 +144,7 @@ impl Workers {
 }
 
 /// A turn, and the place of whoever has it.
-type Turn = (OwnedSemaphorePermit, OwnedSemaphorePermit);
+pub(crate) type Turn = (OwnedSemaphorePermit, OwnedSemaphorePermit);
 
 fn timed<T>(metrics: &Metrics, work: &'static str, turn: Turn, job: impl FnOnce() -> T) -> T {
     let started = Instant::now();
@@ -143,6 +165,8 @@ mod tests {
         time::Duration,
     };
 
+    use std::future;
+
     use futures::future::join_all;
 
     use super::*;
@@ -154,7 +178,7 @@ mod tests {
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let jobs = (0..20).map(|_| {
             let (now, most) = (now.clone(), most.clone());
-            workers.session(move || {
+            workers.session(future::ready(Ok(())), move |()| {
                 most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 thread::sleep(Duration::from_millis(2));
                 now.fetch_sub(1, Ordering::SeqCst);
@@ -174,7 +198,9 @@ mod tests {
         while workers.creations.turns.available_permits() > 0 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
-        let opened = tokio::time::timeout(Duration::from_secs(20), workers.session(|| ())).await;
+        let opened =
+            tokio::time::timeout(Duration::from_secs(20), workers.session(future::ready(Ok(())), |()| ()))
+                .await;
         assert!(opened.is_ok_and(|opened| opened.is_ok()));
         drop(go_on);
         assert!(under_way.await.unwrap().is_ok());

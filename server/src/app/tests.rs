@@ -165,6 +165,34 @@ async fn one_analyst_keeps_no_other_from_their_batches() {
     assert!(app.prepared(&greedy, 0).await.is_ok(), "there is a place again");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn long_results_are_read_once_for_all_who_ask_and_only_where_there_is_room() {
+    const LONG: usize = 1 << 20;
+    let folder = tempfile::tempdir().unwrap();
+    let app = app_with(&folder, |config| config.limits.answers = 2 * LONG).await;
+    let mut sessions = Vec::new();
+    for number in 0..3 {
+        let id = create(&app).await;
+        app.store.freeze(&id, 2, 10).await.unwrap();
+        app.store.release(&id, vec![1]).await.unwrap();
+        app.store.publish(&id, vec![number; LONG]).await.unwrap();
+        sessions.push(id);
+    }
+    let asking = (0..1000).map(|_| {
+        let (app, id) = (app.clone(), sessions[0]);
+        tokio::spawn(async move { app.published(id, None).await.unwrap() })
+    });
+    let first: Vec<_> = join_all(asking).await.into_iter().map(Result::unwrap).collect();
+    assert!(first.iter().all(|bytes| bytes.as_ptr() == first[0].as_ptr()), "one copy for all");
+    assert!((1..100).contains(&asked_of_store(&app, "published")));
+    let _second = app.published(sessions[1], None).await.unwrap();
+    assert_eq!(app.published(sessions[2], None).await.unwrap_err().kind(), ProblemKind::Unavailable);
+    drop(first);
+    assert_eq!(app.published(sessions[2], None).await.unwrap(), vec![2; LONG]);
+    let none = create(&app).await;
+    assert_eq!(app.published(none, None).await.unwrap_err().kind(), ProblemKind::Unpublished);
+}
+
 fn asked_of_store(app: &App, operation: &str) -> u32 {
     let (text, name) =
         (app.metrics.to_text(), format!("tacit_store_seconds_count{{operation=\"{operation}\"}} "));
@@ -173,8 +201,13 @@ fn asked_of_store(app: &App, operation: &str) -> u32 {
 }
 
 async fn app(folder: &tempfile::TempDir) -> App {
+    app_with(folder, |_| {}).await
+}
+
+async fn app_with(folder: &tempfile::TempDir, change: impl FnOnce(&mut Config)) -> App {
     let store = Arc::new(EmbeddedStore::open(&folder.path().join("tacit.db")).unwrap());
-    let config = Config::new(folder.path().join("master.key"));
+    let mut config = Config::new(folder.path().join("master.key"));
+    change(&mut config);
     prepare_master_key(&*store, &config.master_key).await.unwrap();
     App::new(config, store, Arc::new(SystemClock), Site::default()).unwrap()
 }

@@ -145,6 +145,34 @@ pub struct SessionRecord {
     pub sealed_signing_seed: Vec<u8>,
 }
 
+/// What is short of a [`SessionRecord`], and all that nearly every request asks: without the manifest and the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionState {
+    /// The session.
+    pub session: SessionId,
+    /// The signing key of its analyst.
+    pub analyst: [u8; 32],
+    /// The offer it was made from.
+    pub offer: OfferId,
+    /// Where it stands.
+    pub phase: Phase,
+    /// When it was made, milliseconds since 1970 UTC.
+    pub created_at: u64,
+    /// As [`SessionRecord::closes_at`].
+    pub closes_at: Option<u64>,
+    /// Whether its secret isn't destroyed.
+    pub has_secret: bool,
+}
+
+impl SessionRecord {
+    /// The same without what is long.
+    pub fn state(&self) -> SessionState {
+        let &Self { session, analyst, offer, phase, created_at, closes_at, .. } = self;
+        let has_secret = self.sealed_secret.is_some();
+        SessionState { session, analyst, offer, phase, created_at, closes_at, has_secret }
+    }
+}
+
 /// How many offers may wait to be taken up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OfferLimits {

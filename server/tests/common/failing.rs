@@ -18,8 +18,8 @@ use tacit_protocol::{
 use tacit_server::store::{
     BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
     KeyCheck, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, Participant, PhaseOutcome,
-    PutOutcome, RetentionBasis, Revocation, SessionRecord, Standing, Store, StoreError, StoredRevision,
-    Submission, Usage, UsageLimits,
+    PutOutcome, RetentionBasis, Revocation, SessionRecord, SessionState, Standing, Store, StoreError,
+    StoredRevision, Submission, Usage, UsageLimits,
 };
 use tokio::sync::Semaphore;
 
@@ -209,10 +209,13 @@ impl Store for FailingStore {
         self.up()?.released_sessions(after, limit).await
     }
     async fn session(&self, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
+        self.up()?.session(session).await
+    }
+    async fn session_state(&self, session: &SessionId) -> Result<Option<SessionState>, StoreError> {
         if self.faults.hides_a_session.swap(false, Ordering::SeqCst) {
             return Ok(None);
         }
-        self.up()?.session(session).await
+        self.up()?.session_state(session).await
     }
     async fn set_phase(&self, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError> {
         self.up()?.set_phase(session, to).await
