@@ -113,7 +113,8 @@ impl App {
         let released = Released::beside(&config.master_key)?;
         let metrics = Arc::new(Metrics::new());
         let broken = Arc::new(Notify::new());
-        let store = Arc::new(Measured::new(store, metrics.clone(), broken.clone()));
+        let store =
+            Arc::new(Measured::new(store, config.limits.waiting.max(1), metrics.clone(), broken.clone()));
         let workers = Workers::new(&config.limits, metrics.clone());
         let rates = Rates::new(&config.limits);
         let (bodies, unread) = (Bodies::new(config.limits.bodies), Unread::new(config.limits.answers));

@@ -24,6 +24,7 @@ mod master_key;
 mod metrics;
 mod migration;
 mod peer;
+mod places;
 mod presence;
 mod problem;
 mod rates;

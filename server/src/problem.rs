@@ -73,14 +73,15 @@ impl From<ProblemKind> for Refusal {
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
-        if let StoreError::NoSession(_) = error {
-            return ProblemKind::UnknownSession.into();
-        }
-        tracing::error!(%error, "the store failed");
         match error {
-            StoreError::NoSession(_) => ProblemKind::UnknownSession.into(),
-            StoreError::Unavailable(_) | StoreError::Broken => ProblemKind::Unavailable.into(),
+            StoreError::NoSession(_) => return ProblemKind::UnknownSession.into(),
+            // What anybody can cause without end must not fill the disk.
+            StoreError::Busy => return ProblemKind::Unavailable.into(),
+            _ => tracing::error!(%error, "the store failed"),
+        }
+        match error {
             StoreError::Damaged(_) => ProblemKind::Internal.into(),
+            _ => ProblemKind::Unavailable.into(),
         }
     }
 }

@@ -27,7 +27,7 @@ pub(crate) struct Workers {
 
 struct Queue {
     turns: Arc<Semaphore>,
-    /// Of those who have their turn, and those who wait for it.
+    /// Of those who have their turn, those who wait for it, and of submissions also those that wait for the store.
     places: Arc<Semaphore>,
 }
 
@@ -66,18 +66,33 @@ impl Workers {
         self.run("creation", &self.creations, job).await
     }
 
-    /// Work on one submission or release: up to some milliseconds on one core.
+    /// A place for a submission that is to be checked and stored, to be kept until the store has answered; a refusal if too many have one.
+    pub(crate) fn submission(&self) -> Result<Place, Refusal> {
+        self.submissions.place()
+    }
+
+    /// Checks a submission that has its place: up to some milliseconds on one core.
+    pub(crate) async fn check<T: Send + 'static>(
+        &self,
+        place: &Place,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let turn = self.turn_in(place.clone(), "submission", &self.submissions).await?;
+        self.run_in(turn, "submission", job).await
+    }
+
+    /// Checks a short one, some tenths of a millisecond at most: it runs where it is, in its turn as [`Workers::check`].
+    pub(crate) async fn check_short<T>(&self, place: &Place, job: impl FnOnce() -> T) -> Result<T, Refusal> {
+        let turn = self.turn_in(place.clone(), "submission", &self.submissions).await?;
+        Ok(timed(&self.metrics, "submission", turn, job))
+    }
+
+    /// Work on one release or publication: as much as on a submission, and in its turn with these.
     pub(crate) async fn small<T: Send + 'static>(
         &self,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
         self.run("submission", &self.submissions, job).await
-    }
-
-    /// Work on one short submission, some tenths of a millisecond at most: it runs where it is, in its turn as [`Workers::small`].
-    pub(crate) async fn short<T>(&self, job: impl FnOnce() -> T) -> Result<T, Refusal> {
-        let turn = self.turn("submission", &self.submissions).await?;
-        Ok(timed(&self.metrics, "submission", turn, job))
     }
 
     /// Work on a batch: all cores, up to some seconds. What it is done on is read when its turn has come: those who wait hold none of it.
@@ -136,15 +151,27 @@ impl Workers {
 
     /// Waits for a turn, unless too many do.
     async fn turn(&self, work: &'static str, queue: &Queue) -> Result<Turn, Refusal> {
-        let place = queue.places.clone().try_acquire_owned().map_err(|_| ProblemKind::Unavailable)?;
+        self.turn_in(queue.place()?, work, queue).await
+    }
+
+    async fn turn_in(&self, place: Place, work: &'static str, queue: &Queue) -> Result<Turn, Refusal> {
         let _waiting = self.metrics.waits(work);
         let turn = queue.turns.clone().acquire_owned().await.map_err(|_| ProblemKind::Unavailable)?;
         Ok((turn, place))
     }
 }
 
+impl Queue {
+    fn place(&self) -> Result<Place, Refusal> {
+        let place = self.places.clone().try_acquire_owned().map_err(|_| ProblemKind::Unavailable)?;
+        Ok(Arc::new(place))
+    }
+}
+
+/// A place among those who have their turn, wait for it, or have had it and aren't done, until the last copy is dropped.
+pub(crate) type Place = Arc<OwnedSemaphorePermit>;
 /// A turn, and the place of whoever has it.
-pub(crate) type Turn = (OwnedSemaphorePermit, OwnedSemaphorePermit);
+pub(crate) type Turn = (OwnedSemaphorePermit, Place);
 
 fn timed<T>(metrics: &Metrics, work: &'static str, turn: Turn, job: impl FnOnce() -> T) -> T {
     let started = Instant::now();
@@ -225,11 +252,19 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         assert!(workers.small(|| ()).await.is_err());
-        assert!(workers.short(|| ()).await.is_err(), "they wait for the same turns");
+        assert!(workers.submission().is_err(), "they have the same places");
         drop(go_on);
         assert!(join_all(accepted).await.into_iter().all(|done| done.unwrap().is_ok()));
         assert!(workers.small(|| ()).await.is_ok());
         let here = thread::current().id();
-        assert!(workers.short(|| thread::current().id()).await.is_ok_and(|there| there == here));
+        let place = workers.submission().unwrap();
+        let there = workers.check_short(&place, || thread::current().id()).await;
+        assert!(there.is_ok_and(|there| there == here));
+        // Whoever waits for the store has had its turn, and still its place.
+        assert_eq!(workers.submissions.turns.available_permits(), 1);
+        let others: Vec<_> = (0..2).map(|_| workers.submission().unwrap()).collect();
+        assert!(workers.submission().is_err());
+        drop((place, others));
+        assert!(workers.check(&workers.submission().unwrap(), || ()).await.is_ok());
     }
 }

@@ -100,11 +100,13 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
         app.metrics.submission(stored.revision, false);
         return receipt(&session, StatusCode::OK, participant, stored);
     }
+    // Kept until the store has answered: while it is slow, only so many wait for it.
+    let place = app.workers.submission()?;
     let sound = if body.len() <= SHORT {
-        app.workers.short(|| session.check(&report)).await?
+        app.workers.check_short(&place, || session.check(&report)).await?
     } else {
         let session = session.clone();
-        app.workers.small(move || session.check(&report)).await?
+        app.workers.check(&place, move || session.check(&report)).await?
     };
     let received_at = app.clock.now();
     // Only the store knows whether the session is open just now; times and keys say when it can't be.

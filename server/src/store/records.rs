@@ -18,6 +18,9 @@ pub enum StoreError {
     /// It can't be reached, is full or failed; trying again later may help. The text is for the log.
     #[error("the store is unavailable: {0}")]
     Unavailable(String),
+    /// It wasn't asked: too many wait for it already.
+    #[error("too many wait for the store")]
+    Busy,
     /// A thread that it can't be without has panicked; nothing helps but to open it anew.
     #[error("a thread of the store has panicked; the server must be started again")]
     Broken,

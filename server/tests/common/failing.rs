@@ -66,6 +66,12 @@ pub struct Faults {
     pub noted: AtomicU64,
     /// How often it was asked to destroy what is left.
     pub purges: AtomicUsize,
+    /// As long as this is so, reports aren't written.
+    pub writing_waits: AtomicBool,
+    /// As long as this is so, it isn't told how a session stands.
+    pub reading_waits: AtomicBool,
+    /// How many wait for these.
+    pub waiting: AtomicUsize,
     /// How often it was asked how things stand.
     pub counted: AtomicUsize,
     /// As long as this is so, to find that out takes a second.
@@ -113,6 +119,14 @@ impl FailingStore {
         while self.faults.retaining_waits.load(Ordering::SeqCst) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    async fn wait_for(&self, waits: &AtomicBool) {
+        self.faults.waiting.fetch_add(1, Ordering::SeqCst);
+        while waits.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        self.faults.waiting.fetch_sub(1, Ordering::SeqCst);
     }
 
     fn hides(&self) -> bool {
@@ -215,6 +229,7 @@ impl Store for FailingStore {
         if self.faults.hides_a_session.swap(false, Ordering::SeqCst) {
             return Ok(None);
         }
+        self.wait_for(&self.faults.reading_waits).await;
         self.up()?.session_state(session).await
     }
     async fn set_phase(&self, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError> {
@@ -300,6 +315,7 @@ impl Store for FailingStore {
         self.up()?.submissions(session, after, limit).await
     }
     async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError> {
+        self.wait_for(&self.faults.writing_waits).await;
         self.up()?.put_report(session, report).await
     }
     async fn settle_report(
