@@ -12,7 +12,6 @@ use std::{
 use axum::{
     body::{Body, HttpBody},
     extract::Request,
-    middleware::Next,
     response::Response,
 };
 use bytes::Bytes;
@@ -26,14 +25,17 @@ const MAX: usize = 16 << 20;
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Answers once the request's body is over, or was long enough.
-pub(crate) async fn read_on(request: Request, next: Next) -> Response {
+pub(crate) async fn read_on<F: Future<Output = Response>>(
+    request: Request,
+    answer: impl FnOnce(Request) -> F,
+) -> Response {
     // Who asks first doesn't send a body that is refused.
     if request.body().is_end_stream() || request.headers().contains_key(header::EXPECT) {
-        return next.run(request).await;
+        return answer(request).await;
     }
     let (back, rest) = oneshot::channel();
     let lent = request.map(|body| Body::new(Lent { body, back: Some(back) }));
-    let response = next.run(lent).await;
+    let response = answer(lent).await;
     if let Ok(mut body) = rest.await {
         let read_on = async {
             let mut read = 0;

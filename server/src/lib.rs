@@ -20,6 +20,7 @@ mod deadline;
 mod drain;
 mod flights;
 mod handlers;
+mod head;
 mod master_key;
 mod metrics;
 mod migration;

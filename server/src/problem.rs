@@ -35,6 +35,13 @@ impl Refusal {
         Self(Problem { newest_revision: Some(newest), ..Problem::new(ProblemKind::RevisionConflict) })
     }
 
+    /// The request's head is longer than [`crate::head::MAX`].
+    pub(crate) fn head_too_long() -> Self {
+        let detail = "The request's head is longer than 64 KiB. Send fewer or shorter headers.";
+        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.as_u16();
+        Self(Problem { status, ..Problem::with_detail(ProblemKind::TooLarge, detail) })
+    }
+
     /// Too many came before it; the next may come after `wait`.
     pub(crate) fn too_many_requests(wait: Duration) -> Self {
         let seconds = wait.as_secs_f64().ceil().max(1.0) as u32;

@@ -17,7 +17,8 @@ use tower_http::{
 };
 
 use crate::{
-    api, app::App, config::Config, deadline::in_time, drain, handlers::pages, problem::Refusal, telemetry,
+    api, app::App, config::Config, deadline::in_time, drain, handlers::pages, head, problem::Refusal,
+    telemetry,
 };
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -60,10 +61,14 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// What is done about every request, from the outside in: logged, given its headers, bounded in time, read to its end. It is one
-/// layer, since for every request each layer makes a copy of all that it is around.
+/// What is done about every request, from the outside in: logged, given its headers, bounded in time, read to its end, refused if its head
+/// is too long. It is one layer, since for every request each layer makes a copy of all that it is around.
 async fn attend(State(app): State<App>, request: Request, next: Next) -> Response {
-    let in_time = |request| in_time(&app.config.limits, request, |request| drain::read_on(request, next));
+    let answer = async |request| match head::check(&request) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
+    };
+    let in_time = |request| in_time(&app.config.limits, request, |request| drain::read_on(request, answer));
     telemetry::observe(&app, request, |request| with_headers(&app.config, in_time(request))).await
 }
 

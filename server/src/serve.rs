@@ -33,6 +33,7 @@ use crate::{
     app::App,
     config::Limits,
     crowd::{Asking, Crowd},
+    head,
     peer::{Peer, Proxies, network},
     router::router,
     store::StoreError,
@@ -47,8 +48,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_millis(100);
 /// How long a connection that is to end is waited for before looking whether a request is under way.
 const LEAVING: Duration = Duration::from_secs(1);
-/// How long the head of a request may be, in bytes, and how much of a body is read before it is asked for.
-const BUFFER: usize = 64 << 10;
+/// How much of a head may have come without its end, in bytes, and how much of a body is read before it is asked for. A head that has an
+/// end may be somewhat longer, as it was read with that: see [`head`].
+const BUFFER: usize = head::MAX;
 /// How many connections of operators may be open at once.
 const OPERATORS: usize = 64;
 

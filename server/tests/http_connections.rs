@@ -111,6 +111,29 @@ async fn a_head_that_has_no_end_is_refused_before_it_has_taken_much_memory() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_head_of_so_many_bytes_is_taken_and_no_longer_one() {
+    let server = start(|_| {}).await;
+    let ask = async |len: usize| {
+        let [before, after] = ["GET /healthz HTTP/1.1\r\nhost: test\r\nconnection: close\r\nx: ", "\r\n\r\n"];
+        let value = "a".repeat(len - before.len() - after.len());
+        let mut stream = connect(&server).await;
+        stream.write_all([before, &value, after].concat().as_bytes()).await.unwrap();
+        rest(&mut stream).await
+    };
+    for kib in [1, 63] {
+        assert!(ask(kib << 10).await.starts_with("HTTP/1.1 200"), "{kib} KiB");
+    }
+    for kib in [65, 66, 70, 80, 100, 110] {
+        let answer = ask(kib << 10).await;
+        assert!(answer.starts_with("HTTP/1.1 431"), "{kib} KiB: {answer:.100}");
+        // The head may have been given up before its end had come.
+        if answer.contains(ProblemKind::TooLarge.uri()) {
+            assert!(answer.contains("x-request-id: ") && answer.contains("x-content-type-options: nosniff"));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn more_connections_than_may_be_open_wait_for_their_turn() {
     let server = start(|limits| {
         limits.connections = 2;

@@ -8,6 +8,8 @@ use tacit_protocol::{
     batch::{BATCHES_AT_ONCE, Rejection, Verdict},
     ids::{OfferId, Token},
     manifest::{Admission, AnalystParty, Manifest, ServerParty, verify_key_hash},
+    media,
+    problem::Problem,
 };
 
 use tower::ServiceExt;
@@ -85,6 +87,26 @@ async fn nobody_has_a_circuit_compiled_but_who_takes_part_in_the_session() {
         assert_eq!(reply.status(), status, "{method} {rest}");
     }
     assert!(app.sessions.get(&id).is_some(), "for its analyst it was compiled");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sends_too_long_a_head_is_told_so_and_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    let asked =
+        |len: usize| http::Request::get("/healthz").header("x", "a".repeat(len)).body(Body::empty()).unwrap();
+    assert_eq!(router(app.clone()).oneshot(asked(60_000)).await.unwrap().status(), 200);
+    let refused = router(app.clone()).oneshot(asked(70_000)).await.unwrap();
+    assert_eq!(refused.status(), 431);
+    for (name, value) in [("content-type", media::PROBLEM), ("x-content-type-options", "nosniff")] {
+        assert_eq!(refused.headers()[name], value);
+    }
+    assert_eq!(refused.headers()["x-request-id"].len(), 16);
+    let body = axum::body::to_bytes(refused.into_body(), 10_000).await.unwrap();
+    let problem: Problem = serde_json::from_slice(&body).unwrap();
+    assert_eq!((problem.kind, problem.status), (ProblemKind::TooLarge, 431));
+    let counted = r#"tacit_refusals_total{route="/healthz",reason="too-large"} 1"#;
+    assert!(app.metrics.to_text().contains(counted));
 }
 
 #[tokio::test(flavor = "multi_thread")]
