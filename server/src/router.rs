@@ -64,12 +64,21 @@ pub fn router(app: App) -> Router {
 /// What is done about every request, from the outside in: logged, given its headers, bounded in time, read to its end, refused if its head
 /// is too long. It is one layer, since for every request each layer makes a copy of all that it is around.
 async fn attend(State(app): State<App>, request: Request, next: Next) -> Response {
+    telemetry::observe(Some(&app.metrics), request, |request| guarded(&app, request, next)).await
+}
+
+/// The same about what operators ask, which isn't counted.
+pub(crate) async fn attend_operators(State(app): State<App>, request: Request, next: Next) -> Response {
+    telemetry::observe(None, request, |request| guarded(&app, request, next)).await
+}
+
+async fn guarded(app: &App, request: Request, next: Next) -> Response {
     let answer = async |request| match head::check(&request) {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
     };
-    let in_time = |request| in_time(&app.config.limits, request, |request| drain::read_on(request, answer));
-    telemetry::observe(&app, request, |request| with_headers(&app.config, in_time(request))).await
+    let read_on = |request| drain::read_on(request, answer);
+    with_headers(&app.config, in_time(&app.config.limits, request, read_on)).await
 }
 
 /// What scripts of other web pages may do: nothing, but for those that are named.
@@ -101,6 +110,6 @@ async fn with_headers(config: &Config, answer: impl Future<Output = Response>) -
 }
 
 /// A panic's payload may hold anything, so it isn't logged; the panic hook has logged where it happened.
-fn panicked(_: Box<dyn Any + Send>) -> Response {
+pub(crate) fn panicked(_: Box<dyn Any + Send>) -> Response {
     Refusal::fault("a handler panicked", &"see the message above").into_response()
 }
