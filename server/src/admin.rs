@@ -2,14 +2,22 @@
 
 use axum::{
     Router,
-    extract::{Request, State},
-    middleware::{self, Next},
+    extract::State,
+    middleware,
     response::{IntoResponse, Response},
     routing::get,
 };
 use http::{HeaderValue, header};
+use tacit_protocol::problem::ProblemKind;
+use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{app::App, deadline, handlers::pages, metrics::CONTENT_TYPE};
+use crate::{
+    app::App,
+    handlers::pages,
+    metrics::CONTENT_TYPE,
+    problem::Refusal,
+    router::{attend_operators, panicked},
+};
 
 /// `/metrics` for Prometheus, `/healthz` and `/readyz`. To be served where only operators can reach it: it tells how much the
 /// server is used.
@@ -18,12 +26,15 @@ pub(crate) fn admin_router(app: App) -> Router {
         .route("/metrics", get(metrics))
         .route("/healthz", get(pages::health))
         .route("/readyz", get(pages::ready))
-        .layer(middleware::from_fn_with_state(app.clone(), in_time))
+        .fallback(not_found)
+        .method_not_allowed_fallback(pages::method_not_allowed)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), attend_operators))
         .with_state(app)
 }
 
-async fn in_time(State(app): State<App>, request: Request, next: Next) -> Response {
-    deadline::in_time(&app.config.limits, request, |request| next.run(request)).await
+async fn not_found() -> Refusal {
+    ProblemKind::NotFound.into()
 }
 
 /// `GET /metrics`

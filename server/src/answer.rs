@@ -15,9 +15,12 @@ pub(crate) type Answer = Result<Response, Refusal>;
 
 /// A binary message.
 pub(crate) fn message(status: StatusCode, media: &'static str, message: &impl Encode) -> Answer {
-    let bytes =
-        message.get_encoded().map_err(|error| Refusal::fault("an answer can't be encoded", &error))?;
-    Ok(bytes_of(status, media, bytes))
+    Ok(bytes_of(status, media, encoded(message)?))
+}
+
+/// The bytes of a binary message.
+pub(crate) fn encoded(message: &impl Encode) -> Result<Vec<u8>, Refusal> {
+    message.get_encoded().map_err(|error| Refusal::fault("an answer can't be encoded", &error))
 }
 
 /// Bytes of a content type.

@@ -24,6 +24,7 @@ use crate::{
     counting::Counting,
     flights::Flights,
     metrics::Metrics,
+    peer::Network,
     presence::Presence,
     problem::Refusal,
     rates::Rates,
@@ -35,7 +36,7 @@ use crate::{
         keys::{MasterKey, MasterKeyError},
     },
     site::Site,
-    store::{FrozenSet, OnceOutcome, SessionRecord, Store, measured::Measured},
+    store::{FrozenSet, OnceOutcome, SessionRecord, SessionState, Store, measured::Measured},
     unread::Unread,
     workers::Workers,
 };
@@ -92,6 +93,8 @@ pub struct Inner {
     openings: Flights<(SessionId, bool), Arc<Session>>,
     /// Outlines being read.
     readings: Flights<SessionId, Arc<Outline>>,
+    /// Published results being read: of this session, for this network.
+    publications: Flights<(SessionId, Option<Network>), Bytes>,
 }
 
 impl App {
@@ -111,12 +114,14 @@ impl App {
         let released = Released::open(&config.master_key)?;
         let metrics = Arc::new(Metrics::new());
         let broken = Arc::new(Notify::new());
-        let store = Arc::new(Measured::new(store, metrics.clone(), broken.clone()));
+        let store =
+            Arc::new(Measured::new(store, config.limits.waiting.max(1), metrics.clone(), broken.clone()));
         let workers = Workers::new(&config.limits, metrics.clone());
         let rates = Rates::new(&config.limits);
         let (bodies, unread) = (Bodies::new(config.limits.bodies), Unread::new(config.limits.answers));
         let (batches, sessions, outlines) = Default::default();
-        let (closings, verdicts, releases, openings, readings) = Default::default();
+        let (closings, verdicts, releases) = Default::default();
+        let (openings, readings, publications) = Default::default();
         Ok(Self(Arc::new(Inner {
             config,
             store,
@@ -142,6 +147,7 @@ impl App {
             outlines,
             openings,
             readings,
+            publications,
         })))
     }
 
@@ -170,37 +176,38 @@ impl App {
 
     /// The session and the phase it is in now.
     pub(crate) async fn session_now(&self, id: &SessionId) -> Result<(Arc<Session>, Phase), Refusal> {
-        self.session_of(self.record(id).await?).await
+        self.session_of(self.state(id).await?).await
     }
 
-    /// What the store has of the session.
-    pub(crate) async fn record(&self, id: &SessionId) -> Result<SessionRecord, Refusal> {
-        Ok(self.store.session(id).await?.ok_or(ProblemKind::UnknownSession)?)
+    /// Where the session stands.
+    pub(crate) async fn state(&self, id: &SessionId) -> Result<SessionState, Refusal> {
+        Ok(self.store.session_state(id).await?.ok_or(ProblemKind::UnknownSession)?)
     }
 
-    /// The session of a record just read, and the phase it is in.
-    pub(crate) async fn session_of(&self, record: SessionRecord) -> Result<(Arc<Session>, Phase), Refusal> {
-        let (id, phase) = (record.session, record.phase);
+    /// The session of which this was just read, and the phase it is in.
+    pub(crate) async fn session_of(&self, state: SessionState) -> Result<(Arc<Session>, Phase), Refusal> {
+        let SessionState { session: id, phase, has_secret, .. } = state;
         match self.sessions.get(&id) {
             // Released, maybe by another process: what we still know of its secrets must go.
-            Some(session) if session.secrets().is_some() && record.sealed_secret.is_none() => {
+            Some(session) if session.secrets().is_some() && !has_secret => {
                 self.forget(&id);
-                Ok((self.open(record).await?, phase))
+                Ok((self.open(id, has_secret).await?, phase))
             }
             Some(session) => Ok((session, phase)),
-            None => Ok((self.open(record).await?, phase)),
+            None => Ok((self.open(id, has_secret).await?, phase)),
         }
     }
 
     /// The session without its circuit, which strangers can't have the server compile.
-    pub(crate) async fn outline(&self, record: SessionRecord) -> Result<Arc<Outline>, Refusal> {
-        let (app, id) = (self.clone(), record.session);
+    pub(crate) async fn outline(&self, id: &SessionId) -> Result<Arc<Outline>, Refusal> {
+        let (app, id) = (self.clone(), *id);
         if let Some(outline) = self.outlines.get(&id) {
             return Ok(outline);
         }
         let reading = async move {
             let master = app.master.clone();
-            let outline = Arc::new(app.workers.session(move || Outline::open(&record, &master)).await??);
+            let opening = move |record| Outline::open(record, &master);
+            let outline = Arc::new(app.workers.session(app.record(&id), opening).await??);
             app.outlines.insert(outline.clone());
             Ok(outline)
         };
@@ -213,7 +220,7 @@ impl App {
         if manifest.extendable_until.is_none() {
             return Ok(manifest.closes_at);
         }
-        Ok(self.record(&session.id).await?.closes_at.or(manifest.closes_at))
+        Ok(self.state(&session.id).await?.closes_at.or(manifest.closes_at))
     }
 
     /// What a participant may do at `now`, if the session is in `phase`.
@@ -228,6 +235,28 @@ impl App {
         Ok(phase.admission(session.manifest.opens_at, closes_at, now))
     }
 
+    /// An answer that may be long, for a client of this network: few are read at once, and each counts as unread before the next one is
+    /// read. A refusal if there is no room for it.
+    pub(crate) async fn long_answer(
+        &self,
+        of: Option<Network>,
+        read: impl Future<Output = Result<Bytes, Refusal>>,
+    ) -> Result<Bytes, Refusal> {
+        let _turn = self.workers.long_answer().await?;
+        self.unread.hold(read.await?, of)
+    }
+
+    /// What is published of a session, read once for all of a network who ask at the same time.
+    pub(crate) async fn published(&self, id: SessionId, of: Option<Network>) -> Result<Bytes, Refusal> {
+        let app = self.clone();
+        let reading = async move {
+            let published =
+                async { Ok(app.store.published(&id).await?.ok_or(ProblemKind::Unpublished)?.into()) };
+            app.long_answer(of, published).await
+        };
+        self.publications.join((id, of), reading).await
+    }
+
     /// Forgets everything secret about a session.
     pub(crate) fn forget(&self, id: &SessionId) {
         self.sessions.forget(id);
@@ -240,14 +269,14 @@ impl App {
         let with_secrets: BTreeSet<SessionId> =
             self.sessions.with_secrets().into_iter().chain(self.batches.sessions()).collect();
         for id in self.outlines.ids() {
-            if !with_secrets.contains(&id) && matches!(self.store.session(&id).await, Ok(None)) {
+            if !with_secrets.contains(&id) && matches!(self.store.session_state(&id).await, Ok(None)) {
                 self.forget(&id);
             }
         }
         for id in with_secrets {
             // While the store can't be asked, nothing changes.
-            if let Ok(record) = self.store.session(&id).await
-                && record.is_none_or(|record| record.sealed_secret.is_none())
+            if let Ok(state) = self.store.session_state(&id).await
+                && state.is_none_or(|state| !state.has_secret)
             {
                 self.forget(&id);
             }
@@ -255,23 +284,27 @@ impl App {
     }
 
     /// Makes the session ready, once for all who ask at the same time.
-    async fn open(&self, record: SessionRecord) -> Result<Arc<Session>, Refusal> {
-        let (app, key) = (self.clone(), (record.session, record.sealed_secret.is_some()));
+    async fn open(&self, id: SessionId, has_secrets: bool) -> Result<Arc<Session>, Refusal> {
+        let app = self.clone();
         let opening = async move {
-            let (id, has_secrets) = key;
             // It may have become ready since it was looked for.
             if let Some(session) = app.sessions.get(&id)
                 && session.secrets().is_some() == has_secrets
             {
                 return Ok(session);
             }
-            let (outline, master) = (app.outline(record.clone()).await?, app.master.clone());
-            let compiling = move || Session::open(outline, &record, &master);
-            let session = Arc::new(app.workers.session(compiling).await??);
+            let (outline, master) = (app.outline(&id).await?, app.master.clone());
+            let compiling = move |record| Session::open(outline, &record, &master);
+            let session = Arc::new(app.workers.session(app.record(&id), compiling).await??);
             app.sessions.insert(session.clone());
             Ok(session)
         };
-        self.openings.join(key, opening).await
+        self.openings.join((id, has_secrets), opening).await
+    }
+
+    /// All that the store has of the session: long, so only for those who have their turn.
+    async fn record(&self, id: &SessionId) -> Result<SessionRecord, Refusal> {
+        Ok(self.store.session(id).await?.ok_or(ProblemKind::UnknownSession)?)
     }
 }
 

@@ -115,7 +115,8 @@ pub struct Limits {
     pub parallel_submissions: usize,
     /// How many batches may be computed at once; each takes all cores.
     pub parallel_batches: usize,
-    /// How many of each of these may wait for their turn; more are sent away for a moment.
+    /// How many of each of these may wait for their turn, submissions until they are stored; and how many requests may wait for the store
+    /// to answer, and how many of analysts' for it to change something. More are sent away for a moment.
     pub waiting: usize,
 }
 

@@ -21,7 +21,6 @@ use crate::{api, store::StoreError};
 pub(crate) struct Refusal(Problem);
 
 impl Refusal {
-    #[cfg(test)]
     pub(crate) fn kind(&self) -> ProblemKind {
         self.0.kind
     }
@@ -34,6 +33,13 @@ impl Refusal {
     /// The revision isn't one more than the participant's newest.
     pub(crate) fn revision_conflict(newest: u32) -> Self {
         Self(Problem { newest_revision: Some(newest), ..Problem::new(ProblemKind::RevisionConflict) })
+    }
+
+    /// The request's head is longer than [`crate::head::MAX`].
+    pub(crate) fn head_too_long() -> Self {
+        let detail = "The request's head is longer than 64 KiB. Send fewer or shorter headers.";
+        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.as_u16();
+        Self(Problem { status, ..Problem::with_detail(ProblemKind::TooLarge, detail) })
     }
 
     /// Too many came before it; the next may come after `wait`.
@@ -74,14 +80,15 @@ impl From<ProblemKind> for Refusal {
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
-        if let StoreError::NoSession(_) = error {
-            return ProblemKind::UnknownSession.into();
-        }
-        tracing::error!(%error, "the store failed");
         match error {
-            StoreError::NoSession(_) => ProblemKind::UnknownSession.into(),
-            StoreError::Unavailable(_) | StoreError::Broken => ProblemKind::Unavailable.into(),
+            StoreError::NoSession(_) => return ProblemKind::UnknownSession.into(),
+            // What anybody can cause without end must not fill the disk.
+            StoreError::Busy => return ProblemKind::Unavailable.into(),
+            _ => tracing::error!(%error, "the store failed"),
+        }
+        match error {
             StoreError::Damaged(_) => ProblemKind::Internal.into(),
+            _ => ProblemKind::Unavailable.into(),
         }
     }
 }

@@ -41,8 +41,8 @@ pub(crate) struct Rates {
     told: AtomicBool,
 }
 
-/// Refuses a request if too many came before it, before anything else is done about it; finds out for which network it counts.
-pub(crate) fn limit(app: &App, request: &mut Request) -> Result<Option<Network>, Refusal> {
+/// Refuses a request if too many came before it, before anything else is done about it; notes for which network it counts ([`Client`]).
+pub(crate) fn limit(app: &App, request: &mut Request) -> Result<(), Refusal> {
     let peer = request.extensions().get::<Peer>().copied();
     if app.config.proxies.is_overlooked(request.headers()) && !app.rates.told.swap(true, Ordering::Relaxed) {
         tracing::warn!(
@@ -52,7 +52,7 @@ pub(crate) fn limit(app: &App, request: &mut Request) -> Result<Option<Network>,
     }
     let client = peer.and_then(|peer| app.config.client(peer, request.headers())).map(network);
     request.extensions_mut().insert(Client(client));
-    app.rates.count(client, request.headers()).map(|()| client).map_err(Refusal::too_many_requests)
+    app.rates.count(client, request.headers()).map_err(Refusal::too_many_requests)
 }
 
 /// Refuses to create a session if too many came from the same address before it.

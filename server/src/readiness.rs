@@ -56,7 +56,7 @@ impl App {
     async fn try_store(&self) -> Result<(), Refusal> {
         self.store.ping().await?;
         self.check_key().await?;
-        // No session has this id, and to find that out takes reading.
+        // No session has this id, and to find that out takes reading. As a question it would be refused while many wait.
         self.store.session(&SessionId::of_manifest(b"")).await?;
         Ok(())
     }

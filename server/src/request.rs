@@ -70,12 +70,12 @@ impl FromAnalyst {
     ) -> Result<Self, Refusal> {
         let (mut parts, body) = request.into_parts();
         let id = session_id(&mut parts).await?;
-        let record = app.record(&id).await?;
+        let state = app.state(&id).await?;
         let is_analyst = |key: &VerifyingKey| {
-            if *key.as_bytes() == record.analyst { Ok(()) } else { Err(ProblemKind::NotYourSession.into()) }
+            if *key.as_bytes() == state.analyst { Ok(()) } else { Err(ProblemKind::NotYourSession.into()) }
         };
         let signed = Signed::by_head(app, &parts, &body, is_analyst)?;
-        let (session, phase) = app.session_of(record).await?;
+        let (session, phase) = app.session_of(state).await?;
         let body = signed.read(app, &parts, body, expected(&session)).await?;
         Ok(Self { session, phase, parts, body })
     }

@@ -1,6 +1,6 @@
 //! Paths, and what holds for every request: limits, headers, and that a panic is an answer too.
 
-use std::any::Any;
+use std::{any::Any, convert::Infallible};
 
 use axum::{
     Router,
@@ -11,13 +11,15 @@ use axum::{
 };
 use http::{HeaderName, HeaderValue, Method, header};
 use tacit_protocol::auth;
+use tower::{Layer, ServiceExt, service_fn};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowOrigin, CorsLayer},
 };
 
 use crate::{
-    api, app::App, config::Config, deadline::in_time, drain, handlers::pages, problem::Refusal, telemetry,
+    api, app::App, config::Config, deadline::in_time, drain, handlers::pages, head, problem::Refusal, rates,
+    telemetry,
 };
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -38,6 +40,9 @@ const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
 
 /// How many headers most answers have beside these: for keeping, for transport, the request's id, the date.
 const OTHER_HEADERS: usize = 4;
+
+/// Where all of the programming interface is.
+const INTERFACE: &str = "/api/";
 
 /// What a signed request with a body says of it.
 const CONTENT_DIGEST: HeaderName = HeaderName::from_static(auth::CONTENT_DIGEST);
@@ -60,11 +65,54 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// What is done about every request, from the outside in: logged, given its headers, bounded in time, read to its end. It is one
-/// layer, since for every request each layer makes a copy of all that it is around.
+/// What is done about every request, from the outside in: logged, given its headers, bounded in time, read to its end, refused if too many
+/// came before it or if its head is too long. It is one layer, since for every request each layer makes a copy of all that it is around.
 async fn attend(State(app): State<App>, request: Request, next: Next) -> Response {
-    let in_time = |request| in_time(&app.config.limits, request, |request| drain::read_on(request, next));
-    telemetry::observe(&app, request, |request| with_headers(&app.config, in_time(request))).await
+    let answer = |request| limited(&app, request, next);
+    telemetry::observe(Some(&app.metrics), request, |request| guarded(&app, request, answer)).await
+}
+
+/// The same about what operators ask, which isn't counted.
+pub(crate) async fn attend_operators(State(app): State<App>, request: Request, next: Next) -> Response {
+    let answer = |request| checked(request, next);
+    telemetry::observe(None, request, |request| guarded(&app, request, answer)).await
+}
+
+async fn guarded<F: Future<Output = Response>>(
+    app: &App,
+    request: Request,
+    answer: impl FnOnce(Request) -> F,
+) -> Response {
+    let read_on = |request| drain::read_on(request, answer);
+    with_headers(&app.config, in_time(&app.config.limits, request, read_on)).await
+}
+
+/// Answers, unless too much was asked of the programming interface before: also of what isn't there, and by what methods whatsoever.
+async fn limited(app: &App, mut request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with(INTERFACE) {
+        return checked(request, next).await;
+    }
+    match rates::limit(app, &mut request) {
+        Ok(()) => checked(request, next).await,
+        Err(refusal) => sent_away(app, request, refusal).await,
+    }
+}
+
+async fn checked(request: Request, next: Next) -> Response {
+    match head::check(&request) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// The refusal, which scripts of pages that are let in may read.
+async fn sent_away(app: &App, request: Request, refusal: Refusal) -> Response {
+    // What they ask before they ask is refused, not answered.
+    if app.config.cors_origins.is_empty() || request.method() == Method::OPTIONS {
+        return refusal.into_response();
+    }
+    let refuse = service_fn(async |_: Request| Ok::<_, Infallible>(refusal.clone().into_response()));
+    cors(app).layer(refuse).oneshot(request).await.unwrap_or_else(|never| match never {})
 }
 
 /// What scripts of other web pages may do: nothing, but for those that are named.
@@ -96,6 +144,6 @@ async fn with_headers(config: &Config, answer: impl Future<Output = Response>) -
 }
 
 /// A panic's payload may hold anything, so it isn't logged; the panic hook has logged where it happened.
-fn panicked(_: Box<dyn Any + Send>) -> Response {
+pub(crate) fn panicked(_: Box<dyn Any + Send>) -> Response {
     Refusal::fault("a handler panicked", &"see the message above").into_response()
 }

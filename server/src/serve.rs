@@ -33,6 +33,8 @@ use crate::{
     app::App,
     config::Limits,
     crowd::{Asking, Crowd},
+    drain::Leftover,
+    head,
     peer::{Peer, Proxies, network},
     router::router,
     store::StoreError,
@@ -47,8 +49,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_millis(100);
 /// How long a connection that is to end is waited for before looking whether a request is under way.
 const LEAVING: Duration = Duration::from_secs(1);
-/// How long the head of a request may be, in bytes, and how much of a body is read before it is asked for.
-const BUFFER: usize = 64 << 10;
+/// How much of a head may have come without its end, in bytes, and how much of a body is read before it is asked for. A head that has an
+/// end may be somewhat longer, as it was read with that: see [`head`].
+const BUFFER: usize = head::MAX;
 /// How many connections of operators may be open at once.
 const OPERATORS: usize = 64;
 
@@ -199,24 +202,25 @@ impl Desk {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection keeps its delay");
         }
-        let arriving = time::timeout(self.limits.head_timeout, self.arrive(stream));
+        let from = (peer.ip(), Leftover::default());
+        let arriving = time::timeout(self.limits.head_timeout, self.arrive(stream, from.1.clone()));
         let arrived = tokio::select! {
             arrived = arriving => arrived,
             () = &mut ending => return,
         };
         match arrived {
-            Ok(Ok(Arrived::Plain(stream))) => self.answer(stream, peer.ip(), (asks, is_asking), ending).await,
-            Ok(Ok(Arrived::Tls(stream))) => self.answer(*stream, peer.ip(), (asks, is_asking), ending).await,
+            Ok(Ok(Arrived::Plain(stream))) => self.answer(stream, from, (asks, is_asking), ending).await,
+            Ok(Ok(Arrived::Tls(stream))) => self.answer(*stream, from, (asks, is_asking), ending).await,
             Ok(Err(error)) => tracing::debug!(%error, "a connection didn't come to ask"),
             Err(_) => tracing::debug!("a connection took too long to ask"),
         }
     }
 
     /// Waits for the client to begin, and for its handshake.
-    async fn arrive(&self, stream: TcpStream) -> io::Result<Arrived> {
+    async fn arrive(&self, stream: TcpStream, leftover: Leftover) -> io::Result<Arrived> {
         stream.readable().await?;
         let patience = Patience::new(self.limits.write_timeout, self.limits.write_rate);
-        let stream = Stream::new(stream, patience);
+        let stream = Stream::new(stream, patience, leftover);
         Ok(match &self.tls {
             Some(tls) => Arrived::Tls(Box::new(tls.accept(stream).await?)),
             None => Arrived::Plain(stream),
@@ -226,7 +230,7 @@ impl Desk {
     async fn answer<S>(
         self,
         stream: S,
-        peer: IpAddr,
+        (peer, leftover): (IpAddr, Leftover),
         (asks, is_asking): (impl Fn() -> Asking + Clone + Send + Sync + 'static, impl Fn() -> bool),
         ending: impl Future<Output = ()>,
     ) where
@@ -235,6 +239,7 @@ impl Desk {
         let service = service_fn(move |mut request: Request<Incoming>| {
             let asking = asks();
             request.extensions_mut().insert(Peer(peer));
+            request.extensions_mut().insert(leftover.clone());
             let answer = self.router.clone().oneshot(request);
             async move {
                 let answer = answer.await;

@@ -1,4 +1,4 @@
-//! A connection that doesn't wait for ever for its other end to read.
+//! A connection that doesn't wait for ever for its other end to read, and ends so that this gets to read the last answer.
 
 use std::{
     io,
@@ -12,12 +12,23 @@ use tokio::{
     time::{Instant, Sleep, sleep},
 };
 
+use crate::drain::{self, Leftover};
+
+/// How long a connection is kept after its last answer where the request wasn't read to its end.
+const LINGER: Duration = Duration::from_secs(1);
+
 /// A stream whose writing fails with [`io::ErrorKind::TimedOut`] when its other end takes too little of it: when it has kept us waiting
 /// for longer than it may in all, where every byte that it takes makes up for some of that.
+///
+/// When it is shut down while there is a [`Leftover`], it throws away some more of what comes, for a moment, until its other end closes too:
+/// a connection that is closed with something unread is reset, and the other end may lose the answer that it hasn't read yet.
 pub(crate) struct Stream<S> {
     stream: S,
     patience: Patience,
     stuck: Option<(Instant, Pin<Box<Sleep>>)>,
+    leftover: Leftover,
+    /// How much more may be thrown away, and when it is over.
+    lingers: Option<(usize, Pin<Box<Sleep>>)>,
 }
 
 /// How long a client may keep us waiting with what it is sent.
@@ -47,8 +58,8 @@ impl Patience {
 }
 
 impl<S> Stream<S> {
-    pub(crate) fn new(stream: S, patience: Patience) -> Self {
-        Self { stream, patience, stuck: None }
+    pub(crate) fn new(stream: S, patience: Patience, leftover: Leftover) -> Self {
+        Self { stream, patience, stuck: None, leftover, lingers: None }
     }
 
     /// What came of an attempt to write so many bytes, or that the time for it is over.
@@ -82,7 +93,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Stream<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Stream<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -111,7 +122,27 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Stream<S> {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        if self.lingers.is_none() {
+            ready!(Pin::new(&mut self.stream).poll_shutdown(context))?;
+            if !self.leftover.is_some() {
+                return Poll::Ready(Ok(()));
+            }
+        }
+        let Self { stream, lingers, .. } = &mut *self;
+        let (left, over) = lingers.get_or_insert_with(|| (drain::MAX, Box::pin(sleep(LINGER))));
+        let mut space = [0; 8 << 10];
+        while *left > 0 {
+            let mut some = ReadBuf::new(&mut space);
+            match Pin::new(&mut *stream).poll_read(context, &mut some) {
+                Poll::Ready(Ok(())) if !some.filled().is_empty() => {
+                    *left = left.saturating_sub(some.filled().len())
+                }
+                // The other end has closed it, too, or is gone.
+                Poll::Ready(_) => return Poll::Ready(Ok(())),
+                Poll::Pending => break,
+            }
+        }
+        over.as_mut().poll(context).map(Ok)
     }
 }
 
@@ -132,7 +163,7 @@ mod tests {
         let (ours, mut theirs) = duplex(4096);
         let begun = Instant::now();
         let sending = tokio::spawn(async move {
-            let mut stream = Stream::new(ours, Patience::new(MOST, RATE));
+            let mut stream = Stream::new(ours, Patience::new(MOST, RATE), Leftover::default());
             loop {
                 if let Err(error) = stream.write_all(&[7; 1000]).await {
                     return (error.kind(), begun.elapsed());
@@ -172,10 +203,42 @@ mod tests {
         );
     }
 
+    /// How much is taken of who sends so much and then closes, and how long the connection is kept for that.
+    async fn thrown_away(sends: usize, leftover: Leftover) -> (usize, Duration) {
+        let (ours, mut theirs) = duplex(4096);
+        let sending = tokio::spawn(async move {
+            let mut sent = 0;
+            while sent < sends && theirs.write_all(&[7; 1024]).await.is_ok() {
+                sent += 1024;
+            }
+            sent
+        });
+        let mut stream = Stream::new(ours, Patience::new(MOST, RATE), leftover);
+        let begun = Instant::now();
+        stream.shutdown().await.unwrap();
+        drop(stream);
+        (sending.await.unwrap(), begun.elapsed())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_left_of_a_request_is_thrown_away_for_a_moment() {
+        let leftover = || {
+            let leftover = Leftover::default();
+            leftover.note();
+            leftover
+        };
+        assert_eq!(thrown_away(100 << 10, leftover()).await, (100 << 10, Duration::ZERO));
+        let (taken, time) = thrown_away(usize::MAX, leftover()).await;
+        assert!((drain::MAX..=drain::MAX + 16_384).contains(&taken), "{taken}");
+        assert!(time >= LINGER && time < 2 * LINGER, "{time:?}");
+        let (taken, time) = thrown_away(usize::MAX, Leftover::default()).await;
+        assert!(taken <= 4096 && time.is_zero());
+    }
+
     #[tokio::test(start_paused = true)]
     async fn time_in_which_nothing_was_to_be_taken_is_not_counted() {
         let (ours, mut theirs) = duplex(64);
-        let mut stream = Stream::new(ours, Patience::new(MOST, RATE));
+        let mut stream = Stream::new(ours, Patience::new(MOST, RATE), Leftover::default());
         for _ in 0..10 {
             stream.write_all(&[7; 64]).await.unwrap();
             advance(2 * MOST).await;

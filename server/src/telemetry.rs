@@ -17,7 +17,10 @@ use tokio::task::JoinError;
 use tracing::Instrument;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-use crate::{app::App, metrics::method_name, session::keys::rng};
+use crate::{
+    metrics::{Metrics, method_name},
+    session::keys::rng,
+};
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,9 +105,9 @@ fn filter(filter: &str) -> Result<EnvFilter, FilterError> {
     EnvFilter::try_new(filter).map_err(|error| FilterError(error.to_string()))
 }
 
-/// Gives every request an id that its log lines and its answer carry, and logs and counts how it ended.
+/// Gives every request an id that its log lines and its answer carry, and logs how it ended; counts that where there are metrics for it.
 pub(crate) async fn observe<F: Future<Output = Response>>(
-    app: &App,
+    metrics: Option<&Metrics>,
     request: Request,
     answer: impl FnOnce(Request) -> F,
 ) -> Response {
@@ -118,9 +121,11 @@ pub(crate) async fn observe<F: Future<Output = Response>>(
     let started = Instant::now();
     let mut response = answer(request).instrument(span.clone()).await;
     let (status, took) = (response.status(), started.elapsed());
-    app.metrics.request(&method, &route, status, took);
-    if let Some(kind) = response.extensions().get::<ProblemKind>() {
-        app.metrics.refusal(&route, *kind);
+    if let Some(metrics) = metrics {
+        metrics.request(&method, &route, status, took);
+        if let Some(kind) = response.extensions().get::<ProblemKind>() {
+            metrics.refusal(&route, *kind);
+        }
     }
     let (status, ms) = (status.as_u16(), took.as_millis() as u64);
     span.in_scope(|| match status {

@@ -64,10 +64,18 @@ impl Unread {
         let bytes = to_bytes(body, usize::MAX)
             .await
             .map_err(|error| Refusal::fault("an answer can't be put together", &error));
-        match bytes.and_then(|bytes| Ok(self.copy(bytes, of).ok_or(ProblemKind::Unavailable)?)) {
+        match bytes.and_then(|bytes| self.hold(bytes, of)) {
             Ok(bytes) => Response::from_parts(head, Body::from(bytes)),
             Err(refusal) => refusal.into_response(),
         }
+    }
+
+    /// An answer's bytes that were just read, their room taken before more is read; a refusal if there is none.
+    pub(crate) fn hold(&self, bytes: Bytes, of: Option<Network>) -> Result<Bytes, Refusal> {
+        if bytes.len() <= SMALL {
+            return Ok(bytes);
+        }
+        Ok(self.copy(bytes, of).ok_or(ProblemKind::Unavailable)?)
     }
 
     /// The copy that others are reading, or this one if there is room for it.

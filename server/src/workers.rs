@@ -12,18 +12,22 @@ use tracing::Span;
 
 use crate::{config::Limits, metrics::Metrics, problem::Refusal, telemetry::no_result};
 
+/// How many answers that may be long, some of them 8 MiB, are read at once.
+const LONG_ANSWERS: usize = 2;
+
 /// Bounds on the cryptography that runs, and waits, at once.
 pub(crate) struct Workers {
     sessions: Queue,
     creations: Queue,
     submissions: Queue,
     batches: Queue,
+    long_answers: Queue,
     metrics: Arc<Metrics>,
 }
 
 struct Queue {
     turns: Arc<Semaphore>,
-    /// Of those who have their turn, and those who wait for it.
+    /// Of those who have their turn, those who wait for it, and of submissions also those that wait for the store.
     places: Arc<Semaphore>,
 }
 
@@ -38,16 +42,19 @@ impl Workers {
             creations: queue(limits.parallel_creations),
             submissions: queue(limits.parallel_submissions),
             batches: queue(limits.parallel_batches),
+            long_answers: queue(LONG_ANSWERS),
             metrics,
         }
     }
 
-    /// Making a session ready, which compiles its circuit: up to a second on one core.
-    pub(crate) async fn session<T: Send + 'static>(
+    /// Making a session ready, which compiles its circuit: up to a second on one core. It is read when its turn has come, as in
+    /// [`Workers::large`].
+    pub(crate) async fn session<I: Send + 'static, T: Send + 'static>(
         &self,
-        job: impl FnOnce() -> T + Send + 'static,
+        input: impl Future<Output = Result<I, Refusal>>,
+        job: impl FnOnce(I) -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        self.run("session", &self.sessions, job).await
+        self.run_on(input, "session", &self.sessions, job).await
     }
 
     /// Checking a session to be made, which compiles its circuit. Apart from [`Workers::session`]: strangers may ask for it,
@@ -59,18 +66,33 @@ impl Workers {
         self.run("creation", &self.creations, job).await
     }
 
-    /// Work on one submission or release: up to some milliseconds on one core.
+    /// A place for a submission that is to be checked and stored, to be kept until the store has answered; a refusal if too many have one.
+    pub(crate) fn submission(&self) -> Result<Place, Refusal> {
+        self.submissions.place()
+    }
+
+    /// Checks a submission that has its place: up to some milliseconds on one core.
+    pub(crate) async fn check<T: Send + 'static>(
+        &self,
+        place: &Place,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let turn = self.turn_in(place.clone(), "submission", &self.submissions).await?;
+        self.run_in(turn, "submission", job).await
+    }
+
+    /// Checks a short one, some tenths of a millisecond at most: it runs where it is, in its turn as [`Workers::check`].
+    pub(crate) async fn check_short<T>(&self, place: &Place, job: impl FnOnce() -> T) -> Result<T, Refusal> {
+        let turn = self.turn_in(place.clone(), "submission", &self.submissions).await?;
+        Ok(timed(&self.metrics, "submission", turn, job))
+    }
+
+    /// Work on one release or publication: as much as on a submission, and in its turn with these.
     pub(crate) async fn small<T: Send + 'static>(
         &self,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
         self.run("submission", &self.submissions, job).await
-    }
-
-    /// Work on one short submission, some tenths of a millisecond at most: it runs where it is, in its turn as [`Workers::small`].
-    pub(crate) async fn short<T>(&self, job: impl FnOnce() -> T) -> Result<T, Refusal> {
-        let turn = self.turn("submission", &self.submissions).await?;
-        Ok(timed(&self.metrics, "submission", turn, job))
     }
 
     /// Work on a batch: all cores, up to some seconds. What it is done on is read when its turn has come: those who wait hold none of it.
@@ -79,9 +101,24 @@ impl Workers {
         input: impl Future<Output = Result<I, Refusal>>,
         job: impl FnOnce(I) -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        let turn = self.turn("batch", &self.batches).await?;
+        self.run_on(input, "batch", &self.batches, job).await
+    }
+
+    /// A turn to read an answer that may be long, until it is dropped.
+    pub(crate) async fn long_answer(&self) -> Result<Turn, Refusal> {
+        self.turn("answer", &self.long_answers).await
+    }
+
+    async fn run_on<I: Send + 'static, T: Send + 'static>(
+        &self,
+        input: impl Future<Output = Result<I, Refusal>>,
+        work: &'static str,
+        queue: &Queue,
+        job: impl FnOnce(I) -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let turn = self.turn(work, queue).await?;
         let input = input.await?;
-        self.run_in(turn, "batch", move || job(input)).await
+        self.run_in(turn, work, move || job(input)).await
     }
 
     /// Runs the job when its turn comes, unless too many wait. It keeps its place until it is done, also when nobody waits
@@ -114,15 +151,27 @@ impl Workers {
 
     /// Waits for a turn, unless too many do.
     async fn turn(&self, work: &'static str, queue: &Queue) -> Result<Turn, Refusal> {
-        let place = queue.places.clone().try_acquire_owned().map_err(|_| ProblemKind::Unavailable)?;
+        self.turn_in(queue.place()?, work, queue).await
+    }
+
+    async fn turn_in(&self, place: Place, work: &'static str, queue: &Queue) -> Result<Turn, Refusal> {
         let _waiting = self.metrics.waits(work);
         let turn = queue.turns.clone().acquire_owned().await.map_err(|_| ProblemKind::Unavailable)?;
         Ok((turn, place))
     }
 }
 
+impl Queue {
+    fn place(&self) -> Result<Place, Refusal> {
+        let place = self.places.clone().try_acquire_owned().map_err(|_| ProblemKind::Unavailable)?;
+        Ok(Arc::new(place))
+    }
+}
+
+/// A place among those who have their turn, wait for it, or have had it and aren't done, until the last copy is dropped.
+pub(crate) type Place = Arc<OwnedSemaphorePermit>;
 /// A turn, and the place of whoever has it.
-type Turn = (OwnedSemaphorePermit, OwnedSemaphorePermit);
+pub(crate) type Turn = (OwnedSemaphorePermit, Place);
 
 fn timed<T>(metrics: &Metrics, work: &'static str, turn: Turn, job: impl FnOnce() -> T) -> T {
     let started = Instant::now();
@@ -143,6 +192,8 @@ mod tests {
         time::Duration,
     };
 
+    use std::future;
+
     use futures::future::join_all;
 
     use super::*;
@@ -154,7 +205,7 @@ mod tests {
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let jobs = (0..20).map(|_| {
             let (now, most) = (now.clone(), most.clone());
-            workers.session(move || {
+            workers.session(future::ready(Ok(())), move |()| {
                 most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 thread::sleep(Duration::from_millis(2));
                 now.fetch_sub(1, Ordering::SeqCst);
@@ -174,7 +225,9 @@ mod tests {
         while workers.creations.turns.available_permits() > 0 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
-        let opened = tokio::time::timeout(Duration::from_secs(20), workers.session(|| ())).await;
+        let opened =
+            tokio::time::timeout(Duration::from_secs(20), workers.session(future::ready(Ok(())), |()| ()))
+                .await;
         assert!(opened.is_ok_and(|opened| opened.is_ok()));
         drop(go_on);
         assert!(under_way.await.unwrap().is_ok());
@@ -199,11 +252,19 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         assert!(workers.small(|| ()).await.is_err());
-        assert!(workers.short(|| ()).await.is_err(), "they wait for the same turns");
+        assert!(workers.submission().is_err(), "they have the same places");
         drop(go_on);
         assert!(join_all(accepted).await.into_iter().all(|done| done.unwrap().is_ok()));
         assert!(workers.small(|| ()).await.is_ok());
         let here = thread::current().id();
-        assert!(workers.short(|| thread::current().id()).await.is_ok_and(|there| there == here));
+        let place = workers.submission().unwrap();
+        let there = workers.check_short(&place, || thread::current().id()).await;
+        assert!(there.is_ok_and(|there| there == here));
+        // Whoever waits for the store has had its turn, and still its place.
+        assert_eq!(workers.submissions.turns.available_permits(), 1);
+        let others: Vec<_> = (0..2).map(|_| workers.submission().unwrap()).collect();
+        assert!(workers.submission().is_err());
+        drop((place, others));
+        assert!(workers.check(&workers.submission().unwrap(), || ()).await.is_ok());
     }
 }

@@ -56,6 +56,8 @@ async fn what_finds_no_space_is_refused_and_nothing_acknowledged_is_lost() {
 
     // It is killed, and starts again where there is space.
     program.child.kill().unwrap();
+    // The next one finds the file locked as long as this one isn't gone.
+    program.child.wait().unwrap();
     program = program::start(&mut unlimited(&data));
     server.url.clone_from(&program.url);
     for writer in &mut writers {

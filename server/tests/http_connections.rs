@@ -13,11 +13,12 @@ use common::{
     TestServer, rng,
     survey::{Survey, form},
 };
+use http::Method;
 use tacit_envelope::{keyfile::AnalystSecret, signing::SigningKey};
 use tacit_protocol::{
     auth::{SignedRequest, bearer, content_digest},
     codec::Encode,
-    ids::Token,
+    ids::{SessionId, Token},
     media,
     problem::ProblemKind,
 };
@@ -108,6 +109,103 @@ async fn a_head_that_has_no_end_is_refused_before_it_has_taken_much_memory() {
     let mut answer = [0; 12];
     timeout(DEADLINE, stream.read_exact(&mut answer)).await.expect("it is answered").unwrap();
     assert_eq!(&answer, b"HTTP/1.1 431");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_of_so_many_bytes_is_taken_and_no_longer_one() {
+    let server = start(|_| {}).await;
+    let ask = async |len: usize| {
+        let [before, after] = ["GET /healthz HTTP/1.1\r\nhost: test\r\nconnection: close\r\nx: ", "\r\n\r\n"];
+        let value = "a".repeat(len - before.len() - after.len());
+        let mut stream = connect(&server).await;
+        stream.write_all([before, &value, after].concat().as_bytes()).await.unwrap();
+        rest(&mut stream).await
+    };
+    for kib in [1, 63] {
+        assert!(ask(kib << 10).await.starts_with("HTTP/1.1 200"), "{kib} KiB");
+    }
+    for kib in [65, 66, 70, 80, 100, 110] {
+        let answer = ask(kib << 10).await;
+        assert!(answer.starts_with("HTTP/1.1 431"), "{kib} KiB: {answer:.100}");
+        // The head may have been given up before its end had come.
+        if answer.contains(ProblemKind::TooLarge.uri()) {
+            assert!(answer.contains("x-request-id: ") && answer.contains("x-content-type-options: nosniff"));
+        }
+    }
+}
+
+/// A request with a token, to a session that isn't there, whose body has so many bytes.
+fn refused(len: usize) -> String {
+    let path = format!("/api/v1/sessions/{}/submission", SessionId::of_manifest(b""));
+    let token = bearer(&Token::random(&mut rng()));
+    format!(
+        "PUT {path} HTTP/1.1\r\nhost: test\r\nauthorization: {token}\r\nx-forwarded-for: 203.0.113.9\r\ncontent-type: {}\r\ncontent-length: {len}\r\n\r\n",
+        media::REPORT
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_refused_before_all_is_sent_is_told_so_and_little_of_it_is_read() {
+    let server = start(|_| {}).await;
+    // As long as most reports: all of it is read, and the connection goes on.
+    let mut stream = connect(&server).await;
+    for _ in 0..2 {
+        stream.write_all(refused(200_000).as_bytes()).await.unwrap();
+        stream.write_all(&vec![7; 200_000]).await.unwrap();
+        let mut answer = vec![0; 4096];
+        let read = timeout(DEADLINE, stream.read(&mut answer)).await.unwrap().unwrap();
+        let answer = String::from_utf8_lossy(&answer[..read]).to_lowercase();
+        assert!(answer.starts_with("http/1.1 404") && !answer.contains("connection: close"), "{answer}");
+    }
+    is_answered(&mut stream).await;
+    // As a browser does it: it reads when it has sent all, or can't send any more.
+    const LONG: usize = 64 << 20;
+    let (begun, mut sent) = (Instant::now(), 0);
+    let mut stream = connect(&server).await;
+    stream.write_all(refused(LONG).as_bytes()).await.unwrap();
+    let send = async {
+        while sent < LONG && stream.write_all(&[7; 8192]).await.is_ok() {
+            sent += 8192;
+        }
+    };
+    timeout(DEADLINE, send).await.unwrap();
+    let answer = rest(&mut stream).await;
+    assert!(
+        answer.contains(ProblemKind::UnknownSession.uri()) && answer.contains("connection: close"),
+        "{answer}"
+    );
+    assert!(begun.elapsed() < Duration::from_secs(10));
+    println!("{sent} bytes were sent");
+    // Most of these are in the system's buffers.
+    assert!(sent < LONG / 4, "{sent} bytes were taken");
+    // Other programs read while they send.
+    let path = format!("/api/v1/sessions/{}/submission", SessionId::of_manifest(b""));
+    let token = bearer(&Token::random(&mut rng()));
+    for len in [100_000, 300_000, 1 << 20, 8 << 20] {
+        let headers = [("authorization", &*token), ("content-type", media::REPORT)];
+        server.send(Method::PUT, &path, &headers, vec![7; len]).await.refused(ProblemKind::UnknownSession);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_sent_away_for_a_moment_is_not_waited_for() {
+    let server = start(|limits| {
+        limits.address_rate = 1;
+        limits.body_timeout = 4 * DEADLINE;
+        limits.request_timeout = 4 * DEADLINE;
+    })
+    .await;
+    let mut stream = connect(&server).await;
+    let whole = [refused(1000).as_bytes(), &[7; 1000]].concat();
+    assert!(ask(&mut stream, &whole).await.starts_with("HTTP/1.1 404"));
+    // What is there already is read, and the connection goes on.
+    let answer = ask(&mut stream, &whole).await;
+    assert!(answer.starts_with("HTTP/1.1 429") && !answer.contains("connection: close"), "{answer}");
+    let begun = Instant::now();
+    let answer = ask(&mut stream, [refused(1000).as_bytes(), &[7; 10]].concat().as_slice()).await;
+    assert!(answer.starts_with("HTTP/1.1 429") && answer.contains("connection: close"), "{answer}");
+    assert_eq!(rest(&mut stream).await, "");
+    assert!(begun.elapsed() < Duration::from_secs(10));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -61,6 +61,42 @@ async fn one_address_is_sent_away_when_it_asks_too_often_and_others_are_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_asked_of_the_interface_counts() {
+    let ours = "https://other.example";
+    let server = start(|config| {
+        (config.proxies.hops, config.limits.address_rate) = (1, 1);
+        config.cors_origins = vec![ours.parse().unwrap()];
+    })
+    .await;
+    let nothing: &[(&str, &str)] = &[];
+    let preflight = &[("origin", ours), ("access-control-request-method", "PUT")];
+    let known = "/api/v1/sessions/x/status";
+    let asked = [
+        (Method::GET, known, nothing, 404),
+        (Method::GET, "/api/v1/none", nothing, 404),
+        (Method::POST, "/api/", nothing, 404),
+        (Method::DELETE, known, nothing, 405),
+        (Method::from_bytes(b"INVENTED").unwrap(), "/api/v1/none", nothing, 404),
+        (Method::OPTIONS, known, preflight, 200),
+    ];
+    for (client, (method, path, headers, first)) in asked.iter().enumerate() {
+        let client = format!("203.0.113.{client}");
+        let headers = [&[("x-forwarded-for", &*client)], *headers].concat();
+        let ask = async |method: &Method, path: &str| server.send(method.clone(), path, &headers, "").await;
+        assert_eq!(ask(method, path).await.status, *first, "{method} {path}");
+        for (method, path, ..) in &asked {
+            is_sent_away(ask(method, path).await);
+        }
+        server.send(Method::GET, "/healthz", &headers, "").await.ok(200);
+    }
+    // Scripts that are let in learn why.
+    let headers = [("x-forwarded-for", "203.0.113.0"), ("origin", ours)];
+    let reply = server.send(Method::GET, known, &headers, "").await;
+    assert_eq!(reply.header("access-control-allow-origin"), ours);
+    is_sent_away(reply);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_analyst_works_on_beside_participants_who_ask_too_often() {
     let server = behind_a_proxy(10).await;
     let survey = Survey::open(&server, 0).await;

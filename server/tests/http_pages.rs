@@ -4,12 +4,28 @@
 
 mod common;
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
-use common::{Reply, TestServer};
+use common::{Reply, TestServer, failing::FailingStore, rng};
 use http::Method;
-use tacit_protocol::problem::ProblemKind;
-use tacit_server::{Site, config::Config};
+use tacit_envelope::keyfile::AnalystSecret;
+use tacit_protocol::{
+    auth::{SignedRequest, content_digest},
+    ids::SessionId,
+    media,
+    problem::ProblemKind,
+};
+use tacit_server::{
+    App, Site, clock::SystemClock, config::Config, prepare_master_key, serve_operators,
+    store::embedded::EmbeddedStore,
+};
+use tokio::net::TcpListener;
 
 const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
      font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -102,33 +118,83 @@ async fn without_a_page_the_server_says_how_to_get_one() {
     assert!(String::from_utf8_lossy(&reply.ok(404)).contains("cargo xtask build-web"));
 }
 
+/// What every answer has, wherever it comes from; its id.
+fn is_guarded(reply: &Reply, what: &str) -> String {
+    assert_eq!(reply.header("content-security-policy"), CSP, "{what}");
+    assert_eq!(reply.header("x-content-type-options"), "nosniff", "{what}");
+    assert_eq!(reply.header("referrer-policy"), "no-referrer", "{what}");
+    assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin", "{what}");
+    assert_eq!(reply.header("cross-origin-resource-policy"), "same-origin", "{what}");
+    assert!(reply.header("permissions-policy").contains("camera=()"), "{what}");
+    assert_eq!(reply.header("strict-transport-security"), "", "plain http must not ask for https");
+    assert_ne!(reply.header("cache-control"), "", "{what}");
+    reply.header("x-request-id").to_owned()
+}
+
 #[tokio::test]
 async fn every_answer_has_the_security_headers() {
-    let server = with_site().await;
+    let fails = Arc::new(AtomicBool::new(false));
+    let (switch, ours) = (fails.clone(), "https://other.example");
+    let server = TestServer::start_with(
+        |store| Arc::new(FailingStore::new(store, switch)),
+        site(),
+        |config| {
+            config.cors_origins = vec![ours.parse().unwrap()];
+            // For those that count this machine's address: it says that it is a proxy.
+            config.limits.address_rate = 1;
+        },
+    )
+    .await;
+    let mut ids = Vec::new();
     let paths =
         ["/", "/s/x", "/favicon.svg", "/healthz", "/none", "/api/v1/sessions/x/manifest", "/api/v1/offers"];
-    let mut ids = Vec::new();
     for path in paths {
         let reply = get(&server, path, "br").await;
-        assert_eq!(reply.header("content-security-policy"), CSP, "{path}");
-        assert_eq!(reply.header("x-content-type-options"), "nosniff");
-        assert_eq!(reply.header("referrer-policy"), "no-referrer");
-        assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin");
-        assert_eq!(reply.header("cross-origin-resource-policy"), "same-origin");
-        assert!(reply.header("permissions-policy").contains("camera=()"));
-        assert_eq!(reply.header("strict-transport-security"), "", "plain http must not ask for https");
+        ids.push(is_guarded(&reply, path));
         if path.starts_with("/api") || path == "/healthz" {
             assert_eq!(reply.header("cache-control"), "no-store", "{path}");
         }
-        ids.push(reply.header("x-request-id").to_owned());
     }
+    let etag = get(&server, "/", "").await.header("etag").to_owned();
+    let session = format!("/api/v1/sessions/{}/", SessionId::of_manifest(b""));
+    let (submission, status) = (format!("{session}submission"), format!("{session}status"));
+    let key = AnalystSecret::generate(&mut rng()).signing();
+    let long = vec![0; 2_000];
+    let signed = SignedRequest::sign(&key, "POST", "/api/v1/offers", server.now(), &long).header();
+    let digest = content_digest(&long);
+    let too_long =
+        [("authorization", &*signed), ("content-digest", &digest), ("content-type", "application/json")];
+    let preflight = [("origin", ours), ("access-control-request-method", "PUT")];
+    let proxied = [("x-forwarded-for", "203.0.113.9")];
+    let (known, nothing): (&[(&str, &str)], &[_]) = (&[("if-none-match", &etag)], &[]);
+    let others = [
+        (304, Method::GET, "/", known, vec![]),
+        (405, Method::DELETE, &status, nothing, vec![]),
+        (405, Method::POST, "/favicon.svg", nothing, vec![]),
+        (401, Method::PUT, &submission, nothing, vec![1; 100]),
+        (413, Method::POST, "/api/v1/offers", &too_long, long.clone()),
+        (200, Method::OPTIONS, &status, &preflight, vec![]),
+        (404, Method::GET, &status, &proxied, vec![]),
+        (429, Method::GET, &status, &proxied, vec![]),
+    ];
+    for (expected, method, path, headers, body) in others {
+        let what = format!("{expected} {method} {path}");
+        let reply = server.send(method, path, headers, body).await;
+        assert_eq!(reply.status, expected, "{what}");
+        ids.push(is_guarded(&reply, &what));
+    }
+    fails.store(true, Ordering::SeqCst);
+    let unavailable = server.get(&status).await;
+    ids.push(is_guarded(&unavailable, "503"));
+    unavailable.refused(ProblemKind::Unavailable);
+    let count = ids.len();
     for id in &ids {
         let is_random = id.len() == 16 && u64::from_str_radix(id, 16).is_ok();
         assert!(is_random, "an id tells nothing of other requests: {id}");
     }
     ids.sort();
     ids.dedup();
-    assert_eq!(ids.len(), paths.len(), "every request has its own id");
+    assert_eq!(ids.len(), count, "every request has its own id");
 
     for (subdomains, insist) in [(false, "max-age=63072000"), (true, "max-age=63072000; includeSubDomains")] {
         let configure = |config: &mut Config| {
@@ -138,6 +204,39 @@ async fn every_answer_has_the_security_headers() {
         let server = TestServer::start_with(|store| store, site(), configure).await;
         assert_eq!(get(&server, "/", "br").await.header("strict-transport-security"), insist);
     }
+}
+
+#[tokio::test]
+async fn operators_answers_have_them_too_and_a_panic_is_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = Config::new(dir.path().join("master.key"));
+    let store = Arc::new(EmbeddedStore::open(&dir.path().join("tacit.db")).unwrap());
+    prepare_master_key(&*store, &config.master_key).await.unwrap();
+    let fails = Arc::new(AtomicBool::new(false));
+    let failing = Arc::new(FailingStore::new(store.clone(), fails.clone()));
+    let app = App::new(config, failing, Arc::new(SystemClock), Site::default()).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let operators = TestServer::elsewhere(format!("http://{}", listener.local_addr().unwrap()), store);
+    tokio::spawn(serve_operators(app, listener));
+    // A store that fails panics when it is asked whether it is there.
+    fails.store(true, Ordering::SeqCst);
+    for (method, path, expected) in [
+        (Method::GET, "/metrics", 200),
+        (Method::GET, "/healthz", 200),
+        (Method::GET, "/readyz", 500),
+        (Method::GET, "/none", 404),
+        (Method::POST, "/metrics", 405),
+    ] {
+        let reply = operators.send(method, path, &[], "").await;
+        assert_eq!(reply.status, expected, "{path}");
+        is_guarded(&reply, path);
+        assert_eq!(reply.header("cache-control"), "no-store");
+        if expected >= 400 {
+            assert_eq!(reply.header("content-type"), media::PROBLEM, "{path}");
+        }
+    }
+    let metrics = String::from_utf8(operators.get("/metrics").await.ok(200).to_vec()).unwrap();
+    assert!(!metrics.contains("tacit_requests_total{"), "what operators ask isn't counted: {metrics}");
 }
 
 #[tokio::test]

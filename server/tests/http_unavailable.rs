@@ -18,15 +18,19 @@ use common::{
     rng,
     survey::{Survey, form},
 };
+use futures::future::{join, join_all};
 use http::Method;
 use tacit_envelope::keyfile::AnalystSecret;
 use tacit_protocol::{auth::bearer, codec::Encode, media, phase::Phase, problem::ProblemKind};
-use tacit_server::{ServeError, Site, store::Store};
+use tacit_server::{ServeError, Site, config::Config, store::Store};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     time::timeout,
 };
+
+/// Longer than anything here takes.
+const DEADLINE: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failing_store_is_a_503_everywhere_and_nothing_is_lost() {
@@ -81,6 +85,54 @@ async fn a_failing_store_is_a_503_everywhere_and_nothing_is_lost() {
     fails.store(false, Ordering::SeqCst);
     let released = survey.release(&server, &aggregate).await.ok(200);
     assert_eq!(survey.results(&released, &aggregate, 2).accepted, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_so_many_wait_for_a_store_that_is_slow_and_they_are_answered() {
+    let faults = Arc::new(Faults::default());
+    let same = faults.clone();
+    let limit = |config: &mut Config| {
+        (config.limits.waiting, config.limits.parallel_submissions) = (3, 1);
+        config.limits.request_timeout = 10 * DEADLINE;
+    };
+    let wrap = |store| -> Arc<dyn Store> { Arc::new(FailingStore::with_faults(store, same)) };
+    let server = TestServer::start_with(wrap, Site::default(), limit).await;
+    let survey = Survey::open(&server, 5).await;
+    let reports: Vec<_> = survey.tokens.iter().map(|token| survey.aged(token, 1, 30)).collect();
+    let submit = |i: usize| survey.submit(&server, &survey.tokens[i], &reports[i]);
+    let full = async |waiting: usize| {
+        while faults.waiting.load(Ordering::SeqCst) < waiting {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+
+    faults.writing_waits.store(true, Ordering::SeqCst);
+    let one_more = async {
+        full(4).await;
+        let refused = timeout(DEADLINE, submit(4)).await.expect("it doesn't wait");
+        assert_eq!(refused.header("retry-after"), "1");
+        refused.refused(ProblemKind::Unavailable);
+        // Who only asks is answered meanwhile.
+        server.get(&survey.path("status")).await.ok(200);
+        faults.writing_waits.store(false, Ordering::SeqCst);
+    };
+    let (accepted, ()) = join(join_all((0..4).map(submit)), one_more).await;
+    accepted.into_iter().for_each(|reply| drop(reply.ok(201)));
+    submit(4).await.ok(201);
+
+    faults.reading_waits.store(true, Ordering::SeqCst);
+    let path = survey.path("status");
+    let one_more = async {
+        full(3).await;
+        let refused = timeout(DEADLINE, server.get(&path)).await.expect("it doesn't wait for long");
+        assert_eq!(refused.header("retry-after"), "1");
+        refused.refused(ProblemKind::Unavailable);
+        server.get("/readyz").await.ok(200);
+        faults.reading_waits.store(false, Ordering::SeqCst);
+    };
+    let (answered, ()) = join(join_all((0..3).map(|_| server.get(&path))), one_more).await;
+    answered.into_iter().for_each(|reply| drop(reply.ok(200)));
+    assert_eq!(survey.progress(&server).await.submitted, 5);
 }
 
 /// For ever 503 would be worse: whoever watches the program starts it again.

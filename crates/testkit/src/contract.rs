@@ -48,9 +48,9 @@ pub use retention::{
     the_time_is_noted, what_is_over_is_deleted_a_day_after_that_is_said,
 };
 pub use sessions::{
-    a_code_makes_one_session, an_offer_makes_one_session, inviting_is_all_or_none,
-    inviting_twice_counts_once, it_answers, many_at_once_exceed_no_limit, offers_expire,
-    only_so_many_offers_wait, phases_go_the_allowed_way, places_hold_when_callers_go_away,
+    a_code_makes_one_session, a_session_is_told_in_short, an_offer_makes_one_session,
+    inviting_is_all_or_none, inviting_twice_counts_once, it_answers, many_at_once_exceed_no_limit,
+    offers_expire, only_so_many_offers_wait, phases_go_the_allowed_way, places_hold_when_callers_go_away,
     places_hold_when_many_invite, usage_is_counted,
 };
 
@@ -104,6 +104,7 @@ macro_rules! for_each_clause {
             offers_expire
             only_so_many_offers_wait
             an_offer_makes_one_session
+            a_session_is_told_in_short
             a_code_makes_one_session
             usage_is_counted
             many_at_once_exceed_no_limit

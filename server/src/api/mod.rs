@@ -10,7 +10,7 @@ use axum::{
     Router,
     extract::{Request, State},
     middleware::{self, Next},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use serde_json::Value;
 use tacit_protocol::problem::Problem;
@@ -24,7 +24,7 @@ use crate::{
     handlers::{
         administration, analyst, batches, documentation, pages, release, results, sessions, submission,
     },
-    rates,
+    peer::Client,
 };
 
 /// Where the page is that describes the interface.
@@ -65,16 +65,14 @@ struct Description;
 
 /// Every endpoint. What isn't described can't be added here.
 pub(crate) fn router(app: &App) -> Router<App> {
-    let limited = interface().layer(middleware::from_fn_with_state(app.clone(), bounded));
-    limited.merge(probes()).into()
+    let kept = interface().layer(middleware::from_fn_with_state(app.clone(), keep));
+    kept.merge(probes()).into()
 }
 
-/// Bounds how often is asked, and how much is kept for who reads slowly. One layer, as [`crate::router`]'s.
-async fn bounded(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    match rates::limit(&app, &mut request) {
-        Ok(client) => app.unread.keep(next.run(request).await, client).await,
-        Err(refusal) => refusal.into_response(),
-    }
+/// Bounds how much is kept for who reads slowly.
+async fn keep(State(app): State<App>, request: Request, next: Next) -> Response {
+    let client = request.extensions().get::<Client>().and_then(|client| client.0);
+    app.unread.keep(next.run(request).await, client).await
 }
 
 /// The description as JSON text, as `docs/schemas/openapi.json` has it and the server serves it.
@@ -137,7 +135,7 @@ fn interface() -> OpenApiRouter<App> {
         .routes(routes!(release::get, release::post))
 }
 
-/// What isn't limited: whoever looks after the server must get an answer.
+/// What isn't limited, as all is that is below `/api/`: whoever looks after the server must get an answer.
 fn probes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(pages::health)).routes(routes!(pages::ready))
 }

@@ -9,7 +9,7 @@ const HEAD: &str = "\
 
 A refusal is `application/problem+json` (RFC 9457). Its `type` is one of these and stays the same; `detail` says what to do, as
 here or for the particular case. Only what can't be read as an HTTP request is refused with an empty body and no type: with 400, with
-414 if its address is too long, with 431 if its head is. The server shows this list too, at `/api/v1/docs`, to which a refusal's `Link`
+414 if its address is too long, with 431 if its head has no end. The server shows this list too, at `/api/v1/docs`, to which a refusal's `Link`
 header leads. It is made from `crates/protocol/src/problem.rs`, by `cargo run -p tacit-server --example describe_api`.
 
 | type | status | title | when | what to do |

@@ -8,6 +8,8 @@ use tacit_protocol::{
     batch::{BATCHES_AT_ONCE, Rejection, Verdict},
     ids::{OfferId, Token},
     manifest::{Admission, AnalystParty, Manifest, ServerParty, verify_key_hash},
+    media,
+    problem::Problem,
 };
 
 use tower::ServiceExt;
@@ -88,6 +90,26 @@ async fn nobody_has_a_circuit_compiled_but_who_takes_part_in_the_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_sends_too_long_a_head_is_told_so_and_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    let asked =
+        |len: usize| http::Request::get("/healthz").header("x", "a".repeat(len)).body(Body::empty()).unwrap();
+    assert_eq!(router(app.clone()).oneshot(asked(60_000)).await.unwrap().status(), 200);
+    let refused = router(app.clone()).oneshot(asked(70_000)).await.unwrap();
+    assert_eq!(refused.status(), 431);
+    for (name, value) in [("content-type", media::PROBLEM), ("x-content-type-options", "nosniff")] {
+        assert_eq!(refused.headers()[name], value);
+    }
+    assert_eq!(refused.headers()["x-request-id"].len(), 16);
+    let body = axum::body::to_bytes(refused.into_body(), 10_000).await.unwrap();
+    let problem: Problem = serde_json::from_slice(&body).unwrap();
+    assert_eq!((problem.kind, problem.status), (ProblemKind::TooLarge, 431));
+    let counted = r#"tacit_refusals_total{route="/healthz",reason="too-large"} 1"#;
+    assert!(app.metrics.to_text().contains(counted));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn however_many_ask_whether_it_is_ready_the_store_is_asked_once() {
     let folder = tempfile::tempdir().unwrap();
     let app = app(&folder).await;
@@ -165,6 +187,34 @@ async fn one_analyst_keeps_no_other_from_their_batches() {
     assert!(app.prepared(&greedy, 0).await.is_ok(), "there is a place again");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn long_results_are_read_once_for_all_who_ask_and_only_where_there_is_room() {
+    const LONG: usize = 1 << 20;
+    let folder = tempfile::tempdir().unwrap();
+    let app = app_with(&folder, |config| config.limits.answers = 2 * LONG).await;
+    let mut sessions = Vec::new();
+    for number in 0..3 {
+        let id = create(&app).await;
+        app.store.freeze(&id, 2, 10).await.unwrap();
+        app.store.release(&id, vec![1]).await.unwrap();
+        app.store.publish(&id, vec![number; LONG]).await.unwrap();
+        sessions.push(id);
+    }
+    let asking = (0..1000).map(|_| {
+        let (app, id) = (app.clone(), sessions[0]);
+        tokio::spawn(async move { app.published(id, None).await.unwrap() })
+    });
+    let first: Vec<_> = join_all(asking).await.into_iter().map(Result::unwrap).collect();
+    assert!(first.iter().all(|bytes| bytes.as_ptr() == first[0].as_ptr()), "one copy for all");
+    assert!((1..100).contains(&asked_of_store(&app, "published")));
+    let _second = app.published(sessions[1], None).await.unwrap();
+    assert_eq!(app.published(sessions[2], None).await.unwrap_err().kind(), ProblemKind::Unavailable);
+    drop(first);
+    assert_eq!(app.published(sessions[2], None).await.unwrap(), vec![2; LONG]);
+    let none = create(&app).await;
+    assert_eq!(app.published(none, None).await.unwrap_err().kind(), ProblemKind::Unpublished);
+}
+
 fn asked_of_store(app: &App, operation: &str) -> u32 {
     let (text, name) =
         (app.metrics.to_text(), format!("tacit_store_seconds_count{{operation=\"{operation}\"}} "));
@@ -173,8 +223,13 @@ fn asked_of_store(app: &App, operation: &str) -> u32 {
 }
 
 async fn app(folder: &tempfile::TempDir) -> App {
+    app_with(folder, |_| {}).await
+}
+
+async fn app_with(folder: &tempfile::TempDir, change: impl FnOnce(&mut Config)) -> App {
     let store = Arc::new(EmbeddedStore::open(&folder.path().join("tacit.db")).unwrap());
-    let config = Config::new(folder.path().join("master.key"));
+    let mut config = Config::new(folder.path().join("master.key"));
+    change(&mut config);
     prepare_master_key(&*store, &config.master_key).await.unwrap();
     prepare_list(&*store, &config.master_key).await.unwrap();
     App::new(config, store, Arc::new(SystemClock), Site::default()).unwrap()

@@ -12,7 +12,6 @@ use tacit_protocol::{
     },
     codec::Decode,
     ids::{ParticipantId, SessionId},
-    manifest::Manifest,
     media,
     problem::ProblemKind,
     session::Progress,
@@ -56,20 +55,23 @@ pub(crate) async fn list(State(app): State<App>, request: Request) -> Answer {
 
 /// `None` if it was deleted since it was looked for. Compiles no circuit.
 async fn entry(app: &App, id: SessionId) -> Result<Option<SessionEntry>, Refusal> {
-    let Some(record) = app.store.session(&id).await? else { return Ok(None) };
-    let manifest = Manifest::from_bytes(&record.manifest)
-        .map_err(|error| Refusal::fault("a session's manifest isn't valid", &error))?;
+    let Some(state) = app.store.session_state(&id).await? else { return Ok(None) };
+    let outline = match app.outline(&id).await {
+        Err(refusal) if refusal.kind() == ProblemKind::UnknownSession => return Ok(None),
+        outline => outline?,
+    };
+    let manifest = &outline.manifest;
     let counts = match app.store.counts(&id).await {
         Err(StoreError::NoSession(_)) => return Ok(None),
         counts => counts?,
     };
-    let closes_at = record.closes_at.or(manifest.closes_at);
+    let closes_at = state.closes_at.or(manifest.closes_at);
     Ok(Some(SessionEntry {
         session: id,
         title: manifest.form.title().to_owned(),
-        created_at: record.created_at,
-        phase: record.phase,
-        window: record.phase.admission(manifest.opens_at, closes_at, app.clock.now()),
+        created_at: state.created_at,
+        phase: state.phase,
+        window: state.phase.admission(manifest.opens_at, closes_at, app.clock.now()),
         invited: counts.invited,
         submitted: counts.submitted,
     }))
@@ -97,7 +99,7 @@ pub(crate) async fn delete(State(app): State<App>, request: Request) -> Answer {
     let mut deletion = tokio::spawn(async move { deleting.store.delete(&id).await }.in_current_span());
     let patience = app.config.limits.request_timeout / 2;
     let ended = match time::timeout(patience, &mut deletion).await {
-        Err(_) if app.store.session(&id).await?.is_some() => Some(deletion.await),
+        Err(_) if app.store.session_state(&id).await?.is_some() => Some(deletion.await),
         Err(_) => None,
         Ok(ended) => Some(ended),
     };
@@ -110,7 +112,7 @@ pub(crate) async fn delete(State(app): State<App>, request: Request) -> Answer {
         Some(Err(error)) => Refusal::fault("a session can't be deleted", &no_result(&error)),
     };
     // What is left after the first step is destroyed by whichever server looks for that.
-    match app.store.session(&id).await? {
+    match app.store.session_state(&id).await? {
         None => Ok(StatusCode::ACCEPTED.into_response()),
         Some(_) => Err(failed),
     }

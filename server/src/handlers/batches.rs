@@ -4,6 +4,7 @@ use axum::{
     extract::{Request, State},
     response::IntoResponse,
 };
+use bytes::Bytes;
 use http::{StatusCode, request::Parts};
 use tacit_envelope::hash;
 use tacit_protocol::{
@@ -17,9 +18,10 @@ use tacit_protocol::{
 
 use super::release::refuse_released_before;
 use crate::{
-    answer::{Answer, bytes_of, message},
+    answer::{Answer, bytes_of, encoded},
     app::App,
     metrics::rejections,
+    peer::Client,
     problem::Refusal,
     request::{Expected, FromAnalyst, batch_index, no_query, query_number},
     session::Session,
@@ -115,9 +117,13 @@ pub(crate) async fn put_verdicts(State(app): State<App>, request: Request) -> An
 pub(crate) async fn notes(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, parts, .. } = FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     let from = query_number(&parts, "from")?;
-    let records = app.store.batch_records(&session.id, from, records_page(&session)).await?;
-    let notes = records.into_iter().map(|record| Note { index: record.index, note: record.note }).collect();
-    message(StatusCode::OK, media::NOTES, &Notes { notes })
+    let read = async {
+        let records = app.store.batch_records(&session.id, from, records_page(&session)).await?;
+        let notes =
+            records.into_iter().map(|record| Note { index: record.index, note: record.note }).collect();
+        encoded(&Notes { notes }).map(Bytes::from)
+    };
+    Ok(bytes_of(StatusCode::OK, media::NOTES, app.long_answer(Client::of(&parts), read).await?))
 }
 
 /// How many batch records may be read at once.

@@ -16,6 +16,7 @@ use tokio::task;
 use crate::{
     answer::{Answer, bytes_of},
     app::App,
+    peer::Client,
     problem::Refusal,
     request::{Expected, FromAnalyst, no_query},
     session::{Session, release::Sum},
@@ -39,7 +40,8 @@ pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, phase, parts, .. } =
         FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     no_query(&parts)?;
-    let released = stored(&app, &session.id).await?.ok_or_else(|| Refusal::wrong_phase(phase))?;
+    let read = async { stored(&app, &session.id).await?.ok_or_else(|| Refusal::wrong_phase(phase)) };
+    let released = app.long_answer(Client::of(&parts), read).await?;
     Ok(bytes_of(StatusCode::OK, media::RELEASE, released))
 }
 

@@ -13,12 +13,12 @@ use tacit_protocol::{
     publication::{MAX_RESULTS_BYTES, Published, SignedPublication},
 };
 
-use super::sessions::public;
 use crate::{
     answer::{Answer, bytes_of},
     app::App,
+    peer::Client,
     problem::{Refusal, sentence},
-    request::{Expected, FromAnalyst, no_query},
+    request::{Expected, FromAnalyst, no_query, session_id},
     store::OnceOutcome,
 };
 
@@ -35,10 +35,12 @@ const OVERHEAD: usize = 1024;
     extensions(("x-problems" = json!([ProblemKind::Unpublished]))),
 )]
 pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
-    let id = public(request).await?;
+    let (mut parts, _) = request.into_parts();
+    no_query(&parts)?;
+    let id = session_id(&mut parts).await?;
     // What isn't there may also be no session.
-    let session = app.record(&id).await?.session;
-    let published = app.store.published(&session).await?.ok_or(ProblemKind::Unpublished)?;
+    app.state(&id).await?;
+    let published = app.published(id, Client::of(&parts)).await?;
     Ok(bytes_of(StatusCode::OK, media::RESULTS, published))
 }
 

@@ -32,7 +32,7 @@ use crate::{
         keys::{Seed, rng},
         report_len,
     },
-    store::{CreateOutcome, FrozenSet, OfferOutcome, OfferRecord, SessionRecord},
+    store::{CreateOutcome, FrozenSet, OfferOutcome, OfferRecord, SessionRecord, SessionState},
 };
 
 /// How long an offer may be taken up, in milliseconds.
@@ -50,7 +50,9 @@ const OFFER_LIFETIME_MS: u64 = 60 * 60 * 1000;
 )]
 pub(crate) async fn manifest(State(app): State<App>, request: Request) -> Answer {
     let id = public(request).await?;
-    Ok(bytes_of(StatusCode::OK, media::JSON, app.record(&id).await?.manifest))
+    // It may have been deleted at another server.
+    app.state(&id).await?;
+    Ok(bytes_of(StatusCode::OK, media::JSON, app.outline(&id).await?.json.clone()))
 }
 
 /// Where the session stands
@@ -62,9 +64,8 @@ pub(crate) async fn manifest(State(app): State<App>, request: Request) -> Answer
     responses((status = 200, description = "Where it stands", body = SessionStatus)),
 )]
 pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
-    let record = app.record(&public(request).await?).await?;
-    let phase = record.phase;
-    let session = app.outline(record).await?;
+    let SessionState { session: id, phase, .. } = app.state(&public(request).await?).await?;
+    let session = app.outline(&id).await?;
     let now = app.clock.now();
     let (window, closes_at) = (app.window(&session, phase, now).await?, app.closes_at(&session).await?);
     json(StatusCode::OK, &SessionStatus { phase, window, now, closes_at })
@@ -83,9 +84,9 @@ pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
 )]
 pub(crate) async fn statement(State(app): State<App>, request: Request) -> Answer {
     let id = public(request).await?;
-    let record = app.record(&id).await?;
-    let set = app.store.frozen(&id).await?.ok_or_else(|| Refusal::wrong_phase(record.phase))?;
-    closing_statement(&*app.outline(record).await?, &set)
+    let phase = app.state(&id).await?.phase;
+    let set = app.store.frozen(&id).await?.ok_or_else(|| Refusal::wrong_phase(phase))?;
+    closing_statement(&*app.outline(&id).await?, &set)
 }
 
 /// The signed statement about a frozen set, the same bytes every time.
@@ -171,12 +172,12 @@ pub(crate) async fn create(State(app): State<App>, request: Request) -> Answer {
     let (key, body) = (signed.key, signed.read(&app, &parts, body, expected).await?);
     let create = CreateSession::get_decoded(&body).map_err(|_| ProblemKind::Malformed)?;
     let id = SessionId::of_manifest(&create.manifest);
-    if let Some(session) = app.store.session(&id).await? {
+    if let Some(session) = app.store.session_state(&id).await? {
         return repeated(&session, &create, key);
     }
     match make(&app, create.clone(), key, id).await {
         // The same request, sent twice, may have made it meanwhile, and used up what this one misses.
-        Err(refusal) => match app.store.session(&id).await? {
+        Err(refusal) => match app.store.session_state(&id).await? {
             Some(session) => repeated(&session, &create, key),
             None => Err(refusal),
         },
@@ -214,7 +215,7 @@ async fn make(app: &App, create: CreateSession, key: VerifyingKey, id: SessionId
 }
 
 /// The session exists: the same request again, or another one's attempt at the same manifest.
-fn repeated(session: &SessionRecord, create: &CreateSession, key: VerifyingKey) -> Result<Response, Refusal> {
+fn repeated(session: &SessionState, create: &CreateSession, key: VerifyingKey) -> Result<Response, Refusal> {
     let manifest = Manifest::from_bytes(&create.manifest).map_err(|_| ProblemKind::InvalidManifest)?;
     if manifest.analyst.signing_key != key {
         return Err(ProblemKind::NotYourSession.into());

@@ -42,12 +42,11 @@ pub(crate) async fn status(State(app): State<App>, request: Request) -> Answer {
     let (mut parts, _) = request.into_parts();
     no_query(&parts)?;
     let id = session_id(&mut parts).await?;
-    let record = app.record(&id).await?;
-    let phase = record.phase;
+    let phase = app.state(&id).await?.phase;
     let participant = token(&parts)?.participant_id();
     let Participant { cohort, newest } =
         app.store.participant(&id, &participant).await?.ok_or(ProblemKind::UnknownToken)?;
-    let session = app.outline(record).await?;
+    let session = app.outline(&id).await?;
     let receipt = newest.map(|stored| sign(&session, participant, stored)).transpose()?;
     let encoded = receipt.map(|receipt| receipt.get_encoded()).transpose();
     let encoded = encoded.map_err(|error| Refusal::fault("a receipt can't be encoded", &error))?;
@@ -82,7 +81,7 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
     let participant = token(&parts)?.participant_id();
     // Before all else: for a stranger nothing is computed, and no body read.
     let Some(Participant { cohort, newest }) = app.store.participant(&id, &participant).await? else {
-        app.record(&id).await?;
+        app.state(&id).await?;
         return Err(ProblemKind::UnknownToken.into());
     };
     let session = app.session(&id).await?;
@@ -101,11 +100,13 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
         app.metrics.submission(stored.revision, false);
         return receipt(&session, StatusCode::OK, participant, stored);
     }
+    // Kept until the store has answered: while it is slow, only so many wait for it.
+    let place = app.workers.submission()?;
     let sound = if body.len() <= SHORT {
-        app.workers.short(|| session.check(&report)).await?
+        app.workers.check_short(&place, || session.check(&report)).await?
     } else {
         let session = session.clone();
-        app.workers.small(move || session.check(&report)).await?
+        app.workers.check(&place, move || session.check(&report)).await?
     };
     let received_at = app.clock.now();
     // Only the store knows whether the session is open just now; times and keys say when it can't be.
@@ -132,10 +133,10 @@ pub(crate) async fn put(State(app): State<App>, request: Request) -> Answer {
 pub(crate) async fn inclusion(State(app): State<App>, request: Request) -> Answer {
     let (mut parts, _) = request.into_parts();
     no_query(&parts)?;
-    let record = app.record(&session_id(&mut parts).await?).await?;
+    let id = app.state(&session_id(&mut parts).await?).await?.session;
     let digest = report_digest(&mut parts).await?;
-    let standing = app.store.standing(&record.session, &digest).await?.ok_or(ProblemKind::UnknownReport)?;
-    let session = app.outline(record).await?;
+    let standing = app.store.standing(&id, &digest).await?.ok_or(ProblemKind::UnknownReport)?;
+    let session = app.outline(&id).await?;
     let newest = sign(&session, standing.participant, standing.newest)?;
     let proof = standing.place.map(|place| prove(&session, &place)).transpose()?;
     message(StatusCode::OK, media::INCLUSION, &Inclusion { newest, proof })

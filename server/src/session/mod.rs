@@ -7,6 +7,7 @@ pub(crate) mod release;
 
 use std::{ops::Deref, sync::Arc};
 
+use bytes::Bytes;
 use tacit_envelope::{
     sealing::{Role, SEAL_OVERHEAD, SealingKey},
     signing::SigningKey,
@@ -48,8 +49,8 @@ pub(crate) struct Outline {
     pub(crate) manifest: Manifest,
     /// Signs receipts, the closing statement and the release.
     pub(crate) signing: SigningKey,
-    /// The length of the manifest's JSON, in bytes.
-    manifest_len: usize,
+    /// The manifest's exact bytes, one copy for all who ask for it.
+    pub(crate) json: Bytes,
 }
 
 /// The keys that open a session's reports and partial results.
@@ -132,13 +133,13 @@ impl Outline {
     /// # Errors
     ///
     /// [`StoreError::Damaged`] if the record isn't one that this server made, or was made under another master key.
-    pub(crate) fn open(record: &SessionRecord, master: &MasterKey) -> Result<Self, StoreError> {
+    pub(crate) fn open(record: SessionRecord, master: &MasterKey) -> Result<Self, StoreError> {
         let manifest = Manifest::verify(&record.session, &record.manifest)
-            .map_err(|error| damaged(record, &format!("its manifest is not valid: {error}")))?;
+            .map_err(|error| damaged(&record, &format!("its manifest is not valid: {error}")))?;
         let signing = master
             .open_signing_key(&record.offer, &record.sealed_signing_seed)
-            .map_err(|_| wrong_key(record))?;
-        Ok(Self { id: record.session, manifest, signing, manifest_len: record.manifest.len() })
+            .map_err(|_| wrong_key(&record))?;
+        Ok(Self { id: record.session, manifest, signing, json: record.manifest.into() })
     }
 
     /// The statement about the frozen set.
@@ -178,7 +179,7 @@ impl Kept for Outline {
     }
 
     fn weight(&self) -> usize {
-        READ_MANIFEST * self.manifest_len
+        (1 + READ_MANIFEST) * self.json.len()
     }
 }
 

@@ -139,8 +139,8 @@ pub(super) struct Given {
     /// free or idle. For more, one of its own that has asked nothing is closed; if all are at work, the new one. Those of proxies that --trusted-hops counts don't. 0: any number.
     #[arg(long, env = "TACIT_MAX_ADDRESS_CONNECTIONS", value_name = "NUMBER")]
     max_address_connections: Option<usize>,
-    /// How many submissions, and how many of other tasks, may wait for the processor; more are sent away for a moment
-    /// (503) [default: 512].
+    /// How many submissions, and how many of other tasks, may wait for the processor, and how many requests for the store;
+    /// more are sent away for a moment (503) [default: 512].
     #[arg(long, env = "TACIT_MAX_WAITING", value_name = "NUMBER")]
     max_waiting: Option<usize>,
     /// How many seconds the server goes on as before when it is told to stop, while /readyz already says so: as long as a

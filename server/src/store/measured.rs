@@ -1,4 +1,4 @@
-//! A store whose every operation is timed, and which says when it is broken.
+//! The store as requests ask it: every operation is timed, only so many wait for it, and it says when it is broken.
 
 use std::{sync::Arc, time::Instant};
 
@@ -6,19 +6,57 @@ use async_trait::async_trait;
 use tokio::sync::Notify;
 
 use super::{Store, StoreError};
-use crate::{each_store_operation, metrics::Metrics};
+use crate::{each_store_operation, metrics::Metrics, places::Places};
+
+/// What requests ask of the store before anything is done for them, or after little, and what background work asks again.
+const QUESTIONS: [&str; 11] = [
+    "session_state",
+    "participant",
+    "frozen",
+    "standing",
+    "counts",
+    "submissions",
+    "sessions_of",
+    "batch_records",
+    "offer",
+    "is_unused",
+    "usage",
+];
+/// What analysts' requests change. Not what belongs to a close, a verification or a release that has begun: that goes on. A submission
+/// has its place from before it is checked ([`Workers`](crate::workers::Workers)).
+const CHANGES: [&str; 7] =
+    ["put_offer", "create_session", "extend", "set_phase", "invite", "revoke", "publish"];
 
 /// Does what the store behind it does.
 pub(crate) struct Measured {
     store: Arc<dyn Store>,
     metrics: Arc<Metrics>,
     broken: Arc<Notify>,
+    questions: Places,
+    changes: Places,
 }
 
 impl Measured {
-    /// `broken` is told when the store can't be used any more.
-    pub(crate) fn new(store: Arc<dyn Store>, metrics: Arc<Metrics>, broken: Arc<Notify>) -> Self {
-        Self { store, metrics, broken }
+    /// So many questions and as many changes may wait (`waiting`), more are [`StoreError::Busy`] after a second. `broken` is told when the store can't be used
+    /// any more.
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        waiting: usize,
+        metrics: Arc<Metrics>,
+        broken: Arc<Notify>,
+    ) -> Self {
+        Self { store, metrics, broken, questions: Places::new(waiting), changes: Places::new(waiting) }
+    }
+
+    /// The places of those who ask for this; `None`: as many as there are may.
+    fn places(&self, operation: &str) -> Option<&Places> {
+        if QUESTIONS.contains(&operation) {
+            Some(&self.questions)
+        } else if CHANGES.contains(&operation) {
+            Some(&self.changes)
+        } else {
+            None
+        }
     }
 }
 
@@ -27,6 +65,10 @@ macro_rules! measured {
         #[async_trait]
         impl Store for Measured {
             $(async fn $name(&self $(, $argument: $kind)*) -> Result<$outcome, StoreError> {
+                let _place = match self.places(stringify!($name)) {
+                    Some(places) => Some(places.take().await.ok_or(StoreError::Busy)?),
+                    None => None,
+                };
                 let started = Instant::now();
                 let outcome = self.store.$name($($argument),*).await;
                 self.metrics.stored(stringify!($name), started.elapsed(), failed(&outcome));
@@ -36,6 +78,9 @@ macro_rules! measured {
                 outcome
             })*
         }
+
+        #[cfg(test)]
+        const OPERATIONS: &[&str] = &[$(stringify!($name)),*];
     };
 }
 
@@ -44,4 +89,14 @@ each_store_operation!(measured);
 /// That there is no such session is an answer.
 fn failed<T>(outcome: &Result<T, StoreError>) -> bool {
     matches!(outcome, Err(error) if !matches!(error, StoreError::NoSession(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_places_is_an_operation() {
+        assert!(QUESTIONS.iter().chain(&CHANGES).all(|name| OPERATIONS.contains(name)));
+    }
 }

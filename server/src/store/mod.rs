@@ -35,7 +35,7 @@ pub use records::{
     BatchRecord, CodeHash, CodeRecord, CohortCounts, Counts, CreateOutcome, FrozenReport, FrozenSet,
     InviteOutcome, KeyCheck, ListId, MAX_REVISIONS, Needed, NeededKey, NeededList, NewReport, OfferLimits,
     OfferOutcome, OfferRecord, OnceOutcome, Participant, PhaseOutcome, Place, PutOutcome, RetentionBasis,
-    Revocation, SessionRecord, Standing, StoreError, StoredRevision, Usage, UsageLimits,
+    Revocation, SessionRecord, SessionState, Standing, StoreError, StoredRevision, Usage, UsageLimits,
 };
 
 /// The server's memory. See the module for what every implementation promises.
@@ -95,8 +95,11 @@ pub trait Store: Send + Sync + 'static {
         limits: UsageLimits,
     ) -> Result<CreateOutcome, StoreError>;
 
-    /// The session, or `None` if there is none of this id.
+    /// The session, or `None` if there is none of this id. As long as its manifest: up to 1 MiB.
     async fn session(&self, session: &SessionId) -> Result<Option<SessionRecord>, StoreError>;
+
+    /// The session without what is long, whatever its length: what requests of anybody may ask for.
+    async fn session_state(&self, session: &SessionId) -> Result<Option<SessionState>, StoreError>;
 
     /// The ids of an analyst's sessions, newest first, without the first `skip`, at most `limit`.
     async fn sessions_of(

@@ -50,6 +50,10 @@ macro_rules! each_store_operation {
                 &self,
                 session: &::tacit_protocol::ids::SessionId,
             ) -> Option<$crate::store::SessionRecord>;
+            async fn session_state(
+                &self,
+                session: &::tacit_protocol::ids::SessionId,
+            ) -> Option<$crate::store::SessionState>;
             async fn sessions_of(
                 &self,
                 analyst: &[u8; 32],

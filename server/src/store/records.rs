@@ -18,6 +18,9 @@ pub enum StoreError {
     /// It can't be reached, is full or failed; trying again later may help. The text is for the log.
     #[error("the store is unavailable: {0}")]
     Unavailable(String),
+    /// It wasn't asked: too many wait for it already.
+    #[error("too many wait for the store")]
+    Busy,
     /// A thread that it can't be without has panicked; nothing helps but to open it anew.
     #[error("a thread of the store has panicked; the server must be started again")]
     Broken,
@@ -167,6 +170,34 @@ pub struct SessionRecord {
     pub sealed_secret: Option<Vec<u8>>,
     /// As in the offer.
     pub sealed_signing_seed: Vec<u8>,
+}
+
+/// What is short of a [`SessionRecord`], and all that nearly every request asks: without the manifest and the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionState {
+    /// The session.
+    pub session: SessionId,
+    /// The signing key of its analyst.
+    pub analyst: [u8; 32],
+    /// The offer it was made from.
+    pub offer: OfferId,
+    /// Where it stands.
+    pub phase: Phase,
+    /// When it was made, milliseconds since 1970 UTC.
+    pub created_at: u64,
+    /// As [`SessionRecord::closes_at`].
+    pub closes_at: Option<u64>,
+    /// Whether its secret isn't destroyed.
+    pub has_secret: bool,
+}
+
+impl SessionRecord {
+    /// The same without what is long.
+    pub fn state(&self) -> SessionState {
+        let &Self { session, analyst, offer, phase, created_at, closes_at, .. } = self;
+        let has_secret = self.sealed_secret.is_some();
+        SessionState { session, analyst, offer, phase, created_at, closes_at, has_secret }
+    }
 }
 
 /// How many offers may wait to be taken up.

@@ -18,8 +18,8 @@ use tacit_protocol::{
 use tacit_server::store::{
     BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
     KeyCheck, ListId, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, Participant,
-    PhaseOutcome, PutOutcome, RetentionBasis, Revocation, SessionRecord, Standing, Store, StoreError,
-    StoredRevision, Submission, Usage, UsageLimits,
+    PhaseOutcome, PutOutcome, RetentionBasis, Revocation, SessionRecord, SessionState, Standing, Store,
+    StoreError, StoredRevision, Submission, Usage, UsageLimits,
 };
 use tokio::sync::Semaphore;
 
@@ -66,6 +66,12 @@ pub struct Faults {
     pub noted: AtomicU64,
     /// How often it was asked to destroy what is left.
     pub purges: AtomicUsize,
+    /// As long as this is so, reports aren't written.
+    pub writing_waits: AtomicBool,
+    /// As long as this is so, it isn't told how a session stands.
+    pub reading_waits: AtomicBool,
+    /// How many wait for these.
+    pub waiting: AtomicUsize,
     /// How often it was asked how things stand.
     pub counted: AtomicUsize,
     /// As long as this is so, to find that out takes a second.
@@ -113,6 +119,14 @@ impl FailingStore {
         while self.faults.retaining_waits.load(Ordering::SeqCst) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    async fn wait_for(&self, waits: &AtomicBool) {
+        self.faults.waiting.fetch_add(1, Ordering::SeqCst);
+        while waits.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        self.faults.waiting.fetch_sub(1, Ordering::SeqCst);
     }
 
     fn hides(&self) -> bool {
@@ -215,10 +229,14 @@ impl Store for FailingStore {
         self.up()?.released_sessions(after, limit).await
     }
     async fn session(&self, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
+        self.up()?.session(session).await
+    }
+    async fn session_state(&self, session: &SessionId) -> Result<Option<SessionState>, StoreError> {
         if self.faults.hides_a_session.swap(false, Ordering::SeqCst) {
             return Ok(None);
         }
-        self.up()?.session(session).await
+        self.wait_for(&self.faults.reading_waits).await;
+        self.up()?.session_state(session).await
     }
     async fn set_phase(&self, session: &SessionId, to: Phase) -> Result<PhaseOutcome, StoreError> {
         self.up()?.set_phase(session, to).await
@@ -303,6 +321,7 @@ impl Store for FailingStore {
         self.up()?.submissions(session, after, limit).await
     }
     async fn put_report(&self, session: &SessionId, report: NewReport) -> Result<PutOutcome, StoreError> {
+        self.wait_for(&self.faults.writing_waits).await;
         self.up()?.put_report(session, report).await
     }
     async fn settle_report(

@@ -6,7 +6,7 @@ use futures::future::{join, join_all};
 use tacit_protocol::phase::Phase;
 use tacit_server::store::{
     CodeRecord, CreateOutcome, InviteOutcome, OfferLimits, OfferOutcome, OfferRecord, Participant,
-    PhaseOutcome, Usage, UsageLimits,
+    PhaseOutcome, SessionRecord, Usage, UsageLimits,
 };
 
 use super::{
@@ -194,6 +194,36 @@ pub async fn many_at_once_exceed_no_limit(subject: &Subject) {
         let used = Usage { unreleased: 3, reserved: 3 * reserved };
         assert_eq!(outcome, if fits { CreateOutcome::Created } else { CreateOutcome::Exceeded(used) });
     }
+}
+
+/// What is told of a session without its manifest is what its record says, wherever it stands.
+pub async fn a_session_is_told_in_short(subject: &Subject) {
+    let store = subject.store();
+    let fixture = Fixture::draft(store, 1).await;
+    let session = &fixture.session;
+    let agrees = async |phase: Phase| {
+        let (state, record) =
+            (store.session_state(session).await.unwrap(), store.session(session).await.unwrap());
+        assert_eq!(state, record.as_ref().map(SessionRecord::state));
+        let state = state.unwrap();
+        assert_eq!((state.phase, state.has_secret), (phase, phase != Phase::Released));
+        assert_eq!((state.session, state.analyst), (*session, fixture.record.analyst));
+        assert_eq!((state.offer, state.created_at), (fixture.record.offer, fixture.record.created_at));
+        state.closes_at
+    };
+    assert_eq!(agrees(Phase::Draft).await, None);
+    store.set_phase(session, Phase::Open).await.unwrap();
+    store.extend(session, NOW + 5).await.unwrap();
+    assert_eq!(agrees(Phase::Open).await, Some(NOW + 5));
+    store.set_phase(session, Phase::Paused).await.unwrap();
+    agrees(Phase::Paused).await;
+    store.freeze(session, NOW, 10).await.unwrap();
+    agrees(Phase::Closed).await;
+    store.release(session, vec![1]).await.unwrap();
+    agrees(Phase::Released).await;
+    store.delete(session).await.unwrap();
+    assert_eq!(store.session_state(session).await.unwrap(), None);
+    assert_eq!(store.session_state(&a_session(&an_offer(2), 2).session).await.unwrap(), None, "never made");
 }
 
 /// An offer makes one session; making it again changes nothing; another gets none.

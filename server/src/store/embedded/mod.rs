@@ -55,8 +55,8 @@ use self::{lookups::Lookups, readers::Readers, writer::Writer};
 use super::{
     BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
     KeyCheck, ListId, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant,
-    PhaseOutcome, PutOutcome, RetentionBasis, Revocation, SessionRecord, Standing, Store, StoreError,
-    StoredRevision, Submission, Usage, UsageLimits, portable::MoveState,
+    PhaseOutcome, PutOutcome, RetentionBasis, Revocation, SessionRecord, SessionState, Standing, Store,
+    StoreError, StoredRevision, Submission, Usage, UsageLimits, portable::MoveState,
 };
 
 /// Long enough for the writer of another process to take its turn.
@@ -213,7 +213,13 @@ impl Store for EmbeddedStore {
 
     async fn session(&self, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
         let session = *session;
-        self.lookups.run(move |db| sessions::session(db, &session)).await
+        // A group of lookups is answered at once, and this may be long.
+        self.readers.run(move |db| sessions::session(db, &session)).await
+    }
+
+    async fn session_state(&self, session: &SessionId) -> Result<Option<SessionState>, StoreError> {
+        let session = *session;
+        self.lookups.run(move |db| sessions::state(db, &session)).await
     }
 
     async fn sessions_of(

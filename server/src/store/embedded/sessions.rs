@@ -10,7 +10,9 @@ use super::{
     offers, secrets,
     sql::{id, no_session, one, run},
 };
-use crate::store::{CreateOutcome, PhaseOutcome, SessionRecord, StoreError, Usage, UsageLimits, phase_code};
+use crate::store::{
+    CreateOutcome, PhaseOutcome, SessionRecord, SessionState, StoreError, Usage, UsageLimits, phase_code,
+};
 
 pub(super) fn create(
     db: &Connection,
@@ -96,6 +98,27 @@ pub(super) fn session(db: &Connection, session: &SessionId) -> Result<Option<Ses
         reserved,
         sealed_secret: secret.map(|secret| secrets::get(db, secret)).transpose()?,
         sealed_signing_seed,
+    }))
+}
+
+/// Reads no more of the row than what comes before the manifest.
+pub(super) fn state(db: &Connection, session: &SessionId) -> Result<Option<SessionState>, StoreError> {
+    let statement = "SELECT offer, analyst, phase, created_at, closes_at, secret IS NOT NULL
+                     FROM sessions WHERE session = ?1";
+    let read = |row: &Row<'_>| {
+        let offer: Vec<u8> = row.get(0)?;
+        Ok((offer, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+    };
+    let found = one(db, statement, [session.as_bytes()], read)?;
+    let Some((offer, analyst, phase, created_at, closes_at, has_secret)) = found else { return Ok(None) };
+    Ok(Some(SessionState {
+        session: *session,
+        analyst,
+        offer: id(&offer, "an offer's id")?,
+        phase: phase_code::phase(phase)?,
+        created_at,
+        closes_at,
+        has_secret,
     }))
 }
 

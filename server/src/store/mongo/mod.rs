@@ -79,8 +79,8 @@ use tokio::time::timeout;
 use super::{
     BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
     KeyCheck, ListId, Needed, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError,
-    Participant, PhaseOutcome, PutOutcome, RetentionBasis, Revocation, SessionRecord, Standing, Store,
-    StoreError, StoredRevision, Submission, Usage, UsageLimits,
+    Participant, PhaseOutcome, PutOutcome, RetentionBasis, Revocation, SessionRecord, SessionState, Standing,
+    Store, StoreError, StoredRevision, Submission, Usage, UsageLimits,
 };
 
 /// The store in MongoDB. Any number of servers may have the same database open. Clones share the connections.
@@ -265,6 +265,10 @@ impl Store for MongoStore {
 
     async fn session(&self, session: &SessionId) -> Result<Option<SessionRecord>, StoreError> {
         sessions::session(self, session).await
+    }
+
+    async fn session_state(&self, session: &SessionId) -> Result<Option<SessionState>, StoreError> {
+        sessions::state(self, session).await
     }
 
     async fn sessions_of(

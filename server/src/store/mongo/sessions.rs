@@ -12,7 +12,9 @@ use super::{
     document::{Fields, bytes, is_duplicate, no_session, number},
     offers,
 };
-use crate::store::{CreateOutcome, PhaseOutcome, SessionRecord, StoreError, Usage, UsageLimits, phase_code};
+use crate::store::{
+    CreateOutcome, PhaseOutcome, SessionRecord, SessionState, StoreError, Usage, UsageLimits, phase_code,
+};
 
 /// Of several sessions made from one offer at once, the unique index on `offer` lets one through. The offer goes
 /// afterwards; should the process stop before that, the index still stands.
@@ -99,12 +101,11 @@ pub(super) async fn session(
     if is_deleted(&found)? {
         return Ok(None);
     }
-    let closes_at = found.contains_key("closes_at").then(|| found.unsigned("closes_at")).transpose()?;
     let secret = found.contains_key("sealed_secret").then(|| found.bytes("sealed_secret")).transpose()?;
     Ok(Some(SessionRecord {
         session: *session,
         analyst: found.array("analyst")?,
-        closes_at,
+        closes_at: closes_at(&found)?,
         manifest: found.bytes("manifest")?.to_vec(),
         offer: found.id("offer")?,
         phase: phase_of(store, &found)?,
@@ -112,6 +113,28 @@ pub(super) async fn session(
         reserved: reserved(&found)?,
         sealed_secret: secret.map(<[u8]>::to_vec),
         sealed_signing_seed: found.bytes("sealed_signing_seed")?.to_vec(),
+    }))
+}
+
+pub(super) async fn state(
+    store: &MongoStore,
+    session: &SessionId,
+) -> Result<Option<SessionState>, StoreError> {
+    let by_id = doc! { "_id": bytes(*session.as_bytes()) };
+    let short =
+        doc! { "analyst": 1, "offer": 1, "phase": 1, "created_at": 1, "closes_at": 1, "sealed_secret": 1 };
+    let Some(found) = store.sessions.find_one(by_id).projection(short).await? else { return Ok(None) };
+    if is_deleted(&found)? {
+        return Ok(None);
+    }
+    Ok(Some(SessionState {
+        session: *session,
+        analyst: found.array("analyst")?,
+        offer: found.id("offer")?,
+        phase: phase_of(store, &found)?,
+        created_at: found.unsigned("created_at")?,
+        closes_at: closes_at(&found)?,
+        has_secret: found.contains_key("sealed_secret"),
     }))
 }
 
@@ -262,6 +285,10 @@ pub(super) async fn phase(store: &MongoStore, session: &SessionId) -> Result<Pha
         return Err(no_session(session));
     }
     phase_of(store, &found)
+}
+
+fn closes_at(document: &Document) -> Result<Option<u64>, StoreError> {
+    document.contains_key("closes_at").then(|| document.unsigned("closes_at")).transpose()
 }
 
 /// Sessions made by earlier versions reserve nothing.
