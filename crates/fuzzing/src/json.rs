@@ -7,8 +7,10 @@ use tacit_protocol::{
     session::{Created, Invited, Offer, OfferRequest, Progress, SessionStatus, SetPhase, SubmissionStatus},
 };
 
-/// What reads each, and one of its kind.
-const KINDS: [(fn(&[u8]), &str); 12] = [
+/// What reads it, and one of its kind.
+type Kind = (fn(&[u8]), &'static str);
+
+const KINDS: [Kind; 12] = [
     (same::<OfferRequest>, r#"{"code":"ABCDEFGH"}"#),
     (same::<SetPhase>, r#"{"phase":"open"}"#),
     (same::<Extend>, r#"{"closes_at":1795000000000}"#),
@@ -41,7 +43,7 @@ pub(crate) fn run(bytes: &[u8]) {
 }
 
 pub(crate) fn seeds() -> Vec<Vec<u8>> {
-    let seed = |(number, (_, json)): (usize, &(fn(&[u8]), &str))| [&[number as u8], json.as_bytes()].concat();
+    let seed = |(number, (_, json)): (usize, &Kind)| [&[number as u8], json.as_bytes()].concat();
     KINDS.iter().enumerate().map(seed).collect()
 }
 

@@ -117,7 +117,7 @@ pub(super) async fn refuse_released_before(
     if phase == Phase::Released || !was_released(app, *session).await? {
         return Ok(());
     }
-    match app.record(session).await?.phase {
+    match app.state(session).await?.phase {
         // Just now, by another request.
         Phase::Released => Ok(()),
         _ => Err(Refusal::with_detail(ProblemKind::WrongPhase, RELEASED_BEFORE)),
