@@ -93,8 +93,8 @@ pub struct Inner {
     openings: Flights<(SessionId, bool), Arc<Session>>,
     /// Outlines being read.
     readings: Flights<SessionId, Arc<Outline>>,
-    /// Published results being read: of this session, for this network.
-    publications: Flights<(SessionId, Option<Network>), Bytes>,
+    /// Published results being read: of this session.
+    publications: Flights<SessionId, Bytes>,
 }
 
 impl App {
@@ -246,15 +246,14 @@ impl App {
         self.unread.hold(read.await?, of)
     }
 
-    /// What is published of a session, read once for all of a network who ask at the same time.
+    /// What is published of a session, read once for all who ask at the same time.
     pub(crate) async fn published(&self, id: SessionId, of: Option<Network>) -> Result<Bytes, Refusal> {
         let app = self.clone();
         let reading = async move {
-            let published =
-                async { Ok(app.store.published(&id).await?.ok_or(ProblemKind::Unpublished)?.into()) };
-            app.long_answer(of, published).await
+            let _turn = app.workers.long_answer().await?;
+            Ok(app.store.published(&id).await?.ok_or(ProblemKind::Unpublished)?.into())
         };
-        self.publications.join((id, of), reading).await
+        self.unread.hold(self.publications.join(id, reading).await?, of)
     }
 
     /// Forgets everything secret about a session.

@@ -48,6 +48,11 @@ impl Refusal {
         Self(Problem { retry_after: Some(seconds), ..Problem::new(ProblemKind::TooManyRequests) })
     }
 
+    /// Too many wait for the same already.
+    pub(crate) fn busy() -> Self {
+        Self(Problem { retry_after: Some(2), ..Problem::new(ProblemKind::Unavailable) })
+    }
+
     /// What was asked can't be done before so many milliseconds are over.
     pub(crate) fn unavailable_for(ms: u64, detail: &str) -> Self {
         let seconds = u32::try_from(ms / 1000).unwrap_or(u32::MAX);
@@ -83,7 +88,7 @@ impl From<StoreError> for Refusal {
         match error {
             StoreError::NoSession(_) => return ProblemKind::UnknownSession.into(),
             // What anybody can cause without end must not fill the disk.
-            StoreError::Busy => return ProblemKind::Unavailable.into(),
+            StoreError::Busy => return Self::busy(),
             _ => tracing::error!(%error, "the store failed"),
         }
         match error {

@@ -163,7 +163,7 @@ impl Workers {
 
 impl Queue {
     fn place(&self) -> Result<Place, Refusal> {
-        let place = self.places.clone().try_acquire_owned().map_err(|_| ProblemKind::Unavailable)?;
+        let place = self.places.clone().try_acquire_owned().map_err(|_| Refusal::busy())?;
         Ok(Arc::new(place))
     }
 }

@@ -268,7 +268,7 @@ async fn under_overload_some_are_sent_away_for_a_moment_and_nobody_is_lost() {
             if reply.status == 201 {
                 return;
             }
-            assert_eq!(reply.header("retry-after"), "1");
+            assert_eq!(reply.header("retry-after"), "2");
             reply.refused(ProblemKind::Unavailable);
             busy.fetch_add(1, Ordering::SeqCst);
             tokio::time::sleep(Duration::from_millis(5)).await;

@@ -22,7 +22,7 @@ use tacit_protocol::{
     problem::ProblemKind,
 };
 use tacit_server::{
-    App, Site, clock::SystemClock, config::Config, prepare_master_key, serve_operators,
+    App, Site, clock::SystemClock, config::Config, prepare_list, prepare_master_key, serve_operators,
     store::embedded::EmbeddedStore,
 };
 use tokio::net::TcpListener;
@@ -212,6 +212,7 @@ async fn operators_answers_have_them_too_and_a_panic_is_one() {
     let config = Config::new(dir.path().join("master.key"));
     let store = Arc::new(EmbeddedStore::open(&dir.path().join("tacit.db")).unwrap());
     prepare_master_key(&*store, &config.master_key).await.unwrap();
+    prepare_list(&*store, &config.master_key).await.unwrap();
     let fails = Arc::new(AtomicBool::new(false));
     let failing = Arc::new(FailingStore::new(store.clone(), fails.clone()));
     let app = App::new(config, failing, Arc::new(SystemClock), Site::default()).unwrap();

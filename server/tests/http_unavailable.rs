@@ -110,7 +110,7 @@ async fn only_so_many_wait_for_a_store_that_is_slow_and_they_are_answered() {
     let one_more = async {
         full(4).await;
         let refused = timeout(DEADLINE, submit(4)).await.expect("it doesn't wait");
-        assert_eq!(refused.header("retry-after"), "1");
+        assert_eq!(refused.header("retry-after"), "2");
         refused.refused(ProblemKind::Unavailable);
         // Who only asks is answered meanwhile.
         server.get(&survey.path("status")).await.ok(200);
@@ -125,7 +125,7 @@ async fn only_so_many_wait_for_a_store_that_is_slow_and_they_are_answered() {
     let one_more = async {
         full(3).await;
         let refused = timeout(DEADLINE, server.get(&path)).await.expect("it doesn't wait for long");
-        assert_eq!(refused.header("retry-after"), "1");
+        assert_eq!(refused.header("retry-after"), "2");
         refused.refused(ProblemKind::Unavailable);
         server.get("/readyz").await.ok(200);
         faults.reading_waits.store(false, Ordering::SeqCst);

@@ -40,8 +40,12 @@ pub(crate) async fn get(State(app): State<App>, request: Request) -> Answer {
     let FromAnalyst { session, phase, parts, .. } =
         FromAnalyst::read(&app, request, |_| Expected::NOTHING).await?;
     no_query(&parts)?;
-    let read = async { stored(&app, &session.id).await?.ok_or_else(|| Refusal::wrong_phase(phase)) };
+    let read = async {
+        let released = app.store.released(&session.id).await?;
+        released.map(Bytes::from).ok_or_else(|| Refusal::wrong_phase(phase))
+    };
     let released = app.long_answer(Client::of(&parts), read).await?;
+    settle(&app, &session.id).await?;
     Ok(bytes_of(StatusCode::OK, media::RELEASE, released))
 }
 
@@ -102,9 +106,14 @@ async fn release(
 /// that.
 async fn stored(app: &App, session: &SessionId) -> Result<Option<Bytes>, Refusal> {
     let Some(released) = app.store.released(session).await? else { return Ok(None) };
-    app.store.purge_released(session).await?;
-    remember(app, *session).await?;
+    settle(app, session).await?;
     Ok(Some(released.into()))
+}
+
+/// What must be so before a release that was made is given to anybody.
+async fn settle(app: &App, session: &SessionId) -> Result<(), Refusal> {
+    app.store.purge_released(session).await?;
+    remember(app, *session).await
 }
 
 /// Refuses a session that was released before though its phase, as just read, says it isn't: the store is an older copy. What this server

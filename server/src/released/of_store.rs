@@ -35,14 +35,14 @@ pub enum StoreListError {
     #[error(
         "the store is in use, but there is no list of released sessions {0}. Without it, a copy of the store from before a release could be \
          used to release once more. Put the newest copy of the list there; or, where several servers share the store, copy it from another \
-         of them (it lies beside its master key, its name ends in .released). If nothing was released that this store doesn't know, because it \
-         is the newest or nothing was released since it was copied, `tacit-server begin-list --nothing-was-released` makes a new one."
+         of them (it lies beside its master key, its name ends in .released). If nothing was released that this store doesn't know (it is the newest, \
+         and no session that was released was deleted from it), `tacit-server begin-list --nothing-was-released` makes a new one."
     )]
     Missing(PathBuf),
     /// It is another store's.
     #[error(
         "{0} isn't the list of released sessions of this store, but of another. Put the store's own list there, the newest copy of it; or, where \
-         several servers share the store, copy it from another of them. Or check which store the settings name. Only if there is none, \
+         several servers share the store, add the lines of the list of another of them: `cat OTHER >> {0}`. Or check which store the settings name. Only if there is none, \
          move this one away and see what is said then."
     )]
     Other(PathBuf),

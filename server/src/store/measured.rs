@@ -8,10 +8,10 @@ use tokio::sync::Notify;
 use super::{Store, StoreError};
 use crate::{each_store_operation, metrics::Metrics, places::Places};
 
-/// What requests ask of the store before anything is done for them, or after little, and what background work asks again.
-const QUESTIONS: [&str; 11] = [
-    "session_state",
-    "participant",
+/// What nearly every request asks, and is found at once. Apart from what takes longer: who asks much of that keeps no participant waiting.
+const LOOKUPS: [&str; 2] = ["session_state", "participant"];
+/// What else requests ask of the store before anything is done for them, or after little, and what background work asks again.
+const QUESTIONS: [&str; 9] = [
     "frozen",
     "standing",
     "counts",
@@ -22,22 +22,22 @@ const QUESTIONS: [&str; 11] = [
     "is_unused",
     "usage",
 ];
-/// What analysts' requests change. Not what belongs to a close, a verification or a release that has begun: that goes on. A submission
+/// What analysts' requests change. Not a session that is made, as its code is used up by then, nor what belongs to a close, a verification or a release that has begun: that goes on. A submission
 /// has its place from before it is checked ([`Workers`](crate::workers::Workers)).
-const CHANGES: [&str; 7] =
-    ["put_offer", "create_session", "extend", "set_phase", "invite", "revoke", "publish"];
+const CHANGES: [&str; 6] = ["put_offer", "extend", "set_phase", "invite", "revoke", "publish"];
 
 /// Does what the store behind it does.
 pub(crate) struct Measured {
     store: Arc<dyn Store>,
     metrics: Arc<Metrics>,
     broken: Arc<Notify>,
+    lookups: Places,
     questions: Places,
     changes: Places,
 }
 
 impl Measured {
-    /// So many questions and as many changes may wait (`waiting`), more are [`StoreError::Busy`] after a second. `broken` is told when the store can't be used
+    /// So many look-ups, other questions and changes each may wait (`waiting`), more are [`StoreError::Busy`] after a second. `broken` is told when the store can't be used
     /// any more.
     pub(crate) fn new(
         store: Arc<dyn Store>,
@@ -45,12 +45,15 @@ impl Measured {
         metrics: Arc<Metrics>,
         broken: Arc<Notify>,
     ) -> Self {
-        Self { store, metrics, broken, questions: Places::new(waiting), changes: Places::new(waiting) }
+        let [lookups, questions, changes] = [(); 3].map(|()| Places::new(waiting));
+        Self { store, metrics, broken, lookups, questions, changes }
     }
 
     /// The places of those who ask for this; `None`: as many as there are may.
     fn places(&self, operation: &str) -> Option<&Places> {
-        if QUESTIONS.contains(&operation) {
+        if LOOKUPS.contains(&operation) {
+            Some(&self.lookups)
+        } else if QUESTIONS.contains(&operation) {
             Some(&self.questions)
         } else if CHANGES.contains(&operation) {
             Some(&self.changes)
@@ -97,6 +100,6 @@ mod tests {
 
     #[test]
     fn what_has_places_is_an_operation() {
-        assert!(QUESTIONS.iter().chain(&CHANGES).all(|name| OPERATIONS.contains(name)));
+        assert!(LOOKUPS.iter().chain(&QUESTIONS).chain(&CHANGES).all(|name| OPERATIONS.contains(name)));
     }
 }
