@@ -9,12 +9,12 @@ use std::{
 
 use anyhow::{Context, bail, ensure};
 use tacit_server::{
-    begin_list_of_copy, check_list_of_copy, read_master_key,
+    check_list_of_copy, read_master_key,
     store::embedded::{self, Content},
 };
 
 use crate::{
-    lists::say_list,
+    lists::{begun, say_list},
     settings::{Settings, StoreChoice},
 };
 
@@ -46,7 +46,7 @@ pub(crate) fn restore(settings: &Settings, from: &Path, nothing_was_released: bo
     let content = embedded::restore(from, &database)?;
     if nothing_was_released {
         // Not before there is a store: a list without one would be taken for that of the next copy.
-        list = Some(begin_list_of_copy(&master_key, &copy)?);
+        list = Some(begun(settings, &master_key)?);
     }
     said("Restored", content, &database)?;
     list.map_or(Ok(()), |list| say_list(&list, &mut stdout()))

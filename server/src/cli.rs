@@ -99,7 +99,7 @@ pub(crate) struct RestoreArgs {
 /// What the operator answers for.
 #[derive(Args)]
 pub(crate) struct BeginListArgs {
-    /// Nothing was released that the store doesn't know: it is the newest, and no session that was released was deleted from it.
+    /// Nothing was released that the store doesn't know: it is the newest. Store and list get a new id; older copies of the store are refused then.
     #[arg(long)]
     pub(crate) nothing_was_released: bool,
     #[command(flatten)]

@@ -55,8 +55,8 @@ pub use master_key::{StoreKeyError, check_master_key, prepare_master_key};
 pub use migration::{MigrationError, MigrationProgress, give_up, give_up_without_target, migrate};
 pub use peer::Proxies;
 pub use released::{
-    ReleasedError, ReleasedList, StoreListError, begin_list, begin_list_of_copy, check_list,
-    check_list_of_copy, prepare_list, released_list,
+    ReleasedError, ReleasedList, StoreListError, begin_list, check_list, check_list_of_copy, prepare_list,
+    released_list,
 };
 pub use retention::{Retained, retain};
 pub use rotation::{Rotated, RotationError, rotate_master_key};

@@ -1,12 +1,15 @@
 //! The list of released sessions, for operators.
 
-use std::io::{Write, stdout};
+use std::{
+    io::{Write, stdout},
+    path::Path,
+};
 
 use anyhow::ensure;
 use jiff::Timestamp;
 use tacit_server::{ReleasedList, begin_list, prepare_master_key};
 
-use crate::{cli::BeginListArgs, stores::Opened};
+use crate::{cli::BeginListArgs, settings::Settings, stores::Opened};
 
 /// Says what the list names and when it was written, for people to compare: whether it is the newest only they know.
 pub(crate) fn say_list(list: &ReleasedList, to: &mut dyn Write) -> anyhow::Result<()> {
@@ -26,8 +29,7 @@ pub(crate) fn say_list(list: &ReleasedList, to: &mut dyn Write) -> anyhow::Resul
 }
 
 /// Begins the list of a store that has lost its own, with what the store says is released.
-#[tokio::main]
-pub(crate) async fn begin(args: BeginListArgs) -> anyhow::Result<()> {
+pub(crate) fn begin(args: BeginListArgs) -> anyhow::Result<()> {
     ensure!(
         args.nothing_was_released,
         "a list that is begun anew names only what the store says is released; what was released after the store was copied could be released \
@@ -36,20 +38,32 @@ pub(crate) async fn begin(args: BeginListArgs) -> anyhow::Result<()> {
     );
     let settings = args.settings.settle()?;
     let master_key = settings.master_key()?;
-    let opened = Opened::alone(&settings).await?;
-    let store = &*opened.store;
-    let begun = match prepare_master_key(store, &master_key).await {
-        Ok(()) => begin_list(store, &master_key).await.map_err(anyhow::Error::from),
-        Err(error) => Err(error.into()),
-    };
-    opened.close().await;
-    let list = begun?;
+    // One that is made only now is no store's that has released anything.
+    ensure!(
+        master_key.exists(),
+        "the master key {} isn't there. Put its copy there first, or check --master-key.",
+        master_key.display()
+    );
+    let list = begun(&settings, &master_key)?;
     writeln!(
         stdout(),
-        "The list of released sessions {} belongs to the store, and names {}. Where several servers share the store, copy it to each that \
-         has none; and keep a copy of it.",
+        "The list of released sessions {} belongs to the store, and names {}. Where several servers share the store, add its lines to the \
+         list of each, or copy it to those that have none; and keep a copy of it. Older copies of the store are refused from now on.",
         list.path.display(),
         list.sessions.len()
     )?;
     Ok(())
+}
+
+/// The list that is begun for the store that is in place.
+#[tokio::main]
+pub(crate) async fn begun(settings: &Settings, master_key: &Path) -> anyhow::Result<ReleasedList> {
+    let opened = Opened::alone(settings).await?;
+    let store = &*opened.store;
+    let begun = match prepare_master_key(store, master_key).await {
+        Ok(()) => begin_list(store, master_key).await.map_err(anyhow::Error::from),
+        Err(error) => Err(error.into()),
+    };
+    opened.close().await;
+    begun
 }

@@ -399,7 +399,7 @@ async fn copy_key_check(from: &dyn Portable, to: &dyn Portable) -> Result<(), Mi
 /// They need the same list of released sessions, too.
 async fn copy_list_id(from: &dyn Portable, to: &dyn Portable) -> Result<(), MigrationError> {
     let Some(here) = from.list_id().await? else { return Ok(()) };
-    if to.claim_list_id(here).await? == here { Ok(()) } else { Err(MigrationError::OtherList) }
+    if to.claim_list_id(None, here).await? == here { Ok(()) } else { Err(MigrationError::OtherList) }
 }
 
 /// Closes both stores to servers, each if it is still in the state that was found.

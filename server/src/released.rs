@@ -19,9 +19,7 @@ use self::content::Content;
 pub(crate) use self::of_store::check_list_of;
 pub use self::{
     content::ReleasedList,
-    of_store::{
-        StoreListError, begin_list, begin_list_of_copy, check_list, check_list_of_copy, prepare_list,
-    },
+    of_store::{StoreListError, begin_list, check_list, check_list_of_copy, prepare_list},
 };
 use crate::store::ListId;
 

@@ -87,6 +87,20 @@ impl Machine {
         drop(program::start(&mut program::command(&self.data())));
     }
 
+    /// That a copy from before the list was begun anew is refused with it, put in place by hand or by `restore`.
+    fn takes_no_older(&self, copy: &Path) {
+        for suffix in ["-wal", "-shm"] {
+            let _ = fs::remove_file(self.data().join(format!("tacit.db{suffix}")));
+        }
+        fs::remove_file(self.database()).unwrap();
+        for options in ["", " --nothing-was-released"] {
+            let (fine, said) = self.run(&format!("restore --from {}{options}", copy.display()));
+            assert!(!fine && said.contains("but of another"), "{said}");
+        }
+        fs::copy(copy, self.database()).unwrap();
+        self.refused("but of another");
+    }
+
     /// A survey that two of three have submitted to, copied before it was released; the release.
     async fn survey(&self) -> (Survey, Results) {
         let (program, server) = self.server();
@@ -191,6 +205,7 @@ async fn restore_says_how_old_the_list_is_and_takes_no_other() {
     assert!(fine && said.contains("names 1"), "{said}");
     assert_eq!(machine.released(), [survey.id]);
     machine.taken();
+    machine.takes_no_older(&lost.copy());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -214,6 +229,34 @@ async fn a_lost_list_is_begun_anew_by_who_answers_for_it() {
         assert_eq!(machine.released(), [survey.id]);
     }
     machine.taken();
+    machine.takes_no_older(&machine.copy());
+}
+
+/// Neither the store nor the list, which was begun anew, knows of a release then.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_released_and_deleted_before_the_list_was_lost_is_not_released_again() {
+    let machine = Machine::new();
+    let (survey, _) = machine.survey().await;
+    let (program, server) = machine.server();
+    let path = survey.path("");
+    server.send_signed(&survey.analyst, Method::DELETE, path.trim_end_matches('/'), "", vec![]).await.ok(204);
+    drop(program);
+    fs::remove_file(machine.list()).unwrap();
+    let (fine, said) = machine.run("begin-list --nothing-was-released");
+    assert!(fine && said.contains("names 0"), "{said}");
+    machine.taken();
+    machine.takes_no_older(&machine.copy());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_list_is_begun_with_a_key_that_is_only_made_for_it() {
+    let machine = Machine::new();
+    machine.taken();
+    fs::remove_file(machine.list()).unwrap();
+    fs::remove_file(machine.key()).unwrap();
+    let (fine, said) = machine.run("begin-list --nothing-was-released");
+    assert!(!fine && said.contains("Put its copy there first"), "{said}");
+    assert!(!machine.key().exists() && !machine.list().exists());
 }
 
 /// As an installation of an earlier version is found: neither of the two says whose it is.

@@ -85,6 +85,8 @@ pub(super) fn whole_lines(list: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*};
+
     use super::*;
 
     #[test]
@@ -106,6 +108,20 @@ mod tests {
         assert_eq!((list.ids, list.sessions), (vec![[7; 16], [8; 16]], sessions.to_vec()));
         for line in ["list", "list abc", "lists", "nothing"] {
             assert_eq!(Content::parse(format!("# one\n{line}\n").as_bytes()), Err(2), "{line}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused_by_the_line(bytes: Vec<u8>, lines in vec("(list )?[a-z2-7#]{0,52}\n?", 0..4)) {
+            for list in [bytes, lines.concat().into_bytes()] {
+                let lines = String::from_utf8_lossy(&list).lines().count();
+                match Content::parse(&list) {
+                    Ok(content) => prop_assert!(content.ids.len() + content.sessions.len() <= lines),
+                    Err(line) => prop_assert!((1..=lines).contains(&line)),
+                }
+                prop_assert!(whole_lines(&list) <= list.len());
+            }
         }
     }
 }

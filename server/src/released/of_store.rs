@@ -8,12 +8,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tacit_protocol::ids::SessionId;
-
 use super::{Released, ReleasedError, ReleasedList, released_list};
 use crate::{
     session::keys::random_bytes,
-    store::{ListId, NeededList, Store, StoreError, embedded::Copied},
+    store::{NeededList, Store, StoreError, embedded::Copied},
 };
 
 /// How many sessions are listed at once.
@@ -35,8 +33,8 @@ pub enum StoreListError {
     #[error(
         "the store is in use, but there is no list of released sessions {0}. Without it, a copy of the store from before a release could be \
          used to release once more. Put the newest copy of the list there; or, where several servers share the store, copy it from another \
-         of them (it lies beside its master key, its name ends in .released). If nothing was released that this store doesn't know (it is the newest, \
-         and no session that was released was deleted from it), `tacit-server begin-list --nothing-was-released` makes a new one."
+         of them (it lies beside its master key, its name ends in .released). If nothing was released that this store doesn't know (it is the newest), \
+         `tacit-server begin-list --nothing-was-released` makes a new one."
     )]
     Missing(PathBuf),
     /// It is another store's.
@@ -87,7 +85,7 @@ pub async fn prepare_list(store: &dyn Store, master_key: &Path) -> Result<(), St
         // First: a list without a store is taken by the next that is new.
         let list = Released::beside(master_key)?;
         list.name(&own)?;
-        let id = store.claim_list_id(own).await?;
+        let id = store.claim_list_id(None, own).await?;
         // Another server was first, when the store was as new for it.
         list.name(&id)?;
     }
@@ -110,7 +108,7 @@ pub(crate) async fn check_list_of(store: &dyn Store, master_key: &Path) -> Resul
 }
 
 /// Looks whether a copy of the embedded store can be put in place with the list beside the master key. `nothing_else`: the operator says
-/// that nothing was released that neither of them knows. Then there may be no list, and [`begin_list_of_copy`] is to be called afterwards.
+/// that nothing was released that neither of them knows. Then there may be no list, and [`begin_list`] is to be called afterwards.
 ///
 /// # Errors
 ///
@@ -142,13 +140,21 @@ pub fn check_list_of_copy(
 }
 
 /// Begins the list beside the master key with what the store says is released, or completes it, also one that doesn't say whose it is. For
-/// when the operator says that nothing was released that neither of them knows. Answers the list.
+/// when the operator says that nothing was released that neither of them knows. One that is begun, and the store, bear a new id: no older
+/// copy of the store goes with it. Answers the list.
 ///
 /// # Errors
 ///
 /// [`StoreListError::Other`], and that the store or the list can't be used
 pub async fn begin_list(store: &dyn Store, master_key: &Path) -> Result<ReleasedList, StoreListError> {
-    let own = own_id(master_key, store.list_id().await?)?;
+    let other = || StoreListError::Other(released_list(master_key));
+    let known = store.list_id().await?;
+    let own = ReleasedList::read(master_key)?.map_or_else(Vec::new, |list| list.ids);
+    let id = match known {
+        Some(known) if own.contains(&known) => known,
+        Some(_) if !own.is_empty() => return Err(other()),
+        _ => own.first().copied().unwrap_or_else(random_bytes),
+    };
     let mut released = Vec::new();
     loop {
         let page = store.released_sessions(released.last(), PAGE).await?;
@@ -157,33 +163,14 @@ pub async fn begin_list(store: &dyn Store, master_key: &Path) -> Result<Released
         }
         released.extend(page);
     }
-    begin(master_key, &store.claim_list_id(own).await?, &released)
-}
-
-/// As [`begin_list`], with what a copy says that is put in place.
-///
-/// # Errors
-///
-/// As [`begin_list`].
-pub fn begin_list_of_copy(master_key: &Path, copy: &Copied) -> Result<ReleasedList, StoreListError> {
-    begin(master_key, &own_id(master_key, copy.list.id)?, &copy.released)
-}
-
-/// Which list that is that is to be begun or completed.
-fn own_id(master_key: &Path, known: Option<ListId>) -> Result<ListId, StoreListError> {
-    let own = ReleasedList::read(master_key)?.map_or_else(Vec::new, |list| list.ids);
-    match known {
-        Some(known) if own.is_empty() || own.contains(&known) => Ok(known),
-        Some(_) => Err(StoreListError::Other(released_list(master_key))),
-        None => Ok(own.first().copied().unwrap_or_else(random_bytes)),
+    // Before there is a list: with this one the store has none.
+    if store.claim_list_id(known, id).await? != id {
+        return Err(other());
     }
-}
-
-fn begin(master_key: &Path, id: &ListId, released: &[SessionId]) -> Result<ReleasedList, StoreListError> {
     let list = Released::beside(master_key)?;
-    list.complete(released)?;
+    list.complete(&released)?;
     // Last: one that was only begun is none.
-    list.name(id)?;
+    list.name(&id)?;
     ReleasedList::read(master_key)?.ok_or_else(|| StoreListError::Missing(released_list(master_key)))
 }
 

@@ -50,8 +50,8 @@ pub trait Store: Send + Sync + 'static {
     /// Which list of released sessions belongs to this store, if that was said.
     async fn list_id(&self) -> Result<Option<ListId>, StoreError>;
 
-    /// Says that it is this one, unless that was said before; answers which it is.
-    async fn claim_list_id(&self, id: ListId) -> Result<ListId, StoreError>;
+    /// Says that it is `id`, unless another than `instead_of` was said before; answers which it is.
+    async fn claim_list_id(&self, instead_of: Option<ListId>, id: ListId) -> Result<ListId, StoreError>;
 
     /// Keeps an offer, unless there are too many; those expired at `now` don't count. Of offers made at the same moment fewer may be
     /// kept than there is room for, never more.

@@ -13,7 +13,11 @@ macro_rules! each_store_operation {
                 after: $crate::store::KeyCheck,
             ) -> bool;
             async fn list_id(&self) -> Option<$crate::store::ListId>;
-            async fn claim_list_id(&self, id: $crate::store::ListId) -> $crate::store::ListId;
+            async fn claim_list_id(
+                &self,
+                instead_of: Option<$crate::store::ListId>,
+                id: $crate::store::ListId,
+            ) -> $crate::store::ListId;
             async fn put_offer(
                 &self,
                 offer: $crate::store::OfferRecord,

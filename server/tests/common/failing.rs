@@ -211,8 +211,8 @@ impl Store for FailingStore {
     async fn list_id(&self) -> Result<Option<ListId>, StoreError> {
         self.up()?.list_id().await
     }
-    async fn claim_list_id(&self, id: ListId) -> Result<ListId, StoreError> {
-        self.up()?.claim_list_id(id).await
+    async fn claim_list_id(&self, instead_of: Option<ListId>, id: ListId) -> Result<ListId, StoreError> {
+        self.up()?.claim_list_id(instead_of, id).await
     }
     async fn create_session(
         &self,

@@ -75,12 +75,18 @@ pub async fn the_key_check_is_set_once(subject: &Subject) {
 pub async fn the_list_id_is_claimed_once(subject: &Subject) {
     let store = subject.store();
     assert_eq!(store.list_id().await.unwrap(), None);
-    let claims = (1..=8).map(|i| subject.beside(i).claim_list_id([i as u8; 16]));
+    let claims = (1..=8).map(|i| subject.beside(i).claim_list_id(None, [i as u8; 16]));
     let claimed: Vec<_> = join_all(claims).await.into_iter().map(Result::unwrap).collect();
     let first = store.list_id().await.unwrap().unwrap();
     assert!(claimed.iter().all(|id| *id == first), "{claimed:?}");
-    assert_eq!(store.claim_list_id([99; 16]).await.unwrap(), first);
+    assert_eq!(store.claim_list_id(None, [99; 16]).await.unwrap(), first);
+    assert_eq!(store.claim_list_id(Some([98; 16]), [99; 16]).await.unwrap(), first);
     assert_eq!(subject.beside(1).list_id().await.unwrap(), Some(first));
+    // Of those who begin it anew one is first, too.
+    let claims = (11..=18).map(|i| subject.beside(i).claim_list_id(Some(first), [i as u8; 16]));
+    let claimed: Vec<_> = join_all(claims).await.into_iter().map(Result::unwrap).collect();
+    let second = store.list_id().await.unwrap().unwrap();
+    assert!(second != first && claimed.iter().all(|id| *id == second), "{claimed:?}");
 }
 
 /// The code that a deleted session was created with stays used, and doesn't say for what.

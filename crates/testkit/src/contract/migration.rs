@@ -178,7 +178,7 @@ pub async fn everything_is_moved(from: &Arc<dyn Portable>, to: &Arc<dyn Portable
     let moved = Moved::fill(from).await;
     let before = another_session(to, 500).await;
     assert!(from.set_key_check(None, [6; 32]).await.unwrap());
-    assert_eq!(from.claim_list_id([5; 16]).await.unwrap(), [5; 16]);
+    assert_eq!(from.claim_list_id(None, [5; 16]).await.unwrap(), [5; 16]);
     let verified = Mutex::new(0);
     let count = |progress: MigrationProgress<'_>| {
         if matches!(progress, MigrationProgress::Verified { .. }) {
@@ -347,9 +347,9 @@ pub async fn a_move_that_cannot_be_is_refused(from: &Arc<dyn Portable>, to: &Arc
     assert!(matches!(migrate(&**from, &**to, &|_| ()).await, Err(MigrationError::OtherKey)));
     assert_eq!(from.move_state().await.unwrap(), MoveState::Settled);
     assert!(from.set_key_check(Some([1; 32]), [2; 32]).await.unwrap());
-    assert_eq!(to.claim_list_id([4; 16]).await.unwrap(), [4; 16]);
+    assert_eq!(to.claim_list_id(None, [4; 16]).await.unwrap(), [4; 16]);
     assert!(matches!(migrate(&**from, &**to, &|_| ()).await, Err(MigrationError::UnknownList)));
-    assert_eq!(from.claim_list_id([3; 16]).await.unwrap(), [3; 16]);
+    assert_eq!(from.claim_list_id(None, [3; 16]).await.unwrap(), [3; 16]);
     assert!(matches!(migrate(&**from, &**to, &|_| ()).await, Err(MigrationError::OtherList)));
     assert_eq!(from.move_state().await.unwrap(), MoveState::Settled);
     for busy in [MoveState::Arriving([1; 16]), MoveState::Leaving([1; 16]), MoveState::Left([1; 16])] {

@@ -12,10 +12,10 @@ pub(super) fn get(db: &Connection) -> Result<Option<ListId>, StoreError> {
     one(db, "SELECT value FROM list_id", [], |row| row.get(0))
 }
 
-pub(super) fn claim(db: &Connection, id: ListId) -> Result<ListId, StoreError> {
+pub(super) fn claim(db: &Connection, instead_of: Option<ListId>, id: ListId) -> Result<ListId, StoreError> {
     match get(db)? {
-        Some(found) => Ok(found),
-        None => run(db, "INSERT INTO list_id (id, value) VALUES (1, ?1)", [id]).map(|_| id),
+        Some(found) if instead_of != Some(found) => Ok(found),
+        _ => run(db, "INSERT OR REPLACE INTO list_id (id, value) VALUES (1, ?1)", [id]).map(|_| id),
     }
 }
 

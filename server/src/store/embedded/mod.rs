@@ -150,8 +150,8 @@ impl Store for EmbeddedStore {
         self.readers.run(list_id::get).await
     }
 
-    async fn claim_list_id(&self, id: ListId) -> Result<ListId, StoreError> {
-        self.writer.run(move |db| list_id::claim(db, id)).await
+    async fn claim_list_id(&self, instead_of: Option<ListId>, id: ListId) -> Result<ListId, StoreError> {
+        self.writer.run(move |db| list_id::claim(db, instead_of, id)).await
     }
 
     async fn put_offer(

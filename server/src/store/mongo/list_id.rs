@@ -1,6 +1,6 @@
 //! Which list of released sessions belongs to this store: in one document for all servers.
 
-use mongodb::bson::doc;
+use mongodb::bson::{Bson, doc};
 
 use super::{
     MongoStore,
@@ -14,8 +14,15 @@ pub(super) async fn get(store: &MongoStore) -> Result<Option<ListId>, StoreError
     found.contains_key("list_id").then(|| found.array("list_id")).transpose()
 }
 
-pub(super) async fn claim(store: &MongoStore, id: ListId) -> Result<ListId, StoreError> {
-    let unclaimed = doc! { "_id": "tacit", "list_id": { "$exists": false } };
+pub(super) async fn claim(
+    store: &MongoStore,
+    instead_of: Option<ListId>,
+    id: ListId,
+) -> Result<ListId, StoreError> {
+    // Null: it isn't there.
+    let before = [Some(Bson::Null), instead_of.map(|id| bytes(id).into())];
+    let before: Vec<Bson> = before.into_iter().flatten().collect();
+    let unclaimed = doc! { "_id": "tacit", "list_id": { "$in": before } };
     let claimed = store.meta.update_one(unclaimed, doc! { "$set": { "list_id": bytes(id) } }).await?;
     match claimed.matched_count {
         1 => Ok(id),

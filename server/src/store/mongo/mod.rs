@@ -209,8 +209,8 @@ impl Store for MongoStore {
         list_id::get(self).await
     }
 
-    async fn claim_list_id(&self, id: ListId) -> Result<ListId, StoreError> {
-        list_id::claim(self, id).await
+    async fn claim_list_id(&self, instead_of: Option<ListId>, id: ListId) -> Result<ListId, StoreError> {
+        list_id::claim(self, instead_of, id).await
     }
 
     async fn put_offer(
