@@ -9,10 +9,10 @@ pub mod invite;
 pub mod mail;
 mod new_file;
 mod page;
-mod people;
+pub(crate) mod people;
 pub mod roll;
 mod sheet;
-mod template;
+pub(crate) mod template;
 
 use std::{
     ffi::OsString,
@@ -45,7 +45,7 @@ pub struct Book {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Content {
+pub(crate) struct Content {
     version: u32,
     session: SessionId,
     /// How many this folder had counted when the book was begun: not 0 where an earlier book is missing.
@@ -216,7 +216,7 @@ fn read(path: &Path, session: &SessionId) -> Result<Content, Error> {
     }
 }
 
-fn parse(path: &Path, session: &SessionId, bytes: &[u8]) -> Result<Content, Error> {
+pub(crate) fn parse(path: &Path, session: &SessionId, bytes: &[u8]) -> Result<Content, Error> {
     let damaged = |reason: String| Error::Book { path: path.to_owned(), reason };
     let content: Content = serde_json::from_slice(bytes).map_err(|error| damaged(error.to_string()))?;
     match (content.version, content.session == *session) {

@@ -5,6 +5,8 @@
 
 pub mod cli;
 pub mod context;
+#[doc(hidden)]
+pub mod decoders;
 pub mod error;
 pub mod exit;
 mod files;

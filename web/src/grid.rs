@@ -6,14 +6,13 @@ mod edit;
 mod headings;
 mod history;
 mod moves;
-mod tsv;
 
 pub use area::{Area, Place};
 pub use edit::{Edit, cleared, filled_down, pasted};
 pub use headings::{Span, begins_group, levels};
 pub use history::{Change, History};
 pub use moves::{Move, extended, jumped, moved};
-pub use tsv::{copied, lines};
+pub use tacit_sheet::clipboard::{copied, lines};
 
 #[cfg(test)]
 mod samples {

@@ -67,6 +67,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "tacit-participant",
             "tacit-sheet",
             "tacit-numerals",
+            "tacit-analyst",
         ],
     ),
     ("tacit-e2e", &["tacit-form"]),

@@ -22,9 +22,9 @@ pub struct Person {
 
 /// A person of a list, and the cohort that the list says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Listed {
+pub(crate) struct Listed {
     /// Who.
-    pub(super) person: Person,
+    pub(crate) person: Person,
     /// The cohort's name, where the list has such a column.
     pub(super) cohort: Option<String>,
 }
@@ -48,7 +48,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Listed>, Error> {
     parse(&bytes).map_err(|problem| Error::People { path: path.to_owned(), problem })
 }
 
-fn parse(bytes: &[u8]) -> Result<Vec<Listed>, String> {
+pub(crate) fn parse(bytes: &[u8]) -> Result<Vec<Listed>, String> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_| "it is no UTF-8 text. Save it as CSV UTF-8".to_owned())?
         .trim_start_matches('\u{feff}');

@@ -36,7 +36,7 @@ const WORDS: [&str; 8] = ["name", "label", "link", "title", "purpose", "analyst"
 
 /// A subject and a text, each with places to fill in.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Template {
+pub(crate) struct Template {
     /// Where it was read; `None`: it is the built-in one.
     path: Option<PathBuf>,
     subject: Vec<Piece>,
@@ -87,7 +87,7 @@ impl Template {
         }
     }
 
-    fn parse(template: &str, path: Option<&Path>) -> Result<Self, String> {
+    pub(crate) fn parse(template: &str, path: Option<&Path>) -> Result<Self, String> {
         let template = template.trim_start_matches('\u{feff}');
         let (first, text) = template.split_once('\n').unwrap_or((template, ""));
         let subject =

@@ -14,7 +14,7 @@ mod table;
 mod tests;
 mod threshold;
 mod unique;
-mod verify;
+pub(crate) mod verify;
 
 use std::path::Path;
 

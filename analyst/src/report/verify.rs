@@ -77,14 +77,14 @@ enum Kind {
     Other,
 }
 
-struct File<'a> {
+pub(crate) struct File<'a> {
     path: &'a Path,
     text: String,
 }
 
 /// A report that was found genuine.
-struct Genuine {
-    report: Report,
+pub(crate) struct Genuine {
+    pub(crate) report: Report,
     /// Whether everything that is shown was compared with what was signed.
     is_compared: bool,
 }
@@ -94,9 +94,13 @@ impl<'a> File<'a> {
         let bytes =
             fs::read(path).map_err(|source| Error::File { path: path.to_owned(), verb: "read", source })?;
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(Self { path, text }),
-            Err(_) => Err(Self { path, text: String::new() }.broken("it isn't text in UTF-8")),
+            Ok(text) => Ok(Self::of(path, text)),
+            Err(_) => Err(Self::of(path, String::new()).broken("it isn't text in UTF-8")),
         }
+    }
+
+    pub(crate) fn of(path: &'a Path, text: String) -> Self {
+        Self { path, text }
     }
 
     fn kind(&self) -> Kind {
@@ -160,13 +164,18 @@ impl<'a> File<'a> {
         }
     }
 
+    /// A file with signatures in it.
+    pub(crate) fn signed(&self) -> Result<Genuine, Error> {
+        match self.kind() {
+            Kind::Html => self.html(),
+            Kind::Json => self.json(),
+            Kind::Other => Err(self.broken("it has no signatures in it")),
+        }
+    }
+
     /// A table of numbers in full, which must be the one of another file's evidence.
-    fn same_as(&self, with: &File<'_>) -> Result<Genuine, Error> {
-        let genuine = match with.kind() {
-            Kind::Html => with.html()?,
-            Kind::Json => with.json()?,
-            Kind::Other => return Err(with.broken("it has no signatures in it")),
-        };
+    pub(crate) fn same_as(&self, with: &File<'_>) -> Result<Genuine, Error> {
+        let genuine = with.signed()?;
         let own = csv::render(&genuine.report).map_err(Error::Output)?;
         match difference::of_lines(&self.text, &own) {
             None => Ok(Genuine { is_compared: true, ..genuine }),

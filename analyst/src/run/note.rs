@@ -51,7 +51,7 @@ impl std::fmt::Debug for Notebook {
     }
 }
 
-fn encode(tally: &BatchTally) -> Zeroizing<Vec<u8>> {
+pub(crate) fn encode(tally: &BatchTally) -> Zeroizing<Vec<u8>> {
     let rejected = tally.rejected.0.map(|count| u32::try_from(count).unwrap_or(u32::MAX));
     let sums = tally.sums.encode();
     let mut bytes = Zeroizing::new(Vec::with_capacity(HEAD_LEN + sums.len()));
@@ -68,7 +68,7 @@ fn encode(tally: &BatchTally) -> Zeroizing<Vec<u8>> {
 
 const HEAD_LEN: usize = 1 + 4 + 3 * 32 + 4 + 3 * 4;
 
-fn decode(circuit: &Circuit, bytes: &[u8]) -> Option<BatchTally> {
+pub(crate) fn decode(circuit: &Circuit, bytes: &[u8]) -> Option<BatchTally> {
     let mut rest = bytes;
     if take::<1>(&mut rest)? != [VERSION] {
         return None;

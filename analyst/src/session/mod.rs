@@ -19,7 +19,6 @@ use tacit_protocol::{
 };
 use zeroize::Zeroizing;
 
-pub(crate) use self::phase::{cohorts, name, replaced, standing};
 pub use self::{
     delete::delete,
     interview::interview,
@@ -27,6 +26,10 @@ pub use self::{
     phase::{open, pause, status},
     remembered::{Remembered, Sessions},
     schedule::extend,
+};
+pub(crate) use self::{
+    phase::{cohorts, name, replaced, standing},
+    remembered::parse as parse_list,
 };
 use crate::{context::Context, error::Error, keyfile::Stamp, random, reach::Reach, time};
 

@@ -25,7 +25,7 @@ pub struct Sessions {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct List {
+pub(crate) struct List {
     version: u32,
     sessions: Vec<Remembered>,
 }
@@ -174,7 +174,7 @@ fn read(path: &Path) -> Result<List, Error> {
     }
 }
 
-fn parse(path: &Path, bytes: &[u8]) -> Result<List, Error> {
+pub(crate) fn parse(path: &Path, bytes: &[u8]) -> Result<List, Error> {
     let damaged = |reason: String| Error::Remembered { path: path.to_owned(), reason };
     let list: List = serde_json::from_slice(bytes).map_err(|error| damaged(error.to_string()))?;
     match list.version {

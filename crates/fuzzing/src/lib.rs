@@ -10,7 +10,9 @@
     reason = "what fails is found, and nothing else is run here"
 )]
 
+mod analysts;
 mod boxes;
+mod clipboard;
 mod codes;
 mod files;
 mod forms;
@@ -19,6 +21,7 @@ mod headers;
 mod json;
 mod messages;
 mod publications;
+mod report_files;
 mod reports;
 mod sheets;
 mod texts;
@@ -36,7 +39,7 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 17] = [
+pub const TARGETS: [Target; 20] = [
     Target { name: "messages", run: messages::run, seeds: messages::seeds },
     Target { name: "json", run: json::run, seeds: json::seeds },
     Target { name: "boxes", run: boxes::run, seeds: boxes::seeds },
@@ -54,6 +57,9 @@ pub const TARGETS: [Target; 17] = [
     Target { name: "sheets_xlsx", run: sheets::run_xlsx, seeds: sheets::xlsx_seeds },
     Target { name: "sheets_ods", run: sheets::run_ods, seeds: sheets::ods_seeds },
     Target { name: "reports", run: reports::run, seeds: reports::seeds },
+    Target { name: "clipboard", run: clipboard::run, seeds: clipboard::seeds },
+    Target { name: "analysts", run: analysts::run, seeds: analysts::seeds },
+    Target { name: "report_files", run: report_files::run, seeds: report_files::seeds },
 ];
 
 /// Runs one of [`TARGETS`].

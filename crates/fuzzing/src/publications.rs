@@ -49,7 +49,7 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
     vec![good.to_vec(), bad, signed]
 }
 
-fn analyst() -> SigningKey {
+pub(crate) fn analyst() -> SigningKey {
     SigningKey::from_seed(&[1; 32])
 }
 
@@ -57,7 +57,7 @@ fn server() -> SigningKey {
     SigningKey::from_seed(&[3; 32])
 }
 
-fn manifest() -> Manifest {
+pub(crate) fn manifest() -> Manifest {
     let text = vector("manifest_0")["manifest"].as_str().unwrap().to_owned();
     let mut manifest = Manifest::from_bytes(text.as_bytes()).unwrap();
     manifest.form = Form::from_toml(FORM).unwrap();
@@ -66,7 +66,7 @@ fn manifest() -> Manifest {
     manifest
 }
 
-fn statement(session: SessionId) -> SignedClosingStatement {
+pub(crate) fn statement(session: SessionId) -> SignedClosingStatement {
     let statement = ClosingStatement {
         session,
         closed_at: 9,

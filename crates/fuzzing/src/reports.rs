@@ -6,7 +6,7 @@ use tacit_form::{Answers, Form};
 use tacit_tally::{
     Circuit,
     helper::{Helper, HelperAggregate, HelperSums},
-    leader::{Leader, LeaderAggregate},
+    leader::{Leader, LeaderAggregate, LeaderSums},
     shard,
 };
 
@@ -34,13 +34,16 @@ const SESSION: [u8; 32] = [3; 32];
 const VERIFY_KEY: [u8; 32] = [4; 32];
 const REPORT: [u8; 16] = [5; 16];
 
-static CIRCUIT: LazyLock<Circuit> =
+pub(crate) static CIRCUIT: LazyLock<Circuit> =
     LazyLock::new(|| Circuit::compile(&Form::from_toml(FORM).unwrap(), 1_000).unwrap());
 
 /// The public share, the helper's, the leader's, and last what the leader says of it.
 pub(crate) fn run(bytes: &[u8]) {
     let circuit = &*CIRCUIT;
     if let Ok(sums) = HelperSums::decode(circuit, bytes) {
+        assert_eq!(sums.encode().as_slice(), bytes);
+    }
+    if let Ok(sums) = LeaderSums::decode(circuit, bytes) {
         assert_eq!(sums.encode().as_slice(), bytes);
     }
     let mut rest = bytes;

@@ -4,6 +4,7 @@ use std::{fmt::Display, str::FromStr};
 
 use tacit_envelope::{fingerprint::Fingerprint, sealing::SealingPublicKey, signing::VerifyingKey, text};
 use tacit_form::{Epsilon, Fixed};
+use tacit_numerals::{Conventions, Reading};
 use tacit_protocol::{
     ids::{ParticipantId, ReportDigest, SessionId, Token},
     link::Link,
@@ -39,7 +40,32 @@ pub(crate) fn run(bytes: &[u8]) {
     }
     for unit in [None, Some("€")] {
         let _ = tacit_numerals::read(given, None, unit);
+        for conventions in conventions() {
+            // What is read for certain reads the same as its writer's neighbours write it.
+            if let Reading::Number(plain) = tacit_numerals::read(given, Some(&conventions), unit) {
+                let written = conventions.show(&plain);
+                let again = tacit_numerals::read(&written, Some(&conventions), unit);
+                assert_eq!(again, Reading::Number(plain), "{written:?}");
+            }
+        }
     }
+}
+
+/// Some of the world's: English, German, Indian, Arabic.
+fn conventions() -> [Conventions; 4] {
+    let english = Conventions::english;
+    [
+        english(),
+        Conventions { decimal: ',', group: Some('.'), ..english() },
+        Conventions { other_groups: 2, ..english() },
+        Conventions {
+            decimal: '\u{66b}',
+            group: Some('\u{66c}'),
+            zero: '\u{660}',
+            minus: "\u{61c}-".into(),
+            ..english()
+        },
+    ]
 }
 
 pub(crate) fn seeds() -> Vec<Vec<u8>> {

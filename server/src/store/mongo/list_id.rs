@@ -20,7 +20,7 @@ pub(super) async fn claim(
     id: ListId,
 ) -> Result<ListId, StoreError> {
     // Null: it isn't there.
-    let before = [Some(Bson::Null), instead_of.map(|id| bytes(id).into())];
+    let before = [Some(Bson::Null), instead_of.map(bytes)];
     let before: Vec<Bson> = before.into_iter().flatten().collect();
     let unclaimed = doc! { "_id": "tacit", "list_id": { "$in": before } };
     let claimed = store.meta.update_one(unclaimed, doc! { "$set": { "list_id": bytes(id) } }).await?;
