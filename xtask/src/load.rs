@@ -14,7 +14,7 @@ use crate::{
 /// When it fails, or what it needs isn't there.
 pub(crate) fn measure(root: &Path, submissions: u32) -> anyhow::Result<()> {
     heading("What the load needs");
-    mongo::ensure(root)?;
+    mongo::ensure_fast(root)?;
     heading("Load");
     let mut command = cargo(root);
     command.args(["bench", "-p", "tacit-server", "--bench", "load", "--", "--submissions"]);

@@ -60,7 +60,7 @@ enum Task {
     /// Send real submissions to the real server, with each store, and say how many a second it takes and how long they wait
     Load {
         /// How many, for each store
-        #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
+        #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
         submissions: u32,
     },
     /// Measure; what follows goes to Criterion, for example a benchmark's name

@@ -40,7 +40,7 @@ use tacit_testkit::{
 use tempfile::TempDir;
 
 /// How many submissions, unless said otherwise.
-const SUBMISSIONS: usize = 20_000;
+const SUBMISSIONS: usize = 100_000;
 /// The stand-in for MongoDB commits one after another: it gets so many times fewer.
 const SLOWER: usize = 10;
 /// How many are sent at once.
