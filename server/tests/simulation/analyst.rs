@@ -22,7 +22,7 @@ use tacit_tally::helper::HelperSums;
 use tokio::time::timeout;
 
 use crate::{
-    chaos::up_to,
+    chaos::{Incident, up_to},
     common::{
         Reply, rng,
         survey::{Survey, form},
@@ -80,6 +80,7 @@ impl Process {
             if let Ok(computed) = timeout(up_to(&mut random, 20_000), self.compute()).await {
                 return computed;
             }
+            self.world.plant.chaos.count(Incident::Killed);
         }
         self.compute().await
     }

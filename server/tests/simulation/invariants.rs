@@ -19,6 +19,7 @@ use tacit_tally::helper::HelperSums;
 
 use crate::{
     analyst::{Computed, Process},
+    chaos::Incident,
     common::{
         needles::{Needle, contains, found},
         survey::Survey,
@@ -63,6 +64,10 @@ impl Told {
 pub async fn check(world: &Arc<World>, survey: &Arc<Survey>, number: usize, told: &Told) {
     let newest = told.newest();
     let statement = &told.computed[0].statement;
+    newest
+        .values()
+        .filter(|one| one.age.is_none())
+        .for_each(|_| world.plant.chaos.count(Incident::Unverifiable));
     acknowledged_is_counted(world, survey, told, &newest, statement);
     for one in &told.acknowledged {
         is_proven(world, survey, number, one, &newest[&one.receipt.participant]).await;
@@ -182,5 +187,6 @@ pub async fn check_older(older: &Arc<World>, world: &Arc<World>, survey: &Arc<Su
     } else {
         closed.refused(ProblemKind::WrongPhase);
         released.refused(ProblemKind::WrongPhase);
+        world.plant.chaos.count(Incident::OlderCopy);
     }
 }

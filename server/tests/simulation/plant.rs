@@ -16,7 +16,11 @@ use tacit_testkit::seeded::Seeded;
 use tempfile::TempDir;
 use tokio::{runtime, sync::watch};
 
-use crate::{chaos::Chaos, dump::dump};
+use crate::{
+    chaos::{Chaos, Engine},
+    dump::dump,
+    kept,
+};
 
 /// Everything that is there also while no server runs.
 pub struct Plant {
@@ -46,7 +50,8 @@ pub struct Mark {
 
 impl Plant {
     /// On the embedded store in this folder, made if there is none.
-    pub fn embedded(chaos: Chaos, folder: TempDir) -> Arc<Self> {
+    pub fn embedded(seed: u64, folder: TempDir) -> Arc<Self> {
+        let chaos = Chaos::new(seed, Engine::File);
         let engine = engine();
         let file = folder.path().join("tacit.db");
         let store = open(&engine, &file);
@@ -55,7 +60,8 @@ impl Plant {
     }
 
     /// On MongoDB.
-    pub fn on_mongodb(chaos: Chaos, folder: TempDir, uri: &str, database: &str) -> Arc<Self> {
+    pub fn on_mongodb(seed: u64, folder: TempDir, uri: &str, database: &str) -> Arc<Self> {
+        let chaos = Chaos::new(seed, Engine::MongoDb);
         let engine = engine();
         let (store, client) = engine.block_on(async {
             let store = MongoStore::connect(uri, database).await.unwrap();
@@ -64,6 +70,15 @@ impl Plant {
         let disk = Mutex::new(Disk { store, file: None });
         let documents = Some((client, database.to_owned()));
         Arc::new(Self { chaos, folder, engine: Some(engine), disk, documents, lives: Mutex::default() })
+    }
+
+    /// What the store has, in short: other than before if something was changed.
+    pub fn kept(&self) -> u64 {
+        match (&self.documents, self.file()) {
+            (Some((client, database)), _) => kept::in_documents(self.run(dump(client, database))),
+            (None, Some(file)) => kept::in_file(&file),
+            (None, None) => unreachable!("a store is one or the other"),
+        }
     }
 
     /// All that is kept: files, and MongoDB's documents.
@@ -92,11 +107,8 @@ impl Plant {
         futures::executor::block_on(work)
     }
 
-    /// Has the store do this until it has waited so often for something, if it isn't done before. What a file does is done whole.
+    /// Has the store do this until it has waited so often for something, if it isn't done before.
     pub fn run_until<T>(&self, waits: u64, work: impl Future<Output = T>) -> Option<T> {
-        if self.file().is_some() {
-            return Some(self.run(work));
-        }
         let (mut work, mut waits) = (pin!(work), waits);
         self.run(poll_fn(move |context| match work.as_mut().poll(context) {
             Poll::Ready(done) => Poll::Ready(Some(done)),
@@ -122,23 +134,31 @@ impl Plant {
         Some(Mark { log, database: (database.len(), database.modified().unwrap()) })
     }
 
-    /// The power fails: all servers die, and what came to the log since `before` is on disk in part.
-    pub fn cut_power(&self, before: Option<Mark>, random: &mut Seeded) {
-        self.lives.lock().unwrap().drain(..).for_each(|life| life.end());
+    /// Ends the lives of all servers; how many lived.
+    pub fn all_die(&self) -> usize {
+        self.lives.lock().unwrap().drain(..).filter(|life| !life.is_over()).map(|life| life.end()).count()
+    }
+
+    /// The power fails, and all servers died: what came to the log since `before` is on disk in part. Answers whether something
+    /// came, which isn't there any more as it was.
+    pub fn cut_power(&self, before: Option<Mark>, random: &mut Seeded) -> bool {
         let now = self.mark();
         let mut disk = self.disk.lock().unwrap();
-        let Some((file, number)) = disk.file.clone() else { return };
+        let Some((file, number)) = disk.file.clone() else { return false };
         let folder = self.folder.path().join(format!("disk-{}", number + 1));
         fs::create_dir(&folder).unwrap();
         let next = folder.join("tacit.db");
         fs::copy(&file, &next).unwrap();
-        if let Ok(mut log) = fs::read(log_of(&file)) {
+        let mut is_torn = false;
+        if let Ok(whole) = fs::read(log_of(&file)) {
+            let mut log = whole.clone();
             if let (Some(before), Some(now)) = (before, now)
                 && now.log > before.log
                 && now.database == before.database
             {
                 tear(&mut log, before.log, random);
             }
+            is_torn = log != whole;
             fs::write(log_of(&next), log).unwrap();
         }
         disk.store = open(self.engine.as_ref().unwrap(), &next);
@@ -147,6 +167,7 @@ impl Plant {
             let _ = fs::remove_file(with(&file, suffix));
         }
         disk.file = Some((next, number + 1));
+        is_torn
     }
 }
 

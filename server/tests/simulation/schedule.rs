@@ -15,7 +15,7 @@ use tokio::{
 
 use crate::{
     analyst::{self, Process},
-    chaos::{Chaos, up_to},
+    chaos::up_to,
     common::{START, survey::Survey},
     invariants::{self, Told},
     people::Device,
@@ -87,7 +87,7 @@ async fn older_copy(world: &Arc<World>, survey: &Arc<Survey>, copy: PathBuf, see
     std::fs::copy(&from, &to).unwrap();
     std::fs::copy(released_list(&from), released_list(&to)).unwrap();
     restore(&copy, &folder.path().join("tacit.db")).unwrap();
-    let other = World::new(Plant::embedded(Chaos::new(seed), folder), 1);
+    let other = World::new(Plant::embedded(seed, folder), 1);
     other.calm();
     invariants::check_older(&other, world, survey).await;
 }

@@ -93,34 +93,48 @@ impl World {
     async fn ask(self: &Arc<Self>, asked: &Asked<'_>, random: &mut Seeded) -> Option<Reply> {
         let mut anyone = || random.below(self.clocks.len() as u64) as usize;
         let (one, other) = (anyone(), anyone());
-        let mishap = self.plant.chaos.mishap(random);
-        if mishap == Some(Mishap::Lost) {
-            return None;
-        }
+        let chaos = &self.plant.chaos;
+        let mishap = chaos.mishap(random);
+        let server = self.server(one, random)?;
         if mishap == Some(Mishap::ClockJump) {
             self.clocks[one].set(START - JUMP + random.below(2 * JUMP));
         }
-        let server = self.server(one, random)?;
         let request = self.request(one, asked);
+        let Some(mishap) = mishap else { return self.deliver(server, request).await };
         match mishap {
-            Some(Mishap::GivenUp) => {
-                timeout(up_to(random, 2_000), self.deliver(server, request)).await.ok().flatten()
+            Mishap::Lost => {
+                chaos.count(Mishap::Lost);
+                None
             }
-            Some(Mishap::Unheard) => {
+            Mishap::GivenUp => {
+                let heard = timeout(up_to(random, 1_000), self.deliver(server, request)).await;
+                heard.inspect_err(|_| chaos.count(Mishap::GivenUp)).ok().flatten()
+            }
+            Mishap::Unheard => {
                 let world = self.clone();
-                tokio::spawn(async move { drop(world.deliver(server, request).await) });
+                tokio::spawn(async move {
+                    if world.deliver(server, request).await.is_some_and(|reply| !is_transient(&reply)) {
+                        world.plant.chaos.count(Mishap::Unheard);
+                    }
+                });
                 sleep(up_to(random, 2_000)).await;
                 None
             }
-            Some(Mishap::Repeated) => {
+            Mishap::Repeated => {
                 let again = self.server(other, random)?;
                 let (first, second) = tokio::join!(
                     self.deliver(server, request),
                     self.deliver(again, self.request(other, asked)),
                 );
+                if [&first, &second].into_iter().flatten().filter(|reply| !is_transient(reply)).count() == 2 {
+                    chaos.count(Mishap::Repeated);
+                }
                 better(first, second)
             }
-            _ => self.deliver(server, request).await,
+            Mishap::ClockJump => {
+                let heard = self.deliver(server, request).await;
+                heard.inspect(|_| chaos.count(Mishap::ClockJump))
+            }
         }
     }
 
