@@ -6,10 +6,10 @@ use std::{
 };
 
 use http::Method;
-use tacit_form::results::Outcome;
+use tacit_form::results::{Outcome, Results};
 use tacit_protocol::{
-    auth::bearer, codec::Encode, ids::Token, media, problem::ProblemKind, report::Report,
-    session::SubmissionStatus,
+    auth::bearer, closing::ClosingStatement, codec::Encode, ids::Token, media, problem::ProblemKind,
+    report::Report, session::SubmissionStatus,
 };
 
 use super::{TestServer, survey::Survey};
@@ -20,6 +20,8 @@ pub struct Writer {
     sent: Option<(u32, u32, Report)>,
     /// The newest revision that was acknowledged.
     acknowledged: u32,
+    /// The age in that.
+    counts: u32,
 }
 
 /// What came of a report.
@@ -28,23 +30,25 @@ pub enum Heard {
     Acknowledged,
     /// The server can't store it now.
     NotNow,
+    /// The session is closed: this one doesn't count.
+    Closed,
     /// There is no server.
     Nothing,
 }
 
 impl Writer {
     pub fn of(survey: &Survey) -> Vec<Self> {
-        let writer = |token: &Token| Self { token: token.clone(), sent: None, acknowledged: 0 };
+        let writer = |token: &Token| Self { token: token.clone(), sent: None, acknowledged: 0, counts: 0 };
         survey.tokens.iter().map(writer).collect()
     }
 
-    /// Submits until the server is gone; what it can't store now is sent again.
+    /// Submits until the server is gone or the session closed; what it can't store now is sent again.
     pub async fn submit_on(&mut self, server: &TestServer, survey: &Survey, heard: &AtomicUsize) {
         loop {
             match self.submit(server, survey).await {
                 Heard::Acknowledged => drop(heard.fetch_add(1, Ordering::SeqCst)),
                 Heard::NotNow => tokio::time::sleep(Duration::from_millis(20)).await,
-                Heard::Nothing => return,
+                Heard::Closed | Heard::Nothing => return,
             }
         }
     }
@@ -56,17 +60,21 @@ impl Writer {
             let age = (revision * 7 + u32::from(survey.id.as_bytes()[0])) % 121;
             self.sent = Some((revision, age, survey.aged(&self.token, revision, age)));
         }
-        let Some((revision, _, report)) = &self.sent else { return Heard::Acknowledged };
+        let Some((revision, age, report)) = &self.sent else { return Heard::Acknowledged };
         let authorization = bearer(&self.token);
         let headers = [("authorization", authorization.as_str()), ("content-type", media::REPORT)];
         let body = report.get_encoded().unwrap();
         let reply = server.try_send(Method::PUT, &survey.path("submission"), &headers, body).await;
         let Ok(reply) = reply else { return Heard::Nothing };
         if !reply.status.is_success() {
-            reply.refused(ProblemKind::Unavailable);
-            return Heard::NotNow;
+            let problem = reply.problem();
+            match problem.kind {
+                ProblemKind::Unavailable => return Heard::NotNow,
+                ProblemKind::Closed => return Heard::Closed,
+                _ => panic!("{problem:?}"),
+            }
         }
-        self.acknowledged = *revision;
+        (self.acknowledged, self.counts) = (*revision, *age);
         Heard::Acknowledged
     }
 
@@ -83,13 +91,22 @@ impl Writer {
 /// Closes and computes: every acknowledged revision is there once, and the sum is that of the newest.
 pub async fn compute_exactly(server: &TestServer, survey: &Survey, writers: &[Writer]) {
     let statement = survey.close(server).await;
+    counts_all(&statement, writers);
+    let aggregate = survey.verify_all(server, &statement).await;
+    let released = survey.release(server, &aggregate).await.ok(200);
+    is_exact(&survey.results(&released, &aggregate, statement.submitted), writers);
+}
+
+/// Everybody submitted, and every acknowledged revision is there once.
+pub fn counts_all(statement: &ClosingStatement, writers: &[Writer]) {
     assert_eq!(statement.submitted, writers.len() as u64);
     let revisions: u32 = writers.iter().map(|writer| writer.acknowledged).sum();
     assert_eq!(statement.revisions, u64::from(revisions), "every one once");
-    let aggregate = survey.verify_all(server, &statement).await;
-    let released = survey.release(server, &aggregate).await.ok(200);
-    let results = survey.results(&released, &aggregate, statement.submitted);
+}
+
+/// The sum is that of the newest acknowledged.
+pub fn is_exact(results: &Results, writers: &[Writer]) {
     let Outcome::Sum(sum) = &results.analyses[0].rows[0].outcome else { panic!("{results:?}") };
-    let expected: u32 = writers.iter().map(|writer| writer.sent.as_ref().map_or(0, |sent| sent.1)).sum();
+    let expected: u32 = writers.iter().map(|writer| writer.counts).sum();
     assert_eq!(sum.to_string(), expected.to_string());
 }
