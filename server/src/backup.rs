@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, bail, ensure};
 use tacit_server::{
-    check_list_of_copy, read_master_key,
+    check_list_of_copy, check_master_key,
     store::embedded::{self, Content},
 };
 
@@ -36,8 +36,8 @@ pub(crate) fn restore(settings: &Settings, from: &Path, nothing_was_released: bo
         "the master key {} isn't there. Put its copy there first: without it no session in the store can be finished.",
         master_key.display()
     );
-    read_master_key(&master_key)?;
     let copy = embedded::look_at_copy(from)?;
+    check_master_key(&master_key, &copy.needed.key)?;
     let mut list = check_list_of_copy(&master_key, &copy, nothing_was_released)?;
     DirBuilder::new().recursive(true).mode(0o700).create(&settings.data_dir).with_context(|| {
         format!("can't make the data folder {}. Choose another with --data-dir.", settings.data_dir.display())

@@ -47,8 +47,8 @@ pub(crate) fn begin(args: BeginListArgs) -> anyhow::Result<()> {
     let list = begun(&settings, &master_key)?;
     writeln!(
         stdout(),
-        "The list of released sessions {} belongs to the store, and names {}. Where several servers share the store, add its lines to the \
-         list of each, or copy it to those that have none; and keep a copy of it. Older copies of the store are refused from now on.",
+        "The list of released sessions {} belongs to the store, and names {}. Older copies of the store are refused from now on. Where several \
+         servers share the store, add its lines to the list of each (`cat`), or copy it to those that have none; and keep a copy of it.",
         list.path.display(),
         list.sessions.len()
     )?;

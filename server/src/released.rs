@@ -6,9 +6,9 @@ mod of_store;
 
 use std::{
     collections::HashSet,
-    fs::{File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::{self, Read, Seek, SeekFrom, Write},
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError, RwLock},
 };
@@ -121,6 +121,28 @@ impl Released {
         .map_err(|error| self.failed(error))
     }
 
+    /// Says that it isn't the list of this id, whatever it said.
+    fn replaced(&self, id: &ListId) -> Result<(), ReleasedError> {
+        self.locked(|open, length| {
+            open.append(&content::replaced_line(id), length)?;
+            open.ids.retain(|other| other != id);
+            Ok(())
+        })
+        .map_err(|error| self.failed(error))
+    }
+
+    /// Says that it is the list of this id, and of no other any more.
+    fn name_only(&self, id: &ListId) -> Result<(), ReleasedError> {
+        self.locked(|open, length| {
+            let named = (!open.ids.contains(id)).then(|| content::id_line(id));
+            let over = open.ids.iter().filter(|other| *other != id).map(content::replaced_line);
+            open.append(&named.into_iter().chain(over).collect::<String>(), length)?;
+            open.ids = vec![*id];
+            Ok(())
+        })
+        .map_err(|error| self.failed(error))
+    }
+
     /// Remembers all of these.
     fn complete(&self, sessions: &[SessionId]) -> Result<(), ReleasedError> {
         let remembered = sessions.iter().try_for_each(|session| self.remember_new(session));
@@ -159,9 +181,20 @@ impl Released {
     fn locked(&self, work: impl FnOnce(&mut Open, u64) -> io::Result<()>) -> Result<(), ListError> {
         let mut open = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         open.file.lock()?;
-        let done = self.catch_up(&mut open).and_then(|length| Ok(work(&mut open, length)?));
+        let done = self.is_in_place(&open).and_then(|()| self.catch_up(&mut open));
+        let done = done.and_then(|length| Ok(work(&mut open, length)?));
         open.file.unlock()?;
         done
+    }
+
+    /// What is written into a file that was moved away, nobody reads again.
+    fn is_in_place(&self, open: &Open) -> Result<(), ListError> {
+        let [own, there] = [open.file.metadata()?, fs::metadata(&self.path)?];
+        if (own.dev(), own.ino()) == (there.dev(), there.ino()) {
+            return Ok(());
+        }
+        let replaced = "another file was put in its place, or it was made anew; start again to use that one";
+        Err(io::Error::other(replaced).into())
     }
 
     /// Reads the file if it has changed, and cuts off a line that its writer didn't come to the end of: nobody was told of that
@@ -179,7 +212,7 @@ impl Released {
             open.file.set_len(whole as u64)?;
             open.file.sync_all()?;
         }
-        let Content { ids, sessions } = Content::parse(&text[..whole]).map_err(ListError::Line)?;
+        let Content { ids, sessions, .. } = Content::parse(&text[..whole]).map_err(ListError::Line)?;
         open.ids = ids;
         self.sessions.write().unwrap_or_else(PoisonError::into_inner).extend(sessions);
         open.read = whole as u64;
@@ -233,8 +266,6 @@ impl From<ListError> for io::Error {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     fn listed(key: &Path) -> Vec<SessionId> {
@@ -258,6 +289,26 @@ mod tests {
         let list = Released::beside(&key).unwrap();
         assert_eq!([one, two, three].map(|session| list.has(&session)), [true, false, true]);
         assert_eq!(fs::read_to_string(&file).unwrap().matches(&one.to_string()).count(), 1);
+    }
+
+    #[test]
+    fn nothing_is_remembered_in_a_file_that_was_moved_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("master.key");
+        let [one, two] = [1, 2].map(|byte| SessionId::of_manifest(&[byte]));
+        let list = Released::beside(&key).unwrap();
+        list.remember(&one).unwrap();
+        let (path, away) = (released_list(&key), folder.path().join("away"));
+        fs::rename(&path, &away).unwrap();
+        list.remember(&two).unwrap_err();
+        fs::copy(&away, &path).unwrap();
+        let error = list.remember(&two).unwrap_err();
+        assert!(error.to_string().contains("start again"), "{error}");
+        list.read_again().unwrap_err();
+        assert!(list.has(&one) && !list.has(&two));
+        fs::rename(&away, &path).unwrap();
+        list.remember(&two).unwrap();
+        assert_eq!(listed(&key), [one, two]);
     }
 
     #[test]

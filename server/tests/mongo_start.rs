@@ -14,7 +14,7 @@ use std::{
 
 use futures::future::join_all;
 use tacit_server::{
-    ReleasedList, StoreKeyError, StoreListError, check_list, prepare_list, prepare_master_key,
+    ReleasedList, StoreKeyError, StoreListError, begin_list, check_list, prepare_list, prepare_master_key,
     read_master_key, released_list,
     store::{
         NeededList, Store,
@@ -170,4 +170,36 @@ async fn a_server_beside_others_needs_a_copy_of_their_list() {
         other.shutdown().await;
         store.shutdown().await;
     }
+}
+
+/// What one has begun anew goes to the others with its lines, and takes the old id from them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_begun_anew_replaces_the_one_before_on_every_server_that_gets_its_lines() {
+    let Some(mongo) = MongoStandIn::start() else { return };
+    let (database, dir) = (fresh_database(), TempDir::new().unwrap());
+    let [one, other] = ["one.key", "other.key"].map(|name| dir.path().join(name));
+    let store = MongoStore::connect(mongo.uri(), &database).await.unwrap();
+    prepare_master_key(&store, &one).await.unwrap();
+    prepare_list(&store, &one).await.unwrap();
+    std::fs::copy(&one, &other).unwrap();
+    std::fs::copy(released_list(&one), released_list(&other)).unwrap();
+    prepare_list(&store, &other).await.unwrap();
+    let before = store.list_id().await.unwrap().unwrap();
+
+    std::fs::remove_file(released_list(&one)).unwrap();
+    let begun = begin_list(&store, &one).await.unwrap();
+    let after = store.list_id().await.unwrap().unwrap();
+    assert!(begun.ids == [after] && after != before);
+    let refused = prepare_list(&store, &other).await.unwrap_err();
+    assert!(matches!(refused, StoreListError::Other(_)), "{refused}");
+    // As it says: `cat ONE >> OTHER`.
+    let lines = [&other, &one].map(|key| std::fs::read(released_list(key)).unwrap()).concat();
+    std::fs::write(released_list(&other), lines).unwrap();
+    for key in [&one, &other] {
+        prepare_list(&store, key).await.unwrap();
+        // A copy of the database from before.
+        let older = NeededList { id: Some(before), has_sessions: true };
+        assert!(matches!(check_list(key, &older), Err(StoreListError::Other(_))));
+    }
+    store.shutdown().await;
 }

@@ -15,6 +15,7 @@ use std::{
 
 use common::{TestServer, survey::Survey};
 use http::Method;
+use tacit_envelope::text;
 use tacit_form::results::Results;
 use tacit_protocol::{ids::SessionId, phase::Phase, problem::ProblemKind};
 use tacit_server::{ReleasedList, store::embedded::EmbeddedStore};
@@ -198,6 +199,14 @@ async fn restore_says_how_old_the_list_is_and_takes_no_other() {
     assert!(fine && said.contains("names 1, and was last written 2"), "{said}");
     machine.taken();
 
+    // Nothing is put in place that no server could be started on.
+    let (keyless, other) = (Machine::new(), Machine::new());
+    drop(program::start(&mut program::command(&other.data())));
+    fs::copy(other.key(), keyless.key()).unwrap();
+    let (fine, said) = keyless.run(&(restore("newer.db") + " --nothing-was-released"));
+    assert!(!fine && said.contains("master key"), "{said}");
+    assert!(!keyless.database().exists() && !keyless.list().exists());
+
     // Where the operator answers for it, the list is begun with what the copy knows.
     let machine = Machine::new();
     fs::copy(lost.key(), machine.key()).unwrap();
@@ -229,6 +238,51 @@ async fn a_lost_list_is_begun_anew_by_who_answers_for_it() {
         assert_eq!(machine.released(), [survey.id]);
     }
     machine.taken();
+    machine.takes_no_older(&machine.copy());
+}
+
+/// Also where an older copy of the store's own list is there, as it is after a disk was lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_list_that_is_completed_refuses_older_copies_too() {
+    let machine = Machine::new();
+    machine.taken();
+    let first = fs::read(machine.list()).unwrap();
+    let (survey, _) = machine.survey().await;
+    fs::write(machine.list(), &first).unwrap();
+    for _ in ["once", "again"] {
+        let before = ReleasedList::read(&machine.key()).unwrap().unwrap().ids;
+        let (fine, said) = machine.run("begin-list --nothing-was-released");
+        assert!(fine && said.contains("names 1"), "{said}");
+        let list = ReleasedList::read(&machine.key()).unwrap().unwrap();
+        assert_eq!(list.sessions, [survey.id]);
+        assert!(list.ids.len() == 1 && list.ids != before, "a new one, and no other");
+    }
+    machine.taken();
+    machine.takes_no_older(&machine.copy());
+}
+
+/// Whenever it was killed.
+#[tokio::test(flavor = "multi_thread")]
+async fn beginning_a_list_that_did_not_come_to_its_end_is_done_again() {
+    let machine = Machine::new();
+    let (survey, _) = machine.survey().await;
+    let whole = fs::read(machine.list()).unwrap();
+    let another = format!("list {}\n", text::encode(&[5; 16]));
+    for list in [None, Some(whole)] {
+        // The store has the new id already, and the list lacks what comes last.
+        match list {
+            Some(list) => fs::write(machine.list(), [&list[..], another.as_bytes()].concat()).unwrap(),
+            None => fs::remove_file(machine.list()).unwrap(),
+        }
+        let db = rusqlite::Connection::open(machine.database()).unwrap();
+        assert_eq!(db.execute("UPDATE list_id SET value = ?1", [[5_u8; 16]]), Ok(1));
+        drop(db);
+        let (fine, said) = machine.run("begin-list --nothing-was-released");
+        assert!(fine && said.contains("names 1"), "{said}");
+        let list = ReleasedList::read(&machine.key()).unwrap().unwrap();
+        assert_eq!((list.ids.len(), list.sessions), (1, vec![survey.id]));
+        machine.taken();
+    }
     machine.takes_no_older(&machine.copy());
 }
 

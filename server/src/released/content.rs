@@ -1,5 +1,5 @@
-//! What a list of released sessions says: comments, the stores' lists that it is or was put together from (`list` and an id), and
-//! sessions, a line each, in any order.
+//! What a list of released sessions says: comments, the stores' lists that it is or was put together from (`list` and an id), which
+//! of them were replaced by another when a list was begun anew (`replaced` and the id), and sessions, a line each, in any order.
 
 use std::{
     fs,
@@ -15,13 +15,16 @@ use crate::store::ListId;
 
 /// What comes before an id.
 const ID: &str = "list ";
+/// What comes before an id that no store has any more, but in copies from before.
+const REPLACED: &str = "replaced ";
 
 /// The list of released sessions that belongs to a master key, as it was when it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReleasedList {
     /// Where it is.
     pub path: PathBuf,
-    /// Which stores' list it is. More than one where several were put together; none if an earlier version of the program wrote it.
+    /// Which stores' list it is, without the ids that were replaced. More than one where several were put together; none if an earlier
+    /// version of the program wrote it.
     pub ids: Vec<ListId>,
     /// The sessions that it names.
     pub sessions: Vec<SessionId>,
@@ -43,7 +46,7 @@ impl ReleasedList {
         }
         let bytes = fs::read(&path).map_err(failed)?;
         let written = fs::metadata(&path).and_then(|file| file.modified()).ok();
-        let Content { ids, sessions } = Content::parse(&bytes[..whole_lines(&bytes)])
+        let Content { ids, sessions, .. } = Content::parse(&bytes[..whole_lines(&bytes)])
             .map_err(|line| ReleasedError::Malformed { path: path.clone(), line })?;
         Ok(Some(Self { path, ids, sessions, written }))
     }
@@ -52,7 +55,9 @@ impl ReleasedList {
 /// What its lines say.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Content {
+    /// Without the replaced ones, wherever they stand.
     pub(super) ids: Vec<ListId>,
+    pub(super) replaced: Vec<ListId>,
     pub(super) sessions: Vec<SessionId>,
 }
 
@@ -64,11 +69,17 @@ impl Content {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            match line.strip_prefix(ID) {
-                Some(id) => content.ids.push(text::decode_array(id.trim()).map_err(|_| number + 1)?),
-                None => content.sessions.push(line.parse().map_err(|_| number + 1)?),
+            let id = |text: &str| text::decode_array(text.trim()).map_err(|_| number + 1);
+            if let Some(text) = line.strip_prefix(ID) {
+                content.ids.push(id(text)?);
+            } else if let Some(text) = line.strip_prefix(REPLACED) {
+                content.replaced.push(id(text)?);
+            } else {
+                content.sessions.push(line.parse().map_err(|_| number + 1)?);
             }
         }
+        let Self { ids, replaced, .. } = &mut content;
+        ids.retain(|id| !replaced.contains(id));
         Ok(content)
     }
 }
@@ -76,6 +87,11 @@ impl Content {
 /// The line that says which list this is.
 pub(super) fn id_line(id: &ListId) -> String {
     format!("{ID}{}\n", text::encode(id))
+}
+
+/// The line that says that this id isn't one any more.
+pub(super) fn replaced_line(id: &ListId) -> String {
+    format!("{REPLACED}{}\n", text::encode(id))
 }
 
 /// How long a list is without a line that its writer didn't come to the end of.
@@ -106,18 +122,31 @@ mod tests {
         fs::write(released_list(&key), lines.concat()).unwrap();
         let list = ReleasedList::read(&key).unwrap().unwrap();
         assert_eq!((list.ids, list.sessions), (vec![[7; 16], [8; 16]], sessions.to_vec()));
-        for line in ["list", "list abc", "lists", "nothing"] {
+        for line in ["list", "list abc", "lists", "replaced", "replaced abc", "nothing"] {
             assert_eq!(Content::parse(format!("# one\n{line}\n").as_bytes()), Err(2), "{line}");
         }
     }
 
+    #[test]
+    fn a_replaced_id_is_none_wherever_its_line_stands() {
+        let lines = [
+            replaced_line(&[7; 16]),
+            id_line(&[7; 16]),
+            id_line(&[8; 16]),
+            id_line(&[9; 16]),
+            replaced_line(&[9; 16]),
+        ];
+        let content = Content::parse(lines.concat().as_bytes()).unwrap();
+        assert_eq!((content.ids, content.replaced), (vec![[8; 16]], vec![[7; 16], [9; 16]]));
+    }
+
     proptest! {
         #[test]
-        fn any_bytes_are_read_or_refused_by_the_line(bytes: Vec<u8>, lines in vec("(list )?[a-z2-7#]{0,52}\n?", 0..4)) {
+        fn any_bytes_are_read_or_refused_by_the_line(bytes: Vec<u8>, lines in vec("(list |replaced )?[a-z2-7#]{0,52}\n?", 0..4)) {
             for list in [bytes, lines.concat().into_bytes()] {
                 let lines = String::from_utf8_lossy(&list).lines().count();
                 match Content::parse(&list) {
-                    Ok(content) => prop_assert!(content.ids.len() + content.sessions.len() <= lines),
+                    Ok(content) => prop_assert!(content.ids.len() + content.replaced.len() + content.sessions.len() <= lines),
                     Err(line) => prop_assert!((1..=lines).contains(&line)),
                 }
                 prop_assert!(whole_lines(&list) <= list.len());

@@ -120,7 +120,7 @@ pub fn check_list_of_copy(
 ) -> Result<Option<ReleasedList>, StoreListError> {
     let found = ReleasedList::read(master_key)?;
     let empty = || StoreListError::Empty(released_list(master_key));
-    match (judge(master_key, copy.list, found.as_ref()), &found) {
+    match (judge(master_key, copy.needed.list, found.as_ref()), &found) {
         (Err(StoreListError::Missing(_) | StoreListError::Unnamed(_)), _) if nothing_else => {}
         (Err(StoreListError::Missing(_)), _) => return Err(empty()),
         (Err(other), _) => return Err(other),
@@ -139,9 +139,10 @@ pub fn check_list_of_copy(
     Ok(found)
 }
 
-/// Begins the list beside the master key with what the store says is released, or completes it, also one that doesn't say whose it is. For
-/// when the operator says that nothing was released that neither of them knows. One that is begun, and the store, bear a new id: no older
-/// copy of the store goes with it. Answers the list.
+/// Begins the list beside the master key with what the store says is released, or completes it, also an older one, or one that doesn't
+/// say whose it is. For when the operator says that nothing was released that neither of them knows. The store and the list bear a new id,
+/// and the list says that the one before is replaced: no older copy of the store goes with it, nor with a list that its lines are added to.
+/// May be called again if it doesn't come to its end. Answers the list.
 ///
 /// # Errors
 ///
@@ -150,11 +151,20 @@ pub async fn begin_list(store: &dyn Store, master_key: &Path) -> Result<Released
     let other = || StoreListError::Other(released_list(master_key));
     let known = store.list_id().await?;
     let own = ReleasedList::read(master_key)?.map_or_else(Vec::new, |list| list.ids);
-    let id = match known {
-        Some(known) if own.contains(&known) => known,
-        Some(_) if !own.is_empty() => return Err(other()),
-        _ => own.first().copied().unwrap_or_else(random_bytes),
+    let id = random_bytes();
+    let list = match known {
+        Some(known) if own.is_empty() => {
+            let list = Released::beside(master_key)?;
+            list.replaced(&known)?;
+            list
+        }
+        Some(known) if !own.contains(&known) => return Err(other()),
+        _ => Released::beside(master_key)?,
     };
+    if !own.is_empty() {
+        // So that it is the store's before and afterwards. One that is begun is nobody's until it is whole.
+        list.name(&id)?;
+    }
     let mut released = Vec::new();
     loop {
         let page = store.released_sessions(released.last(), PAGE).await?;
@@ -163,14 +173,11 @@ pub async fn begin_list(store: &dyn Store, master_key: &Path) -> Result<Released
         }
         released.extend(page);
     }
-    // Before there is a list: with this one the store has none.
     if store.claim_list_id(known, id).await? != id {
         return Err(other());
     }
-    let list = Released::beside(master_key)?;
     list.complete(&released)?;
-    // Last: one that was only begun is none.
-    list.name(&id)?;
+    list.name_only(&id)?;
     ReleasedList::read(master_key)?.ok_or_else(|| StoreListError::Missing(released_list(master_key)))
 }
 

@@ -10,7 +10,7 @@ use std::{
 use tacit_protocol::ids::SessionId;
 
 use super::file::{self, Content};
-use crate::store::{NeededList, OpenError};
+use crate::store::{Needed, OpenError};
 
 /// Bytes 18 and 19 of a database file without a write-ahead log (SQLite's file format, 1.3).
 const WITHOUT_LOG: [u8; 2] = [1, 1];
@@ -86,11 +86,11 @@ pub fn restore(copy: &Path, database: &Path) -> Result<Content, BackupError> {
     })
 }
 
-/// What of a copy its list of released sessions is judged by.
+/// What of a copy is looked at before it is put in place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copied {
-    /// Which list belongs to it.
-    pub list: NeededList,
+    /// Which master key, and which list of released sessions, belong to it.
+    pub needed: Needed,
     /// The sessions that it says are released.
     pub released: Vec<SessionId>,
 }
@@ -102,8 +102,8 @@ pub struct Copied {
 /// [`BackupError`]
 pub fn look_at_copy(copy: &Path) -> Result<Copied, BackupError> {
     open_copy(copy)?;
-    let (list, released) = file::list_of_copy(copy)?;
-    Ok(Copied { list, released })
+    let (needed, released) = file::needed_by_copy(copy)?;
+    Ok(Copied { needed, released })
 }
 
 /// The file, if it is one that [`back_up`] made, as far as its first bytes tell.

@@ -124,12 +124,16 @@ pub fn needed(path: &Path) -> Result<Needed, OpenError> {
         let state = portable::move_state(&db).map_err(engine)?;
         OpenError::unless_settled(state, || path.display().to_string())?;
     }
+    needed_in(&db, format).map_err(engine)
+}
+
+fn needed_in(db: &Connection, format: i64) -> Result<Needed, StoreError> {
     // Earlier formats don't say.
-    let list = list_id::needed(&db, format >= FORMAT_OF_LIST_IDS).map_err(engine)?;
-    let known = if format >= FORMAT_OF_KEY_CHECKS { key_check::get(&db).map_err(engine)? } else { None };
+    let list = list_id::needed(db, format >= FORMAT_OF_LIST_IDS)?;
+    let known = if format >= FORMAT_OF_KEY_CHECKS { key_check::get(db)? } else { None };
     let key = match known {
         Some(check) => NeededKey::Known { check, has_sessions: list.has_sessions },
-        None => match sessions::seeds(&db).map_err(engine)? {
+        None => match sessions::seeds(db)? {
             none if none.is_empty() => NeededKey::Any,
             opening => NeededKey::Opening(opening),
         },
@@ -137,8 +141,8 @@ pub fn needed(path: &Path) -> Result<Needed, OpenError> {
     Ok(Needed { key, list })
 }
 
-/// Which list belongs to a copy, and which sessions it says are released. For a file that nobody uses, which isn't changed.
-pub(super) fn list_of_copy(path: &Path) -> Result<(NeededList, Vec<SessionId>), OpenError> {
+/// Which master key and list belong to a copy, and which sessions it says are released. For a file that nobody uses, which isn't changed.
+pub(super) fn needed_by_copy(path: &Path) -> Result<(Needed, Vec<SessionId>), OpenError> {
     let in_file = |error| open_error(path, &error);
     let db =
         Connection::open_with_flags(path, flags() | OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(in_file)?;
@@ -147,8 +151,8 @@ pub(super) fn list_of_copy(path: &Path) -> Result<(NeededList, Vec<SessionId>), 
         return Err(OpenError::Foreign { path: path.into() });
     }
     let damaged = |error: StoreError| OpenError::Damaged { path: path.into(), reason: error.to_string() };
-    let list = list_id::needed(&db, format >= FORMAT_OF_LIST_IDS).map_err(damaged)?;
-    Ok((list, sessions::released(&db, None, u32::MAX).map_err(damaged)?))
+    let needed = needed_in(&db, format).map_err(damaged)?;
+    Ok((needed, sessions::released(&db, None, u32::MAX).map_err(damaged)?))
 }
 
 /// What is in a database, for people to compare.
