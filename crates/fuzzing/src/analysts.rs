@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use tacit_analyst::decoders;
+use tacit_analyst::{decoders, time};
 use tacit_protocol::ids::SessionId;
 use tacit_tally::{Circuit, helper::HelperSums};
 
@@ -11,7 +11,7 @@ use crate::reports;
 /// What reads it, and one of its kind.
 type Kind = (fn(&[u8]), &'static str);
 
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 5] = [
     (people, "label,name,email,cohort\nA1,Ana,ana@example.org,North\nA2,Ana,,\n"),
     (template, "Subject: {title}\n\nDear {name},\n\n{link}\n\n{analyst}\n"),
     (
@@ -22,6 +22,7 @@ const KINDS: [Kind; 4] = [
         book,
         r#"{"version":1,"session":"SESSION","invitations":[{"name":"NAME","label":"A","registered":true,"sent_at":5}]}"#,
     ),
+    (time, "2026-03-31T18:00:00+02:00"),
 ];
 
 pub(crate) fn run(bytes: &[u8]) {
@@ -72,6 +73,17 @@ fn same(bytes: &[u8], written: impl Fn(&[u8]) -> Option<Vec<u8>>) {
     }
 }
 
+/// What is shown of a time, to the second, is that time.
+fn time(bytes: &[u8]) {
+    if let Ok(text) = str::from_utf8(bytes)
+        && let Ok(moment) = time::parse(text)
+    {
+        let _ = time::for_people(moment.at, moment.offset);
+        let shown = time::parse(&time::show(moment.at)).expect("what is shown can be read");
+        assert!(shown.at.abs_diff(moment.at) <= 500);
+    }
+}
+
 fn note(bytes: &[u8]) {
     let circuit: &Circuit = &reports::CIRCUIT;
     if let Some(written) = decoders::note(circuit, bytes) {
@@ -92,11 +104,12 @@ mod tests {
     #[test]
     fn the_fuzzer_starts_from_what_can_be_read() {
         let seeds = seeds();
-        let [list, letter, known, invited, noted] = seeds.as_slice() else { panic!("{}", seeds.len()) };
+        let [list, letter, known, invited, at, noted] = seeds.as_slice() else { panic!("{}", seeds.len()) };
         assert_eq!(decoders::people(&list[1..]).unwrap().len(), 2);
         assert!(decoders::template(str::from_utf8(&letter[1..]).unwrap()));
         assert!(decoders::sessions(&known[1..]).is_some());
         assert!(decoders::book(&SESSION, &invited[1..]).is_some());
+        assert!(time::parse(str::from_utf8(&at[1..]).unwrap()).is_ok());
         assert!(decoders::note(&reports::CIRCUIT, &noted[1..]).is_some());
     }
 }
