@@ -38,6 +38,7 @@ pub(crate) struct Metrics {
     work_waiting: Family<Work, Gauge>,
     store_seconds: Times<Operation>,
     store_failures: Family<Operation, Counter>,
+    store_waiting: Family<Asked, Gauge>,
     /// Open connections of participants and analysts.
     pub(crate) connections: Gauge,
     /// 1 if the store worked for this server when it was asked last, else 0.
@@ -89,6 +90,11 @@ struct Work {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Asked {
+    kind: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Operation {
     operation: &'static str,
 }
@@ -119,6 +125,9 @@ impl Metrics {
         registry.register_with_unit("store", help, Unit::Seconds, store_seconds.clone());
         let store_failures = Family::default();
         registry.register("store_failures", "Operations of the store that failed", store_failures.clone());
+        let store_waiting = Family::default();
+        let help = "Who waits for the store, for a place to ask it included";
+        registry.register("store_waiting", help, store_waiting.clone());
         let connections = Gauge::default();
         registry.register("connections", "Open connections", connections.clone());
         let ready = Gauge::default();
@@ -148,6 +157,7 @@ impl Metrics {
             work_waiting,
             store_seconds,
             store_failures,
+            store_waiting,
             connections,
             ready,
         };
@@ -211,14 +221,17 @@ impl Metrics {
 
     /// Work of this kind waits until what is returned is dropped.
     pub(crate) fn waits(&self, work: &'static str) -> Waiting {
-        let gauge = self.work_waiting.get_or_create_owned(&Work { work });
-        gauge.inc();
-        Waiting(gauge)
+        Waiting::counted(&self.work_waiting.get_or_create_owned(&Work { work }))
     }
 
     /// Work of this kind is done.
     pub(crate) fn worked(&self, work: &'static str, took: Duration) {
         self.work_seconds.get_or_create(&Work { work }).observe(took.as_secs_f64());
+    }
+
+    /// How many wait for the store who ask for something of this kind.
+    pub(crate) fn store_waiting(&self, kind: &'static str) -> Gauge {
+        self.store_waiting.get_or_create_owned(&Asked { kind })
     }
 
     /// The store has answered.
@@ -232,6 +245,13 @@ impl Metrics {
 
 /// Something that waits, and is counted as long.
 pub(crate) struct Waiting(Gauge);
+
+impl Waiting {
+    pub(crate) fn counted(gauge: &Gauge) -> Self {
+        gauge.inc();
+        Self(gauge.clone())
+    }
+}
 
 impl Drop for Waiting {
     fn drop(&mut self) {
@@ -269,7 +289,7 @@ mod tests {
         metrics.submission(1, true);
         metrics.verdicts([None]);
         metrics.worked("submission", Duration::ZERO);
-        let _waiting = metrics.waits("submission");
+        let _waiting = [metrics.waits("submission"), Waiting::counted(&metrics.store_waiting("lookup"))];
         metrics.stored("put_report", Duration::ZERO, true);
         let text = metrics.to_text();
         let series: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
@@ -311,7 +331,7 @@ mod tests {
         metrics.submission(2, true);
         metrics.submission(2, false);
         metrics.verdicts([None, None, Some(Rejection::Invalid)]);
-        let waiting = metrics.waits("batch");
+        let waiting = [metrics.waits("batch"), Waiting::counted(&metrics.store_waiting("change"))];
         metrics.stored("put_report", Duration::from_millis(1), true);
         let text = metrics.to_text();
         for line in [
@@ -327,11 +347,15 @@ mod tests {
             "tacit_ready 1",
             r#"tacit_work_waiting{work="batch"} 1"#,
             r#"tacit_store_failures_total{operation="put_report"} 1"#,
+            r#"tacit_store_waiting{kind="change"} 1"#,
             "# EOF",
         ] {
             assert!(text.lines().any(|found| found == line), "{line} is not in:\n{text}");
         }
         drop(waiting);
-        assert!(metrics.to_text().contains(r#"tacit_work_waiting{work="batch"} 0"#));
+        let text = metrics.to_text();
+        for line in [r#"tacit_work_waiting{work="batch"} 0"#, r#"tacit_store_waiting{kind="change"} 0"#] {
+            assert!(text.contains(line), "{line} is not in:\n{text}");
+        }
     }
 }

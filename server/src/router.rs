@@ -54,12 +54,13 @@ const STRICT_SUBDOMAINS: &str = "max-age=63072000; includeSubDomains";
 
 /// Everything that the server answers.
 pub fn router(app: App) -> Router {
-    api::router(&app)
+    let router = api::router(&app)
         .route("/", get(pages::index))
         .route("/s/{*rest}", get(pages::index))
         .fallback(pages::fallback)
-        .method_not_allowed_fallback(pages::method_not_allowed)
-        .layer(cors(&app))
+        .method_not_allowed_fallback(pages::method_not_allowed);
+    let router = if app.config.cors_origins.is_empty() { router } else { router.layer(cors(&app)) };
+    router
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(app.clone(), attend))
         .with_state(app)
@@ -115,7 +116,7 @@ async fn sent_away(app: &App, request: Request, refusal: Refusal) -> Response {
     cors(app).layer(refuse).oneshot(request).await.unwrap_or_else(|never| match never {})
 }
 
-/// What scripts of other web pages may do: nothing, but for those that are named.
+/// What scripts of the web pages that are named may do.
 fn cors(app: &App) -> CorsLayer {
     // Without its slash: as browsers send it. An origin is ASCII.
     let origins =

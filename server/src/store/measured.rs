@@ -3,10 +3,15 @@
 use std::{sync::Arc, time::Instant};
 
 use async_trait::async_trait;
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::sync::Notify;
 
 use super::{Store, StoreError};
-use crate::{each_store_operation, metrics::Metrics, places::Places};
+use crate::{
+    each_store_operation,
+    metrics::{Metrics, Waiting},
+    places::Places,
+};
 
 /// What nearly every request asks, and is found at once. Apart from what takes longer: who asks much of that keeps no participant waiting.
 const LOOKUPS: [&str; 2] = ["session_state", "participant"];
@@ -31,9 +36,17 @@ pub(crate) struct Measured {
     store: Arc<dyn Store>,
     metrics: Arc<Metrics>,
     broken: Arc<Notify>,
-    lookups: Places,
-    questions: Places,
-    changes: Places,
+    lookups: Line,
+    questions: Line,
+    changes: Line,
+    others: Line,
+}
+
+/// Those who ask for something of a kind.
+struct Line {
+    /// `None`: as many as there are may.
+    places: Option<Places>,
+    waiting: Gauge,
 }
 
 impl Measured {
@@ -45,20 +58,22 @@ impl Measured {
         metrics: Arc<Metrics>,
         broken: Arc<Notify>,
     ) -> Self {
-        let [lookups, questions, changes] = [(); 3].map(|()| Places::new(waiting));
-        Self { store, metrics, broken, lookups, questions, changes }
+        let line = |kind, places| Line { places, waiting: metrics.store_waiting(kind) };
+        let [lookups, questions, changes] =
+            ["lookup", "question", "change"].map(|kind| line(kind, Some(Places::new(waiting))));
+        let others = line("work", None);
+        Self { store, metrics, broken, lookups, questions, changes, others }
     }
 
-    /// The places of those who ask for this; `None`: as many as there are may.
-    fn places(&self, operation: &str) -> Option<&Places> {
+    fn line(&self, operation: &str) -> &Line {
         if LOOKUPS.contains(&operation) {
-            Some(&self.lookups)
+            &self.lookups
         } else if QUESTIONS.contains(&operation) {
-            Some(&self.questions)
+            &self.questions
         } else if CHANGES.contains(&operation) {
-            Some(&self.changes)
+            &self.changes
         } else {
-            None
+            &self.others
         }
     }
 }
@@ -68,7 +83,9 @@ macro_rules! measured {
         #[async_trait]
         impl Store for Measured {
             $(async fn $name(&self $(, $argument: $kind)*) -> Result<$outcome, StoreError> {
-                let _place = match self.places(stringify!($name)) {
+                let line = self.line(stringify!($name));
+                let _waiting = Waiting::counted(&line.waiting);
+                let _place = match &line.places {
                     Some(places) => Some(places.take().await.ok_or(StoreError::Busy)?),
                     None => None,
                 };
