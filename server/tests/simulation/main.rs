@@ -25,8 +25,8 @@
 //! makes beside requests, deletion and extension, cohorts and noise, several batches, a power cut while SQLite empties its
 //! log, a disk that lies about what it has synchronised (also a commit that isn't synchronised: `store/embedded/file.rs` has a test), a
 //! commit that SQLite refuses (`store/embedded/writer.rs` has a test),
-//! what the driver makes of an election (`mongo_primary.rs` plays some), an election in a real replica set, and a report that its server took in time, but that reaches the store only after its
-//! repetition came too late at another server.
+//! what the driver makes of an election (`mongo_primary.rs` plays some), and an election in a real replica set. Not an error here: a report that is sent twice, that one server
+//! takes in time, and that reaches the store after another server, whose clock is ahead, has said that it came too late, counts.
 
 #![allow(
     unreachable_pub,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::Method;
 use tacit_protocol::{
     codec::{Decode, Encode},
-    ids::{ReportDigest, ReportId, Token},
+    ids::{ReportId, Token},
     media,
     problem::ProblemKind,
     receipt::{Receipt, SignedReceipt},
@@ -33,9 +33,16 @@ pub struct Device {
 #[derive(Default)]
 pub struct Heard {
     pub acknowledged: Vec<Acknowledged>,
-    pub refused: Vec<ReportDigest>,
+    pub refused: Vec<Refused>,
     /// The shares of all answers, in the clear.
     pub shares: Vec<Needle>,
+}
+
+/// A report that the server didn't take.
+pub struct Refused {
+    pub report: Report,
+    /// As in [`Acknowledged`].
+    pub age: Option<u32>,
 }
 
 /// A report that the server gave a receipt for.
@@ -66,7 +73,7 @@ impl Device {
                 (revision, submissions) = (revision + 1, submissions - 1);
                 continue;
             }
-            heard.refused.push(digest);
+            heard.refused.push(Refused { report, age: is_valid.then_some(age) });
             let problem = reply.problem();
             match problem.kind {
                 ProblemKind::RevisionConflict => revision = problem.newest_revision.unwrap() + 1,

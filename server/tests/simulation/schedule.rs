@@ -69,7 +69,7 @@ async fn survey(seed: u64, plant: Arc<Plant>) {
     if let Some(copy) = copy {
         older_copy(&world, &survey, copy, seed).await;
     }
-    invariants::check(&world, &survey, number(), &Told::new(heard, computed)).await;
+    invariants::check(&world, &survey, number(), Told::new(heard, computed)).await;
 }
 
 /// A copy of the store as it is now, made while it is in use.

@@ -37,6 +37,8 @@ pub struct World {
     clocks: Vec<Arc<TestClock>>,
     /// Every release that was answered, also where nobody heard of it.
     pub releases: Mutex<BTreeSet<Vec<u8>>>,
+    /// What was sent twice, where not both answers were heard.
+    pub half_heard: Mutex<BTreeSet<Vec<u8>>>,
     /// Everything that was answered.
     pub said: Mutex<Vec<u8>>,
 }
@@ -72,6 +74,7 @@ impl World {
             servers: Mutex::new(vec![None; servers]),
             clocks: (0..servers).map(|_| TestClock::at(START)).collect(),
             releases: Mutex::default(),
+            half_heard: Mutex::default(),
             said: Mutex::default(),
         })
     }
@@ -111,6 +114,7 @@ impl World {
                 heard.inspect_err(|_| chaos.count(Mishap::GivenUp)).ok().flatten()
             }
             Mishap::Unheard => {
+                self.half_heard.lock().unwrap().insert(asked.body.clone());
                 let world = self.clone();
                 tokio::spawn(async move {
                     if world.deliver(server, request).await.is_some_and(|reply| !is_transient(&reply)) {
@@ -128,6 +132,9 @@ impl World {
                 );
                 if [&first, &second].into_iter().flatten().filter(|reply| !is_transient(reply)).count() == 2 {
                     chaos.count(Mishap::Repeated);
+                }
+                if first.is_none() || second.is_none() {
+                    self.half_heard.lock().unwrap().insert(asked.body.clone());
                 }
                 better(first, second)
             }
