@@ -224,7 +224,7 @@ impl Analyst {
             let signed = reply.message::<SignedClosingStatement>(200);
             self.statements.push(*signed.verify(&survey.manifest.server.signing_key).unwrap());
         }
-        let statement = self.statements.last()?.clone();
+        let statement = *self.statements.last()?;
         at.store(Step::Verify as usize, Ordering::SeqCst);
         if self.sums.is_none() {
             self.sums = Some(verify(server, survey, &statement).await?);

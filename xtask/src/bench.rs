@@ -6,7 +6,7 @@ use anyhow::ensure;
 use cargo_metadata::{MetadataCommand, TargetKind};
 
 use crate::{
-    browser, build_web,
+    browser, build_web, mongo,
     run::{cargo, heading, run},
     toolchain,
 };
@@ -19,6 +19,7 @@ use crate::{
 pub(crate) fn run_all(root: &Path, arguments: &[String]) -> anyhow::Result<()> {
     heading("What the benchmarks need");
     browser::ensure()?;
+    mongo::ensure_fast(root)?;
     toolchain::ensure_wasm_target(root)?;
     build_web::build(root)?;
     let metadata = MetadataCommand::new().current_dir(root).no_deps().exec()?;
@@ -28,7 +29,8 @@ pub(crate) fn run_all(root: &Path, arguments: &[String]) -> anyhow::Result<()> {
             heading(&format!("{}: {}", package.name, target.name));
             run(cargo(root)
                 .args(["bench", "-p", &package.name, "--bench", &target.name, "--"])
-                .args(arguments))?;
+                .args(arguments)
+                .env("PATH", mongo::search_path(root)?))?;
             ran += 1;
         }
     }

@@ -59,7 +59,7 @@ enum Task {
     Lint,
     /// Send real submissions to the real server, with each store, and say how many a second it takes and how long they wait
     Load {
-        /// How many, for each store
+        /// How many, for the file and for a real MongoDB; its stand-in gets a tenth
         #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
         submissions: u32,
     },
