@@ -77,7 +77,8 @@ async fn a_server_goes_on_where_another_stopped() {
     }
     let statement = survey.close(&one).await;
     let aggregate = survey.verify_all(&one, &statement).await;
-    drop(tokio::time::timeout(Duration::from_secs(30), one.stop()).await.unwrap());
+    // What both have in its folder stays, the list of releases too.
+    let _folder = tokio::time::timeout(Duration::from_secs(30), one.stop()).await.unwrap();
     let released = survey.release(&two, &aggregate).await.ok(200);
     assert_eq!(survey.results(&released, &aggregate, 2).accepted, 2);
 }
