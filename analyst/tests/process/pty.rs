@@ -290,10 +290,8 @@ fn a_server_that_goes_away_while_counting_is_waited_for() {
 fn a_passphrase_is_asked_for_and_not_shown() {
     let analyst = Analyst::new(&"http://127.0.0.1:9".parse().unwrap());
     let mut terminal = Terminal::start(&analyst, &["keygen", "--passphrase", "--key", "asked.key"]);
-    terminal.expect("Passphrase for the new key:");
-    terminal.press("correct horse\r");
-    terminal.expect("The same again:");
-    terminal.press("correct horse\r");
+    terminal.answer_hidden("Passphrase for the new key:", "correct horse");
+    terminal.answer_hidden("The same again:", "correct horse");
     assert_eq!(terminal.ends(), 0);
     assert!(!terminal.shown().contains("correct horse"));
     assert!(std::fs::read_to_string(analyst.path("asked.key")).unwrap().contains("PROTECTED"));

@@ -108,6 +108,24 @@ impl Terminal {
         self.press(&format!("{answer}\r"));
     }
 
+    /// As [`Terminal::answer`], what isn't to be shown: as a person does, not in the moment in which the question comes.
+    #[track_caller]
+    pub(crate) fn answer_hidden(&mut self, expected: &str, answer: &str) {
+        self.expect(expected);
+        let start = Instant::now();
+        while self.shows_what_is_typed() {
+            assert!(start.elapsed() < DEADLINE, "what is typed would be shown");
+            thread::sleep(Duration::from_millis(1));
+        }
+        self.press(&format!("{answer}\r"));
+    }
+
+    fn shows_what_is_typed(&self) -> bool {
+        /// termios(3), on Linux, macOS and the BSDs.
+        const ECHO: u32 = 0o10;
+        self.master.get_termios().is_none_or(|termios| termios.local_flags.bits() & ECHO != 0)
+    }
+
     /// Whether the last that is shown is a question.
     fn asks(shown: &str) -> bool {
         [": ", "] "].iter().any(|end| shown.ends_with(end))
