@@ -2,7 +2,7 @@
 //!
 //! Programs have no use for it: what reads these files has its own errors, and says what to do.
 
-use std::{collections::HashSet, path::Path};
+use std::path::Path;
 
 use tacit_protocol::ids::SessionId;
 use tacit_tally::Circuit;
@@ -26,7 +26,7 @@ pub fn table(text: &str, with: &str) -> Option<Report> {
 }
 
 /// The labels of the people in a list; `None`: it can't be read.
-pub fn people(bytes: &[u8]) -> Option<HashSet<String>> {
+pub fn people(bytes: &[u8]) -> Option<Vec<String>> {
     let people = people::parse(bytes).ok()?;
     Some(people.into_iter().map(|listed| listed.person.label).collect())
 }

@@ -14,7 +14,7 @@ use tacit_server::{
 };
 
 use crate::{
-    lists::{begun, say_list},
+    lists::{begun, say_begun, say_list},
     settings::{Settings, StoreChoice},
 };
 
@@ -38,17 +38,23 @@ pub(crate) fn restore(settings: &Settings, from: &Path, nothing_was_released: bo
     );
     let copy = embedded::look_at_copy(from)?;
     check_master_key(&master_key, &copy.needed.key)?;
-    let mut list = check_list_of_copy(&master_key, &copy, nothing_was_released)?;
+    let list = check_list_of_copy(&master_key, &copy, nothing_was_released)?;
     DirBuilder::new().recursive(true).mode(0o700).create(&settings.data_dir).with_context(|| {
         format!("can't make the data folder {}. Choose another with --data-dir.", settings.data_dir.display())
     })?;
     let database = settings.database();
     let content = embedded::restore(from, &database)?;
+    said("Restored", content, &database)?;
     if nothing_was_released {
         // Not before there is a store: a list without one would be taken for that of the next copy.
-        list = Some(begun(settings, &master_key)?);
+        let list = begun(settings, &master_key).context(
+            "The store is in place, its list of released sessions isn't begun: put right what follows, and run `tacit-server begin-list \
+             --nothing-was-released`",
+        )?;
+        say_begun(&list)?;
+        writeln!(stdout(), "{} is among them: make a copy of the store now.", from.display())?;
+        return Ok(());
     }
-    said("Restored", content, &database)?;
     list.map_or(Ok(()), |list| say_list(&list, &mut stdout()))
 }
 

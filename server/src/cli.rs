@@ -89,7 +89,8 @@ pub(crate) struct RestoreArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) from: PathBuf,
     /// Nothing was released that neither the copy nor the list of released sessions beside the master key knows. There may be no list then,
-    /// or an empty or older one: it is begun or completed with what the copy says is released.
+    /// or an empty or older one: it is begun or completed with what the copy says is released. Store and list get a new id; older copies of the
+    /// store, this one too, are refused then.
     #[arg(long)]
     pub(crate) nothing_was_released: bool,
     #[command(flatten)]

@@ -44,11 +44,15 @@ pub(crate) fn begin(args: BeginListArgs) -> anyhow::Result<()> {
         "the master key {} isn't there. Put its copy there first, or check --master-key.",
         master_key.display()
     );
-    let list = begun(&settings, &master_key)?;
+    say_begun(&begun(&settings, &master_key)?)
+}
+
+/// Says whose it is, and what doesn't go with it.
+pub(crate) fn say_begun(list: &ReleasedList) -> anyhow::Result<()> {
     writeln!(
         stdout(),
-        "The list of released sessions {} belongs to the store, and names {}. Older copies of the store are refused from now on. Where several \
-         servers share the store, add its lines to the list of each (`cat`), or copy it to those that have none; and keep a copy of it.",
+        "The list of released sessions {} belongs to the store, and names {}. Where several servers share the store, add its lines to the \
+         list of each (`cat`), or copy it to those that have none; and keep a copy of it. Older copies of the store are refused from now on.",
         list.path.display(),
         list.sessions.len()
     )?;

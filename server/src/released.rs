@@ -189,12 +189,17 @@ impl Released {
 
     /// What is written into a file that was moved away, nobody reads again.
     fn is_in_place(&self, open: &Open) -> Result<(), ListError> {
-        let [own, there] = [open.file.metadata()?, fs::metadata(&self.path)?];
-        if (own.dev(), own.ino()) == (there.dev(), there.ino()) {
-            return Ok(());
+        let own = open.file.metadata()?;
+        match fs::metadata(&self.path) {
+            Ok(there) if (own.dev(), own.ino()) == (there.dev(), there.ino()) => Ok(()),
+            Ok(_) => {
+                Err(io::Error::other("another file was put in its place: start again to use that one").into())
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(io::Error::other("it was moved away: put it back").into())
+            }
+            Err(error) => Err(error.into()),
         }
-        let replaced = "another file was put in its place, or it was made anew; start again to use that one";
-        Err(io::Error::other(replaced).into())
     }
 
     /// Reads the file if it has changed, and cuts off a line that its writer didn't come to the end of: nobody was told of that
@@ -300,7 +305,8 @@ mod tests {
         list.remember(&one).unwrap();
         let (path, away) = (released_list(&key), folder.path().join("away"));
         fs::rename(&path, &away).unwrap();
-        list.remember(&two).unwrap_err();
+        let error = list.remember(&two).unwrap_err();
+        assert!(error.to_string().contains("put it back"), "{error}");
         fs::copy(&away, &path).unwrap();
         let error = list.remember(&two).unwrap_err();
         assert!(error.to_string().contains("start again"), "{error}");

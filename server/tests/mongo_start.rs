@@ -199,7 +199,7 @@ async fn a_list_begun_anew_replaces_the_one_before_on_every_server_that_gets_its
         prepare_list(&store, key).await.unwrap();
         // A copy of the database from before.
         let older = NeededList { id: Some(before), has_sessions: true };
-        assert!(matches!(check_list(key, &older), Err(StoreListError::Other(_))));
+        assert!(matches!(check_list(key, &older), Err(StoreListError::Replaced(_))));
     }
     store.shutdown().await;
 }

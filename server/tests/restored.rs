@@ -96,10 +96,15 @@ impl Machine {
         fs::remove_file(self.database()).unwrap();
         for options in ["", " --nothing-was-released"] {
             let (fine, said) = self.run(&format!("restore --from {}{options}", copy.display()));
-            assert!(!fine && said.contains("but of another"), "{said}");
+            assert!(!fine && said.contains("a copy from before"), "{said}");
         }
         fs::copy(copy, self.database()).unwrap();
-        self.refused("but of another");
+        self.refused("a copy from before");
+        let (fine, said) = self.run("begin-list --nothing-was-released");
+        assert!(!fine && said.contains("a copy from before"), "{said}");
+        // As an earlier version made it.
+        forget_list_id(&self.database());
+        self.refused("a copy from before");
     }
 
     /// A survey that two of three have submitted to, copied before it was released; the release.
@@ -221,6 +226,7 @@ async fn restore_says_how_old_the_list_is_and_takes_no_other() {
 async fn a_lost_list_is_begun_anew_by_who_answers_for_it() {
     let machine = Machine::new();
     let (survey, _) = machine.survey().await;
+    let lost = fs::read(machine.list()).unwrap();
     fs::remove_file(machine.list()).unwrap();
     machine.refused("there is no list of released sessions");
     let (fine, said) = machine.run("begin-list");
@@ -237,6 +243,10 @@ async fn a_lost_list_is_begun_anew_by_who_answers_for_it() {
         assert!(fine && said.contains("names 1"), "{said}");
         assert_eq!(machine.released(), [survey.id]);
     }
+    machine.taken();
+    // The one that was lost turns up again.
+    let both = [lost, fs::read(machine.list()).unwrap()].concat();
+    fs::write(machine.list(), both).unwrap();
     machine.taken();
     machine.takes_no_older(&machine.copy());
 }
@@ -266,21 +276,31 @@ async fn an_older_list_that_is_completed_refuses_older_copies_too() {
 async fn beginning_a_list_that_did_not_come_to_its_end_is_done_again() {
     let machine = Machine::new();
     let (survey, _) = machine.survey().await;
-    let whole = fs::read(machine.list()).unwrap();
-    let another = format!("list {}\n", text::encode(&[5; 16]));
-    for list in [None, Some(whole)] {
-        // The store has the new id already, and the list lacks what comes last.
-        match list {
-            Some(list) => fs::write(machine.list(), [&list[..], another.as_bytes()].concat()).unwrap(),
-            None => fs::remove_file(machine.list()).unwrap(),
-        }
+    let list = ReleasedList::read(&machine.key()).unwrap().unwrap();
+    let [old, new] = [list.ids[0], [5; 16]];
+    let whole = fs::read_to_string(machine.list()).unwrap();
+    let named = format!("{whole}list {}\n", text::encode(&new));
+    let replaced = format!("replaced {}\n", text::encode(&old));
+    let half = format!("{replaced}{}\n", survey.id);
+    // Where there was no list: before the store has the new id, afterwards, and where some sessions are named. Where there was one.
+    // And where the old one was found, and added.
+    for (list, id) in [
+        (replaced.clone(), old),
+        (replaced.clone(), new),
+        (half.clone(), new),
+        (named.clone(), old),
+        (named, new),
+        (half + &whole, old),
+    ] {
+        fs::write(machine.list(), &list).unwrap();
         let db = rusqlite::Connection::open(machine.database()).unwrap();
-        assert_eq!(db.execute("UPDATE list_id SET value = ?1", [[5_u8; 16]]), Ok(1));
+        assert_eq!(db.execute("UPDATE list_id SET value = ?1", [id]), Ok(1));
         drop(db);
         let (fine, said) = machine.run("begin-list --nothing-was-released");
-        assert!(fine && said.contains("names 1"), "{said}");
+        assert!(fine && said.contains("names 1"), "{list}: {said}");
         let list = ReleasedList::read(&machine.key()).unwrap().unwrap();
         assert_eq!((list.ids.len(), list.sessions), (1, vec![survey.id]));
+        assert!(list.replaced.contains(&old));
         machine.taken();
     }
     machine.takes_no_older(&machine.copy());

@@ -2,7 +2,9 @@
 //! of them were replaced by another when a list was begun anew (`replaced` and the id), and sessions, a line each, in any order.
 
 use std::{
+    collections::HashSet,
     fs,
+    hash::Hash,
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -26,6 +28,8 @@ pub struct ReleasedList {
     /// Which stores' list it is, without the ids that were replaced. More than one where several were put together; none if an earlier
     /// version of the program wrote it.
     pub ids: Vec<ListId>,
+    /// The ids that others replaced when a list was begun anew: stores that bear them are copies from before.
+    pub replaced: Vec<ListId>,
     /// The sessions that it names.
     pub sessions: Vec<SessionId>,
     /// When it was last written, as far as the file system says.
@@ -46,10 +50,17 @@ impl ReleasedList {
         }
         let bytes = fs::read(&path).map_err(failed)?;
         let written = fs::metadata(&path).and_then(|file| file.modified()).ok();
-        let Content { ids, sessions, .. } = Content::parse(&bytes[..whole_lines(&bytes)])
+        let Content { ids, replaced, sessions } = Content::parse(&bytes[..whole_lines(&bytes)])
             .map_err(|line| ReleasedError::Malformed { path: path.clone(), line })?;
-        Ok(Some(Self { path, ids, sessions, written }))
+        let [ids, replaced] = [ids, replaced].map(each_once);
+        Ok(Some(Self { path, ids, replaced, sessions: each_once(sessions), written }))
     }
+}
+
+/// Lines of lists that were put together may be there twice.
+fn each_once<T: Copy + Eq + Hash>(all: Vec<T>) -> Vec<T> {
+    let mut seen = HashSet::new();
+    all.into_iter().filter(|one| seen.insert(*one)).collect()
 }
 
 /// What its lines say.
@@ -142,14 +153,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_read_or_refused_by_the_line(bytes: Vec<u8>, lines in vec("(list |replaced )?[a-z2-7#]{0,52}\n?", 0..4)) {
-            for list in [bytes, lines.concat().into_bytes()] {
-                let lines = String::from_utf8_lossy(&list).lines().count();
-                match Content::parse(&list) {
-                    Ok(content) => prop_assert!(content.ids.len() + content.replaced.len() + content.sessions.len() <= lines),
-                    Err(line) => prop_assert!((1..=lines).contains(&line)),
-                }
-                prop_assert!(whole_lines(&list) <= list.len());
+        fn any_bytes_are_read_or_refused_by_the_line(list: Vec<u8>) {
+            let lines = String::from_utf8_lossy(&list).lines().count();
+            if let Err(line) = Content::parse(&list) {
+                prop_assert!((1..=lines).contains(&line));
+            }
+            prop_assert!(whole_lines(&list) <= list.len());
+        }
+
+        #[test]
+        fn in_whatever_order_lines_come_they_say_the_same(
+            lines in vec((any::<bool>(), 0_u8..4), 0..8).prop_shuffle()
+        ) {
+            let line = |(replaces, id): &(bool, u8)| if *replaces { replaced_line(&[*id; 16]) } else { id_line(&[*id; 16]) };
+            let content = Content::parse(lines.iter().map(line).collect::<String>().as_bytes()).unwrap();
+            for id in 0..4 {
+                let [named, replaced] = [false, true].map(|replaces| lines.contains(&(replaces, id)));
+                prop_assert_eq!(content.ids.contains(&[id; 16]), named && !replaced);
+                prop_assert_eq!(content.replaced.contains(&[id; 16]), replaced);
             }
         }
     }

@@ -44,6 +44,13 @@ pub enum StoreListError {
          move this one away and see what is said then."
     )]
     Other(PathBuf),
+    /// It was begun anew since, and the store is from before.
+    #[error(
+        "the list of released sessions {0} was begun anew, and this store is a copy from before that, which could be used to release sessions a \
+         second time. Put a newer copy of the store in place. Only if it is the store that the list was being begun for when that was \
+         interrupted, run `tacit-server begin-list --nothing-was-released` again."
+    )]
+    Replaced(PathBuf),
     /// It doesn't say which store's it is.
     #[error(
         "the list of released sessions {0} doesn't say which store it belongs to: an earlier version of tacit-server wrote it, or somebody put \
@@ -146,11 +153,13 @@ pub fn check_list_of_copy(
 ///
 /// # Errors
 ///
-/// [`StoreListError::Other`], and that the store or the list can't be used
+/// [`StoreListError::Other`], [`StoreListError::Replaced`], and that the store or the list can't be used
 pub async fn begin_list(store: &dyn Store, master_key: &Path) -> Result<ReleasedList, StoreListError> {
     let other = || StoreListError::Other(released_list(master_key));
+    let replaced = || StoreListError::Replaced(released_list(master_key));
     let known = store.list_id().await?;
-    let own = ReleasedList::read(master_key)?.map_or_else(Vec::new, |list| list.ids);
+    let found = ReleasedList::read(master_key)?;
+    let (own, gone) = found.map_or_else(Default::default, |list| (list.ids, list.replaced));
     let id = random_bytes();
     let list = match known {
         Some(known) if own.is_empty() => {
@@ -158,8 +167,11 @@ pub async fn begin_list(store: &dyn Store, master_key: &Path) -> Result<Released
             list.replaced(&known)?;
             list
         }
-        Some(known) if !own.contains(&known) => return Err(other()),
-        _ => Released::beside(master_key)?,
+        Some(known) if own.contains(&known) => Released::beside(master_key)?,
+        Some(known) if gone.contains(&known) => return Err(replaced()),
+        Some(_) => return Err(other()),
+        None if !gone.is_empty() => return Err(replaced()),
+        None => Released::beside(master_key)?,
     };
     if !own.is_empty() {
         // So that it is the store's before and afterwards. One that is begun is nobody's until it is whole.
@@ -190,10 +202,15 @@ fn judge(master_key: &Path, needed: NeededList, found: Option<&ReleasedList>) ->
     let path = released_list(master_key);
     match (needed.id, found) {
         (Some(id), Some(list)) if list.ids.contains(&id) => Ok(()),
+        (Some(id), Some(list)) if list.replaced.contains(&id) => Err(StoreListError::Replaced(path)),
         (Some(_), Some(list)) if !list.ids.is_empty() => Err(StoreListError::Other(path)),
         (Some(_), Some(list)) if !list.sessions.is_empty() => Err(StoreListError::Unnamed(path)),
         (Some(_), _) => Err(StoreListError::Missing(path)),
         (None, None) if needed.has_sessions => Err(StoreListError::Missing(path)),
+        // A copy by a version without ids.
+        (None, Some(list)) if needed.has_sessions && !list.replaced.is_empty() => {
+            Err(StoreListError::Replaced(path))
+        }
         (None, _) => Ok(()),
     }
 }

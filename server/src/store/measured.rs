@@ -113,10 +113,35 @@ fn failed<T>(outcome: &Result<T, StoreError>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use tacit_protocol::ids::SessionId;
+
     use super::*;
+    use crate::store::embedded::EmbeddedStore;
 
     #[test]
     fn what_has_places_is_an_operation() {
         assert!(LOOKUPS.iter().chain(&QUESTIONS).chain(&CHANGES).all(|name| OPERATIONS.contains(name)));
+    }
+    #[tokio::test]
+    async fn who_waits_for_a_place_is_counted_until_it_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(EmbeddedStore::open(&folder.path().join("tacit.db")).unwrap());
+        let metrics = Arc::new(Metrics::new());
+        let measured = Measured::new(store, 1, metrics.clone(), Arc::default());
+        let waiting = |many: u8| {
+            let text = metrics.to_text();
+            let line = format!("tacit_store_waiting{{kind=\"lookup\"}} {many}");
+            assert!(text.lines().any(|found| found == line), "{line} is not in:\n{text}");
+        };
+        let session = SessionId::of_manifest(b"");
+        let place = measured.lookups.places.as_ref().unwrap().take().await;
+        let asking: Vec<_> = (0..2).map(|_| measured.session_state(&session)).collect();
+        waiting(0);
+        let mut asking = futures::future::join_all(asking);
+        assert!(futures::poll!(&mut asking).is_pending());
+        waiting(2);
+        drop(place);
+        assert!(asking.await.iter().all(Result::is_ok));
+        waiting(0);
     }
 }
