@@ -179,6 +179,8 @@ impl<F: Fn() -> program::Running> Killed<F> {
     }
 
     fn start_again(&mut self) {
+        // The next one finds the file locked as long as this one isn't gone.
+        self.program.child.wait().unwrap();
         self.program = (self.start)();
         self.server.url.clone_from(&self.program.url);
         self.server.clock.set(UNIX_EPOCH.elapsed().unwrap().as_millis() as u64);
