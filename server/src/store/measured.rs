@@ -122,6 +122,7 @@ mod tests {
     fn what_has_places_is_an_operation() {
         assert!(LOOKUPS.iter().chain(&QUESTIONS).chain(&CHANGES).all(|name| OPERATIONS.contains(name)));
     }
+
     #[tokio::test]
     async fn who_waits_for_a_place_is_counted_until_it_goes() {
         let folder = tempfile::tempdir().unwrap();
