@@ -93,6 +93,22 @@ fn cells_far_apart_take_no_room() {
 }
 
 #[test]
+fn a_merged_region_whose_corners_are_swapped_is_nowhere() {
+    let cells = "<c r=\"A1\" t=\"str\"><v>N</v></c><c r=\"B1\"><v>5</v></c>";
+    let plain = String::from_utf8(sheet(cells)).unwrap();
+    let read = |sheet: String| format!("{:?}", preview(&form(), &workbook(sheet.into_bytes(), "<sst/>")));
+    let swapped = |region: &str| {
+        let merged =
+            format!("</sheetData><mergeCells count=\"1\"><mergeCell ref=\"{region}\"/></mergeCells>");
+        read(plain.replace("</sheetData>", &merged))
+    };
+    assert_ne!(swapped("A1:B1"), read(plain.clone()), "there is such a region");
+    for region in ["B1:A1", "CB9:A1", "A9:B1"] {
+        assert_eq!(swapped(region), read(plain.clone()), "{region}");
+    }
+}
+
+#[test]
 fn counts_are_not_believed() {
     let strings = "<sst count=\"4000000000000\" uniqueCount=\"4000000000000\"><si><t>x</t></si></sst>";
     assert_eq!(refused(&workbook(sheet(""), strings)), FileError::Damaged);
