@@ -398,7 +398,14 @@ async fn copies_replace_nothing_and_only_whole_ones_are_put_in_place() {
         !left.iter().any(|name| name == "tacit.db" || name.to_string_lossy().ends_with(".partial")),
         "{left:?}"
     );
+    // Left by one that was killed.
+    let leftover = other.path().join("tacit.db.1.partial");
+    fs::write(&leftover, "most of a copy").unwrap();
     embedded::restore(&copy, &database(&other)).unwrap();
+    assert!(!leftover.exists());
+    fs::write(&leftover, "most of a copy").unwrap();
+    let _opened = open(&other);
+    assert!(!leftover.exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -420,6 +427,38 @@ async fn while_somebody_reads_the_log_stays_and_reports_are_stored_all_the_same(
     assert!(!deletion.is_finished());
     reader.execute_batch("COMMIT").unwrap();
     deletion.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_opened_while_somebody_reads_waits_for_nobody_and_keeps_nobody_waiting() {
+    let (stopped, folder) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let before: Arc<dyn Store> = Arc::new(open(&stopped));
+    let secret = leave_in_the_log(&before).await;
+    for name in ["tacit.db", "tacit.db-wal"] {
+        fs::copy(stopped.path().join(name), folder.path().join(name)).unwrap();
+    }
+    // As a copy of a large store does, for minutes.
+    let reader = rusqlite::Connection::open(database(&folder)).unwrap();
+    reader.execute_batch("BEGIN").unwrap();
+    reader.query_row("SELECT count(*) FROM sessions", [], |row| row.get::<_, i64>(0)).unwrap();
+
+    let started = Instant::now();
+    let store: Arc<dyn Store> = Arc::new(open(&folder));
+    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    let fixture = Fixture::open(&store, 1, 30).await;
+    let beside = database(&folder);
+    let beside = tokio::task::spawn_blocking(move || EmbeddedStore::open_beside(&beside).map(drop).unwrap());
+    for participant in 0..30 {
+        store.put_report(&fixture.session, fixture.report(participant, 1, 0)).await.unwrap();
+    }
+    beside.await.unwrap();
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+
+    assert!(is_in_files(&folder, &secret), "this test finds what is there");
+    reader.execute_batch("COMMIT").unwrap();
+    // As servers do each minute.
+    store.finish_deletions().await.unwrap();
+    assert!(!is_in_files(&folder, &secret));
 }
 
 /// A large session goes in pieces: others write in between, and what is cut off is gone on with.

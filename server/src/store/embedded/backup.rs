@@ -1,13 +1,14 @@
 //! A copy of the database in one file, made while it is in use, and put in place where there is none.
 
 use std::{
+    ffi::OsString,
     fs::{self, File},
     io::{self, Read, Seek},
     path::{Path, PathBuf},
-    process,
 };
 
 use tacit_protocol::ids::SessionId;
+use tempfile::TempPath;
 
 use super::file::{self, Content};
 use crate::store::{Needed, OpenError};
@@ -66,10 +67,6 @@ pub fn back_up(database: &Path, to: &Path) -> Result<Content, BackupError> {
 ///
 /// [`BackupError`]; nothing is at `database` then.
 pub fn restore(copy: &Path, database: &Path) -> Result<Content, BackupError> {
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        |error| BackupError::File { path, error }
-    };
     let mut source = open_copy(copy)?;
     let _lock = file::lock(database)?;
     // Left by a server that was stopped in the middle: it would be taken for the copy's.
@@ -79,10 +76,11 @@ pub fn restore(copy: &Path, database: &Path) -> Result<Content, BackupError> {
             return Err(BackupError::Exists(beside));
         }
     }
+    remove_leftovers(database)?;
     place(database, |partial| {
-        source.rewind().map_err(failed(copy))?;
-        let mut target = file::private().open(partial).map_err(failed(partial))?;
-        io::copy(&mut source, &mut target).map_err(failed(partial)).map(drop)
+        source.rewind().map_err(in_file(copy))?;
+        let mut target = file::private().open(partial).map_err(in_file(partial))?;
+        io::copy(&mut source, &mut target).map_err(in_file(partial)).map(drop)
     })
 }
 
@@ -108,7 +106,7 @@ pub fn look_at_copy(copy: &Path) -> Result<Copied, BackupError> {
 
 /// The file, if it is one that [`back_up`] made, as far as its first bytes tell.
 fn open_copy(copy: &Path) -> Result<File, BackupError> {
-    let mut source = File::open(copy).map_err(|error| BackupError::File { path: copy.into(), error })?;
+    let mut source = File::open(copy).map_err(in_file(copy))?;
     let mut header = [0; 20];
     source.read_exact(&mut header).map_err(|_| BackupError::NoCopy(copy.into()))?;
     // Of a database in use, some is in the log beside it.
@@ -120,29 +118,60 @@ fn place(to: &Path, make: impl FnOnce(&Path) -> Result<(), BackupError>) -> Resu
     if to.exists() {
         return Err(BackupError::Exists(to.into()));
     }
-    let partial = with(to, &format!(".{}.partial", process::id()));
-    let failed = |error| BackupError::File { path: partial.clone(), error };
-    // SQLite takes an empty file, and only this user may read it.
-    file::private().create_new(true).open(&partial).map_err(failed)?;
-    let made = make(&partial);
-    let made = made.and_then(|()| {
-        let content = file::check(&partial)?;
-        File::open(&partial).and_then(|file| file.sync_all()).map_err(failed)?;
-        fs::rename(&partial, to).map_err(failed)?;
-        file::sync_folder(to).map_err(failed)?;
-        Ok(content)
-    });
-    if made.is_err() {
-        // It is of no use; if it can't be removed, it is in nobody's way.
-        let _ = fs::remove_file(&partial);
+    // SQLite takes an empty file, and only this user may read it. It is removed if this fails.
+    let partial = partial(to).map_err(in_file(to))?;
+    make(&partial)?;
+    let content = file::check(&partial)?;
+    File::open(&partial).and_then(|file| file.sync_all()).map_err(in_file(to))?;
+    partial.persist_noclobber(to).map_err(|error| match error.error.kind() {
+        io::ErrorKind::AlreadyExists => BackupError::Exists(to.into()),
+        _ => in_file(to)(error.error),
+    })?;
+    file::sync_folder(to).map_err(in_file(to))?;
+    Ok(content)
+}
+
+/// What the names of files begin and end with that are to be `to`: in between is what makes them new.
+fn partial_names(to: &Path) -> (OsString, &'static str) {
+    let mut beginning = to.file_name().unwrap_or_default().to_owned();
+    beginning.push(".");
+    (beginning, ".partial")
+}
+
+fn partial(to: &Path) -> io::Result<TempPath> {
+    let (beginning, end) = partial_names(to);
+    let file = tempfile::Builder::new().prefix(&beginning).suffix(end).tempfile_in(file::folder(to))?;
+    Ok(file.into_temp_path())
+}
+
+/// Removes what a [`restore`] that was killed has left beside `database`, whose lock must be held: it may be a whole copy.
+pub(super) fn remove_leftovers(database: &Path) -> Result<(), OpenError> {
+    let (beginning, end) = partial_names(database);
+    let folder = file::folder(database);
+    let unwritable = |path: &Path| {
+        let path = path.to_owned();
+        |source| OpenError::Unwritable { path, source }
+    };
+    for entry in fs::read_dir(folder).map_err(unwritable(folder))? {
+        let name = entry.map_err(unwritable(folder))?.file_name();
+        let bytes = name.as_encoded_bytes();
+        if bytes.starts_with(beginning.as_encoded_bytes()) && bytes.ends_with(end.as_bytes()) {
+            let path = folder.join(name);
+            fs::remove_file(&path).map_err(unwritable(&path))?;
+        }
     }
-    made
+    Ok(())
 }
 
 fn with(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
+}
+
+fn in_file(path: &Path) -> impl FnOnce(io::Error) -> BackupError + use<> {
+    let path = path.to_owned();
+    |error| BackupError::File { path, error }
 }
 
 fn engine(error: rusqlite::Error) -> BackupError {

@@ -67,12 +67,6 @@ pub(super) fn open(path: &Path) -> Result<Connection, OpenError> {
         Connection::open_with_flags(path, flags() | OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(in_file)?;
     let format = format(&db, path)?;
     configure(&db).map_err(in_file)?;
-    // A process that was stopped leaves its log behind, and in it what it had destroyed.
-    if !empty_log(&db).map_err(in_file)? {
-        tracing::warn!(
-            "another program reads the database; its log keeps what was destroyed until a release"
-        );
-    }
     if format < FORMAT {
         bring_up(&mut db).map_err(in_file)?;
     }
@@ -199,15 +193,11 @@ fn format(db: &Connection, path: &Path) -> Result<i64, OpenError> {
 }
 
 /// Moves everything from the write-ahead log into the database, and cuts the log to nothing. `false` if somebody reads
-/// from the log for longer than [`BUSY`].
-pub(super) fn empty_log(db: &Connection) -> rusqlite::Result<bool> {
-    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map(|busy: bool| !busy)
-}
-
-/// As [`empty_log`], but waits for nobody longer than a moment.
+/// from the log for longer than a [`MOMENT`]: while this waits, nobody can write.
 pub(super) fn try_to_empty_log(db: &Connection) -> rusqlite::Result<bool> {
     db.busy_timeout(MOMENT)?;
-    let emptied = empty_log(db);
+    let emptied =
+        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map(|busy: bool| !busy);
     db.busy_timeout(BUSY)?;
     emptied
 }
@@ -256,7 +246,7 @@ pub(super) fn private() -> OpenOptions {
     options
 }
 
-fn folder(path: &Path) -> &Path {
+pub(super) fn folder(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -265,7 +255,7 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }
 }
 
-fn open_error(path: &Path, error: &rusqlite::Error) -> OpenError {
+pub(super) fn open_error(path: &Path, error: &rusqlite::Error) -> OpenError {
     let reason = error.to_string();
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {

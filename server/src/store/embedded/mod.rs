@@ -93,7 +93,17 @@ impl EmbeddedStore {
     /// [`OpenError`]
     pub fn open_to_move(path: &Path) -> Result<Self, OpenError> {
         let lock = file::lock(path)?;
-        Self::start(path, file::open(path)?, Some(lock))
+        backup::remove_leftovers(path)?;
+        let connection = file::open(path)?;
+        // A process that was stopped leaves its log behind, and in it what it had destroyed.
+        let is_log_emptied =
+            file::try_to_empty_log(&connection).map_err(|error| file::open_error(path, &error))?;
+        if !is_log_emptied {
+            tracing::warn!(
+                "another program reads the database, as `backup` does: its log keeps what was destroyed until it is done"
+            );
+        }
+        Self::start(path, connection, is_log_emptied, Some(lock))
     }
 
     /// Opens the database file `path` for something short, also while a server has it open. Not for reports: their
@@ -103,16 +113,22 @@ impl EmbeddedStore {
     ///
     /// [`OpenError`]
     pub fn open_beside(path: &Path) -> Result<Self, OpenError> {
-        Self::start(path, file::open_beside(path)?, None)?.settled(path)
+        // The log is looked after by that server, or is gone when this is closed.
+        Self::start(path, file::open_beside(path)?, true, None)?.settled(path)
     }
 
-    fn start(path: &Path, connection: Connection, lock: Option<File>) -> Result<Self, OpenError> {
+    fn start(
+        path: &Path,
+        connection: Connection,
+        is_log_emptied: bool,
+        lock: Option<File>,
+    ) -> Result<Self, OpenError> {
         let path: PathBuf = path.into();
         let engine = |reason: String| OpenError::Engine { place: path.display().to_string(), reason };
         let moving = portable::move_state(&connection).map_err(|error| engine(error.to_string()))?;
         let reader = file::open_reader(&path).map_err(|error| engine(error.to_string()))?;
         let lookups = Lookups::start(reader).map_err(|error| engine(error.to_string()))?;
-        let writer = Writer::start(connection).map_err(|error| engine(error.to_string()))?;
+        let writer = Writer::start(connection, is_log_emptied).map_err(|error| engine(error.to_string()))?;
         let readers = Readers::new(path);
         Ok(Self { readers, lookups, writer, piece: freezing::PIECE, moving, _lock: lock })
     }

@@ -41,10 +41,10 @@ enum Job {
 }
 
 impl Writer {
-    /// Starts the thread; from now on it alone uses the connection.
-    pub(super) fn start(db: Connection) -> io::Result<Self> {
+    /// Starts the thread; from now on it alone uses the connection. `is_log_emptied`: nothing that was to be forgotten is left in its log.
+    pub(super) fn start(db: Connection, is_log_emptied: bool) -> io::Result<Self> {
         let desk = Desk::start("store-writer", move |jobs| write(&db, jobs))?;
-        Ok(Self { desk, emptying: Mutex::default(), has_leftovers: AtomicBool::default() })
+        Ok(Self { desk, emptying: Mutex::default(), has_leftovers: AtomicBool::new(!is_log_emptied) })
     }
 
     /// Runs `work` in a transaction and answers when its effect is on disk. Nothing of it stays if it fails. It may run twice: what the
@@ -160,7 +160,7 @@ mod tests {
              CREATE TABLE two (one INTEGER REFERENCES one (id) DEFERRABLE INITIALLY DEFERRED);",
         )
         .unwrap();
-        let writer = Writer::start(db).unwrap();
+        let writer = Writer::start(db, true).unwrap();
         let insert =
             |id: i64| writer.run(move |db| Ok(db.execute("INSERT INTO two (one) VALUES (?1)", [id])?));
         let refused = insert(1).await;
@@ -176,7 +176,7 @@ mod tests {
     async fn what_fails_half_way_takes_nothing_along() {
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch("CREATE TABLE numbers (id INTEGER PRIMARY KEY)").unwrap();
-        let writer = Writer::start(db).unwrap();
+        let writer = Writer::start(db, true).unwrap();
         let (go_on, wait) = std::sync::mpsc::channel::<()>();
         // While the writer is busy with this, the others come to wait for one transaction. Ends when `go_on` is dropped.
         let busy = writer.run(move |_| Ok(wait.recv().is_ok()));
@@ -200,7 +200,7 @@ mod tests {
 
     #[tokio::test]
     async fn whose_thread_has_panicked_says_so_from_then_on() {
-        let writer = Writer::start(Connection::open_in_memory().unwrap()).unwrap();
+        let writer = Writer::start(Connection::open_in_memory().unwrap(), true).unwrap();
         let panicked = writer.run(|_| -> Result<(), _> { panic!("on purpose") }).await;
         assert!(matches!(panicked, Err(StoreError::Broken)), "{panicked:?}");
         assert!(matches!(writer.run(|_| Ok(())).await, Err(StoreError::Broken)));
