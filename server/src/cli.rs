@@ -159,6 +159,9 @@ pub(crate) struct HealthcheckArgs {
     /// speaks https; http://127.0.0.1:8080 if nothing is set].
     #[arg(long)]
     pub(crate) url: Option<http::Uri>,
+    /// Ask again for up to so many seconds until it is well: after a start, which returns before the server listens.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=3600))]
+    pub(crate) wait: u32,
     #[command(flatten)]
     pub(crate) settings: SettingsArgs,
 }

@@ -3,7 +3,8 @@
 use std::{
     io::{Read, Write},
     net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, ToSocketAddrs},
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, bail, ensure};
@@ -12,12 +13,22 @@ use http::Uri;
 use crate::{cli::HealthcheckArgs, settings::Settings};
 
 const PATIENCE: Duration = Duration::from_secs(5);
+const BETWEEN: Duration = Duration::from_millis(200);
 
-/// Fails unless the server answers that it is well.
+/// Fails unless the server answers that it is well, within the time that it is waited for.
 pub(crate) fn healthcheck(args: HealthcheckArgs) -> anyhow::Result<()> {
-    match args.url {
-        Some(url) => ask(&url),
-        None => ask(&format!("http://{}", address(&args.settings.settle()?)?).parse()?),
+    let end = Instant::now() + Duration::from_secs(args.wait.into());
+    let url = match args.url {
+        Some(url) => url,
+        None => format!("http://{}", address(&args.settings.settle()?)?).parse()?,
+    };
+    let (host, address) = resolved(&url)?;
+    loop {
+        let asked = ask(host, &address);
+        if asked.is_ok() || Instant::now() + BETWEEN > end {
+            return asked;
+        }
+        thread::sleep(BETWEEN);
     }
 }
 
@@ -40,7 +51,8 @@ fn address(settings: &Settings) -> anyhow::Result<SocketAddr> {
     Ok(address)
 }
 
-fn ask(url: &Uri) -> anyhow::Result<()> {
+/// The host as the address names it, and where that is.
+fn resolved(url: &Uri) -> anyhow::Result<(&str, SocketAddr)> {
     ensure!(
         url.scheme_str().is_none_or(|scheme| scheme == "http"),
         "only http:// addresses can be asked. Run this beside the server and ask it directly, not its proxy."
@@ -52,7 +64,11 @@ fn ask(url: &Uri) -> anyhow::Result<()> {
         .ok()
         .and_then(|mut addresses| addresses.next())
         .with_context(|| format!("the host {name} can't be found. Check its name."))?;
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)
+    Ok((host, address))
+}
+
+fn ask(host: &str, address: &SocketAddr) -> anyhow::Result<()> {
+    let mut stream = TcpStream::connect_timeout(address, PATIENCE)
         .with_context(|| format!("nothing listens on {address}. Is the server running?"))?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream

@@ -12,6 +12,8 @@ use std::{
     },
     path::Path,
     process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
 };
 
 #[path = "common/program.rs"]
@@ -82,6 +84,27 @@ fn a_health_check_asks_where_the_settings_say_that_the_server_is() {
         let (code, said) = check(args);
         assert!(code == Some(1) && said.contains(advice), "{args:?}: {said}");
     }
+}
+
+#[test]
+fn a_health_check_waits_for_a_server_that_starts() {
+    let dir = tempfile::tempdir().unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let check = |seconds: &str| {
+        let mut check = Command::new(PROGRAM);
+        check.args(["healthcheck", "--url", &format!("http://{free}"), "--wait", seconds]);
+        check.stderr(Stdio::null()).spawn().unwrap()
+    };
+    let began = Instant::now();
+    assert!(!check("1").wait().unwrap().success());
+    assert!(began.elapsed() > Duration::from_millis(700), "{:?}", began.elapsed());
+    let mut waiting = check("60");
+    sleep(Duration::from_millis(500));
+    assert!(waiting.try_wait().unwrap().is_none());
+    let mut server = Command::new(PROGRAM);
+    server.args(["--listen", &free.to_string(), "--data-dir"]).arg(dir.path().join("data"));
+    let _server = program::start(server.env_remove("TACIT_STORE"));
+    assert!(waiting.wait().unwrap().success());
 }
 
 #[test]
