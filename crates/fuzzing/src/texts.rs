@@ -44,8 +44,13 @@ pub(crate) fn run(bytes: &[u8]) {
             // What is read for certain reads the same as its writer's neighbours write it.
             if let Reading::Number(plain) = tacit_numerals::read(given, Some(&conventions), unit) {
                 let written = conventions.show(&plain);
-                let again = tacit_numerals::read(&written, Some(&conventions), unit);
-                assert_eq!(again, Reading::Number(plain), "{written:?}");
+                match tacit_numerals::read(&written, Some(&conventions), unit) {
+                    // With three decimals the point may be somebody's thousands, which a zero ahead of 0625.510 rules out.
+                    Reading::Number(again) | Reading::Ambiguous { decimals: again, .. } => {
+                        assert_eq!(again, plain, "{written:?}");
+                    }
+                    other => panic!("{written:?} is {other:?}"),
+                }
             }
         }
     }
@@ -73,7 +78,7 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
         let cases = vector(name)["cases"].as_array().unwrap().clone();
         cases.into_iter().map(|case| case[member].as_str().unwrap().as_bytes().to_vec()).collect::<Vec<_>>()
     };
-    let numbers = ["0", "-12.50", "1.234.567,89 €", "(1 000)", "12%", "٣٫٥", "1e5", "0.5"];
+    let numbers = ["0", "-12.50", "1.234.567,89 €", "(1 000)", "12%", "٣٫٥", "1e5", "0.5", "-0625.510"];
     let numbers = numbers.iter().map(|number| number.as_bytes().to_vec());
     let named = [of("protocol_ids", "id"), of("protocol_link", "link"), of("protocol_receipt_file", "text")];
     named.into_iter().flatten().chain(numbers).collect()
