@@ -12,7 +12,7 @@ use tacit_protocol::origin::Origin;
 use tacit_server::{
     check_list, check_master_key,
     config::{Limits, Quotas},
-    read_master_key,
+    read_master_key, released_list,
     store::{
         MAX_REVISIONS, Needed, NeededKey, NeededList, OpenError, embedded,
         mongo::{MongoOptions, MongoStore},
@@ -45,9 +45,17 @@ pub(crate) async fn check(settings: &Settings, is_quiet: bool) -> anyhow::Result
     match needed(settings).await? {
         Some(needed) => {
             check_master_key(&master_key, &needed.key)?;
-            match check_list(&master_key, &needed.list)? {
-                Some(list) if !is_quiet => say_list(&list, &mut stderr())?,
-                _ => {}
+            writable(&released_list(&master_key))?;
+            let list = check_list(&master_key, &needed.list)?;
+            if let Some(list) = list.filter(|_| !is_quiet) {
+                say_list(&list, &mut stderr())?;
+                if needed.list.is_new() && !list.ids.is_empty() {
+                    writeln!(
+                        stderr(),
+                        "There is no store, or an empty one, though this list belongs to one that was in use: a server would begin with an empty \
+                         store. If there should be one, look whether its volume is mounted and `data-dir` is right."
+                    )?;
+                }
             }
         }
         None if master_key.exists() => read_master_key(&master_key).map(drop)?,
@@ -92,6 +100,8 @@ async fn needed(settings: &Settings) -> anyhow::Result<Option<Needed>> {
         StoreChoice::Embedded => {
             let file = settings.database();
             let new = || Needed { key: NeededKey::Any, list: NeededList::default() };
+            // Before SQLite opens it, which would make files beside it with the same permissions.
+            embedded::files(&file).iter().try_for_each(|file| writable(file))?;
             return Ok(Some(if file.exists() { embedded::needed(&file)? } else { new() }));
         }
         StoreChoice::MongoDb(uri) => uri,
@@ -193,10 +203,27 @@ fn folder(what: &str, path: &Path) -> anyhow::Result<()> {
         path.display(),
         above.display()
     );
-    // By whoever runs this: not what the folder's permissions say, but what they come to.
-    let allowed = accessat(CWD, above, Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS);
-    ensure!(allowed.is_ok(), "the {what} {} can't be written. Give this user the right to.", path.display());
+    ensure!(
+        is_allowed(above, Access::WRITE_OK | Access::EXEC_OK),
+        "the {what} {} can't be written. Give this user the right to.",
+        path.display()
+    );
     Ok(())
+}
+
+/// Fails if there is this file, and it can't be read and written.
+fn writable(path: &Path) -> anyhow::Result<()> {
+    ensure!(
+        !path.exists() || is_allowed(path, Access::READ_OK | Access::WRITE_OK),
+        "{} can't be read and written. Give this user the right to.",
+        path.display()
+    );
+    Ok(())
+}
+
+/// By whoever runs this: not what permissions say, but what they come to.
+fn is_allowed(path: &Path, access: Access) -> bool {
+    accessat(CWD, path, access, AtFlags::EACCESS).is_ok()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
     os::unix::{
-        fs::{MetadataExt, PermissionsExt},
+        fs::{MetadataExt, PermissionsExt, chown},
         process::CommandExt,
     },
     path::Path,
@@ -179,6 +179,64 @@ fn a_folder_that_this_user_may_not_write_is_found_before_the_start() {
 }
 
 #[test]
+fn a_file_that_this_user_may_not_write_is_found_before_the_start() {
+    const NOBODY: u32 = 65534;
+    let dir = tempfile::tempdir().unwrap();
+    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let (data, program) = (dir.path().join("data"), dir.path().join("program"));
+    assert!(Command::new("cp").arg(PROGRAM).arg(&program).status().unwrap().success());
+    drop(start(&data));
+    let files =
+        [data.join("tacit.db"), data.join("tacit.db.lock"), dir.path().join("data-master.key.released")];
+    // Whoever owns everything may write everything: then another asks.
+    let is_root = dir.path().metadata().unwrap().uid() == 0;
+    if is_root {
+        let key = [dir.path().to_owned(), data.clone(), dir.path().join("data-master.key")];
+        let log = fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path());
+        for path in key.into_iter().chain(files.clone()).chain(log) {
+            chown(path, Some(NOBODY), None).unwrap();
+        }
+    }
+    let check = || {
+        let mut command = Command::new(&program);
+        command.arg("check-config").arg("--data-dir").arg(&data).env_remove("TACIT_STORE");
+        is_root.then(|| command.uid(NOBODY));
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(check().0, Some(0));
+    for file in files {
+        let allow = |mode| fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+        allow(0o400);
+        let (code, said) = check();
+        let expected = format!("{} can't be read and written. Give this user", file.display());
+        assert!(code == Some(1) && said.contains(&expected), "{said}");
+        allow(0o600);
+        assert_eq!(check().0, Some(0), "it has left nothing behind");
+    }
+}
+
+#[test]
+fn an_empty_store_in_the_place_of_one_that_was_used_is_told_of() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    assert!(!start(&data).beginning.contains("volume"));
+    // As if its volume weren't mounted.
+    fs::rename(&data, dir.path().join("elsewhere")).unwrap();
+    let mut check = Command::new(PROGRAM);
+    let checked =
+        check.args(["check-config", "--data-dir"]).arg(&data).env_remove("TACIT_STORE").output().unwrap();
+    let said = String::from_utf8(checked.stderr).unwrap();
+    assert!(checked.status.success() && said.contains("look whether its volume is mounted"), "{said}");
+    let begun = start(&data);
+    assert!(begun.beginning.contains("ERROR") && begun.beginning.contains("volume"), "{}", begun.beginning);
+    drop(begun);
+    fs::remove_dir_all(&data).unwrap();
+    fs::rename(dir.path().join("elsewhere"), &data).unwrap();
+    assert!(!start(&data).beginning.contains("volume"), "it goes with its list as before");
+}
+
+#[test]
 fn says_what_is_wrong_and_what_to_do() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("file");
@@ -340,6 +398,8 @@ fn settings_come_from_the_command_line_the_environment_or_a_file_in_this_order()
     for (args, advice) in [
         (&["--log", "x=y=z"][..], "Write `error`"),
         (&["--mongodb-timeout", "61"], "from 1 to 60"),
+        (&["--max-connections", "0"], "Set at least 1"),
+        (&["--listen", "127.0.0.1:9", "--admin-listen", "127.0.0.1:9"], "set another"),
         (&["--trusted-proxy", "192.0.2.7"], "Say how many proxies there are"),
         (&["--max-report-bytes", "16777216"], "a document of MongoDB"),
         (&["--mongodb-max-pool", "1", "--mongodb-min-pool", "2"], "Set it lower"),

@@ -20,7 +20,7 @@ use futures::future::join_all;
 use tacit_protocol::{ids::SessionId, phase::Phase};
 use tacit_server::store::{
     BatchRecord, CodeRecord, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, PutOutcome,
-    Store,
+    Store, StoreError,
     embedded::{self, BackupError, EmbeddedStore},
 };
 use tacit_testkit::contract::{self, Fixture, Subject};
@@ -391,7 +391,7 @@ async fn copies_replace_nothing_and_only_whole_ones_are_put_in_place() {
     fs::write(&foreign, bytes).unwrap();
     assert!(matches!(
         embedded::restore(&foreign, &database(&other)),
-        Err(BackupError::Open(OpenError::Damaged { .. }))
+        Err(BackupError::Open(OpenError::Damaged { path, .. })) if path == foreign
     ));
     let left: Vec<_> = fs::read_dir(other.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(
@@ -399,13 +399,18 @@ async fn copies_replace_nothing_and_only_whole_ones_are_put_in_place() {
         "{left:?}"
     );
     // Left by one that was killed.
-    let leftover = other.path().join("tacit.db.1.partial");
+    let [leftover, backup, folder] =
+        ["tacit.db.restoring-1.partial", "tacit.db.today.1.partial", "tacit.db.restoring-2.partial"]
+            .map(|name| other.path().join(name));
     fs::write(&leftover, "most of a copy").unwrap();
+    fs::write(&backup, "a copy that is being made").unwrap();
+    fs::create_dir(&folder).unwrap();
     embedded::restore(&copy, &database(&other)).unwrap();
     assert!(!leftover.exists());
     fs::write(&leftover, "most of a copy").unwrap();
     let _opened = open(&other);
     assert!(!leftover.exists());
+    assert!(backup.exists() && folder.exists(), "these aren't of a restore");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -427,6 +432,36 @@ async fn while_somebody_reads_the_log_stays_and_reports_are_stored_all_the_same(
     assert!(!deletion.is_finished());
     reader.execute_batch("COMMIT").unwrap();
     deletion.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_removed_moved_or_replaced_under_a_server_acknowledges_nothing() {
+    for name in ["tacit.db", "tacit.db-wal", "tacit.db.lock", ""] {
+        let outer = TempDir::new().unwrap();
+        let [place, away] = ["data", "away"].map(|name| outer.path().join(name));
+        let store: Arc<dyn Store> = Arc::new(EmbeddedStore::open(&place.join("tacit.db")).unwrap());
+        let fixture = Fixture::open(&store, 1, 3).await;
+        let put = |participant| store.put_report(&fixture.session, fixture.report(participant, 1, 0));
+        assert!(matches!(put(0).await, Ok(PutOutcome::Stored(_))), "{name}");
+        let moved = place.join(name);
+        fs::rename(&moved, &away).unwrap();
+        for is_replaced in [false, true] {
+            if is_replaced {
+                if name.is_empty() { fs::create_dir(&moved) } else { fs::write(&moved, "") }.unwrap();
+            }
+            let refused = put(1).await;
+            assert!(
+                matches!(&refused, Err(StoreError::Unavailable(why)) if why.contains("Put back")),
+                "{name}: {refused:?}"
+            );
+            // Nor is the server ready.
+            assert!(store.ping().await.is_err(), "{name}");
+        }
+        if name.is_empty() { fs::remove_dir(&moved) } else { fs::remove_file(&moved) }.unwrap();
+        fs::rename(&away, &moved).unwrap();
+        store.ping().await.unwrap();
+        assert!(matches!(put(2).await, Ok(PutOutcome::Stored(_))), "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

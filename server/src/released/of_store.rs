@@ -88,6 +88,13 @@ pub async fn prepare_list(store: &dyn Store, master_key: &Path) -> Result<(), St
     let found = ReleasedList::read(master_key)?;
     judge(master_key, needed, found.as_ref())?;
     if needed.id.is_none() {
+        if let Some(list) = found.as_ref().filter(|list| needed.is_new() && !list.ids.is_empty()) {
+            tracing::error!(
+                released = list.sessions.len(),
+                "the store is new and empty, though the list of released sessions beside the master key belongs to one that was in use: if there \
+                 should be one, stop this server, and look whether its volume is mounted and `data-dir` is right"
+            );
+        }
         let own = found.and_then(|list| list.ids.first().copied()).unwrap_or_else(random_bytes);
         // First: a list without a store is taken by the next that is new.
         let list = Released::beside(master_key)?;

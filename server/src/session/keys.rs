@@ -109,7 +109,11 @@ impl MasterKey {
     /// Reads the key.
     pub(crate) fn load(path: &Path) -> Result<Self, MasterKeyError> {
         let failed = |error| MasterKeyError::File { path: path.into(), error };
-        if fs::metadata(path).map_err(failed)?.permissions().mode() & 0o077 != 0 {
+        let found = fs::metadata(path).map_err(failed)?;
+        if !found.is_file() {
+            return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
+        }
+        if found.permissions().mode() & 0o077 != 0 {
             return Err(MasterKeyError::Exposed(path.into()));
         }
         let content = Zeroizing::new(fs::read_to_string(path).map_err(failed)?);

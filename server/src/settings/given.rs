@@ -234,9 +234,18 @@ impl Given {
                 || self.max_report_bytes.is_none_or(|bytes| bytes <= MAX_MONGODB_REPORT_BYTES),
             "`max-report-bytes` is more than a document of MongoDB holds with what belongs to it. Set at most {MAX_MONGODB_REPORT_BYTES}."
         );
+        let listen = self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
+        ensure!(
+            listen.port() == 0 || self.admin_listen != Some(listen),
+            "`listen` and `admin-listen` are the same. Operators are answered at a port of their own: set another."
+        );
+        ensure!(
+            self.max_connections != Some(0),
+            "`max-connections` is 0: nobody would be answered. Set at least 1."
+        );
         let operator = self.operator.map(|name| operator(&name)).transpose();
         Ok(Settings {
-            listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            listen,
             admin_listen: self.admin_listen,
             data_dir: self.data_dir.unwrap_or_else(|| "tacit-data".into()),
             master_key: self.master_key,

@@ -109,6 +109,13 @@ pub struct NeededList {
     pub has_sessions: bool,
 }
 
+impl NeededList {
+    /// Whether the store was never used.
+    pub fn is_new(&self) -> bool {
+        self.id.is_none() && !self.has_sessions
+    }
+}
+
 /// What is known, without opening the store, of the files that it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Needed {

@@ -1,7 +1,6 @@
 //! A copy of the database in one file, made while it is in use, and put in place where there is none.
 
 use std::{
-    ffi::OsString,
     fs::{self, File},
     io::{self, Read, Seek},
     path::{Path, PathBuf},
@@ -15,6 +14,11 @@ use crate::store::{Needed, OpenError};
 
 /// Bytes 18 and 19 of a database file without a write-ahead log (SQLite's file format, 1.3).
 const WITHOUT_LOG: [u8; 2] = [1, 1];
+
+/// What the names of files end with that aren't whole yet.
+const PARTIAL: &str = ".partial";
+/// What stands in them, after the database's name, if [`restore`] makes them.
+const RESTORING: &str = ".restoring-";
 
 /// Why there is no copy, or it isn't put in place.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +53,7 @@ pub enum BackupError {
 ///
 /// [`BackupError`]; nothing is at `to` then.
 pub fn back_up(database: &Path, to: &Path) -> Result<Content, BackupError> {
-    place(to, |partial| {
+    place(to, ".", |partial| {
         file::check(database)?;
         let db = file::open_reader(database).map_err(engine)?;
         let name = partial.to_str().ok_or_else(|| BackupError::File {
@@ -71,17 +75,25 @@ pub fn restore(copy: &Path, database: &Path) -> Result<Content, BackupError> {
     let _lock = file::lock(database)?;
     // Left by a server that was stopped in the middle: it would be taken for the copy's.
     for suffix in ["-wal", "-shm", "-journal"] {
-        let beside = with(database, suffix);
+        let beside = file::with(database, suffix);
         if beside.exists() {
             return Err(BackupError::Exists(beside));
         }
     }
-    remove_leftovers(database)?;
-    place(database, |partial| {
+    let content = place(database, RESTORING, |partial| {
         source.rewind().map_err(in_file(copy))?;
         let mut target = file::private().open(partial).map_err(in_file(partial))?;
         io::copy(&mut source, &mut target).map_err(in_file(partial)).map(drop)
     })
+    // Named for what can be damaged: what was made of it is gone.
+    .map_err(|error| match error {
+        BackupError::Open(OpenError::Damaged { reason, .. }) => {
+            BackupError::Open(OpenError::Damaged { path: copy.into(), reason })
+        }
+        error => error,
+    })?;
+    remove_leftovers(database)?;
+    Ok(content)
 }
 
 /// What of a copy is looked at before it is put in place.
@@ -113,13 +125,17 @@ fn open_copy(copy: &Path) -> Result<File, BackupError> {
     if header[18..] == WITHOUT_LOG { Ok(source) } else { Err(BackupError::NoCopy(copy.into())) }
 }
 
-/// Has a file made beside `to`, checks it, and gives it this name once it is on disk.
-fn place(to: &Path, make: impl FnOnce(&Path) -> Result<(), BackupError>) -> Result<Content, BackupError> {
+/// Has a file made beside `to`, checks it, and gives it this name once it is on disk. Until then its name goes on with `made_by`.
+fn place(
+    to: &Path,
+    made_by: &str,
+    make: impl FnOnce(&Path) -> Result<(), BackupError>,
+) -> Result<Content, BackupError> {
     if to.exists() {
         return Err(BackupError::Exists(to.into()));
     }
     // SQLite takes an empty file, and only this user may read it. It is removed if this fails.
-    let partial = partial(to).map_err(in_file(to))?;
+    let partial = partial(to, made_by).map_err(in_file(to))?;
     make(&partial)?;
     let content = file::check(&partial)?;
     File::open(&partial).and_then(|file| file.sync_all()).map_err(in_file(to))?;
@@ -131,42 +147,33 @@ fn place(to: &Path, make: impl FnOnce(&Path) -> Result<(), BackupError>) -> Resu
     Ok(content)
 }
 
-/// What the names of files begin and end with that are to be `to`: in between is what makes them new.
-fn partial_names(to: &Path) -> (OsString, &'static str) {
+fn partial(to: &Path, made_by: &str) -> io::Result<TempPath> {
     let mut beginning = to.file_name().unwrap_or_default().to_owned();
-    beginning.push(".");
-    (beginning, ".partial")
-}
-
-fn partial(to: &Path) -> io::Result<TempPath> {
-    let (beginning, end) = partial_names(to);
-    let file = tempfile::Builder::new().prefix(&beginning).suffix(end).tempfile_in(file::folder(to))?;
+    beginning.push(made_by);
+    let file = tempfile::Builder::new().prefix(&beginning).suffix(PARTIAL).tempfile_in(file::folder(to))?;
     Ok(file.into_temp_path())
 }
 
 /// Removes what a [`restore`] that was killed has left beside `database`, whose lock must be held: it may be a whole copy.
 pub(super) fn remove_leftovers(database: &Path) -> Result<(), OpenError> {
-    let (beginning, end) = partial_names(database);
+    let mut beginning = database.file_name().unwrap_or_default().to_owned();
+    beginning.push(RESTORING);
     let folder = file::folder(database);
     let unwritable = |path: &Path| {
         let path = path.to_owned();
         |source| OpenError::Unwritable { path, source }
     };
     for entry in fs::read_dir(folder).map_err(unwritable(folder))? {
-        let name = entry.map_err(unwritable(folder))?.file_name();
+        let entry = entry.map_err(unwritable(folder))?;
+        let name = entry.file_name();
         let bytes = name.as_encoded_bytes();
-        if bytes.starts_with(beginning.as_encoded_bytes()) && bytes.ends_with(end.as_bytes()) {
-            let path = folder.join(name);
-            fs::remove_file(&path).map_err(unwritable(&path))?;
+        let is_leftover =
+            bytes.starts_with(beginning.as_encoded_bytes()) && bytes.ends_with(PARTIAL.as_bytes());
+        if is_leftover && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            fs::remove_file(entry.path()).map_err(unwritable(&entry.path()))?;
         }
     }
     Ok(())
-}
-
-fn with(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
 }
 
 fn in_file(path: &Path) -> impl FnOnce(io::Error) -> BackupError + use<> {

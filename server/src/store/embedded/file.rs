@@ -38,6 +38,10 @@ const FORMAT_OF_MOVES: i64 = 3;
 const FORMAT_OF_KEY_CHECKS: i64 = 4;
 /// From this one on it says which list of released sessions is its own.
 const FORMAT_OF_LIST_IDS: i64 = 6;
+/// What the names of the files beside a database in use end with: the lock's, and SQLite's write-ahead log's and its index's.
+const LOCK: &str = ".lock";
+const LOG_FILE: &str = "-wal";
+const LOG_INDEX: &str = "-shm";
 /// How long a statement waits for another connection. Ours wait only for an emptying of the log.
 const BUSY: Duration = Duration::from_secs(10);
 /// How long the writer waits for readers when there is more for it to do.
@@ -47,9 +51,7 @@ const MOMENT: Duration = Duration::from_millis(20);
 pub(super) fn lock(path: &Path) -> Result<File, OpenError> {
     let folder = folder(path);
     fs::create_dir_all(folder).map_err(|source| OpenError::Unwritable { path: folder.into(), source })?;
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    let name = PathBuf::from(name);
+    let name = with(path, LOCK);
     let unwritable = |source| OpenError::Unwritable { path: name.clone(), source };
     let lock = private().open(&name).map_err(unwritable)?;
     match lock.try_lock() {
@@ -57,6 +59,17 @@ pub(super) fn lock(path: &Path) -> Result<File, OpenError> {
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse { path: path.into() }),
         Err(TryLockError::Error(source)) => Err(unwritable(source)),
     }
+}
+
+/// All files of a database, those that there may be and those that there must.
+pub fn files(path: &Path) -> [PathBuf; 4] {
+    [path.to_owned(), with(path, LOCK), with(path, LOG_FILE), with(path, LOG_INDEX)]
+}
+
+/// The files of a database that is open: what is written goes into them, and the lock, if it is ours, keeps others away.
+pub(super) fn in_use(path: &Path, is_locked: bool) -> Vec<PathBuf> {
+    let lock = is_locked.then(|| with(path, LOCK));
+    [path.to_owned(), with(path, LOG_FILE)].into_iter().chain(lock).collect()
 }
 
 /// The connection that writes; makes the file if it isn't there.
@@ -244,6 +257,13 @@ pub(super) fn private() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+/// The name that ends with this, too.
+pub(super) fn with(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }
 
 pub(super) fn folder(path: &Path) -> &Path {

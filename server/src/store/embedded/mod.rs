@@ -16,6 +16,7 @@ mod deletion;
 mod desk;
 mod file;
 mod freezing;
+mod in_place;
 mod invitations;
 mod key_check;
 mod list_id;
@@ -49,9 +50,9 @@ use tacit_protocol::{
 use tokio::time;
 
 pub use backup::{BackupError, Copied, back_up, look_at_copy, restore};
-pub use file::{Content, needed};
+pub use file::{Content, files, needed};
 
-use self::{lookups::Lookups, readers::Readers, writer::Writer};
+use self::{in_place::InPlace, lookups::Lookups, readers::Readers, writer::Writer};
 use super::{
     BatchRecord, CodeHash, CodeRecord, Counts, CreateOutcome, FrozenReport, FrozenSet, InviteOutcome,
     KeyCheck, ListId, NewReport, OfferLimits, OfferOutcome, OfferRecord, OnceOutcome, OpenError, Participant,
@@ -128,7 +129,10 @@ impl EmbeddedStore {
         let moving = portable::move_state(&connection).map_err(|error| engine(error.to_string()))?;
         let reader = file::open_reader(&path).map_err(|error| engine(error.to_string()))?;
         let lookups = Lookups::start(reader).map_err(|error| engine(error.to_string()))?;
-        let writer = Writer::start(connection, is_log_emptied).map_err(|error| engine(error.to_string()))?;
+        let used = file::in_use(&path, lock.is_some());
+        let in_place = InPlace::of(used).map_err(|error| engine(error.to_string()))?;
+        let writer =
+            Writer::start(connection, is_log_emptied, in_place).map_err(|error| engine(error.to_string()))?;
         let readers = Readers::new(path);
         Ok(Self { readers, lookups, writer, piece: freezing::PIECE, moving, _lock: lock })
     }

@@ -17,6 +17,7 @@ use tokio::{
 use super::{
     desk::{Command, Desk, Reply, command},
     file,
+    in_place::InPlace,
 };
 use crate::store::StoreError;
 
@@ -42,8 +43,9 @@ enum Job {
 
 impl Writer {
     /// Starts the thread; from now on it alone uses the connection. `is_log_emptied`: nothing that was to be forgotten is left in its log.
-    pub(super) fn start(db: Connection, is_log_emptied: bool) -> io::Result<Self> {
-        let desk = Desk::start("store-writer", move |jobs| write(&db, jobs))?;
+    /// `files`: without them, nothing that is written counts as stored.
+    pub(super) fn start(db: Connection, is_log_emptied: bool, files: InPlace) -> io::Result<Self> {
+        let desk = Desk::start("store-writer", move |jobs| write(&db, &files, jobs))?;
         Ok(Self { desk, emptying: Mutex::default(), has_leftovers: AtomicBool::new(!is_log_emptied) })
     }
 
@@ -80,7 +82,7 @@ impl Writer {
     }
 }
 
-fn write(db: &Connection, mut jobs: mpsc::Receiver<Job>) {
+fn write(db: &Connection, files: &InPlace, mut jobs: mpsc::Receiver<Job>) {
     let mut waiting = Vec::new();
     while jobs.blocking_recv_many(&mut waiting, GROUP) > 0 {
         let mut group = Vec::new();
@@ -88,21 +90,21 @@ fn write(db: &Connection, mut jobs: mpsc::Receiver<Job>) {
             match job {
                 Job::Command(command) => group.push(command),
                 Job::EmptyLog(reply) => {
-                    settle(db, std::mem::take(&mut group));
+                    settle(db, files, std::mem::take(&mut group));
                     drop(reply.send(file::try_to_empty_log(db).map_err(Into::into)));
                 }
             }
         }
-        settle(db, group);
+        settle(db, files, group);
     }
 }
 
 /// Commits the group, if there is one, and tells its callers.
-fn settle(db: &Connection, mut group: Vec<Box<dyn Command>>) {
+fn settle(db: &Connection, files: &InPlace, mut group: Vec<Box<dyn Command>>) {
     if group.is_empty() {
         return;
     }
-    let committed = commit(db, &mut group);
+    let committed = commit(db, &mut group).and_then(|()| files.check());
     group.into_iter().for_each(|command| command.answer(&committed));
 }
 
@@ -150,6 +152,11 @@ fn roll_back(db: &Connection) -> rusqlite::Result<()> {
 mod tests {
     use super::*;
 
+    /// Those of a database in memory.
+    fn no_files() -> InPlace {
+        InPlace::of([]).unwrap()
+    }
+
     #[tokio::test]
     async fn what_cannot_be_committed_is_not_answered_as_stored() {
         let db = Connection::open_in_memory().unwrap();
@@ -160,7 +167,7 @@ mod tests {
              CREATE TABLE two (one INTEGER REFERENCES one (id) DEFERRABLE INITIALLY DEFERRED);",
         )
         .unwrap();
-        let writer = Writer::start(db, true).unwrap();
+        let writer = Writer::start(db, true, no_files()).unwrap();
         let insert =
             |id: i64| writer.run(move |db| Ok(db.execute("INSERT INTO two (one) VALUES (?1)", [id])?));
         let refused = insert(1).await;
@@ -176,7 +183,7 @@ mod tests {
     async fn what_fails_half_way_takes_nothing_along() {
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch("CREATE TABLE numbers (id INTEGER PRIMARY KEY)").unwrap();
-        let writer = Writer::start(db, true).unwrap();
+        let writer = Writer::start(db, true, no_files()).unwrap();
         let (go_on, wait) = std::sync::mpsc::channel::<()>();
         // While the writer is busy with this, the others come to wait for one transaction. Ends when `go_on` is dropped.
         let busy = writer.run(move |_| Ok(wait.recv().is_ok()));
@@ -200,7 +207,7 @@ mod tests {
 
     #[tokio::test]
     async fn whose_thread_has_panicked_says_so_from_then_on() {
-        let writer = Writer::start(Connection::open_in_memory().unwrap(), true).unwrap();
+        let writer = Writer::start(Connection::open_in_memory().unwrap(), true, no_files()).unwrap();
         let panicked = writer.run(|_| -> Result<(), _> { panic!("on purpose") }).await;
         assert!(matches!(panicked, Err(StoreError::Broken)), "{panicked:?}");
         assert!(matches!(writer.run(|_| Ok(())).await, Err(StoreError::Broken)));

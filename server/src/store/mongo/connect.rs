@@ -157,7 +157,7 @@ fn address_error(uri: &str, error: &Error) -> OpenError {
     let reason = if uri.starts_with("mongodb+srv:") {
         "this program doesn't look hosts up in DNS; list them".into()
     } else if uri.contains('@') {
-        "it isn't written as MongoDB addresses are; special characters in a password are written %40 and so on".into()
+        "it isn't written as MongoDB addresses are, or has an option that there isn't; special characters in a password are written %40 and so on".into()
     } else {
         error.to_string()
     };
