@@ -218,13 +218,17 @@ async fn what_the_log_of_a_stopped_process_has_of_destroyed_secrets_goes_when_it
     let (stopped, folder) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     let store: Arc<dyn Store> = Arc::new(open(&stopped));
     let secret = leave_in_the_log(&store).await;
-    // What a process that ends here leaves behind.
-    for name in ["tacit.db", "tacit.db-wal"] {
-        fs::copy(stopped.path().join(name), folder.path().join(name)).unwrap();
-    }
+    copy_as_left(&stopped, &folder);
     assert!(is_in_files(&folder, &secret));
     let _opened = open(&folder);
     assert!(!is_in_files(&folder, &secret));
+}
+
+/// Puts into `folder` what a process with its store in `stopped` would leave behind if it ended here.
+fn copy_as_left(stopped: &TempDir, folder: &TempDir) {
+    for name in ["tacit.db", "tacit.db-wal"] {
+        fs::copy(stopped.path().join(name), folder.path().join(name)).unwrap();
+    }
 }
 
 /// Writes a secret and destroys it again; answers its end.
@@ -469,9 +473,7 @@ async fn what_is_opened_while_somebody_reads_waits_for_nobody_and_keeps_nobody_w
     let (stopped, folder) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     let before: Arc<dyn Store> = Arc::new(open(&stopped));
     let secret = leave_in_the_log(&before).await;
-    for name in ["tacit.db", "tacit.db-wal"] {
-        fs::copy(stopped.path().join(name), folder.path().join(name)).unwrap();
-    }
+    copy_as_left(&stopped, &folder);
     // As a copy of a large store does, for minutes.
     let reader = rusqlite::Connection::open(database(&folder)).unwrap();
     reader.execute_batch("BEGIN").unwrap();
